@@ -1,0 +1,75 @@
+import type { TraceMessage } from '../../../shared/model/trace.ts'
+import type { Verdict } from '../../../shared/model/outcome.ts'
+import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
+
+/**
+ * Calls, as the engine asks for them. Requests return at once; what happens comes back as events,
+ * in order per attempt, the last one being `ended` (exactly one per `placeCall`), later at most one `trace`.
+ * Nothing here throws: what cannot be done ends the attempt with a verdict.
+ */
+export interface Telephony {
+  /** Makes a trunk usable (opens its socket, or the practice carrier behind it), or applies changed settings. */
+  useTrunk(trunk: Trunk): Promise<TrunkCheck>
+  /** Sends OPTIONS and waits for its answer, at most `timeoutMs`. */
+  checkTrunk(trunkId: number, timeoutMs: number): Promise<TrunkCheck>
+  /** Ends what the trunk still carries and closes its socket. */
+  dropTrunk(trunkId: number): Promise<void>
+  /** Sends the INVITE. The attempt is on disk before this is called. */
+  placeCall(order: CallOrder): void
+  /** Cancels a ringing call or hangs up an answered one; unknown or ended attempts are ignored. */
+  hangUp(attemptId: number): void
+  onEvent(listener: (event: TelephonyEvent) => void): void
+  /** Hangs up everything (BYE, CANCEL), waits at most two seconds for the answers, closes every socket and thread. */
+  close(): Promise<void>
+}
+
+export interface CallOrder {
+  readonly attemptId: number
+  readonly trunkId: number
+  /** The recipient's number in E.164, or the digits of an internal extension. */
+  readonly number: string
+  /** Number shown to the recipient; the trunk's own when null. */
+  readonly callerId: string | null
+  /** CANCEL is sent when nobody answered within this time. */
+  readonly ringTimeoutMs: number
+  /** BYE is sent when an answered call lasts longer than this. */
+  readonly talkTimeoutMs: number
+  /** Absolute path of a WAV file (PCM, 8 kHz, mono) played once the call is answered. */
+  readonly promptFile: string
+  /** How long to listen to the recipient after the prompt has ended, before hanging up. */
+  readonly listenAfterPromptMs: number
+}
+
+export type TelephonyEvent =
+  /** The INVITE went to the socket. */
+  | { readonly kind: 'dialing'; readonly attemptId: number; readonly at: number }
+  /** First 180 or 183. */
+  | { readonly kind: 'ringing'; readonly attemptId: number; readonly at: number; readonly earlyMedia: boolean }
+  /** 200 received and acknowledged; media runs. */
+  | { readonly kind: 'answered'; readonly attemptId: number; readonly at: number }
+  | {
+      readonly kind: 'ended'
+      readonly attemptId: number
+      readonly at: number
+      readonly verdict: Verdict
+      readonly media: MediaSummary | null
+    }
+  /** The ladder of the attempt, when the last transaction of the call is over. */
+  | { readonly kind: 'trace'; readonly attemptId: number; readonly messages: readonly TraceMessage[] }
+  /** The trunk is up, suspect or down now. */
+  | { readonly kind: 'trunk-checked'; readonly trunkId: number; readonly check: TrunkCheck }
+
+/** What was said and heard on one leg. Durations in milliseconds of audio. */
+export interface MediaSummary {
+  readonly packetsSent: number
+  readonly packetsReceived: number
+  /** Packets that never came, by sequence number. */
+  readonly packetsLost: number
+  /** Interarrival jitter of RFC 3550 6.4.1, in milliseconds. */
+  readonly jitterMs: number
+  /** Audio of the prompt that was sent. */
+  readonly promptPlayedMs: number
+  readonly promptFinished: boolean
+  /** Received audio in which somebody (or something) was heard: energy above the line's floor. */
+  readonly heardMs: number
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+/**
+ * What the network or the machine said of one attempt. Set by the engine, never by a person
+ * (what an agent says afterwards is a disposition, another column and another type).
+ */
+export const OUTCOMES = [
+  'answered',
+  'hung-up-early',
+  'busy',
+  'no-answer',
+  'rejected',
+  'invalid-number',
+  'congestion',
+  'trunk-failed',
+  'interrupted',
+  'cancelled',
+] as const
+export const outcomeSchema = z.enum(OUTCOMES)
+export type Outcome = z.infer<typeof outcomeSchema>
+
+/** Who a failed attempt is to be blamed on. Only what the recipient did uses up an attempt of theirs. */
+export const BLAMES = ['recipient', 'trunk', 'network', 'us'] as const
+export const blameSchema = z.enum(BLAMES)
+export type Blame = z.infer<typeof blameSchema>
+
+/** One short phrase per outcome, as people read it in tables and in exported files. */
+export const OUTCOME_WORDS = {
+  answered: 'Answered',
+  'hung-up-early': 'Hung up early',
+  busy: 'Busy',
+  'no-answer': 'No answer',
+  rejected: 'Rejected',
+  'invalid-number': 'Invalid number',
+  congestion: 'Congestion',
+  'trunk-failed': 'Trunk failed',
+  interrupted: 'Interrupted',
+  cancelled: 'Cancelled',
+} as const satisfies Record<Outcome, string>
+
+/** Why one leg ended, in one value: the outcome, who is to blame, and the sentence that a person reads. */
+export const verdictSchema = z.object({
+  outcome: outcomeSchema,
+  blame: blameSchema,
+  /** The final SIP status of the INVITE; null when there was none. */
+  sipStatus: z.number().int().min(100).max(699).nullable(),
+  /** One sentence: what happened, and what to do about it when something can be done. */
+  sentence: z.string(),
+  /** Seconds that the far end asked us to stay away (Retry-After), or null. */
+  retryAfterSeconds: z.number().int().nonnegative().nullable(),
+})
+export type Verdict = z.infer<typeof verdictSchema>

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+
+/** `host` or `host:port`: a name, an IPv4 address or a bracketed IPv6 address. */
+export const hostPortSchema = z
+  .string()
+  .trim()
+  .regex(
+    /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::([1-9]\d{0,4}))?$/,
+    'Write the address as host or host:port, for example pbx.example.com or 192.168.1.10:5060.',
+  )
+  .refine(value => Number(/:(\d+)$/.exec(value.replace(/^\[.*\]/, ''))?.[1] ?? 1) <= 65_535, {
+    message: 'A port is a number from 1 to 65535.',
+  })
+
+const trunkCommon = {
+  name: z.string().trim().min(1, 'Give the trunk a name.').max(100, 'A name has at most 100 characters.'),
+  /** Simultaneous calls that the provider allows. */
+  channels: z.number().int().min(1).max(1000).default(30),
+  /** New calls per second that the provider allows. */
+  callsPerSecond: z.number().min(0.1).max(200).default(1),
+  /** Number shown to recipients. */
+  callerId: z
+    .string()
+    .trim()
+    .regex(/^\+?[0-9]{2,15}$/, 'A caller id is a number of 2 to 15 digits, for example +442071838750.')
+    .nullable()
+    .default(null),
+}
+
+/** A provider or PBX reached over SIP. */
+export const sipTrunkSchema = z.object({
+  kind: z.literal('sip'),
+  ...trunkCommon,
+  address: hostPortSchema,
+  transport: z.enum(['UDP']).default('UDP'),
+  /** Digest user and password; null when the trunk knows us by our address. */
+  credentials: z
+    .object({ user: z.string().min(1).max(200), password: z.string().max(200) })
+    .nullable()
+    .default(null),
+  /** Our own address on the interface towards the trunk; chosen from the routing table when null. */
+  localHost: z.string().nullable().default(null),
+})
+
+/** The practice carrier: a seeded public behind real SIP and RTP on loopback. */
+export const practiceTrunkSchema = z.object({
+  kind: z.literal('practice'),
+  ...trunkCommon,
+  /** Name of a profile shipped in resources/profiles, or the absolute path of a profile file. */
+  profile: z.string().min(1).default('everyday'),
+  /** One seed gives one and the same public. */
+  seed: z.number().int().min(0).max(2 ** 31 - 1).default(1),
+})
+
+export const trunkSettingsSchema = z.discriminatedUnion('kind', [sipTrunkSchema, practiceTrunkSchema])
+export type TrunkSettings = z.infer<typeof trunkSettingsSchema>
+export type TrunkSettingsInput = z.input<typeof trunkSettingsSchema>
+
+/** A stored trunk. The password never leaves the engine: `hasPassword` stands for it towards the page. */
+export type Trunk = TrunkSettings & { readonly id: number }
+
+export const trunkCheckSchema = z.object({
+  state: z.enum(['up', 'suspect', 'down', 'unknown']),
+  /** Milliseconds since the epoch. */
+  at: z.number(),
+  /** Round trip of the OPTIONS request in milliseconds; null when nothing came back. */
+  roundTripMs: z.number().nullable(),
+  /** One sentence: what is wrong and how to mend it, or what answered. */
+  sentence: z.string(),
+})
+export type TrunkCheck = z.infer<typeof trunkCheckSchema>
