@@ -49,7 +49,12 @@ export const practiceTrunkSchema = z.object({
   /** Name of a profile shipped in resources/profiles, or the absolute path of a profile file. */
   profile: z.string().min(1).default('everyday'),
   /** One seed gives one and the same public. */
-  seed: z.number().int().min(0).max(2 ** 31 - 1).default(1),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(1),
 })
 
 export const trunkSettingsSchema = z.discriminatedUnion('kind', [sipTrunkSchema, practiceTrunkSchema])
@@ -69,3 +74,28 @@ export const trunkCheckSchema = z.object({
   sentence: z.string(),
 })
 export type TrunkCheck = z.infer<typeof trunkCheckSchema>
+
+/** A trunk as the screens show it: never with its password. */
+export const trunkRowSchema = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  kind: z.enum(['sip', 'practice']),
+  /** Address of a provider, or name and seed of the practised public. */
+  address: z.string(),
+  channels: z.number().int(),
+  callsPerSecond: z.number(),
+  callerId: z.string().nullable(),
+  user: z.string().nullable(),
+  hasPassword: z.boolean(),
+  /** Settings without the password, for the form. */
+  settings: trunkSettingsSchema,
+  check: trunkCheckSchema,
+  channelsInUse: z.number().int(),
+  attemptsLastHour: z.number().int(),
+  trunkFailuresLastHour: z.number().int(),
+  /** The latest failures in words, newest first, at most five. */
+  lastFailures: z.array(z.object({ at: z.number(), attemptId: z.number().int(), sentence: z.string() })),
+  /** Campaigns that use it. */
+  campaigns: z.number().int(),
+})
+export type TrunkRow = z.infer<typeof trunkRowSchema>

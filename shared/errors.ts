@@ -1,0 +1,78 @@
+import { z } from 'zod'
+
+/**
+ * The closed list of expected failures. Each reaches a person as a sentence that says what is wrong, where,
+ * and how to mend it; the code is for machines and for translations.
+ */
+export const ERROR_CODES = [
+  'bad_input',
+  'unknown_request',
+  'not_allowed',
+  'internal',
+  'campaign_not_found',
+  'campaign_already_active',
+  'campaign_not_active',
+  'campaign_not_editable',
+  'no_contacts',
+  'no_eligible_recipients',
+  'window_never_opens',
+  'list_not_found',
+  'list_in_use',
+  'recipient_not_found',
+  'attempt_not_found',
+  'trunk_not_found',
+  'trunk_in_use',
+  'trunk_down',
+  'profile_not_found',
+  'bad_profile',
+  'prompt_failed',
+  'upload_not_found',
+  'upload_out_of_order',
+  'import_not_found',
+  'import_running',
+  'file_empty',
+  'file_too_large',
+  'file_unreadable',
+  'file_not_csv',
+  'no_number_column',
+  'disk_full',
+  'store_busy',
+] as const
+export const errorCodeSchema = z.enum(ERROR_CODES)
+export type ErrorCode = z.infer<typeof errorCodeSchema>
+
+export const failureSchema = z.object({
+  code: errorCodeSchema,
+  /** One or two sentences for a person: what, where, how to mend it. */
+  message: z.string(),
+  /** Facts for the page, such as the field (`path`) a message belongs to. */
+  details: z.record(z.string(), z.unknown()).optional(),
+})
+export type Failure = z.infer<typeof failureSchema>
+
+export type Result<Value, Code extends ErrorCode = ErrorCode> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: Failure & { readonly code: Code } }
+
+/** A success as a value. */
+export function success<Value>(value: Value): { readonly ok: true; readonly value: Value } {
+  return { ok: true, value }
+}
+
+/** A failure as a value; `message` is the sentence that a person sees. */
+export function failure<Code extends ErrorCode>(
+  code: Code,
+  message: string,
+  details?: Readonly<Record<string, unknown>>,
+): { readonly ok: false; readonly error: Failure & { readonly code: Code } } {
+  return { ok: false, error: details ? { code, message, details: { ...details } } : { code, message } }
+}
+
+/** The first problem of a zod error as one sentence with the place it belongs to. */
+export function sentenceOfZodError(error: z.ZodError, what: string): string {
+  const [issue] = error.issues
+  if (!issue) return `${what} is not valid.`
+  const path = issue.path.map(String).join('.')
+  const rest = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : ''
+  return path ? `${what}: "${path}": ${issue.message}${rest}` : `${what}: ${issue.message}${rest}`
+}

@@ -1,0 +1,274 @@
+import { z } from 'zod'
+import {
+  type AttemptRow,
+  attemptRowSchema,
+  type EngineStatus,
+  engineStatusSchema,
+  type LiveFigures,
+  liveFiguresSchema,
+  resultRowSchema,
+} from '../model/call.ts'
+import {
+  type CampaignRow,
+  campaignDraftSchema,
+  campaignRowSchema,
+  finalStateSchema,
+  recipientStateSchema,
+} from '../model/campaign.ts'
+import { outcomeSchema } from '../model/outcome.ts'
+import {
+  fileInspectionSchema,
+  type ImportProgress,
+  importMappingSchema,
+  importProgressSchema,
+  type ListRow,
+  listRowSchema,
+  rejectedRowSchema,
+} from '../model/recipient-list.ts'
+import { traceMessageSchema } from '../model/trace.ts'
+import { type TrunkRow, trunkCheckSchema, trunkRowSchema, trunkSettingsSchema } from '../model/trunk.ts'
+
+/** Bytes of one chunk of an uploaded file, at most. */
+export const UPLOAD_CHUNK_BYTES_MAX = 1_048_576
+/** Rows of one page of a table, at most. */
+export const PAGE_ROWS_MAX = 200
+
+const none = z.object({}).strict()
+const id = z.number().int().positive()
+const byId = z.object({ id })
+const page = z.object({
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(PAGE_ROWS_MAX).default(100),
+})
+const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array, 'Bytes were expected.')
+
+const request = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({
+  input,
+  output,
+})
+
+/**
+ * The one list of what a page can ask. Handlers, client and types are derived from it: a request without a
+ * handler does not compile. Input is parsed once at the boundary; replies are values, nothing is thrown across.
+ */
+export const REQUESTS = {
+  'app.status': request(none, engineStatusSchema),
+
+  'campaigns.list': request(none, z.array(campaignRowSchema)),
+  'campaigns.get': request(byId, campaignRowSchema),
+  /** What these settings would do now, before anything is written. */
+  'campaigns.preview': request(
+    campaignDraftSchema,
+    z.object({
+      recipients: z.number().int(),
+      callableNow: z.number().int(),
+      outsideWindow: z.number().int(),
+      zoneUnknown: z.number().int(),
+      /** The first instant (ms) at which somebody may be called; null when the window never opens. */
+      firstCallAt: z.number().nullable(),
+      /** One sentence: who can be called first and when, or what is wrong. */
+      sentence: z.string(),
+      /** Further things worth knowing (a ring time below 15 s, more concurrency than channels, ...). */
+      warnings: z.array(z.string()),
+    }),
+  ),
+  'campaigns.create': request(campaignDraftSchema, campaignRowSchema),
+  /** Drafts only in their list; settings also while paused. */
+  'campaigns.update': request(campaignDraftSchema.extend({ id }), campaignRowSchema),
+  'campaigns.start': request(byId, campaignRowSchema),
+  'campaigns.pause': request(byId, campaignRowSchema),
+  'campaigns.resume': request(byId, campaignRowSchema),
+  /** Terminal: waiting recipients are cancelled, calls in progress end. */
+  'campaigns.cancel': request(byId, campaignRowSchema),
+  'campaigns.clone': request(byId, campaignRowSchema),
+  'campaigns.remove': request(byId, z.object({ id })),
+  'campaigns.results': request(
+    page.extend({
+      id,
+      state: recipientStateSchema.nullable().default(null),
+      finalState: finalStateSchema.nullable().default(null),
+      lastOutcome: outcomeSchema.nullable().default(null),
+      /** Part of a name or number. */
+      search: z.string().max(100).default(''),
+    }),
+    z.object({ total: z.number().int(), rows: z.array(resultRowSchema) }),
+  ),
+  /** Writes the results as CSV; the file is then fetched with `files.save`. */
+  'campaigns.export': request(
+    z.object({ id, what: z.enum(['recipients', 'attempts']).default('recipients') }),
+    z.object({ exportId: z.string(), fileName: z.string(), rows: z.number().int(), bytes: z.number().int() }),
+  ),
+
+  'attempts.list': request(
+    page.extend({
+      campaignId: id.nullable().default(null),
+      recipientId: id.nullable().default(null),
+      outcome: outcomeSchema.nullable().default(null),
+    }),
+    z.object({ total: z.number().int(), rows: z.array(attemptRowSchema) }),
+  ),
+  /** The attempt, its events, and its SIP ladder. */
+  'attempts.get': request(
+    byId,
+    z.object({
+      attempt: attemptRowSchema,
+      events: z.array(z.object({ at: z.number(), kind: z.string(), sentence: z.string() })),
+      messages: z.array(traceMessageSchema),
+      /** The ladder as text, as `trunkline ladder` prints it. */
+      ladder: z.string(),
+    }),
+  ),
+  'attempts.hangUp': request(byId, z.object({ id })),
+
+  'live.snapshot': request(
+    none,
+    z.object({ figures: liveFiguresSchema, calls: z.array(attemptRowSchema), batch: z.number().int() }),
+  ),
+
+  'lists.list': request(none, z.array(listRowSchema)),
+  'lists.rename': request(z.object({ id, name: z.string().trim().min(1).max(255) }), listRowSchema),
+  'lists.remove': request(byId, z.object({ id })),
+  'lists.recipients': request(
+    page.extend({ id, search: z.string().max(100).default('') }),
+    z.object({
+      total: z.number().int(),
+      rows: z.array(
+        z.object({
+          id: z.number().int(),
+          name: z.string().nullable(),
+          number: z.string(),
+          country: z.string().nullable(),
+          zone: z.string().nullable(),
+          zoneEvidence: z.string(),
+          variables: z.record(z.string(), z.string()),
+        }),
+      ),
+    }),
+  ),
+  'lists.rejected': request(
+    page.extend({ importId: id }),
+    z.object({ total: z.number().int(), rows: z.array(rejectedRowSchema) }),
+  ),
+  'lists.exportRejected': request(
+    z.object({ importId: id }),
+    z.object({ exportId: z.string(), fileName: z.string(), rows: z.number().int(), bytes: z.number().int() }),
+  ),
+
+  /** A file is brought in by chunks, in order, then inspected, then imported or discarded. */
+  'uploads.begin': request(
+    z.object({ fileName: z.string().min(1).max(255), bytes: z.number().int().min(0) }),
+    z.object({ uploadId: z.string() }),
+  ),
+  'uploads.append': request(
+    z.object({ uploadId: z.string(), offset: z.number().int().min(0), chunk: bytes }),
+    z.object({ received: z.number().int() }),
+  ),
+  'uploads.discard': request(z.object({ uploadId: z.string() }), none),
+  /** Guesses encoding, separator, header and columns; with `mapping` it shows the file read that way instead. */
+  'imports.inspect': request(
+    z.object({ uploadId: z.string(), mapping: importMappingSchema.nullable().default(null) }),
+    fileInspectionSchema,
+  ),
+  'imports.start': request(
+    z.object({
+      uploadId: z.string(),
+      mapping: importMappingSchema,
+      listName: z.string().trim().min(1, 'Give the list a name.').max(255),
+    }),
+    z.object({ importId: z.number().int() }),
+  ),
+  'imports.get': request(z.object({ importId: id }), importProgressSchema),
+  /** Stops a running import; nothing of it stays. */
+  'imports.cancel': request(z.object({ importId: id }), importProgressSchema),
+
+  /** Turns an uploaded WAV into a prompt; the answer's `file` goes into a campaign's prompt. */
+  'prompts.addRecording': request(
+    z.object({ uploadId: z.string() }),
+    z.object({ file: z.string(), seconds: z.number() }),
+  ),
+  /** Makes the prompt and returns it as WAV bytes, to be heard before the campaign starts. */
+  'prompts.listen': request(
+    z.object({ prompt: campaignDraftSchema.shape.prompt }),
+    z.object({ wav: bytes, seconds: z.number() }),
+  ),
+
+  'trunks.list': request(none, z.array(trunkRowSchema)),
+  'trunks.add': request(trunkSettingsSchema, trunkRowSchema),
+  /** A null password inside given credentials keeps the stored one. */
+  'trunks.update': request(
+    z.object({ id, settings: trunkSettingsSchema, keepPassword: z.boolean().default(true) }),
+    trunkRowSchema,
+  ),
+  'trunks.check': request(byId, trunkCheckSchema),
+  'trunks.remove': request(byId, z.object({ id })),
+  'trunks.profiles': request(none, z.array(z.object({ name: z.string(), description: z.string() }))),
+
+  /** Ctrl+K: campaigns, recipients, numbers. */
+  'search.find': request(
+    z.object({ text: z.string().max(100) }),
+    z.array(
+      z.object({
+        kind: z.enum(['campaign', 'recipient', 'list', 'trunk']),
+        id: z.number().int(),
+        title: z.string(),
+        subtitle: z.string(),
+        /** Where the page goes: the hash route. */
+        route: z.string(),
+      }),
+    ),
+  ),
+
+  /** Answered by the host: a save dialog on the desktop, an address to download from in the headless host. */
+  'files.save': request(
+    z.object({ exportId: z.string(), fileName: z.string() }),
+    z.object({ saved: z.boolean(), path: z.string().nullable(), url: z.string().nullable() }),
+  ),
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
+
+export type RequestName = keyof typeof REQUESTS
+/** What the page writes (defaults may be left out). */
+export type RequestInput<Name extends RequestName> = z.input<(typeof REQUESTS)[Name]['input']>
+/** What the handler gets (defaults filled in). */
+export type ParsedInput<Name extends RequestName> = z.output<(typeof REQUESTS)[Name]['input']>
+export type RequestOutput<Name extends RequestName> = z.output<(typeof REQUESTS)[Name]['output']>
+
+/**
+ * What the engine tells by itself: whole rows; a newer event replaces an older one of the same kind and key.
+ * Flushed every 100 ms as a batch with a running number; a gap in the numbers means: fetch a fresh snapshot.
+ */
+export interface EngineEvents {
+  'campaign-changed': CampaignRow
+  'campaign-removed': { readonly id: number }
+  /** A call in progress, or one that has just ended (`state` is `ended`). */
+  'call-changed': AttemptRow
+  'live-figures': LiveFigures
+  'list-changed': ListRow
+  'list-removed': { readonly id: number }
+  'import-progress': ImportProgress
+  'trunk-changed': TrunkRow
+  'trunk-removed': { readonly id: number }
+  'status-changed': EngineStatus
+}
+export type EngineEventName = keyof EngineEvents
+export type EngineEvent = {
+  [Name in EngineEventName]: { readonly name: Name; readonly payload: EngineEvents[Name] }
+}[EngineEventName]
+
+/** Events of one kind with the same key replace one another inside a batch. */
+export function mergeKeyOf(event: EngineEvent): string {
+  switch (event.name) {
+    case 'live-figures':
+    case 'status-changed':
+      return event.name
+    case 'import-progress':
+      return `${event.name}:${event.payload.importId}`
+    default:
+      return `${event.name}:${event.payload.id}`
+  }
+}
+
+export interface EventBatch {
+  /** One more than the batch before it. */
+  readonly number: number
+  readonly events: readonly EngineEvent[]
+}

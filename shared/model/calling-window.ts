@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+/** ISO order: Monday is 1. */
+export const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const
+export const weekdaySchema = z.enum(WEEKDAYS)
+export type Weekday = z.infer<typeof weekdaySchema>
+
+/** Local wall-clock time `HH:MM`; `24:00` is the end of the day. */
+export const localTimeSchema = z
+  .string()
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'Write a time as HH:MM, for example 09:00 or 20:30.')
+
+/** Minutes from midnight of `HH:MM` (0 to 1440). */
+export function minutesOfDay(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
+}
+
+/** An IANA time zone name that this machine knows. */
+export const zoneSchema = z.string().refine(
+  zone => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
+    } catch {
+      return false
+    }
+  },
+  { message: 'This is no IANA time zone, such as Europe/Madrid or America/New_York.' },
+)
+
+/** On these days, from `from` (inclusive) to `to` (exclusive), in the recipient's own zone. */
+export const callingHoursSchema = z
+  .object({
+    weekdays: z.array(weekdaySchema).min(1, 'Choose at least one day, or the window never opens.'),
+    from: localTimeSchema,
+    to: localTimeSchema,
+  })
+  .refine(hours => minutesOfDay(hours.from) < minutesOfDay(hours.to), {
+    message: 'The window must end after it begins; for a window over midnight make two.',
+    path: ['to'],
+  })
+export type CallingHours = z.infer<typeof callingHoursSchema>
+
+/** When a recipient may be called: several hours a day are allowed, each in the recipient's zone. */
+export const callingWindowSchema = z.object({
+  hours: z
+    .array(callingHoursSchema)
+    .min(1, 'Add calling hours, or the window never opens.')
+    .max(50, 'At most 50 entries.')
+    .default([
+      { weekdays: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'], from: '09:00', to: '20:00' },
+    ]),
+  /** What to do with recipients whose zone is not known: never call them (`hold`), or take this IANA zone. */
+  unknownZone: z.union([z.literal('hold'), zoneSchema]).default('hold'),
+})
+export type CallingWindow = z.infer<typeof callingWindowSchema>

@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import { callingWindowSchema } from './calling-window.ts'
+import { outcomeSchema } from './outcome.ts'
+import { retryPolicySchema } from './retry-policy.ts'
+
+/**
+ * draft -> active <-> paused -> completed | cancelled.
+ * `waiting` is not a state: an active campaign says what it waits for and until when.
+ */
+export const CAMPAIGN_STATES = ['draft', 'active', 'paused', 'completed', 'cancelled'] as const
+export const campaignStateSchema = z.enum(CAMPAIGN_STATES)
+export type CampaignState = z.infer<typeof campaignStateSchema>
+
+export const VOICES = ['kal', 'slt', 'rms', 'awb'] as const
+
+/** What the recipient hears once they answer. */
+export const promptSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('speech'),
+    text: z
+      .string()
+      .trim()
+      .min(1, 'Write what is said.')
+      .max(2000, 'A spoken message has at most 2,000 characters.'),
+    voice: z.enum(VOICES).default('slt'),
+  }),
+  z.object({
+    kind: z.literal('wav'),
+    /** Name of an uploaded recording, or the absolute path of a WAV file. */
+    file: z.string().min(1, 'Choose a recording (WAV).'),
+  }),
+])
+export type Prompt = z.infer<typeof promptSchema>
+
+/** What a campaign file (`trunkline run --campaign FILE`) and the Setup page both write. */
+export const campaignSettingsSchema = z.object({
+  name: z.string().trim().min(1, 'Give the campaign a name.').max(255, 'A name has at most 255 characters.'),
+  callingWindow: callingWindowSchema.prefault({}),
+  /** Calls in progress at once, at most. */
+  concurrencyMax: z
+    .number()
+    .int('Concurrency is a whole number.')
+    .min(1, 'At least one call at a time.')
+    .max(200, 'At most 200 calls at a time.')
+    .default(5),
+  retries: retryPolicySchema.prefault({}),
+  /** Seconds it rings before we give up. Below 15 s is for rehearsals: marketing law asks for 15 s or four rings. */
+  ringTimeoutSeconds: z.number().min(1).max(120).default(24),
+  /** Seconds after which an answered call is ended whatever happens. */
+  talkTimeoutSeconds: z.number().min(1).max(7200).default(300),
+  prompt: promptSchema,
+  /** Seconds to listen to the recipient after the prompt, before we hang up. */
+  listenSeconds: z.number().min(0).max(600).default(2),
+  /** Number shown to recipients; the trunk's own when null. */
+  callerId: z
+    .string()
+    .trim()
+    .regex(/^\+?[0-9]{2,15}$/, 'A caller id is a number of 2 to 15 digits, for example +442071838750.')
+    .nullable()
+    .default(null),
+})
+export type CampaignSettings = z.infer<typeof campaignSettingsSchema>
+export type CampaignSettingsInput = z.input<typeof campaignSettingsSchema>
+
+/** Settings as the page sends them: with the list and the trunk they are for. */
+export const campaignDraftSchema = campaignSettingsSchema.extend({
+  listId: z.number().int().positive('Choose a recipient list.'),
+  trunkId: z.number().int().positive('Choose a trunk.'),
+})
+export type CampaignDraft = z.infer<typeof campaignDraftSchema>
+export type CampaignDraftInput = z.input<typeof campaignDraftSchema>
+
+/** Where a recipient stands within one campaign. */
+export const RECIPIENT_STATES = ['due', 'dialing', 'done'] as const
+export const recipientStateSchema = z.enum(RECIPIENT_STATES)
+export type RecipientState = z.infer<typeof recipientStateSchema>
+
+/** How a recipient's part in a campaign ended. */
+export const FINAL_STATES = ['reached', 'exhausted', 'unreachable', 'cancelled'] as const
+export const finalStateSchema = z.enum(FINAL_STATES)
+export type FinalState = z.infer<typeof finalStateSchema>
+
+export const FINAL_STATE_WORDS = {
+  reached: 'Reached',
+  exhausted: 'Attempts used up',
+  unreachable: 'Number not in service',
+  cancelled: 'Cancelled',
+} as const satisfies Record<FinalState, string>
+
+/** What an active campaign waits for when it is not dialling, or what limits it when it is. */
+export const WAITING_REASONS = [
+  'nothing-due',
+  'outside-window',
+  'zone-unknown',
+  'concurrency',
+  'channels',
+  'calls-per-second',
+  'trunk-down',
+] as const
+export const waitingReasonSchema = z.enum(WAITING_REASONS)
+export type WaitingReason = z.infer<typeof waitingReasonSchema>
+
+/** A campaign as every screen shows it. Counts come from the store's rows, never from counters kept beside them. */
+export const campaignRowSchema = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  state: campaignStateSchema,
+  /** Why it is paused, as a sentence; null when it is not. */
+  pauseCause: z.string().nullable(),
+  settings: campaignSettingsSchema,
+  list: z.object({ id: z.number().int(), name: z.string() }),
+  trunk: z.object({ id: z.number().int(), name: z.string(), kind: z.enum(['sip', 'practice']) }),
+  recipients: z.object({
+    total: z.number().int(),
+    due: z.number().int(),
+    dialing: z.number().int(),
+    done: z.record(finalStateSchema, z.number().int()),
+  }),
+  attempts: z.object({
+    total: z.number().int(),
+    open: z.number().int(),
+    byOutcome: z.record(outcomeSchema, z.number().int()),
+  }),
+  /** What holds it back now: the binding reason, a sentence for people, and the instant it clears (ms), if known. */
+  waiting: z
+    .object({ reason: waitingReasonSchema, sentence: z.string(), until: z.number().nullable() })
+    .nullable(),
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+})
+export type CampaignRow = z.infer<typeof campaignRowSchema>
