@@ -1,0 +1,43 @@
+import type { EventBatch } from '../../shared/ipc/contract.ts'
+import type { Reply } from '../../shared/ipc/bridge.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Telephony } from './ports/telephony.ts'
+
+/** What a host gets: the whole product behind a contract. */
+export interface Engine {
+  /** Answers one request of the contract. Never throws: bad input and failures are replies. */
+  request(name: string, input: unknown): Promise<Reply>
+  /** Events in batches, at most every 100 ms. Returns how to stop listening. */
+  onBatch(listener: (batch: EventBatch) => void): () => void
+  /** The finished file of an export, or null when there is none of that id. */
+  exportedFile(exportId: string): { readonly path: string; readonly fileName: string } | null
+  /** No new calls; ringing ones are cancelled, talks are ended; everything is on disk when this resolves. */
+  stop(): Promise<void>
+}
+
+/** Entry files of the worker threads; each host knows where its build put them. */
+export interface WorkerFiles {
+  readonly media: string
+  readonly speech: string
+  readonly practiceCarrier: string
+  readonly listReader: string
+  readonly exportWriter: string
+}
+
+export interface EngineOptions {
+  /** Everything that is kept: database, recordings, exports. Created when missing; used by one engine at a time. */
+  readonly dataDir: string
+  /** What ships: profiles, public voices, samples. */
+  readonly resourcesDir: string
+  /** Folder of the flite voice package. */
+  readonly fliteDir: string
+  readonly version: string
+  readonly host: 'desktop' | 'headless'
+  readonly workers: WorkerFiles
+  readonly log: Log
+  /** The machine's clock unless a test brings its own. */
+  readonly clock?: Clock
+  /** Real SIP and RTP unless a test brings its own. */
+  readonly telephony?: Telephony
+}

@@ -1,0 +1,26 @@
+import type { Failure } from '../errors.ts'
+import type { EventBatch } from './contract.ts'
+
+/** A reply as it crosses: a value, never an exception. `value` has the output type of the request. */
+export type Reply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: Failure }
+
+/**
+ * The two functions that a page is given by its host. On the desktop the preload script puts them on
+ * `window.trunkline`; in the headless host the page makes them over HTTP and a WebSocket.
+ */
+export interface Bridge {
+  request(name: string, input: unknown): Promise<Reply>
+  /** Batches in order; a gap in their numbers means that some were missed. Returns how to stop listening. */
+  onEvents(listener: (batch: EventBatch) => void): () => void
+}
+
+/** Channel names of Electron's IPC. */
+export const IPC_REQUEST = 'trunkline:request'
+export const IPC_EVENTS = 'trunkline:events'
+
+/** Paths of the headless host. */
+export const HTTP_REQUEST_PATH = '/api/request'
+export const HTTP_EVENTS_PATH = '/api/events'
+export const HTTP_FILES_PATH = '/api/files/'
