@@ -1,0 +1,29 @@
+import { mkdirSync } from 'node:fs'
+import { destination } from 'pino'
+import { createEngine } from '../engine/create-engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Log } from '../engine/ports/log.ts'
+import { createLog } from '../engine/system/pino-log.ts'
+import { fliteDir, productVersion, resourcesDir, workerFiles } from './places.ts'
+
+/** Opens the engine of the headless host on a data folder, which is made when it is missing. */
+export async function openEngine(dataDir: string, log: Log): Promise<Engine> {
+  mkdirSync(dataDir, { recursive: true })
+  return createEngine({
+    dataDir,
+    resourcesDir,
+    fliteDir,
+    version: productVersion(),
+    host: 'headless',
+    workers: workerFiles,
+    log,
+  })
+}
+
+/** Log lines on standard output (1) or standard error (2). `TRUNKLINE_LOG` sets the level; `info` unless told. */
+export function standardLog(fd: 1 | 2, fallback: 'debug' | 'info' | 'warn' | 'error' = 'info'): Log {
+  const wanted = process.env.TRUNKLINE_LOG
+  const level =
+    wanted === 'debug' || wanted === 'info' || wanted === 'warn' || wanted === 'error' ? wanted : fallback
+  return createLog(destination({ fd, sync: true }), level)
+}
