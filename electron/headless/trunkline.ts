@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import { CommandFailed } from './ask-engine.ts'
+import { standardLog } from './open-engine.ts'
+import { defaultDataDir, productVersion } from './places.ts'
+import { printLadder } from './print-ladder.ts'
+import { FILE_KINDS, jsonSchemaOf } from './print-schema.ts'
+import { runCampaign } from './run-campaign.ts'
+import { serve } from './serve.ts'
+
+/** The one command line of Trunkline: for servers, tests and benchmarks. */
+const program = new Command('trunkline')
+  .description('Outbound calling campaigns over your own SIP trunk.')
+  .version(productVersion())
+  .showHelpAfterError()
+
+program
+  .command('serve')
+  .description('run the headless host; prints one JSON line with its address, then logs')
+  .option('--data <dir>', 'data folder', defaultDataDir())
+  .option('--port <n>', 'port to listen on (0: any free one)', wholeNumber(0, 65_535), 0)
+  .option(
+    '--bind <address>',
+    'address to listen on; anything but loopback lets others in your network reach it',
+    '127.0.0.1',
+  )
+  .action(async (options: { data: string; port: number; bind: string }) => {
+    await serve({
+      dataDir: options.data,
+      bindHost: options.bind,
+      port: options.port,
+      log: standardLog(1),
+      announce: address => print(JSON.stringify({ address, dataDir: options.data, pid: process.pid })),
+    })
+  })
+
+program
+  .command('run')
+  .description('import a list, run a campaign over it to its end, and print a summary')
+  .requiredOption('--list <file.csv>', 'recipients, as CSV')
+  .option('--campaign <file.json>', 'campaign settings (default: the sample campaign)')
+  .option('--rehearsal <profile>', 'dial the practice carrier: name of a profile, or a profile file')
+  .option('--trunk <file.json>', 'dial over this trunk')
+  .option('--seed <n>', 'seed of the practised public', wholeNumber(0, 2 ** 31 - 1), 1)
+  .option('--data <dir>', 'data folder; a run that was stopped goes on when started again with the same one')
+  .option('--out <results.csv>', 'write the results there')
+  .option('--json', 'print the summary as JSON', false)
+  .action(async (options: RunCommandOptions) => {
+    const dataDir = options.data ?? mkdtempSync(join(tmpdir(), 'trunkline-run-'))
+    try {
+      process.exitCode = await runCampaign({
+        listFile: options.list,
+        campaignFile: options.campaign ?? null,
+        rehearsal: options.rehearsal ?? null,
+        trunkFile: options.trunk ?? null,
+        seed: options.seed,
+        dataDir,
+        resultsFile: options.out ?? null,
+        json: options.json,
+        log: standardLog(2, 'warn'),
+        print,
+      })
+    } finally {
+      if (options.data === undefined) rmSync(dataDir, { recursive: true, force: true })
+    }
+  })
+
+program
+  .command('schema')
+  .description('print the JSON Schema of a settings file')
+  .argument('<kind>', FILE_KINDS.join(', '))
+  .action((kind: string) => {
+    const schema = jsonSchemaOf(kind)
+    if (!schema) program.error(`There is no file of the kind "${kind}"; there are: ${FILE_KINDS.join(', ')}.`)
+    print(JSON.stringify(schema, null, 2))
+  })
+
+program
+  .command('ladder')
+  .description('print the SIP ladder of one attempt')
+  .argument('<attempt>', 'number of the attempt', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+  .option('--data <dir>', 'data folder', defaultDataDir())
+  .action((attempt: number, options: { data: string }) => print(printLadder(attempt, options.data)))
+
+interface RunCommandOptions {
+  readonly list: string
+  readonly campaign?: string
+  readonly rehearsal?: string
+  readonly trunk?: string
+  readonly seed: number
+  readonly data?: string
+  readonly out?: string
+  readonly json: boolean
+}
+
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return text => {
+    const value = Number(text)
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`A whole number from ${min} to ${max} was expected.`)
+    }
+    return value
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+try {
+  await program.parseAsync()
+} catch (problem) {
+  if (!(problem instanceof CommandFailed)) throw problem
+  process.stderr.write(`trunkline: ${problem.message}\n`)
+  process.exitCode = 2
+}

@@ -1,0 +1,41 @@
+import { app } from 'electron'
+import { answerPages } from './answer-pages.ts'
+import { guardContents } from './guard-contents.ts'
+import { setMenu } from './menu.ts'
+import { openDesktopEngine } from './open-desktop-engine.ts'
+import { registerPagesScheme, servePages } from './serve-pages.ts'
+import { showFatal } from './show-fatal.ts'
+import { openWindow, showWindow } from './window.ts'
+
+/**
+ * The desktop host, as a table of contents:
+ * one instance -> engine -> pages and contract -> window; and, when the last window closes, an orderly stop.
+ */
+if (!app.requestSingleInstanceLock()) {
+  app.quit()
+} else {
+  registerPagesScheme()
+  guardContents()
+  app.on('second-instance', showWindow)
+  app.on('window-all-closed', () => app.quit())
+  app.whenReady().then(start).catch(showFatal)
+}
+
+async function start(): Promise<void> {
+  const { engine, log } = await openDesktopEngine()
+  let stopping = false
+  app.on('before-quit', event => {
+    if (stopping) return
+    stopping = true
+    event.preventDefault() // calls are ended and everything is written before the process goes
+    engine
+      .stop()
+      .catch((problem: unknown) => log.error('engine did not stop cleanly', { problem: String(problem) }))
+      .finally(() => app.quit())
+  })
+  servePages()
+  answerPages(engine, log)
+  setMenu()
+  openWindow()
+  app.on('activate', showWindow)
+}

