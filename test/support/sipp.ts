@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** What SIPp counted in its own statistics file. */
+export interface SippStatistics {
+  readonly successful: number
+  readonly failed: number
+  /** Everything that SIPp counts as a failed call or an unexpected message, by the name of its column; 0 left out. */
+  readonly troubles: Readonly<Record<string, number>>
+  /** Text of its error file: unexpected messages are described there. */
+  readonly errors: string
+  readonly exitCode: number | null
+}
+
+export interface Sipp {
+  readonly port: number
+  /** Waits for SIPp to end by itself (it does after `calls`), at most `timeoutMs`; then ends it. */
+  ended(timeoutMs: number): Promise<SippStatistics>
+  kill(): void
+}
+
+/** A UDP port of the loopback that was free a moment ago. */
+export async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4')
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  socket.close()
+  await once(socket, 'close')
+  return port
+}
+
+/** Starts SIPp's own answering scenario (`-sn uas`) with RTP echo on loopback, for `calls` calls. */
+export async function startSippUas(options: {
+  readonly calls: number
+  readonly extra?: readonly string[]
+}): Promise<Sipp> {
+  const port = await freeUdpPort()
+  const folder = mkdtempSync(join(tmpdir(), 'trunkline-sipp-'))
+  const mediaPort = 6000 + 2 * Math.floor(Math.random() * 500)
+  const media = ['-rtp_echo', '-mi', '127.0.0.1', '-mp', String(mediaPort)]
+  const statistics = [
+    '-trace_stat',
+    '-fd',
+    '1',
+    '-stf',
+    join(folder, 'stat.csv'),
+    '-trace_err',
+    '-error_file',
+    join(folder, 'errors.log'),
+  ]
+  const args = [
+    '-sn',
+    'uas',
+    '-i',
+    '127.0.0.1',
+    '-p',
+    String(port),
+    '-nostdin',
+    '-m',
+    String(options.calls),
+    ...media,
+    ...statistics,
+  ]
+  const child = spawn('sipp', [...args, ...(options.extra ?? [])], { cwd: folder, stdio: 'ignore' })
+  const exited = once(child, 'exit')
+  await untilBound(port, child)
+  return {
+    port,
+    kill: () => void child.kill('SIGKILL'),
+    async ended(timeoutMs) {
+      const timer = setTimeout(() => child.kill('SIGUSR1'), timeoutMs) // its own way to end and write statistics
+      const hard = setTimeout(() => child.kill('SIGKILL'), timeoutMs + 5_000)
+      const [code] = await exited
+      clearTimeout(timer)
+      clearTimeout(hard)
+      const result = readStatistics(folder, typeof code === 'number' ? code : null)
+      rmSync(folder, { recursive: true, force: true })
+      return result
+    },
+  }
+}
+
+/** SIPp says nothing when it listens: its port is taken then. */
+async function untilBound(port: number, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (child.exitCode !== null) throw new Error(`sipp ended at once with code ${child.exitCode}`)
+    if (!(await isFree(port))) return
+    await new Promise(resolve => setTimeout(resolve, 25)) // polling another program's socket: there is no event for it
+  }
+  throw new Error('sipp did not bind its port within 5 s')
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createSocket('udp4')
+  try {
+    const bound = once(probe, 'listening')
+    probe.bind(port, '127.0.0.1')
+    await bound
+    return true
+  } catch {
+    return false
+  } finally {
+    probe.close()
+  }
+}
+
+function readStatistics(folder: string, exitCode: number | null): SippStatistics {
+  const file = readdirSync(folder).find(name => name === 'stat.csv')
+  const lines = file ? readFileSync(join(folder, file), 'utf8').trim().split('\n') : []
+  const names = (lines[0] ?? '').split(';')
+  const last = (lines.at(-1) ?? '').split(';')
+  const count = (name: string): number => Number(last[names.indexOf(name)] ?? 0)
+  const troubles: Record<string, number> = {}
+  for (const name of names) {
+    if (!name.endsWith('(C)') || !/^(Failed|FailedCall|Fatal|Warnings|OutOfCall|DeadCall)/.test(name))
+      continue
+    if (count(name) > 0) troubles[name] = count(name)
+  }
+  const errorFile = readdirSync(folder).find(name => name === 'errors.log')
+  return {
+    successful: count('SuccessfulCall(C)'),
+    failed: count('FailedCall(C)'),
+    troubles,
+    errors: errorFile ? readFileSync(join(folder, errorFile), 'utf8') : '',
+    exitCode,
+  }
+}
