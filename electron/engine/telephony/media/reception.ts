@@ -1,0 +1,106 @@
+import { SAMPLES_PER_SECOND } from './media-limits.ts'
+
+/** Jump forward that is still believed at once (RFC 3550 A.1). */
+const DROPOUT_MAX = 3_000
+/** Packets this far behind the newest are late, not a restart (RFC 3550 A.1). */
+const MISORDER_MAX = 100
+const SEQUENCES = 0x1_0000
+/** Sequence numbers remembered to tell a resent packet from a late one. */
+const WINDOW = 1_024
+const UNITS_PER_MS = SAMPLES_PER_SECOND / 1_000
+
+export type Arrival =
+  /** Newest so far. */
+  | 'next'
+  /** Older than the newest, seen for the first time. */
+  | 'late'
+  /** Seen before, or too old to know. */
+  | 'duplicate'
+  /** Far away from the row: believed only when the next one follows it. */
+  | 'stray'
+
+export interface Reception {
+  /** Counts one packet of the stream. `restarted` tells a new SSRC or row of numbers. */
+  arrive(ssrc: number, sequence: number): { readonly arrival: Arrival; readonly restarted: boolean }
+  /** Follows the jitter with one audio packet: its RTP timestamp and its arrival in milliseconds. */
+  time(timestamp: number, arrivedMs: number): void
+  readonly lost: number
+  readonly jitterMs: number
+}
+
+/** Loss by extended sequence number and interarrival jitter (RFC 3550 A.1, A.3, 6.4.1) of one receiver. */
+export function createReception(): Reception {
+  let ssrc: number | null = null
+  let base = 0
+  let newest = 0
+  let seen = 0
+  let lostBefore = 0
+  let expectedStray = -1
+  let lastTransit: number | null = null
+  let jitter = 0
+  const window = new Int32Array(WINDOW)
+
+  const lostNow = (): number => (ssrc === null ? 0 : newest - base + 1 - seen)
+  const restart = (nextSsrc: number, sequence: number): void => {
+    lostBefore += lostNow()
+    ssrc = nextSsrc
+    // One turn is added so that a packet just before the first one does not become negative.
+    base = newest = sequence + SEQUENCES
+    seen = 1
+    expectedStray = -1
+    lastTransit = null
+    window.fill(-1)
+    window[newest % WINDOW] = newest
+  }
+  const place = (sequence: number): Arrival => {
+    const ahead = (sequence - newest + 2 * SEQUENCES) % SEQUENCES
+    if (ahead === 0) return 'duplicate'
+    const extended = ahead < DROPOUT_MAX ? newest + ahead : newest - (SEQUENCES - ahead)
+    if (ahead >= DROPOUT_MAX && SEQUENCES - ahead > MISORDER_MAX) return 'stray'
+    if (window[extended % WINDOW] === extended) return 'duplicate'
+    window[extended % WINDOW] = extended
+    seen++
+    if (extended > newest) {
+      newest = extended
+      return 'next'
+    }
+    base = Math.min(base, extended)
+    return 'late'
+  }
+  return {
+    arrive(packetSsrc, sequence) {
+      if (packetSsrc !== ssrc) {
+        restart(packetSsrc, sequence)
+        return { arrival: 'next', restarted: true }
+      }
+      const arrival = place(sequence)
+      if (arrival !== 'stray') {
+        expectedStray = -1
+        return { arrival, restarted: false }
+      }
+      if (sequence === expectedStray) {
+        restart(packetSsrc, sequence)
+        return { arrival: 'next', restarted: true }
+      }
+      expectedStray = (sequence + 1) % SEQUENCES
+      return { arrival: 'stray', restarted: false }
+    },
+    time(timestamp, arrivedMs) {
+      const transit = arrivedMs * UNITS_PER_MS - timestamp
+      if (lastTransit !== null) {
+        let difference = transit - lastTransit
+        // The timestamp turned over at 2^32.
+        if (difference > 2 ** 31) difference -= 2 ** 32
+        else if (difference < -(2 ** 31)) difference += 2 ** 32
+        jitter += (Math.abs(difference) - jitter) / 16
+      }
+      lastTransit = transit
+    },
+    get lost() {
+      return lostBefore + lostNow()
+    },
+    get jitterMs() {
+      return jitter / UNITS_PER_MS
+    },
+  }
+}
