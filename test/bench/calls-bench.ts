@@ -1,0 +1,229 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import Database from 'better-sqlite3'
+import type { Engine } from '../../electron/engine/engine.ts'
+import { ask } from '../../electron/headless/ask-engine.ts'
+import { importFile } from '../../electron/headless/import-file.ts'
+import { openEngine } from '../../electron/headless/open-engine.ts'
+import type { CampaignSettingsInput } from '../../shared/model/campaign.ts'
+import { hasCommand } from '../support/find-programs.ts'
+import { silentLog } from '../support/silent-log.ts'
+import { startSippUas } from '../support/sipp.ts'
+
+interface Load {
+  readonly callsPerSecond: number
+  readonly calls: number
+  /** Milliseconds that an answered call is held. */
+  readonly holdMs: number
+}
+
+/** One load for the rate of new calls, one for calls held at once. */
+const LOADS: Readonly<Record<string, Load>> = {
+  rate: { callsPerSecond: 100, calls: 1500, holdMs: 1000 },
+  held: { callsPerSecond: 50, calls: 800, holdMs: 8000 },
+}
+const CONCURRENCY_PER_CAMPAIGN = 200
+
+/**
+ * Calls per second and concurrent calls that the whole engine (store, scheduler, SIP, trace, media with a prompt and
+ * received audio) holds against `sipp -sn uas`, with the delay of the engine's event loop. Yardstick: SIPp's own
+ * caller (`sipp -sn uac`, signalling only) at the same rate and hold against the same answering scenario.
+ */
+export async function benchCalls(say: (line: string) => void): Promise<unknown> {
+  if (!hasCommand('sipp')) return { skipped: 'SIPp is not installed (Debian package sip-tester)' }
+  const results: Record<string, unknown> = {}
+  for (const [name, load] of Object.entries(LOADS)) {
+    say(`  ${name}: ${load.calls} calls at ${load.callsPerSecond}/s, each held ${load.holdMs} ms`)
+    const yardstick = await sippAgainstSipp(load)
+    const engine = await engineAgainstSipp(load)
+    results[name] = {
+      load,
+      engine,
+      'yardstick: sipp -sn uac': yardstick,
+      ratioCallsPerSecond: engine.callsPerSecond / yardstick.callsPerSecond,
+    }
+  }
+  return results
+}
+
+async function sippAgainstSipp(load: Load) {
+  const uas = await startSippUas({ calls: load.calls })
+  const started = performance.now()
+  const rate = [
+    '-r',
+    String(load.callsPerSecond),
+    '-m',
+    String(load.calls),
+    '-d',
+    String(load.holdMs),
+    '-l',
+    '4000',
+  ]
+  const uac = spawn('sipp', ['-sn', 'uac', `127.0.0.1:${uas.port}`, '-i', '127.0.0.1', '-nostdin', ...rate], {
+    stdio: 'ignore',
+  })
+  await once(uac, 'exit')
+  // the last call is held to its end; what counts is the time in which calls were placed
+  const seconds = (performance.now() - started - load.holdMs) / 1000
+  const counted = await uas.ended(10_000)
+  return {
+    successful: counted.successful,
+    failed: counted.failed,
+    callsPerSecond: counted.successful / seconds,
+  }
+}
+
+async function engineAgainstSipp(load: Load) {
+  const folder = mkdtempSync(join(tmpdir(), 'trunkline-bench-'))
+  const uas = await startSippUas({ calls: load.calls })
+  const engine = await openEngine(join(folder, 'data'), silentLog)
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  let heldMost = 0
+  try {
+    const campaigns = await prepare(engine, folder, load, uas.port)
+    const watcher = setInterval(() => {
+      void ask(engine, 'live.snapshot', {}).then(live => {
+        heldMost = Math.max(heldMost, live.figures.talking)
+      })
+    }, 500)
+    delay.enable()
+    await runAll(engine, campaigns)
+    delay.disable()
+    clearInterval(watcher)
+  } finally {
+    await engine.stop()
+  }
+  const counted = await uas.ended(10_000)
+  const figures = setupTimes(join(folder, 'data'))
+  rmSync(folder, { recursive: true, force: true })
+  return {
+    successful: counted.successful,
+    failed: counted.failed,
+    unexpected: counted.troubles,
+    heldMost,
+    ...figures,
+    // the histogram counts the sampling interval itself
+    eventLoopDelayMs: {
+      p50: delay.percentile(50) / 1e6 - 1,
+      p99: delay.percentile(99) / 1e6 - 1,
+      max: delay.max / 1e6 - 1,
+    },
+    rssMiB: Math.round(process.memoryUsage().rss / 2 ** 20),
+  }
+}
+
+async function prepare(engine: Engine, folder: string, load: Load, port: number): Promise<number[]> {
+  const trunk = await ask(engine, 'trunks.add', {
+    kind: 'sip',
+    name: 'SIPp',
+    address: `127.0.0.1:${port}`,
+    channels: 1000,
+    callsPerSecond: load.callsPerSecond,
+  })
+  const prompt = join(folder, 'prompt.wav')
+  writeFileSync(prompt, toneWav(load.holdMs / 2))
+  const parts = Math.ceil((load.callsPerSecond * load.holdMs * 1.5) / 1000 / CONCURRENCY_PER_CAMPAIGN)
+  const campaigns: number[] = []
+  for (let part = 0; part < parts; part++) {
+    const list = join(folder, `list-${part}.csv`)
+    const calls = Math.floor(load.calls / parts) + (part < load.calls % parts ? 1 : 0)
+    writeFileSync(list, numbers(part, calls))
+    const listId = await importFile(engine, list)
+    const settings: CampaignSettingsInput = {
+      name: `Load ${part + 1}`,
+      callingWindow: {
+        hours: [
+          {
+            weekdays: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],
+            from: '00:00',
+            to: '24:00',
+          },
+        ],
+        unknownZone: 'UTC',
+      },
+      concurrencyMax: CONCURRENCY_PER_CAMPAIGN,
+      prompt: { kind: 'wav', file: prompt },
+      listenSeconds: load.holdMs / 2000,
+    }
+    campaigns.push((await ask(engine, 'campaigns.create', { ...settings, listId, trunkId: trunk.id })).id)
+  }
+  return campaigns
+}
+
+async function runAll(engine: Engine, campaigns: readonly number[]): Promise<void> {
+  const running = new Set(campaigns)
+  const ended = new Promise<void>(resolve => {
+    engine.onBatch(batch => {
+      for (const event of batch.events) {
+        if (event.name === 'campaign-changed' && event.payload.state === 'completed')
+          running.delete(event.payload.id)
+      }
+      if (running.size === 0) resolve()
+    })
+  })
+  for (const id of campaigns) await ask(engine, 'campaigns.start', { id })
+  await ended
+}
+
+/** Real numbers of one country, so that the import takes them: UK mobiles. */
+function numbers(part: number, count: number): string {
+  const rows = Array.from({ length: count }, (_, at) => `+447400${String(100_000 + part * 10_000 + at)}`)
+  return `phone\n${rows.join('\n')}\n`
+}
+
+/** A WAV of 440 Hz, 8 kHz 16 bit mono. */
+function toneWav(ms: number): Buffer {
+  const samples = Math.round(ms * 8)
+  const wav = Buffer.alloc(44 + samples * 2)
+  wav.write('RIFF', 0)
+  wav.writeUInt32LE(36 + samples * 2, 4)
+  wav.write('WAVEfmt ', 8)
+  wav.writeUInt32LE(16, 16)
+  wav.writeUInt16LE(1, 20)
+  wav.writeUInt16LE(1, 22)
+  wav.writeUInt32LE(8000, 24)
+  wav.writeUInt32LE(16_000, 28)
+  wav.writeUInt16LE(2, 32)
+  wav.writeUInt16LE(16, 34)
+  wav.write('data', 36)
+  wav.writeUInt32LE(samples * 2, 40)
+  for (let at = 0; at < samples; at++)
+    wav.writeInt16LE(Math.round(8000 * Math.sin((2 * Math.PI * 440 * at) / 8000)), 44 + at * 2)
+  return wav
+}
+
+interface SetupRow {
+  readonly dialed_at: number
+  readonly answered_at: number
+}
+
+function setupTimes(dataDir: string) {
+  const database = new Database(join(dataDir, 'trunkline.sqlite'), { readonly: true })
+  const rows = database
+    .prepare<[], SetupRow>(
+      'SELECT dialed_at, answered_at FROM attempts WHERE answered_at IS NOT NULL ORDER BY dialed_at',
+    )
+    .all()
+  const lost = database
+    .prepare<[], { lost: number; heard: number }>(
+      'SELECT sum(packets_lost) AS lost, sum(heard_ms > 0) AS heard FROM attempts',
+    )
+    .get()
+  database.close()
+  const setup = rows.map(row => row.answered_at - row.dialed_at).sort((a, b) => a - b)
+  const first = rows[0]?.dialed_at ?? 0
+  const last = rows.at(-1)?.dialed_at ?? 0
+  const at = (share: number): number =>
+    setup[Math.min(setup.length - 1, Math.floor(setup.length * share))] ?? Number.NaN
+  return {
+    answered: rows.length,
+    callsWithHeardAudio: lost?.heard ?? 0,
+    rtpPacketsLost: lost?.lost ?? 0,
+    callsPerSecond: (rows.length - 1) / ((last - first) / 1000),
+    setupMs: { p50: at(0.5), p99: at(0.99) },
+  }
+}

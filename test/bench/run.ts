@@ -1,0 +1,29 @@
+import { cpus, totalmem } from 'node:os'
+import { benchCalls } from './calls-bench.ts'
+import { benchClaims } from './claim-bench.ts'
+import { benchImport } from './import-bench.ts'
+
+/**
+ * `npm run bench [-- --json] [-- --only calls|claims|import]`: what the engine holds, each figure beside a named
+ * yardstick that was measured in the same run on the same machine. Nothing here passes or fails.
+ */
+const json = process.argv.includes('--json')
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
+const parts = { calls: benchCalls, claims: benchClaims, import: benchImport } as const
+
+const results: Record<string, unknown> = {
+  machine: {
+    cores: cpus().length,
+    model: cpus()[0]?.model ?? 'unknown',
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  },
+}
+for (const [name, bench] of Object.entries(parts)) {
+  if (only !== null && only !== name) continue
+  say(`bench ${name} ...`)
+  results[name] = await bench(say)
+}
+process.stdout.write(`${json ? JSON.stringify(results) : JSON.stringify(results, null, 2)}\n`)

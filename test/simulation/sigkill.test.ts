@@ -1,0 +1,166 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadProfile } from '../../electron/engine/practice-carrier/load-profile.ts'
+import { createPracticeCarrier } from '../../electron/engine/practice-carrier/practice-carrier.ts'
+import { systemClock } from '../../electron/engine/system/system-clock.ts'
+import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
+import { silentLog } from '../support/silent-log.ts'
+import { projectDir, startTrunkline } from '../support/run-trunkline.ts'
+import { type SipTap, startSipTap } from '../support/sip-tap.ts'
+
+const KILLS = 50
+const RECIPIENTS = 300
+const MINUTES = 60_000
+/** The moments are random, and the same in every run of the test. */
+const SEED = 20_260_105
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trunkline-kill-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test(
+  `killed with SIGKILL at ${KILLS} random moments: nobody is lost, nobody is called twice at once or after their end`,
+  async () => {
+    const resourcesDir = join(projectDir, 'resources')
+    const profile = loadProfile('everyday', resourcesDir)
+    if (!profile.ok) throw new Error(profile.error.message)
+    const carrier = await createPracticeCarrier({
+      profile: profile.value,
+      seed: 3,
+      resourcesDir,
+      clock: systemClock,
+      randomness: systemRandomness,
+      log: silentLog,
+    })
+    const tap = await startSipTap(carrier.address)
+    const args = writeInputs(tap.port)
+    const random = sequence(SEED)
+    try {
+      for (let kills = 0; kills < KILLS; ) {
+        const running = startTrunkline(args)
+        const timer = setTimeout(() => running.child.kill('SIGKILL'), 500 + random() * 1_900)
+        const { code, stderr } = await running.finished
+        clearTimeout(timer)
+        expect(stderr.replace(/^Stopped.*$/m, '')).not.toMatch(/error|Error/)
+        if (code === 0) break // it came to its end between two kills: too few, said below
+        kills++
+        checkInvariants(tap, kills)
+        expect(kills === KILLS || !isComplete()).toBe(true)
+      }
+      const { code, stdout, stderr } = await startTrunkline(args).finished
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      checkInvariants(tap, KILLS)
+      const summary: unknown = JSON.parse(stdout)
+      expect(summary).toMatchObject({
+        campaign: { state: 'completed' },
+        recipients: { total: RECIPIENTS, due: 0, dialing: 0 },
+        attempts: { open: 0 },
+      })
+    } finally {
+      await tap.close()
+      await carrier.close()
+    }
+  },
+  8 * MINUTES,
+)
+
+function writeInputs(port: number): string[] {
+  const rows = readFileSync(join(projectDir, 'resources', 'samples', 'recipients.csv'), 'utf8').split(/\r?\n/)
+  const list = join(folder, 'list.csv')
+  const trunk = join(folder, 'trunk.json')
+  writeFileSync(list, rows.slice(0, RECIPIENTS + 1).join('\n'))
+  writeFileSync(
+    trunk,
+    JSON.stringify({
+      kind: 'sip',
+      name: 'Outside carrier',
+      address: `127.0.0.1:${port}`,
+      channels: 40,
+      callsPerSecond: 6,
+    }),
+  )
+  return ['run', '--list', list, '--trunk', trunk, '--data', join(folder, 'data'), '--json']
+}
+
+interface AttemptFacts {
+  readonly number: string
+  readonly recipient_id: number
+  readonly ordinal: number
+  readonly state: string
+  readonly outcome: string | null
+}
+
+function checkInvariants(tap: SipTap, kills: number): void {
+  const file = join(folder, 'data', 'trunkline.sqlite')
+  if (!existsSync(file)) return // killed before there was anything
+  const database = new Database(file, { readonly: true })
+  const where = `after kill ${kills}`
+  try {
+    const enrolled = database.prepare('SELECT count(*) AS n FROM campaign_recipients').get()
+    if (database.prepare("SELECT 1 FROM campaigns WHERE state <> 'draft'").get())
+      expect(enrolled, where).toEqual({ n: RECIPIENTS })
+    const attempts = database
+      .prepare<[], AttemptFacts>(
+        'SELECT number, recipient_id, ordinal, state, outcome FROM attempts ORDER BY recipient_id, ordinal',
+      )
+      .all()
+    const open = attempts.filter(attempt => attempt.state !== 'ended').map(attempt => attempt.recipient_id)
+    expect(open.length, `two open attempts ${where}`).toBe(new Set(open).size)
+
+    const byNumber = Map.groupBy(attempts, attempt => attempt.number.replace(/^\+/, ''))
+    for (const [number, own] of byNumber) {
+      const reachedAt = own.findIndex(
+        attempt => attempt.outcome === 'answered' || attempt.outcome === 'invalid-number',
+      )
+      expect(
+        reachedAt === -1 || reachedAt === own.length - 1,
+        `${number} was called after its final outcome ${where}`,
+      ).toBe(true)
+    }
+    const dialled = Map.groupBy(tap.calls, call => call.number.replace(/^\+/, ''))
+    for (const [number, calls] of dialled) {
+      const written = byNumber.get(number)?.length ?? 0
+      expect(
+        calls.length,
+        `${number}: an INVITE left before its attempt was on disk ${where}`,
+      ).toBeLessThanOrEqual(written)
+    }
+    const drift = database
+      .prepare(
+        `SELECT c.state, c.zone, c.count AS kept,
+                (SELECT count(*) FROM campaign_recipients r WHERE r.campaign_id = c.campaign_id AND coalesce(r.final_state, r.state) = c.state AND r.zone = c.zone) AS counted
+           FROM campaign_recipient_counts c WHERE kept <> counted`,
+      )
+      .all()
+    expect(drift, `counts drifted ${where}`).toEqual([])
+  } finally {
+    database.close()
+  }
+}
+
+function isComplete(): boolean {
+  const file = join(folder, 'data', 'trunkline.sqlite')
+  if (!existsSync(file)) return false
+  const database = new Database(file, { readonly: true })
+  const completed = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'campaigns'").get()
+    ? database.prepare("SELECT 1 FROM campaigns WHERE state = 'completed'").get()
+    : undefined
+  database.close()
+  return completed !== undefined
+}
+
+/** Numbers in [0, 1) from a seed (mulberry32). */
+function sequence(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
