@@ -19,7 +19,7 @@ export interface SipEndpoint {
    * null for a server that only answers. `acceptsRequests` makes this the flow that unclaimed incoming
    * requests go to (at most one per endpoint).
    */
-  openFlow(options: { readonly remote: SocketAddress | null; readonly acceptsRequests: boolean }): SipFlow
+  openFlow(options: OpenFlow): SipFlow
   /** Every message in and out, in order; `callId` is what a ladder is collected by. */
   onTrace(listener: (callId: string, message: TraceMessage) => void): void
   /** Sizes of the shim's tables, for leak assertions. */
@@ -28,9 +28,18 @@ export interface SipEndpoint {
   close(): Promise<void>
 }
 
+export interface OpenFlow {
+  readonly remote: SocketAddress | null
+  readonly acceptsRequests: boolean
+  /** User part of Contact, unlike that of every other flow of the endpoint; a random token when absent. */
+  readonly contactUser?: string
+}
+
 export interface SipFlow {
   /** The host that the user agent is configured with as `viaHost`: `<token>.invalid`. */
   readonly viaHost: string
+  /** The user that the user agent writes into Contact, and that requests inside its dialogs come to. */
+  readonly contactUser: string
   /** What is handed to sip.js as its transport (see flow-transport.ts for the constructor it wants). */
   readonly transport: FlowTransportCore
   /** Sends an OPTIONS by itself and resolves with the status of its answer, or null after `timeoutMs`. */

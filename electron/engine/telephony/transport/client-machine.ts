@@ -1,0 +1,187 @@
+import { T1_MS, T2_MS, T4_MS, TIMER_D_MS, TRANSACTION_TIMEOUT_MS } from './limits.ts'
+
+/**
+ * What the wire does for one request of ours. sip.js keeps its own client transaction (it makes the ACK, and its
+ * Timers B and F report 408); this one only sees to it that packets arrive over UDP. RFC 3261 17.1.1 and 17.1.2.
+ *
+ *            request sent
+ *                 |
+ *           +-----v-----+  resend due: A or E, doubling (E up to T2)
+ *           |  calling  |<---+
+ *           +-+--+--+--++----+
+ *         1xx |  |  |  | 64*T1 without any response: B, F
+ *     +-------v+ |  |  +-----------------------------------+
+ *     | procee-| |  |          INVITE: CANCEL + 64*T1       |
+ *     | ding   +-|--|--------------------------------+     |
+ *     +-+----+-+ |  |  (a non-INVITE is resent every T2)    |
+ *       |2xx |   |  |                                 |     |
+ *       |    | 3xx-6xx, or any final of a non-INVITE  |     |
+ *   +---v----+-+ +v--v-------+                +-------v-----v-+
+ *   | accepted | | completed |                |   abandoned   |
+ *   | (INVITE) | | ACK again |                | late answers  |
+ *   +---+------+ +-----+-----+                +-------+-------+
+ *       | M 64*T1      | D 32 s, K T4                 | 180 s (non-INVITE: at once)
+ *       +--------------+------------+-----------------+
+ *                                   v
+ *                                 ended
+ */
+export type ClientState =
+  | { readonly name: 'calling'; readonly intervalMs: number }
+  | { readonly name: 'proceeding' }
+  | { readonly name: 'accepted' }
+  | { readonly name: 'completed' }
+  | { readonly name: 'abandoned' }
+  | { readonly name: 'ended' }
+
+export type ClientEvent =
+  | { readonly kind: 'resend-due' }
+  | { readonly kind: 'response'; readonly status: number }
+  /** We sent CANCEL for this INVITE. */
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'time-out' }
+
+export type ClientEffect =
+  | { readonly kind: 'resend' }
+  /** Give the response to sip.js. */
+  | { readonly kind: 'deliver' }
+  /** The response is a repetition that sip.js need not see: send the ACK once more (INVITE only). */
+  | { readonly kind: 'acknowledge-again' }
+  /** Nobody at sip.js waits any more: acknowledge a late response, and hang up when it is a 2xx. */
+  | { readonly kind: 'close-late-answer' }
+  /** No final response came after CANCEL: tell sip.js 487 (RFC 3261 9.1). */
+  | { readonly kind: 'deliver-487' }
+  | { readonly kind: 'resend-after'; readonly ms: number }
+  | { readonly kind: 'stop-resending' }
+  | { readonly kind: 'time-out-after'; readonly ms: number }
+  | { readonly kind: 'no-time-out' }
+  | { readonly kind: 'forget' }
+
+export interface ClientStep {
+  readonly next: ClientState
+  readonly effects: readonly ClientEffect[]
+}
+
+/** How long an abandoned INVITE is remembered: a carrier that ignored CANCEL may still answer, and would bill. */
+export const LATE_ANSWER_MS = 180_000
+
+/** First state and effects of a request just sent. */
+export function startClient(): ClientStep {
+  return {
+    next: { name: 'calling', intervalMs: T1_MS },
+    effects: [
+      { kind: 'resend-after', ms: T1_MS },
+      { kind: 'time-out-after', ms: TRANSACTION_TIMEOUT_MS },
+    ],
+  }
+}
+
+/** One step of the machine; `null` when the event means nothing in this state. */
+export function transitionClient(state: ClientState, event: ClientEvent, invite: boolean): ClientStep | null {
+  switch (event.kind) {
+    case 'resend-due':
+      return resendDue(state, invite)
+    case 'response':
+      return responded(state, event.status, invite)
+    case 'cancelled':
+      // The clock of RFC 3261 9.1: 64*T1 for a final response, then the call counts as cancelled.
+      return invite && (state.name === 'calling' || state.name === 'proceeding')
+        ? {
+            next: { name: 'proceeding' },
+            effects: [{ kind: 'stop-resending' }, timeOutAfter(TRANSACTION_TIMEOUT_MS)],
+          }
+        : null
+    case 'time-out':
+      return timedOut(state, invite)
+    default:
+      return assertNever(event)
+  }
+}
+
+function resendDue(state: ClientState, invite: boolean): ClientStep | null {
+  if (state.name === 'calling') {
+    const doubled = state.intervalMs * 2
+    const intervalMs = invite ? doubled : Math.min(doubled, T2_MS)
+    return {
+      next: { name: 'calling', intervalMs },
+      effects: [{ kind: 'resend' }, { kind: 'resend-after', ms: intervalMs }],
+    }
+  }
+  if (state.name === 'proceeding' && !invite) {
+    return { next: state, effects: [{ kind: 'resend' }, { kind: 'resend-after', ms: T2_MS }] }
+  }
+  return null
+}
+
+function responded(state: ClientState, status: number, invite: boolean): ClientStep | null {
+  const final = status >= 200
+  switch (state.name) {
+    case 'calling':
+    case 'proceeding': {
+      if (!final) {
+        // A pending INVITE waits for a person: no resends and no limit (the call layer has its ring timer). A
+        // non-INVITE goes on at T2 and keeps its Timer F (17.1.2.2).
+        const first = state.name === 'calling'
+        const effects: ClientEffect[] = [{ kind: 'deliver' }]
+        if (first && invite) effects.push({ kind: 'stop-resending' }, { kind: 'no-time-out' })
+        else if (first) effects.push({ kind: 'resend-after', ms: T2_MS })
+        return { next: { name: 'proceeding' }, effects }
+      }
+      const accepted = invite && status < 300
+      const restMs = accepted ? TRANSACTION_TIMEOUT_MS : invite ? TIMER_D_MS : T4_MS
+      return {
+        next: { name: accepted ? 'accepted' : 'completed' },
+        effects: [{ kind: 'stop-resending' }, timeOutAfter(restMs), { kind: 'deliver' }],
+      }
+    }
+    case 'accepted':
+      // A repeated 2xx, or one of another fork: sip.js has the ACK of each (RFC 6026 8.4).
+      return status >= 200 && status < 300 ? { next: state, effects: [{ kind: 'deliver' }] } : null
+    case 'completed':
+      if (!invite || !final) return null
+      // A 2xx after a failure can only come from a fork that answered late.
+      return { next: state, effects: [{ kind: status < 300 ? 'close-late-answer' : 'acknowledge-again' }] }
+    case 'abandoned':
+      return final ? { next: state, effects: [{ kind: 'close-late-answer' }] } : null
+    case 'ended':
+      return null
+    default:
+      return assertNever(state)
+  }
+}
+
+function timedOut(state: ClientState, invite: boolean): ClientStep | null {
+  switch (state.name) {
+    case 'calling':
+      // Timer B or F: sip.js has its own and reports 408 by itself.
+      return invite ? abandon([]) : forget()
+    case 'proceeding':
+      return invite ? abandon([{ kind: 'deliver-487' }]) : forget()
+    case 'accepted':
+    case 'completed':
+    case 'abandoned':
+      return forget()
+    case 'ended':
+      return null
+    default:
+      return assertNever(state)
+  }
+}
+
+function abandon(effects: readonly ClientEffect[]): ClientStep {
+  return {
+    next: { name: 'abandoned' },
+    effects: [{ kind: 'stop-resending' }, timeOutAfter(LATE_ANSWER_MS), ...effects],
+  }
+}
+
+function forget(): ClientStep {
+  return { next: { name: 'ended' }, effects: [{ kind: 'forget' }] }
+}
+
+function timeOutAfter(ms: number): ClientEffect {
+  return { kind: 'time-out-after', ms }
+}
+
+function assertNever(value: never): never {
+  throw new Error(`Unexpected ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,64 @@
+import {
+  headerValue,
+  headerValues,
+  type SipHeader,
+  type SipRequest,
+  type SipResponse,
+  splitList,
+  withHeader,
+} from './message-text.ts'
+import { bodyForSipJs } from './normalise-body.ts'
+import { formatVia, parseVia, uriAddress } from './routing.ts'
+
+/**
+ * Repairs a response for sip.js, which drops it (or the call) otherwise:
+ * - the top Via names the user agent's `viaHost` and no port, the others' Via are gone (it wants exactly one);
+ * - a 101-199 without Contact gets the INVITE's target, or there is no ringing and no early media;
+ * - Content-Type in the spelling that it knows, SDP taken out of multipart;
+ * - of several challenges the one it can answer.
+ */
+export function normaliseResponse(
+  response: SipResponse,
+  request: SipRequest,
+  viaHost: string,
+  sentBy: string,
+): SipResponse {
+  let result = withOwnVia(response, viaHost)
+  const early = response.status > 100 && response.status < 200
+  if (early && request.method === 'INVITE' && headerValue(result, 'contact') === undefined) {
+    result = withHeader(result, 'Contact', `<${contactFor(request.uri)}>`)
+  }
+  if (request.method === 'REGISTER') result = withOwnContacts(result, viaHost, sentBy)
+  return bodyForSipJs(result)
+}
+
+function withOwnVia(response: SipResponse, viaHost: string): SipResponse {
+  const headers: SipHeader[] = []
+  let seen = false
+  for (const header of response.headers) {
+    if (header.key !== 'via') {
+      headers.push(header)
+      continue
+    }
+    if (seen) continue
+    seen = true
+    const via = parseVia(splitList(header.value)[0] ?? '')
+    const value = via ? formatVia({ ...via, host: viaHost, port: undefined }) : header.value
+    headers.push({ ...header, value })
+  }
+  return { ...response, headers }
+}
+
+/** sip.js compares the Contact of a 200 to REGISTER with its own, which it wrote with its token. */
+function withOwnContacts(response: SipResponse, viaHost: string, sentBy: string): SipResponse {
+  if (headerValues(response, 'contact').length === 0) return response
+  const headers = response.headers.map(header =>
+    header.key === 'contact' ? { ...header, value: header.value.replaceAll(sentBy, viaHost) } : header,
+  )
+  return { ...response, headers }
+}
+
+/** The Request-URI when it is a SIP URI with a host; else something that sip.js can at least parse. */
+function contactFor(uri: string): string {
+  return uriAddress(uri) ? uri : 'sip:unknown.invalid'
+}

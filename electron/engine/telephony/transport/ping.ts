@@ -1,0 +1,33 @@
+import type { Randomness } from '../../ports/randomness.ts'
+import { parseSipMessage, type SipRequest } from './message-text.ts'
+import { formatAddress } from './routing.ts'
+import type { SocketAddress } from './sip-endpoint.ts'
+
+export interface Ping {
+  readonly branch: string
+  readonly request: SipRequest
+  readonly text: string
+}
+
+/** An OPTIONS outside of any dialog, which every SIP element answers somehow. RFC 3261 11. */
+export function buildPing(target: SocketAddress, local: SocketAddress, randomness: Randomness): Ping {
+  const branch = `z9hG4bK${randomness.token(18)}`
+  const ours = formatAddress(local)
+  const theirs = formatAddress(target)
+  const text = [
+    `OPTIONS sip:${theirs} SIP/2.0`,
+    `Via: SIP/2.0/UDP ${ours};branch=${branch};rport`,
+    'Max-Forwards: 70',
+    `From: <sip:trunkline@${ours}>;tag=${randomness.token(10)}`,
+    `To: <sip:${theirs}>`,
+    `Call-ID: ping-${randomness.token(20)}`,
+    'CSeq: 1 OPTIONS',
+    `Contact: <sip:trunkline@${ours}>`,
+    'Accept: application/sdp',
+    'Content-Length: 0',
+    '\r\n',
+  ].join('\r\n')
+  const request = parseSipMessage(text)
+  if (request?.kind !== 'request') throw new Error(`Could not write an OPTIONS to ${theirs}.`)
+  return { branch, request, text }
+}

@@ -1,0 +1,61 @@
+import {
+  headerValue,
+  headerValues,
+  parseCSeq,
+  type SipHeader,
+  type SipMessage,
+  type SipRequest,
+  type SipResponse,
+  tagOf,
+} from './message-text.ts'
+import { parameterOf, topVia } from './routing.ts'
+
+const SIP_VERSION = 'SIP/2.0'
+/** RFC 3261 8.1.1.7: a branch that begins so names the transaction by itself. */
+const MAGIC_COOKIE = 'z9hG4bK'
+
+/**
+ * Names the server transaction that a request (or our answer to it) belongs to: branch, sent-by and method, ACK
+ * counting as INVITE; for a client of RFC 2543, without such a branch, what it sends instead. RFC 3261 17.2.3.
+ * Null when the message has no usable Via or CSeq.
+ */
+export function serverKey(message: SipMessage): string | null {
+  const via = topVia(message)
+  const cseq = parseCSeq(message)
+  if (!via || !cseq) return null
+  const named = message.kind === 'request' ? message.method : cseq.method
+  const method = named === 'ACK' ? 'INVITE' : named
+  const branch = parameterOf(via.parameters, 'branch') ?? ''
+  const sentBy = `${via.host.toLowerCase()}:${via.port ?? ''}`
+  if (branch.startsWith(MAGIC_COOKIE) && branch.length > MAGIC_COOKIE.length)
+    return `${method} ${sentBy} ${branch}`
+  const callId = headerValue(message, 'call-id') ?? ''
+  return `${method} ${sentBy} ${branch} ${callId} ${cseq.number} ${tagOf(headerValue(message, 'from')) ?? ''}`
+}
+
+/** Answers a request as RFC 3261 8.2.6 says: Via, From, To (with a tag), Call-ID and CSeq are the request's. */
+export function answerTo(
+  request: SipRequest,
+  status: number,
+  reason: string,
+  toTag: string,
+  extra: readonly (readonly [name: string, value: string])[] = [],
+): SipResponse {
+  const headers: SipHeader[] = []
+  const add = (name: string, value: string): void =>
+    void headers.push({ key: name.toLowerCase(), name, value })
+  for (const via of headerValues(request, 'via')) add('Via', via)
+  add('From', headerValue(request, 'from') ?? '')
+  const to = headerValue(request, 'to') ?? ''
+  add('To', tagOf(to) === undefined ? `${to};tag=${toTag}` : to)
+  add('Call-ID', headerValue(request, 'call-id') ?? '')
+  add('CSeq', headerValue(request, 'cseq') ?? '')
+  for (const [name, value] of extra) add(name, value)
+  add('Content-Length', '0')
+  return { kind: 'response', version: SIP_VERSION, status, reason, headers, body: '' }
+}
+
+/** The 487 that a server should have sent after CANCEL. RFC 3261 9.1: the client may count the call as cancelled. */
+export function requestTerminated(invite: SipRequest, toTag: string): SipResponse {
+  return answerTo(invite, 487, 'Request Terminated', toTag)
+}
