@@ -5,13 +5,13 @@ import { systemClock } from '../../electron/engine/system/system-clock.ts'
 import { createMediaEngine, type MediaEngine } from '../../electron/engine/telephony/media/media-engine.ts'
 import type { MediaEvent, MediaPort } from '../../electron/engine/telephony/media/media-port.ts'
 import type { RtpPortRange } from '../../electron/engine/telephony/media/rtp-ports.ts'
-import { createMemoryLog } from './memory-log.ts'
+import { silentLog } from './silent-log.ts'
 
 export const LOOPBACK = '127.0.0.1'
 
 /** A real engine on the machine's clock. Every caller takes an own range, so that test files may run side by side. */
 export function startEngine(rtpPorts: RtpPortRange): MediaEngine {
-  return createMediaEngine({ clock: systemClock, rtpPorts, log: createMemoryLog() })
+  return createMediaEngine({ clock: systemClock, rtpPorts, log: silentLog })
 }
 
 /** Collects a port's events and lets a test wait for one, at most `timeoutMs`. */
