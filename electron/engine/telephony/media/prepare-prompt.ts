@@ -13,7 +13,7 @@ export interface PreparedPrompt {
 /**
  * Turns an ordinary WAV file (PCM 16 bit or 32-bit float, mono or stereo, 8 to 48 kHz) into what telephony
  * plays: 16-bit PCM, 8 kHz, mono. Writes `target` whole or not at all. Takes about a second for ten minutes of
- * 48 kHz stereo, so it runs in a worker thread (`speech/sound-worker.ts`).
+ * 48 kHz stereo, so it runs in a worker thread (`speech/speech-worker.ts`).
  * A refusal's reason is a sentence for the person who brought the file.
  */
 export async function preparePrompt(source: string, target: string): Promise<WavResult<PreparedPrompt>> {
