@@ -5,6 +5,7 @@ import type { Randomness } from '../../ports/randomness.ts'
 import { maskCredentials } from '../trace/mask-credentials.ts'
 import { formatAddress } from './routing.ts'
 import type { FlowTransportCore, SipEndpoint, SipFlow } from './sip-endpoint.ts'
+import { installSipjsExtensions } from './sipjs-extensions.ts'
 import { openUdpSocket, type PacketLink } from './udp-socket.ts'
 import { type Crossing, createWireShim, type ShimFlow } from './wire-shim.ts'
 
@@ -27,6 +28,8 @@ type TraceListener = (callId: string, message: TraceMessage) => void
 /** Binds a UDP socket and puts the wire shim behind it. Rejects with the system's error when it cannot be bound. */
 export async function createSipEndpoint(options: SipEndpointOptions): Promise<SipEndpoint> {
   const { clock, randomness, log } = options
+  // Before the first user agent exists: every one needs a flow of an endpoint.
+  installSipjsExtensions(randomness)
   const listeners: TraceListener[] = []
   const socket = await openUdpSocket({
     host: options.host,

@@ -10,7 +10,6 @@ import type { Log } from '../../ports/log.ts'
 import { FlowTransport, type FlowTransportOptions } from './flow-transport.ts'
 import { MessageRefused } from './receive-request.ts'
 import type { SipFlow } from './sip-endpoint.ts'
-import { installSipjsExtensions } from './sipjs-extensions.ts'
 
 export interface CreateUserAgentOptions {
   readonly flow: SipFlow
@@ -33,7 +32,6 @@ export interface CreateUserAgentOptions {
  * flow. Use `earlyMedia: false` for every Inviter: sip.js kills an answered forked call otherwise.
  */
 export function createUserAgent(options: CreateUserAgentOptions): UserAgent {
-  installSipjsExtensions()
   const { flow, log } = options
   let dropped: string | null = null
   const transportOptions: FlowTransportOptions = {

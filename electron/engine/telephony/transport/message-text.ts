@@ -149,7 +149,7 @@ export function withoutHeader<M extends SipMessage>(message: M, key: string): M 
 
 /** `{ number, method }` of CSeq, or null when it is not `digits method`. */
 export function parseCSeq(message: SipMessage): { readonly number: string; readonly method: string } | null {
-  const match = /^(\d{1,10})\s+(\S+)$/.exec(headerValue(message, 'cseq') ?? '')
+  const match = /^(\d{1,40})\s+(\S+)$/.exec(headerValue(message, 'cseq') ?? '')
   return match ? { number: match[1] ?? '', method: match[2] ?? '' } : null
 }
 

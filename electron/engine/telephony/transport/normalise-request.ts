@@ -1,16 +1,51 @@
-import type { SipRequest } from './message-text.ts'
+import type { SipHeader, SipRequest } from './message-text.ts'
 import { bodyForSipJs } from './normalise-body.ts'
 import { uriUser } from './routing.ts'
 
 /** Header in which a user agent finds the Request-URI that really came; never let in from outside. */
 export const REQUESTED_URI_HEADER = 'X-Trunkline-Requested-URI'
+const requestedUriKey = REQUESTED_URI_HEADER.toLowerCase()
 
-/** Repairs a request for sip.js. */
-export function normaliseRequest(request: SipRequest, viaHost: string, contactUser: string): SipRequest {
-  const key = REQUESTED_URI_HEADER.toLowerCase()
-  const headers = request.headers.filter(header => header.key !== key)
-  const user = uriUser(request.uri)
-  const uri = user === contactUser ? request.uri : `sip:${contactUser}@${viaHost}`
-  if (uri !== request.uri) headers.push({ key, name: REQUESTED_URI_HEADER, value: request.uri })
+export interface RequestView {
+  readonly viaHost: string
+  readonly contactUser: string
+  /** Branch under which sip.js keeps the transaction: ours, because two peers may choose the same one. */
+  readonly branch: string
+}
+
+/**
+ * Repairs a request for sip.js, which answers 404, throws or drops it otherwise:
+ * - one Via with a branch of ours (the answer gets the request's own Via, From and To back, answerAsReceived);
+ * - a Request-URI with the user agent's own user; the one that came is kept in `X-Trunkline-Requested-URI`;
+ * - `tel:` in From, To, Contact and P-Asserted-Identity written as `sip:` (RFC 3261 19.1.6);
+ * - Content-Type and multipart bodies as bodyForSipJs says.
+ */
+export function normaliseRequest(request: SipRequest, view: RequestView): SipRequest {
+  const headers: SipHeader[] = [
+    { key: 'via', name: 'Via', value: `SIP/2.0/UDP peer.invalid;branch=${view.branch}` },
+  ]
+  for (const header of request.headers) {
+    if (header.key === 'via' || header.key === requestedUriKey) continue
+    headers.push(mayHoldTel.has(header.key) ? { ...header, value: telAsSip(header.value) } : header)
+  }
+  let uri = request.uri
+  if (uriUser(uri) !== view.contactUser || !/^sip:/i.test(uri)) {
+    headers.push({ key: requestedUriKey, name: REQUESTED_URI_HEADER, value: uri })
+    uri = `sip:${view.contactUser}@${view.viaHost}`
+  }
   return bodyForSipJs({ ...request, uri, headers })
+}
+
+const mayHoldTel: ReadonlySet<string> = new Set(['from', 'to', 'contact', 'p-asserted-identity'])
+
+/** Host of a telephone number that came without one. */
+const TEL_HOST = 'tel.invalid'
+
+function telAsSip(value: string): string {
+  if (!/tel:/i.test(value)) return value
+  return value.replace(
+    /<\s*tel:([^>]*)>|^\s*tel:([^\s;]*)/i,
+    (_match, inner: string | undefined, bare: string | undefined) =>
+      `<sip:${(inner ?? bare ?? '').replaceAll(' ', '')}@${TEL_HOST};user=phone>`,
+  )
 }

@@ -1,3 +1,4 @@
+import { withAnswerableChallenge } from './challenge.ts'
 import {
   headerValue,
   headerValues,
@@ -29,7 +30,7 @@ export function normaliseResponse(
     result = withHeader(result, 'Contact', `<${contactFor(request.uri)}>`)
   }
   if (request.method === 'REGISTER') result = withOwnContacts(result, viaHost, sentBy)
-  return bodyForSipJs(result)
+  return bodyForSipJs(withAnswerableChallenge(result))
 }
 
 function withOwnVia(response: SipResponse, viaHost: string): SipResponse {

@@ -1,25 +1,39 @@
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
-import { formatSipMessage, headerValue, parseSipMessage, type SipRequest, tagOf } from './message-text.ts'
+import {
+  formatSipMessage,
+  headerValue,
+  headerValues,
+  parseSipMessage,
+  type SipRequest,
+  splitList,
+  tagOf,
+} from './message-text.ts'
 import { normaliseRequest } from './normalise-request.ts'
-import { decideOwnAnswer } from './own-answers.ts'
-import { formatAddress, replyAddress, topVia, uriUser } from './routing.ts'
+import { decideOwnAnswer, malformed, type OwnAnswer } from './own-answers.ts'
+import {
+  formatAddress,
+  formatVia,
+  replyAddress,
+  topVia,
+  uriUser,
+  type Via,
+  viaWithSource,
+} from './routing.ts'
 import type { ServerTransaction, ServerTransactions } from './server-transactions.ts'
 import type { SocketAddress } from './sip-endpoint.ts'
-import { answerTo, serverKey } from './transaction-messages.ts'
+import { answerAsReceived, answerTo, serverKey } from './transaction-messages.ts'
 import type { ShimFlow } from './wire-shim.ts'
 
 interface Receiver {
   readonly flows: ReadonlySet<ShimFlow>
   readonly servers: ServerTransactions
-  readonly local: SocketAddress
   readonly randomness: Randomness
   readonly log: Log
 }
 
 type ReceiveRequest = (
   text: string,
-  size: number,
   source: SocketAddress,
   onRead: (read: { readonly callId: string; readonly again: boolean }) => void,
 ) => void
@@ -30,64 +44,85 @@ export class MessageRefused extends Error {}
 /** Builds what happens to an incoming request: answered by the shim, answered again, or given to a user agent. */
 export function createRequestReceiver(receiver: Receiver): ReceiveRequest {
   const { flows, servers, randomness, log } = receiver
+  const newBranch = (): string => `z9hG4bK${randomness.token(18)}`
 
-  function answer(
-    transaction: ServerTransaction,
-    status: number,
-    reason: string,
-    extra: readonly (readonly [string, string])[] = [],
+  function answer(transaction: ServerTransaction, own: OwnAnswer): void {
+    const { request, vias } = transaction
+    const response = answerTo(request, own.status, own.reason, randomness.token(12), own.headers)
+    const text = formatSipMessage(answerAsReceived(response, request, vias))
+    servers.answer(transaction, own.status, text).catch(() => undefined) // logged where it is sent
+  }
+
+  function deliver(
+    flow: ShimFlow,
+    request: SipRequest,
+    branch: string,
+    transaction: ServerTransaction | null,
   ): void {
-    const text = formatSipMessage(answerTo(transaction.request, status, reason, randomness.token(12), extra))
-    servers.answer(transaction, status, text).catch(() => undefined) // logged where it is sent
-  }
-
-  function deliver(flow: ShimFlow, request: SipRequest, transaction: ServerTransaction | null): void {
+    const { viaHost, contactUser } = flow
     try {
-      flow.deliver(formatSipMessage(normaliseRequest(request, flow.viaHost, flow.contactUser)))
+      flow.deliver(formatSipMessage(normaliseRequest(request, { viaHost, contactUser, branch })))
     } catch (error) {
+      const callId = headerValue(request, 'call-id')
+      log.warn('SIP request not understood', { method: request.method, callId, error: String(error) })
+      if (!transaction) return
       const refused = error instanceof MessageRefused
-      log.warn('SIP request not understood', {
-        method: request.method,
-        callId: headerValue(request, 'call-id'),
-        error: String(error),
+      answer(transaction, {
+        status: refused ? 400 : 500,
+        reason: refused ? 'Bad Request' : 'Server Internal Error',
+        headers: [],
       })
-      if (transaction)
-        answer(transaction, refused ? 400 : 500, refused ? 'Bad Request' : 'Server Internal Error')
     }
   }
 
-  return (text, size, source, onRead) => {
+  function acknowledged(request: SipRequest, invite: ServerTransaction | undefined): void {
+    // Of a 3xx-6xx: found by its branch, and only the first is news. Of a 2xx: it has a branch of its own.
+    if (invite && !servers.acknowledge(invite)) return
+    if (malformed(request, bodyBytes(request))) return
+    const flow = flowFor(flows, request)
+    if (flow) deliver(flow, request, invite?.branch ?? newBranch(), null)
+  }
+
+  return (text, source, onRead) => {
     const request = parseSipMessage(text)
-    if (request?.kind !== 'request') {
-      onRead({ callId: '', again: false })
-      log.debug('Packet is no SIP message', { from: formatAddress(source), size })
+    const via = request?.kind === 'request' ? topVia(request) : null
+    const key = request === null ? null : serverKey(request)
+    if (request?.kind !== 'request' || !via || key === null) {
+      onRead({ callId: request ? (headerValue(request, 'call-id') ?? '') : '', again: false })
+      log.debug('Packet is no usable SIP request', { from: formatAddress(source) })
       return
     }
-    const callId = headerValue(request, 'call-id') ?? ''
-    const key = serverKey(request)
-    const via = topVia(request)
-    const known = key === null ? undefined : servers.find(key)
-    if (request.method === 'ACK') {
-      onRead({ callId, again: false })
-      // Of a 3xx-6xx: ours by its branch. Of a 2xx: a branch of its own, found by its Request-URI.
-      if (known && !servers.acknowledge(known)) return
-      const flow = flowFor(flows, request)
-      if (flow) deliver(flow, request, null)
-      return
-    }
-    onRead({ callId, again: known !== undefined })
+    const known = servers.find(key)
+    onRead({
+      callId: headerValue(request, 'call-id') ?? '',
+      again: known !== undefined && request.method !== 'ACK',
+    })
+    if (request.method === 'ACK') return acknowledged(request, known)
     if (known) return servers.receiveAgain(known)
-    if (key === null || !via) {
-      log.debug('SIP request without usable Via or CSeq dropped', { from: formatAddress(source), callId })
-      return
-    }
-    const transaction = servers.start({ key, request, replyTo: replyAddress(via, source) })
+    // sip.js finds the INVITE of a CANCEL by their common branch.
+    const cancelled = request.method === 'CANCEL' ? servers.find(key.replace(/^CANCEL/, 'INVITE')) : undefined
+    const transaction = servers.start({
+      key,
+      request,
+      branch: cancelled?.branch ?? newBranch(),
+      vias: viasOf(request, via, source),
+      replyTo: replyAddress(via, source),
+    })
     if (!transaction) return
     const flow = flowFor(flows, request)
-    const own = decideOwnAnswer(request, flow !== undefined)
-    if (own) answer(transaction, own.status, own.reason, own.headers)
-    else if (flow) deliver(flow, request, transaction)
+    const own = decideOwnAnswer(request, bodyBytes(request), flow !== undefined)
+    if (own) answer(transaction, own)
+    else if (flow) deliver(flow, request, transaction.branch, transaction)
   }
+}
+
+function bodyBytes(request: SipRequest): number {
+  return Buffer.byteLength(request.body)
+}
+
+function viasOf(request: SipRequest, top: Via, source: SocketAddress): string[] {
+  const [, ...others] = headerValues(request, 'via').flatMap(splitList)
+  return [formatVia(viaWithSource(top, source)), ...others]
 }
 
 /** The user agent that a request is for: the one it names, else (a new call) the one that takes all new calls. */

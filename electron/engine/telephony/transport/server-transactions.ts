@@ -13,6 +13,10 @@ import type { SocketAddress } from './sip-endpoint.ts'
 export interface ServerTransaction {
   readonly key: string
   readonly invite: boolean
+  /** Branch under which sip.js knows it; the one that came may be missing, or another peer's too. */
+  readonly branch: string
+  /** The request's Via values with `received` and `rport` filled in: what every answer begins with. */
+  readonly vias: readonly string[]
   /** As it came, before it was normalised for sip.js. */
   readonly request: SipRequest
   /** Where answers go. */
@@ -29,8 +33,10 @@ export interface ServerTransactionActs {
 
 export interface ServerTransactions {
   /** Begins to look after a request. Null when the table is full: the request must be dropped. */
-  start(parts: Pick<ServerTransaction, 'key' | 'request' | 'replyTo'>): ServerTransaction | null
+  start(parts: Omit<ServerTransaction, 'invite' | 'state' | 'answerText'>): ServerTransaction | null
   find(key: string): ServerTransaction | undefined
+  /** By the branch that sip.js knows it by. */
+  findByBranch(branch: string, method: string): ServerTransaction | undefined
   /** The same request came again: the answer that is there is sent again, if any. */
   receiveAgain(transaction: ServerTransaction): void
   /** An ACK came on the INVITE's branch; true when it is the first and sip.js should see it. */
@@ -55,6 +61,8 @@ export function createServerTransactions(
   resends: boolean,
 ): ServerTransactions {
   const entries = new Map<string, Entry>()
+  const byBranch = new Map<string, ServerTransaction>()
+  const branchKey = (branch: string, method: string): string => `${method} ${branch}`
 
   function forget(entry: Entry): void {
     entry.cancelResend?.()
@@ -63,6 +71,7 @@ export function createServerTransactions(
     entry.cancelTimeOut = null
     entry.transaction.state = { name: 'ended' }
     entries.delete(entry.transaction.key)
+    byBranch.delete(branchKey(entry.transaction.branch, entry.transaction.request.method))
   }
 
   /** The kinds of the effects performed, and the promise of what was sent. */
@@ -135,10 +144,12 @@ export function createServerTransactions(
       const transaction: ServerTransaction = { ...parts, invite, state: started.next, answerText: null }
       const entry: Entry = { transaction, cancelResend: null, cancelTimeOut: null }
       entries.set(parts.key, entry)
+      byBranch.set(branchKey(parts.branch, parts.request.method), transaction)
       perform(entry, started)
       return transaction
     },
     find: key => entries.get(key)?.transaction,
+    findByBranch: (branch, method) => byBranch.get(branchKey(branch, method)),
     receiveAgain(transaction) {
       const entry = entries.get(transaction.key)
       if (entry) step(entry, { kind: 'request-again' }).sent.catch(() => undefined)

@@ -59,3 +59,27 @@ export function answerTo(
 export function requestTerminated(invite: SipRequest, toTag: string): SipResponse {
   return answerTo(invite, 487, 'Request Terminated', toTag)
 }
+
+/**
+ * Gives our answer the request's own Via, From and To back, which sip.js saw normalised: RFC 3261 8.2.6.2 wants them
+ * equal. `vias` are the request's with `received` and `rport` filled in.
+ */
+export function answerAsReceived(
+  answer: SipResponse,
+  request: SipRequest,
+  vias: readonly string[],
+): SipResponse {
+  const headers: SipHeader[] = vias.map(value => ({ key: 'via', name: 'Via', value }))
+  const from = headerValue(request, 'from') ?? ''
+  const to = headerValue(request, 'to') ?? ''
+  for (const header of answer.headers) {
+    if (header.key === 'via') continue
+    if (header.key === 'from') headers.push({ ...header, value: from })
+    else if (header.key === 'to') {
+      const tag = tagOf(header.value)
+      const value = tag === undefined || tagOf(to) !== undefined ? to : `${to};tag=${tag}`
+      headers.push({ ...header, value })
+    } else headers.push(header)
+  }
+  return { ...answer, headers }
+}

@@ -7,10 +7,10 @@ import { formatSipMessage, headerValue, parseCSeq, parseSipMessage, type SipRequ
 import { normaliseResponse } from './normalise-response.ts'
 import { buildPing } from './ping.ts'
 import { createRequestReceiver } from './receive-request.ts'
-import { branchOf, formatAddress, replyAddress, requestTarget, topVia } from './routing.ts'
+import { branchOf, formatAddress, requestTarget } from './routing.ts'
 import { createServerTransactions } from './server-transactions.ts'
 import type { SocketAddress } from './sip-endpoint.ts'
-import { requestTerminated, serverKey } from './transaction-messages.ts'
+import { answerAsReceived, requestTerminated } from './transaction-messages.ts'
 
 /** One user agent behind the shim. */
 export interface ShimFlow {
@@ -119,7 +119,7 @@ export function createWireShim(options: WireShimOptions): WireShim {
     },
     options.resends,
   )
-  const receiveRequest = createRequestReceiver({ flows, servers, local, randomness, log })
+  const receiveRequest = createRequestReceiver({ flows, servers, randomness, log })
 
   function ownerOf(flow: ShimFlow): ClientOwner {
     const known = owners.get(flow)
@@ -201,24 +201,21 @@ export function createWireShim(options: WireShimOptions): WireShim {
       const message = parseSipMessage(written)
       if (!message) return Promise.reject(new Error('The user agent wrote something that is no SIP message.'))
       if (message.kind === 'request') return sendRequest(flow, message, written)
-      const key = serverKey(message)
-      const transaction = key === null ? undefined : servers.find(key)
-      if (transaction) return servers.answer(transaction, message.status, written)
-      const via = topVia(message)
-      if (!via) return Promise.reject(new Error('An answer without Via cannot be sent.'))
-      return send(
-        written,
-        replyAddress(via, { host: via.host, port: via.port ?? local.port }),
-        callIdOf(message),
-        false,
-      )
+      const branch = branchOf(message)
+      const method = parseCSeq(message)?.method
+      const transaction =
+        branch === undefined || method === undefined ? undefined : servers.findByBranch(branch, method)
+      // Timer H or J ran out, or the flow was closed: there is nobody left to answer.
+      if (!transaction) return Promise.resolve()
+      const answer = answerAsReceived(message, transaction.request, transaction.vias)
+      return servers.answer(transaction, answer.status, formatSipMessage(answer))
     },
     incoming(text, size, source) {
       // RFC 5626 3.5.1: a keep-alive of empty lines.
       if (text.trim() === '') return
       try {
         if (/^\s*SIP\//i.test(text)) return receiveResponse(text, source, size)
-        receiveRequest(text, size, source, resent =>
+        receiveRequest(text, source, resent =>
           trace({ callId: resent.callId, direction: 'received', remote: source, resent: resent.again, text }),
         )
       } catch (error) {
