@@ -54,15 +54,24 @@ export async function runWasi(
   bytesMax: number,
 ): Promise<WasiRun> {
   const disk = new Map<string, MemoryFile>()
-  for (const [name, bytes] of files) disk.set(name, { bytes, length: bytes.length })
-  const console: MemoryFile = { bytes: new Uint8Array(0), length: 0 }
-  const host = createHost(args, disk, console, bytesMax)
-  const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: host.calls })
+  for (const [name, bytes] of files) disk.set(name, { bytes: bytes.slice(), length: bytes.length })
+  const stderr: MemoryFile = { bytes: new Uint8Array(0), length: 0 }
+  const descriptors = new Map<number, Descriptor>([
+    [1, { file: { bytes: new Uint8Array(0), length: 0 }, at: 0 }],
+    [2, { file: stderr, at: 0 }],
+  ])
+  const programMemory = createProgramMemory()
+  const calls = {
+    ...createProgramCalls(args, programMemory),
+    ...createDescriptorCalls(descriptors, programMemory),
+    ...createFileCalls(disk, descriptors, programMemory, bytesMax),
+  }
+  const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: calls })
   const { memory, _start: start } = instance.exports
   if (!(memory instanceof WebAssembly.Memory) || typeof start !== 'function') {
     throw new Error('The WebAssembly module is no WASI command.')
   }
-  host.use(memory)
+  programMemory.use(memory)
   let exitCode = 0
   try {
     start()
@@ -74,37 +83,36 @@ export async function runWasi(
   return {
     exitCode,
     files: written,
-    stderr: Buffer.from(console.bytes.subarray(0, console.length)).toString('utf8'),
+    stderr: Buffer.from(stderr.bytes.subarray(0, stderr.length)).toString('utf8'),
   }
 }
 
-type WasiCall = (...values: number[]) => number
-
-function createHost(
-  args: readonly string[],
-  disk: Map<string, MemoryFile>,
-  console: MemoryFile,
-  bytesMax: number,
-): {
-  calls: Record<string, WasiCall | ((...values: never[]) => number)>
+/** The program's memory, which may grow and move at any time: the view is made anew for every call. */
+interface ProgramMemory {
   use(memory: WebAssembly.Memory): void
-} {
+  view(): DataView
+  bytes(at: number, length: number): Uint8Array
+}
+
+function createProgramMemory(): ProgramMemory {
   let memory: WebAssembly.Memory | null = null
-  const descriptors = new Map<number, Descriptor>([
-    [1, { file: { bytes: new Uint8Array(0), length: 0 }, at: 0 }],
-    [2, { file: console, at: 0 }],
-  ])
-  let nextDescriptor = FIRST_FILE
+  const buffer = (): ArrayBuffer => memory?.buffer ?? new ArrayBuffer(0)
+  return {
+    use(given) {
+      memory = given
+    },
+    view: () => new DataView(buffer()),
+    bytes: (at, length) => new Uint8Array(buffer(), at, length),
+  }
+}
+
+/** Calls about the program itself: its arguments, the clock, its end. */
+function createProgramCalls(args: readonly string[], memory: ProgramMemory) {
   const argBytes = args.map(arg => Buffer.from(`${arg}\0`))
-
-  // The memory may grow and move at any time, so the view is made anew for every call.
-  const view = (): DataView => new DataView(memory?.buffer ?? new ArrayBuffer(0))
-  const bytesAt = (at: number, length: number): Uint8Array => new Uint8Array(view().buffer, at, length)
-
-  const calls = {
+  return {
     args_sizes_get(count: number, size: number) {
-      view().setUint32(count, args.length, true)
-      view().setUint32(
+      memory.view().setUint32(count, args.length, true)
+      memory.view().setUint32(
         size,
         argBytes.reduce((sum, arg) => sum + arg.length, 0),
         true,
@@ -114,39 +122,60 @@ function createHost(
     args_get(pointers: number, buffer: number) {
       let at = buffer
       argBytes.forEach((arg, index) => {
-        view().setUint32(pointers + 4 * index, at, true)
-        bytesAt(at, arg.length).set(arg)
+        memory.view().setUint32(pointers + 4 * index, at, true)
+        memory.bytes(at, arg.length).set(arg)
         at += arg.length
       })
       return SUCCESS
     },
     // Time stands still: what is spoken must not depend on the hour.
     clock_time_get(_clock: number, _precision: bigint, at: number) {
-      view().setBigUint64(at, 0n, true)
+      memory.view().setBigUint64(at, 0n, true)
       return SUCCESS
     },
+    proc_exit(code: number): number {
+      throw new Exit(code)
+    },
+  }
+}
+
+/** Calls that ask what a descriptor is. */
+function createDescriptorCalls(descriptors: Map<number, Descriptor>, memory: ProgramMemory) {
+  return {
     fd_close: (descriptor: number) => (descriptors.delete(descriptor) ? SUCCESS : BAD_DESCRIPTOR),
     fd_fdstat_get(descriptor: number, at: number) {
       const isRoot = descriptor === ROOT
       if (!isRoot && descriptor !== 0 && !descriptors.has(descriptor)) return BAD_DESCRIPTOR
-      bytesAt(at, 24).fill(0)
-      view().setUint8(at, isRoot ? DIRECTORY : descriptor < ROOT ? CHARACTER_DEVICE : REGULAR_FILE)
-      view().setBigUint64(at + 8, ALL_RIGHTS, true)
-      view().setBigUint64(at + 16, ALL_RIGHTS, true)
+      memory.bytes(at, 24).fill(0)
+      memory.view().setUint8(at, isRoot ? DIRECTORY : descriptor < ROOT ? CHARACTER_DEVICE : REGULAR_FILE)
+      memory.view().setBigUint64(at + 8, ALL_RIGHTS, true)
+      memory.view().setBigUint64(at + 16, ALL_RIGHTS, true)
       return SUCCESS
     },
     fd_fdstat_set_flags: () => SUCCESS,
     fd_prestat_get(descriptor: number, at: number) {
       if (descriptor !== ROOT) return BAD_DESCRIPTOR
-      view().setUint32(at, 0, true)
-      view().setUint32(at + 4, 1, true)
+      memory.view().setUint32(at, 0, true)
+      memory.view().setUint32(at + 4, 1, true)
       return SUCCESS
     },
     fd_prestat_dir_name(descriptor: number, at: number) {
       if (descriptor !== ROOT) return BAD_DESCRIPTOR
-      view().setUint8(at, '/'.charCodeAt(0))
+      memory.view().setUint8(at, '/'.charCodeAt(0))
       return SUCCESS
     },
+  }
+}
+
+/** Calls that open, read and write files. A file that grows beyond `bytesMax` meets a full disk. */
+function createFileCalls(
+  disk: Map<string, MemoryFile>,
+  descriptors: Map<number, Descriptor>,
+  memory: ProgramMemory,
+  bytesMax: number,
+) {
+  let nextDescriptor = FIRST_FILE
+  return {
     path_open(
       _folder: number,
       _lookup: number,
@@ -158,14 +187,14 @@ function createHost(
       _descriptorFlags: number,
       at: number,
     ) {
-      const name = Buffer.from(bytesAt(nameAt, nameLength)).toString('utf8').replace(/^\/+/, '')
+      const name = Buffer.from(memory.bytes(nameAt, nameLength)).toString('utf8').replace(/^\/+/, '')
       const known = disk.get(name)
       if (!known && !(flags & OPEN_CREATE)) return NO_ENTRY
       const file = known ?? { bytes: new Uint8Array(0), length: 0 }
       if (flags & OPEN_TRUNCATE) file.length = 0
       disk.set(name, file)
       descriptors.set(nextDescriptor, { file, at: 0 })
-      view().setUint32(at, nextDescriptor++, true)
+      memory.view().setUint32(at, nextDescriptor++, true)
       return SUCCESS
     },
     fd_seek(descriptor: number, offset: bigint, whence: number, at: number) {
@@ -173,7 +202,7 @@ function createHost(
       if (!open || descriptor < FIRST_FILE) return BAD_DESCRIPTOR
       const origin = whence === 0 ? 0 : whence === 1 ? open.at : open.file.length
       open.at = Math.max(0, Math.min(bytesMax, origin + Number(offset)))
-      view().setBigUint64(at, BigInt(open.at), true)
+      memory.view().setBigUint64(at, BigInt(open.at), true)
       return SUCCESS
     },
     fd_read(descriptor: number, vectors: number, count: number, at: number) {
@@ -181,13 +210,13 @@ function createHost(
       if (!open && descriptor !== 0) return BAD_DESCRIPTOR
       let total = 0
       for (let i = 0; open && i < count; i++) {
-        const room = view().getUint32(vectors + 8 * i + 4, true)
+        const room = memory.view().getUint32(vectors + 8 * i + 4, true)
         const part = open.file.bytes.subarray(open.at, Math.min(open.at + room, open.file.length))
-        bytesAt(view().getUint32(vectors + 8 * i, true), part.length).set(part)
+        memory.bytes(memory.view().getUint32(vectors + 8 * i, true), part.length).set(part)
         open.at += part.length
         total += part.length
       }
-      view().setUint32(at, total, true)
+      memory.view().setUint32(at, total, true)
       return SUCCESS
     },
     fd_write(descriptor: number, vectors: number, count: number, at: number) {
@@ -195,22 +224,15 @@ function createHost(
       if (!open) return BAD_DESCRIPTOR
       let total = 0
       for (let i = 0; i < count; i++) {
-        const length = view().getUint32(vectors + 8 * i + 4, true)
+        const length = memory.view().getUint32(vectors + 8 * i + 4, true)
         if (open.at + length > bytesMax) return NO_SPACE
-        write(open, bytesAt(view().getUint32(vectors + 8 * i, true), length))
+        write(open, memory.bytes(memory.view().getUint32(vectors + 8 * i, true), length))
         total += length
       }
-      view().setUint32(at, total, true)
+      memory.view().setUint32(at, total, true)
       return SUCCESS
     },
-    proc_exit(code: number): number {
-      throw new Exit(code)
-    },
   }
-  const use = (given: WebAssembly.Memory): void => {
-    memory = given
-  }
-  return { calls, use }
 }
 
 function write(open: Descriptor, part: Uint8Array): void {
