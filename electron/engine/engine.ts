@@ -1,5 +1,5 @@
-import type { EventBatch } from '../../shared/ipc/contract.ts'
 import type { Reply } from '../../shared/ipc/bridge.ts'
+import type { EventBatch } from '../../shared/ipc/contract.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Telephony } from './ports/telephony.ts'

@@ -1,5 +1,5 @@
-import type { TraceMessage } from '../../../shared/model/trace.ts'
 import type { Verdict } from '../../../shared/model/outcome.ts'
+import type { TraceMessage } from '../../../shared/model/trace.ts'
 import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
 
 /**
@@ -44,7 +44,12 @@ export type TelephonyEvent =
   /** The INVITE went to the socket. */
   | { readonly kind: 'dialing'; readonly attemptId: number; readonly at: number }
   /** First 180 or 183. */
-  | { readonly kind: 'ringing'; readonly attemptId: number; readonly at: number; readonly earlyMedia: boolean }
+  | {
+      readonly kind: 'ringing'
+      readonly attemptId: number
+      readonly at: number
+      readonly earlyMedia: boolean
+    }
   /** 200 received and acknowledged; media runs. */
   | { readonly kind: 'answered'; readonly attemptId: number; readonly at: number }
   | {

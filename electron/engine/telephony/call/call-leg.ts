@@ -1,0 +1,131 @@
+import type { LegEvidence } from './verdict.ts'
+
+/**
+ * One outgoing leg.
+ *
+ *   inviting --response--> proceeding --180/183--> ringing --200--> answered --bye--> ended
+ *      |                       |                      |                 |
+ *      +--- refused, failed ---+----------------------+-----------------+--> ended
+ *      +--- ring time over, stopped: CANCEL --> cancelling --487/200/guard--> ended
+ *
+ * The effects are data; outgoing-call.ts performs them. What comes after `ended` is ignored: nothing is rewritten.
+ */
+export type LegState =
+  | { readonly is: 'inviting' }
+  | { readonly is: 'proceeding' }
+  | { readonly is: 'ringing' }
+  | { readonly is: 'answered'; readonly since: number }
+  | { readonly is: 'cancelling'; readonly because: LegEvidence }
+  | { readonly is: 'ended' }
+
+export type LegEvent =
+  /** 100, or any 1xx that does not ring. */
+  | { readonly is: 'response' }
+  | { readonly is: 'ringing'; readonly earlyMedia: boolean }
+  | { readonly is: 'accepted' }
+  | { readonly is: 'refused'; readonly evidence: LegEvidence }
+  | { readonly is: 'hung-up'; readonly by: 'recipient' | 'us' }
+  | { readonly is: 'first-response-timeout'; readonly afterMs: number }
+  | { readonly is: 'ring-timeout'; readonly afterMs: number }
+  | { readonly is: 'cancel-guard' }
+  | { readonly is: 'stop' }
+  | { readonly is: 'failed'; readonly problem: string }
+
+export type LegEffect =
+  | { readonly do: 'tell-ringing'; readonly earlyMedia: boolean }
+  | { readonly do: 'tell-answered' }
+  | { readonly do: 'start-prompt' }
+  | { readonly do: 'cancel' }
+  | { readonly do: 'bye' }
+  /** `talkedSince` is set when the evidence is what was talked; it is completed with what media knows. */
+  | { readonly do: 'end'; readonly evidence: LegEvidence }
+  | { readonly do: 'end-talk'; readonly since: number; readonly by: 'recipient' | 'us' }
+
+export interface LegStep {
+  readonly next: LegState
+  readonly effects: readonly LegEffect[]
+}
+
+const step = (next: LegState, ...effects: readonly LegEffect[]): LegStep => ({ next, effects })
+
+/** The next state and what is to be done; null when the event means nothing in this state. */
+export function transitionLeg(state: LegState, event: LegEvent, now: number): LegStep | null {
+  switch (state.is) {
+    case 'inviting':
+    case 'proceeding':
+    case 'ringing':
+      return beforeAnswer(state, event, now)
+    case 'answered':
+      return whileAnswered(state.since, event)
+    case 'cancelling':
+      return whileCancelling(state.because, event)
+    case 'ended':
+      // a 200 that crossed our CANCEL: sip.js acknowledges it, and we hang up politely
+      return event.is === 'accepted' ? step(state, { do: 'bye' }) : null
+    default:
+      return assertNever(state)
+  }
+}
+
+function beforeAnswer(state: LegState, event: LegEvent, now: number): LegStep | null {
+  switch (event.is) {
+    case 'response':
+      return state.is === 'inviting' ? step({ is: 'proceeding' }) : null
+    case 'ringing':
+      return state.is === 'ringing' ? null : step({ is: 'ringing' }, { do: 'tell-ringing', earlyMedia: event.earlyMedia })
+    case 'accepted':
+      return step({ is: 'answered', since: now }, { do: 'tell-answered' }, { do: 'start-prompt' })
+    case 'refused':
+      return step({ is: 'ended' }, { do: 'end', evidence: event.evidence })
+    case 'hung-up':
+      return step({ is: 'ended' }, { do: 'end', evidence: { kind: 'our-fault', problem: 'the call ended without an answer.' } })
+    case 'first-response-timeout':
+      if (state.is !== 'inviting') return null
+      return step({ is: 'ended' }, { do: 'cancel' }, { do: 'end', evidence: { kind: 'no-response', afterMs: event.afterMs } })
+    case 'ring-timeout':
+      return step(
+        { is: 'cancelling', because: { kind: 'ring-timeout', rang: state.is === 'ringing', afterMs: event.afterMs } },
+        { do: 'cancel' },
+      )
+    case 'stop':
+      return step({ is: 'cancelling', because: { kind: 'stopped' } }, { do: 'cancel' })
+    case 'failed':
+      return step({ is: 'ended' }, { do: 'cancel' }, { do: 'end', evidence: { kind: 'our-fault', problem: event.problem } })
+    case 'cancel-guard':
+      return null
+    default:
+      return assertNever(event)
+  }
+}
+
+function whileAnswered(since: number, event: LegEvent): LegStep | null {
+  switch (event.is) {
+    case 'hung-up':
+      return step({ is: 'ended' }, { do: 'end-talk', since, by: event.by })
+    case 'stop':
+      return step({ is: 'ended' }, { do: 'bye' }, { do: 'end-talk', since, by: 'us' })
+    case 'failed':
+      return step({ is: 'ended' }, { do: 'bye' }, { do: 'end', evidence: { kind: 'our-fault', problem: event.problem } })
+    default:
+      return null
+  }
+}
+
+/** Our reason stands, whatever the far end answers to the CANCEL; a 200 that crossed it is hung up. */
+function whileCancelling(because: LegEvidence, event: LegEvent): LegStep | null {
+  switch (event.is) {
+    case 'refused':
+    case 'hung-up':
+    case 'cancel-guard':
+    case 'failed':
+      return step({ is: 'ended' }, { do: 'end', evidence: because })
+    case 'accepted':
+      return step({ is: 'ended' }, { do: 'bye' }, { do: 'end', evidence: because })
+    default:
+      return null
+  }
+}
+
+function assertNever(value: never): never {
+  throw new Error(`unexpected ${JSON.stringify(value)}`)
+}
