@@ -58,6 +58,24 @@ CREATE TABLE recipients (
 CREATE UNIQUE INDEX recipients_one_number_per_list ON recipients (list_id, number);
 CREATE INDEX recipients_by_number ON recipients (number);
 
+-- Counts per list, kept like those of a campaign below: a preview over a million recipients reads a few dozen rows.
+CREATE TABLE list_recipient_counts (
+  list_id INTEGER NOT NULL REFERENCES recipient_lists (id) ON DELETE CASCADE,
+  zone TEXT NOT NULL,
+  -- empty when not known
+  country TEXT NOT NULL,
+  count INTEGER NOT NULL CHECK (count >= 0),
+  PRIMARY KEY (list_id, zone, country)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER recipients_count_insert AFTER INSERT ON recipients BEGIN
+  INSERT INTO list_recipient_counts VALUES (NEW.list_id, NEW.zone, coalesce(NEW.country, ''), 1)
+    ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER recipients_count_delete AFTER DELETE ON recipients BEGIN
+  UPDATE list_recipient_counts SET count = count - 1
+    WHERE list_id = OLD.list_id AND zone = OLD.zone AND country = coalesce(OLD.country, '');
+END;
+
 CREATE TABLE trunks (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,

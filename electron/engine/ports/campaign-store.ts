@@ -1,0 +1,89 @@
+import type { ResultRow } from '../../../shared/model/call.ts'
+import type {
+  CampaignDraft,
+  CampaignState,
+  FinalState,
+  RecipientState,
+} from '../../../shared/model/campaign.ts'
+import type { Outcome } from '../../../shared/model/outcome.ts'
+import type { StoredCampaign, StoredCampaignRow } from './store.ts'
+
+/** A recipient who was claimed just now: `dialing`, with an attempt `claimed`. */
+export interface Claimed {
+  readonly attemptId: number
+  readonly campaignRecipientId: number
+  readonly recipientId: number
+  readonly number: string
+  readonly zone: string
+}
+
+/** One zone of a campaign's due recipients. */
+export interface DueZone {
+  /** As in the rows: an IANA name, several joined by `|`, or empty when unknown. */
+  readonly zone: string
+  readonly count: number
+}
+
+export interface ResultsFilter {
+  readonly state: RecipientState | null
+  readonly finalState: FinalState | null
+  readonly lastOutcome: Outcome | null
+  /** Part of a name or number; empty finds all. */
+  readonly search: string
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface CampaignStore {
+  insert(draft: CampaignDraft, now: number): number
+  update(id: number, draft: CampaignDraft): void
+  get(id: number): StoredCampaign | null
+  /** Newest first. */
+  all(): readonly StoredCampaign[]
+  row(id: number): StoredCampaignRow | null
+  rows(): readonly StoredCampaignRow[]
+  /**
+   * Writes the state; `cause` belongs to `paused` and to no other. `startedAt` is set by the first `active`, `endedAt` by
+   * `completed` and `cancelled`.
+   */
+  setState(id: number, state: CampaignState, cause: string | null, now: number): void
+  /** Deletes a campaign in slices: removes up to `limit` of its rows; true when nothing of it is left. */
+  removeSlice(id: number, limit: number): boolean
+
+  /** The recipients of a list by zone, for previews. Null when there is no such list that is ready. */
+  zonesOfList(listId: number): readonly DueZone[] | null
+  /** Enrols up to `limit` recipients of the list after `afterRecipientId`, due at `now`; the last one's id, or null at the end. */
+  enrolSlice(id: number, afterRecipientId: number, limit: number, now: number): number | null
+  /** Takes back the enrolment of a draft, up to `limit` rows; true when none is left. */
+  withdrawSlice(id: number, limit: number): boolean
+  /** Makes up to `limit` due recipients done as `cancelled`; true when none is left. */
+  cancelDueSlice(id: number, limit: number, because: string): boolean
+
+  /** Zones with recipients that are due, now or later. */
+  dueZones(id: number): readonly DueZone[]
+  /** The earliest instant at which somebody of this zone is due, or null. One index seek. */
+  earliestDue(id: number, zone: string): number | null
+  /**
+   * Claims up to `limit` recipients of these zones who are due at `now`, the longest due first: each becomes `dialing` and gets an
+   * attempt `claimed` over `trunkId`, in the caller's transaction. A number that is on an open attempt anywhere is left for later.
+   * Costs index seeks per zone and claimed row, whatever the size of the campaign.
+   */
+  claimDue(
+    id: number,
+    trunkId: number,
+    zones: readonly string[],
+    now: number,
+    limit: number,
+  ): readonly Claimed[]
+  /** Recipients that are neither due nor done. */
+  dialingCount(id: number): number
+
+  results(
+    id: number,
+    filter: ResultsFilter,
+  ): {
+    readonly total: number
+    readonly rows: readonly Omit<ResultRow, 'nextCallAt'>[] /** By recipient id. */
+    readonly nextAt: ReadonlyMap<number, number>
+  }
+}

@@ -1,0 +1,133 @@
+import type { Result } from '../../../shared/errors.ts'
+import type { AttemptRow, AttemptState, LiveFigures } from '../../../shared/model/call.ts'
+import type {
+  CampaignRow,
+  CampaignSettings,
+  CampaignState,
+  FinalState,
+} from '../../../shared/model/campaign.ts'
+import type { Outcome, Verdict } from '../../../shared/model/outcome.ts'
+import type { TraceMessage } from '../../../shared/model/trace.ts'
+import type { Trunk, TrunkRow, TrunkSettings } from '../../../shared/model/trunk.ts'
+import type { CampaignStore } from './campaign-store.ts'
+import type { MediaSummary } from './telephony.ts'
+
+/**
+ * What the engine keeps. Every call is one short, synchronous act on the one writing connection; several in a row
+ * become one commit inside `transaction`. Instants are milliseconds since the Unix epoch. A broken disk throws.
+ */
+export interface Store {
+  readonly campaigns: CampaignStore
+  readonly attempts: AttemptStore
+  readonly trunks: TrunkStore
+  /** Runs `act` in one transaction (BEGIN IMMEDIATE); what it throws rolls everything back. Never nested. */
+  transaction<Value>(act: () => Value): Value
+  search(text: string): readonly SearchHit[]
+}
+
+/** An attempt that was not over when it was written last. */
+export interface OpenAttempt {
+  readonly id: number
+  readonly campaignId: number
+  readonly campaignRecipientId: number
+  readonly recipientId: number
+  readonly trunkId: number
+  readonly number: string
+  readonly state: AttemptState
+}
+
+export interface AttemptNote {
+  readonly at: number
+  /** A fixed word, such as `dialing` or `ended`. */
+  readonly kind: string
+  readonly sentence: string
+}
+
+/** What is known of a recipient of a campaign when one of their attempts has ended (that attempt counted). */
+export interface RecipientHistory {
+  readonly attempts: number
+  readonly attemptsUsed: number
+  /** Attempts before the one that ended now, with its outcome. */
+  readonly sameOutcomeBefore: number
+}
+
+export interface AttemptStore {
+  /** All attempts that are not ended, oldest first. */
+  open(): readonly OpenAttempt[]
+  openOf(attemptId: number): OpenAttempt | null
+  /** Moves an open attempt on: its state, the instant of that state, and one line of its story. */
+  advance(attemptId: number, state: Exclude<AttemptState, 'claimed' | 'ended'>, note: AttemptNote): void
+  /** One line of the story, without a new state. */
+  note(attemptId: number, note: AttemptNote): void
+  /** Ends an attempt, counts it for its recipient (`usesUp`: against their limit) and answers with their history. */
+  end(
+    attemptId: number,
+    end: { verdict: Verdict; media: MediaSummary | null; usesUp: boolean; note: AttemptNote },
+  ): RecipientHistory
+  /** The recipient of an ended attempt is called again, not before `at`. */
+  again(campaignRecipientId: number, at: number, because: string, outcome: Outcome): void
+  /** The recipient of an ended attempt is done. */
+  done(campaignRecipientId: number, finalState: FinalState, because: string, outcome: Outcome): void
+  /** Written once, when the last SIP transaction of the call is over; again is ignored. */
+  writeTrace(attemptId: number, messages: readonly TraceMessage[]): void
+
+  row(attemptId: number): AttemptRow | null
+  /** Every attempt that is open now, as rows, oldest first. */
+  openRows(): readonly AttemptRow[]
+  /** Newest first. */
+  page(filter: {
+    readonly campaignId: number | null
+    readonly recipientId: number | null
+    readonly outcome: Outcome | null
+    readonly offset: number
+    readonly limit: number
+  }): { readonly total: number; readonly rows: readonly AttemptRow[] }
+  notes(attemptId: number): readonly AttemptNote[]
+  trace(attemptId: number): readonly TraceMessage[]
+  /** The figures of Live, from rows; `channels` is what all trunks together allow. */
+  liveFigures(now: number, channels: number): LiveFigures
+}
+
+/** What a trunk row holds beside what only the running engine knows. */
+export type StoredTrunkRow = Omit<TrunkRow, 'check' | 'channelsInUse'>
+
+export interface TrunkStore {
+  insert(settings: TrunkSettings, now: number): number
+  update(id: number, settings: TrunkSettings): void
+  /** Marks it removed: attempts keep naming it. */
+  remove(id: number, now: number): void
+  /** Settings with the password; null when there is none or it was removed. */
+  get(id: number): Trunk | null
+  all(): readonly Trunk[]
+  /** Never with its password. Failures and attempts are those of the hour before `now`. */
+  row(id: number, now: number): StoredTrunkRow | null
+  rows(now: number): readonly StoredTrunkRow[]
+}
+
+export interface SearchHit {
+  readonly kind: 'campaign' | 'recipient' | 'list' | 'trunk'
+  readonly id: number
+  readonly title: string
+  readonly subtitle: string
+  readonly route: string
+}
+
+/** A campaign as it is stored, without counts. */
+export interface StoredCampaign {
+  readonly id: number
+  readonly name: string
+  readonly state: CampaignState
+  readonly pauseCause: string | null
+  readonly settings: CampaignSettings
+  readonly listId: number
+  readonly trunkId: number
+  readonly createdAt: number
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+}
+
+/** A campaign row without what only the running engine knows. */
+export type StoredCampaignRow = Omit<CampaignRow, 'waiting'>
+
+/** Opens everything under `dataDir`; a second engine on the same folder gets `store_busy`. */
+export type OpenStore = (dataDir: string) => Result<{ readonly store: Store; close(): void }>
