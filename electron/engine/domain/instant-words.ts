@@ -1,0 +1,35 @@
+/** The day and time of an instant in a zone, as a sentence says it: `on Mon 23 Nov at 09:00`. */
+export function inZone(at: number, zone: string): string {
+  const parts = new Map(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  )
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? ''
+  return `on ${part('weekday')} ${part('day')} ${part('month')} at ${part('hour')}:${part('minute')}`
+}
+
+/** `America/New_York` as people read it: `New York time`. */
+export function readableZone(zone: string): string {
+  const city = zone.split('/').at(-1) ?? zone
+  return `${city.replaceAll('_', ' ')} time`
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format costs far more than using it; there are some hundred zones at most. */
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone)
+  if (known) return known
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  formats.set(zone, format)
+  return format
+}

@@ -1,0 +1,76 @@
+import { failure, type Result, success } from '../../../shared/errors.ts'
+import type { CampaignRow } from '../../../shared/model/campaign.ts'
+import { transitionCampaign } from '../domain/campaign.ts'
+import { breathe, type CampaignDeps } from './campaign-deps.ts'
+import { findCampaign, readCampaign } from './read-campaign.ts'
+
+const CANCEL_SLICE = 1_000
+const REMOVE_SLICE = 1_000
+
+/** No new calls; those in progress go on to their end. */
+export function pauseCampaign(deps: CampaignDeps, id: number, cause = 'Paused by the operator.'): Result<CampaignRow> {
+  const found = findCampaign(deps, id)
+  if (!found.ok) return found
+  const next = transitionCampaign(found.value.state, 'pause')
+  if (!next.ok) return next
+  deps.dialer.remove(id)
+  deps.store.transaction(() => deps.store.campaigns.setState(id, next.value, cause, deps.clock.now()))
+  deps.log.info('campaign paused', { campaignId: id, cause })
+  deps.tell(id)
+  return readCampaign(deps, id)
+}
+
+/** For good: calls in progress are hung up, waiting recipients become `cancelled`. */
+export async function cancelCampaign(deps: CampaignDeps, id: number): Promise<Result<CampaignRow>> {
+  const found = findCampaign(deps, id)
+  if (!found.ok) return found
+  if (deps.busy.has(id)) return failure('campaign_not_active', `"${found.value.name}" is being started. Try again in a moment.`)
+  const next = transitionCampaign(found.value.state, 'cancel')
+  if (!next.ok) return next
+  deps.dialer.remove(id)
+  deps.store.transaction(() => deps.store.campaigns.setState(id, next.value, null, deps.clock.now()))
+  deps.log.info('campaign cancelled', { campaignId: id })
+  deps.tell(id)
+  for (const attemptId of deps.calls.idsOfCampaign(id)) deps.telephony.hangUp(attemptId)
+  await cancelWaitingRecipients(deps, id)
+  return readCampaign(deps, id)
+}
+
+/** The recipients who wait in a cancelled campaign, in slices; also for what a crash left of that. */
+export async function cancelWaitingRecipients(deps: CampaignDeps, id: number): Promise<void> {
+  const { store } = deps
+  while (!store.transaction(() => store.campaigns.cancelDueSlice(id, CANCEL_SLICE, 'The campaign was cancelled.'))) {
+    await breathe(deps.clock)
+  }
+  deps.tell(id)
+}
+
+/** Nobody is left to call. */
+export function completeCampaign(deps: CampaignDeps, id: number): void {
+  deps.dialer.remove(id)
+  deps.store.transaction(() => deps.store.campaigns.setState(id, 'completed', null, deps.clock.now()))
+  deps.log.info('campaign completed', { campaignId: id })
+  deps.tell(id)
+}
+
+/** Deletes a campaign with its attempts. Refused while it is active or still has calls. */
+export async function removeCampaign(deps: CampaignDeps, id: number): Promise<Result<{ id: number }>> {
+  const found = findCampaign(deps, id)
+  if (!found.ok) return found
+  const { state, name } = found.value
+  if (state === 'active' || state === 'paused') {
+    return failure('campaign_already_active', `"${name}" is ${state}. Cancel it first, then remove it.`)
+  }
+  if (deps.busy.has(id) || deps.calls.ofCampaign(id) > 0) {
+    return failure('campaign_already_active', `"${name}" still has calls in progress. Wait until they have ended.`)
+  }
+  deps.busy.add(id)
+  try {
+    while (!deps.store.transaction(() => deps.store.campaigns.removeSlice(id, REMOVE_SLICE))) await breathe(deps.clock)
+  } finally {
+    deps.busy.delete(id)
+  }
+  deps.log.info('campaign removed', { campaignId: id })
+  deps.tellRemoved(id)
+  return success({ id })
+}

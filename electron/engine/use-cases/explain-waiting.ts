@@ -1,0 +1,124 @@
+import type { CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
+import { type WindowClock, windowAt } from '../domain/calling-window.ts'
+import { inZone, readableZone } from '../domain/instant-words.ts'
+import type { Store } from '../ports/store.ts'
+
+/** What kept pacing from starting more; null when nothing did and nobody more was due. */
+export type Binding =
+  | { readonly is: 'held'; readonly sentence: string; readonly until: number }
+  | { readonly is: 'concurrency' | 'channels' | 'calls-per-second' | 'share'; readonly nextTokenAt: number }
+  | null
+
+type Waiting = CampaignRow['waiting']
+
+interface Explained {
+  readonly waiting: Waiting
+  /** When to look again; a call that ends comes before, by itself. */
+  readonly lookAt: number
+  readonly allDone: boolean
+}
+
+const FAR = Number.POSITIVE_INFINITY
+/** A number that is on another campaign's call is tried again after this. */
+const NUMBER_IN_USE_MS = 1_000
+/** A held trunk is looked at no more often than this; when it comes back, that wakes the loop by itself. */
+const HELD_LOOK_MS = 1_000
+
+/** Why a campaign does not start a call right now, and when that changes. Nothing that is blocked is silent. */
+export function explainWaiting(question: {
+  readonly campaign: { readonly id: number; readonly settings: CampaignSettings; readonly window: WindowClock }
+  readonly store: Store
+  readonly binding: Binding
+  readonly now: number
+}): Explained {
+  const { campaign, store, binding, now } = question
+  const zones = store.campaigns.dueZones(campaign.id)
+  if (zones.length === 0) {
+    const dialing = store.campaigns.dialingCount(campaign.id)
+    if (dialing === 0) return { waiting: null, lookAt: FAR, allDone: true }
+    const calls = dialing === 1 ? 'the last call is' : `the last ${dialing} calls are`
+    return waits('nothing-due', `Nobody is left to call; ${calls} still in progress.`, null, FAR)
+  }
+  if (binding?.is === 'held') {
+    return waits('trunk-down', binding.sentence, binding.until, Math.max(binding.until, now + HELD_LOOK_MS))
+  }
+  if (binding !== null) return limited(binding, campaign.settings, now)
+  return waitsForTime(question, zones)
+}
+
+function limited(binding: Exclude<Binding, { is: 'held' } | null>, settings: CampaignSettings, now: number): Explained {
+  switch (binding.is) {
+    case 'concurrency':
+      return waits('concurrency', `All ${settings.concurrencyMax} calls that this campaign may make at once are in progress.`, null, FAR)
+    case 'channels':
+      return waits('channels', 'All channels of the trunk are in use.', null, FAR)
+    case 'calls-per-second':
+      return waits('calls-per-second', "As many calls start as the trunk's calls per second allow.", null, binding.nextTokenAt)
+    case 'share':
+      return { waiting: null, lookAt: now, allDone: false }
+  }
+}
+
+/** Nobody may be called now: the earliest instant at which somebody may, by zone. */
+function waitsForTime(
+  { campaign, store, now }: Parameters<typeof explainWaiting>[0],
+  zones: readonly { readonly zone: string; readonly count: number }[],
+): Explained {
+  let held = 0
+  let total = 0
+  let first: { readonly at: number; readonly zone: string; readonly windowClosed: boolean } | null = null
+  for (const { zone, count } of zones) {
+    total += count
+    const open = campaign.window.at(zone, now)
+    if (open.is === 'held' || open.is === 'never') {
+      held += count
+      continue
+    }
+    const due = Math.max(now, store.campaigns.earliestDue(campaign.id, zone) ?? now)
+    const at = callableAt(campaign, zone, due, now)
+    if (at !== null && (first === null || at < first.at)) first = { at, zone, windowClosed: open.is === 'closed' || at > due }
+  }
+  if (first === null) {
+    const who = held === 1 ? 'One recipient has' : `${held} recipients have`
+    return waits(
+      'zone-unknown',
+      `${who} no known time zone and are never called. Pause the campaign and choose a zone for them in its calling window, or cancel it.`,
+      null,
+      FAR,
+    )
+  }
+  if (first.at <= now) {
+    return waits('nothing-due', 'The numbers that are due are on another call just now.', now + NUMBER_IN_USE_MS, now + NUMBER_IN_USE_MS)
+  }
+  const words = inZone(first.at, zoneOf(first.zone, campaign.settings))
+  if (first.windowClosed) {
+    return waits('outside-window', `The calling window is closed. It opens ${words} in ${readableZone(zoneOf(first.zone, campaign.settings))}.`, first.at, first.at)
+  }
+  const who = total === 1 ? 'One recipient waits' : `${total} recipients wait`
+  return waits('nothing-due', `${who} for a later attempt; the next one is due ${words}.`, first.at, first.at)
+}
+
+/** The first instant from `due` on at which this zone may be called; null when never. */
+function callableAt(
+  campaign: { readonly settings: CampaignSettings; readonly window: WindowClock },
+  zone: string,
+  due: number,
+  now: number,
+): number | null {
+  const open = campaign.window.at(zone, now)
+  if (open.is === 'open' && (open.until === null || due < open.until)) return due
+  if (open.is === 'closed' && due <= open.opensAt) return open.opensAt
+  const then = windowAt(campaign.settings.callingWindow, zone, due)
+  if (then.is === 'open') return due
+  return then.is === 'closed' ? then.opensAt : null
+}
+
+/** The zone in which an instant is written: the recipient's own, or what stands in for an unknown one. */
+function zoneOf(zone: string, settings: CampaignSettings): string {
+  const [first = ''] = zone.split('|')
+  return first === '' ? settings.callingWindow.unknownZone : first
+}
+
+function waits(reason: NonNullable<Waiting>['reason'], sentence: string, until: number | null, lookAt: number): Explained {
+  return { waiting: { reason, sentence, until }, lookAt, allDone: false }
+}

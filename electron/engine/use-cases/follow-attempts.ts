@@ -1,0 +1,164 @@
+import type { Verdict } from '../../../shared/model/outcome.ts'
+import type { AttemptEvent } from '../domain/attempt.ts'
+import { transitionAttempt } from '../domain/attempt.ts'
+import type { CancelTimer, Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Store } from '../ports/store.ts'
+import type { TelephonyEvent } from '../ports/telephony.ts'
+import { endAttempt } from './end-attempt.ts'
+import type { GuardAct } from './guard-act.ts'
+
+/** News of calls wait no longer than this for each other, so that a busy second costs few commits. */
+const GATHER_MS = 3
+/** When the disk refuses, the same news are written again after this. */
+const WRITE_AGAIN_MS = 1_000
+const NEWS_MAX = 100_000
+
+type AttemptNews = Exclude<TelephonyEvent, { kind: 'trunk-checked' }>
+
+export interface FollowedBatch {
+  /** Attempts whose rows changed. */
+  readonly changed: ReadonlySet<number>
+  readonly ended: readonly { readonly attemptId: number; readonly campaignId: number; readonly trunkId: number; readonly verdict: Verdict }[]
+}
+
+export interface AttemptFollower {
+  take(news: AttemptNews): void
+  /** From now on a call that is ended here was interrupted by our own stop. */
+  beginStop(): void
+  /** Writes what has gathered, now. */
+  flush(): void
+  /** Why news could not be written, as a sentence; null when all is on disk. */
+  problem(): string | null
+  stop(): void
+}
+
+/**
+ * Writes what happens to calls: the news of a few milliseconds in one transaction, in their order. What a listener
+ * hears through `onWritten` is on disk. News that the disk refuses are kept and written again; late news are ignored.
+ */
+export function followAttempts(options: {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  readonly guard: GuardAct
+  readonly onWritten: (batch: FollowedBatch) => void
+}): AttemptFollower {
+  const { store, clock, log, guard } = options
+  let waiting: AttemptNews[] = []
+  let cancelTimer: CancelTimer | null = null
+  let problem: string | null = null
+  let stopping = false
+
+  function flush(): void {
+    cancelTimer?.()
+    cancelTimer = null
+    if (waiting.length === 0) return
+    const batch = waiting
+    waiting = []
+    try {
+      const written = store.transaction(() => writeAll(batch))
+      problem = null
+      options.onWritten(written)
+    } catch (failed) {
+      if (isDiskProblem(failed)) {
+        problem = `The disk refuses to write (${messageOf(failed)}). Free some space; nothing is lost, calls wait.`
+        log.error('news of calls wait for the disk', { waiting: batch.length, problem: messageOf(failed) })
+        waiting = [...batch, ...waiting]
+        schedule(WRITE_AGAIN_MS)
+        return
+      }
+      writeOneByOne(batch)
+    }
+  }
+
+  /** One piece of news that cannot be written (a bug) must not take the others with it. */
+  function writeOneByOne(batch: readonly AttemptNews[]): void {
+    for (const news of batch) {
+      const written = guard(`follow ${news.kind} of attempt ${news.attemptId}`, () => store.transaction(() => writeAll([news])))
+      if (written) options.onWritten(written)
+    }
+  }
+
+  function writeAll(batch: readonly AttemptNews[]): FollowedBatch {
+    const changed = new Set<number>()
+    const ended: { attemptId: number; campaignId: number; trunkId: number; verdict: Verdict }[] = []
+    for (const news of batch) {
+      if (news.kind === 'trace') {
+        store.attempts.writeTrace(news.attemptId, news.messages)
+        continue
+      }
+      const attempt = store.attempts.openOf(news.attemptId)
+      const step = attempt && transitionAttempt(attempt.state, eventOf(news, stopping))
+      if (!attempt || !step) {
+        log.debug('late news ignored', { attemptId: news.attemptId, kind: news.kind })
+        continue
+      }
+      changed.add(attempt.id)
+      if (step.end) {
+        endAttempt(store, attempt, step.end, { at: news.at, kind: step.kind, sentence: step.sentence })
+        ended.push({ attemptId: attempt.id, campaignId: attempt.campaignId, trunkId: attempt.trunkId, verdict: step.end.verdict })
+      } else if (step.next !== 'claimed' && step.next !== 'ended') {
+        store.attempts.advance(attempt.id, step.next, { at: news.at, kind: step.kind, sentence: step.sentence })
+      }
+    }
+    return { changed, ended }
+  }
+
+  function schedule(ms: number): void {
+    cancelTimer ??= clock.after(ms, () => {
+      guard('follow attempts', flush)
+    })
+  }
+
+  return {
+    take(news) {
+      if (waiting.length >= NEWS_MAX) {
+        log.error('too many news wait for the disk; the oldest trace is dropped', { waiting: waiting.length })
+        const trace = waiting.findIndex(({ kind }) => kind === 'trace')
+        if (trace >= 0) waiting.splice(trace, 1)
+      }
+      waiting.push(news)
+      schedule(GATHER_MS)
+    },
+    beginStop() {
+      stopping = true
+    },
+    flush,
+    problem: () => problem,
+    stop() {
+      cancelTimer?.()
+      cancelTimer = null
+    },
+  }
+}
+
+function eventOf(news: Exclude<AttemptNews, { kind: 'trace' }>, stopping: boolean): AttemptEvent {
+  switch (news.kind) {
+    case 'dialing':
+      return { is: 'dialing' }
+    case 'ringing':
+      return { is: 'ringing', earlyMedia: news.earlyMedia }
+    case 'answered':
+      return { is: 'answered' }
+    case 'ended':
+      // our own stop cancelled it: nobody decided that this recipient is not to be called
+      return stopping && news.verdict.outcome === 'cancelled'
+        ? { is: 'interrupted' }
+        : { is: 'ended', verdict: news.verdict, media: news.media }
+    default:
+      return assertNever(news)
+  }
+}
+
+/** SQLite's word for a full or broken disk, or a lock that another program holds. */
+function isDiskProblem(problem: unknown): boolean {
+  const code = typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : ''
+  return /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(code)
+}
+
+const messageOf = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem))
+
+function assertNever(value: never): never {
+  throw new Error(`unexpected ${JSON.stringify(value)}`)
+}

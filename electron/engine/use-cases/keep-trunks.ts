@@ -1,0 +1,104 @@
+import { failure, type Result, success } from '../../../shared/errors.ts'
+import type { Trunk, TrunkCheck, TrunkRow, TrunkSettings } from '../../../shared/model/trunk.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Store, StoredTrunkRow } from '../ports/store.ts'
+import type { CallsInProgress } from './calls-in-progress.ts'
+import type { Dialer } from './dial-due-recipients.ts'
+import type { TrunkWatch } from './watch-trunks.ts'
+
+export interface TrunkDeps {
+  readonly store: Store
+  readonly trunks: TrunkWatch
+  readonly dialer: Dialer
+  readonly calls: CallsInProgress
+  readonly clock: Clock
+  readonly log: Log
+  readonly tell: (trunkId: number) => void
+  readonly tellRemoved: (trunkId: number) => void
+}
+
+/** A trunk as the screens show it: never with its password. Null when there is none. */
+export function readTrunk(deps: Pick<TrunkDeps, 'store' | 'trunks' | 'calls' | 'clock'>, id: number): TrunkRow | null {
+  const row = deps.store.trunks.row(id, deps.clock.now())
+  return row ? complete(deps, row) : null
+}
+
+/** All trunks that were not removed. */
+export function readTrunks(deps: Pick<TrunkDeps, 'store' | 'trunks' | 'calls' | 'clock'>): readonly TrunkRow[] {
+  return deps.store.trunks.rows(deps.clock.now()).map(row => complete(deps, row))
+}
+
+function complete(deps: Pick<TrunkDeps, 'trunks' | 'calls'>, row: StoredTrunkRow): TrunkRow {
+  return { ...row, check: deps.trunks.lastCheck(row.id), channelsInUse: deps.calls.ofTrunk(row.id) }
+}
+
+/** Adds a trunk; a provider is asked by OPTIONS at once, so that the screen says whether it works. */
+export async function addTrunk(deps: TrunkDeps, settings: TrunkSettings): Promise<Result<TrunkRow>> {
+  const id = deps.store.transaction(() => deps.store.trunks.insert(settings, deps.clock.now()))
+  deps.log.info('trunk added', { trunkId: id, kind: settings.kind })
+  return afterChange(deps, id)
+}
+
+/** Changes a trunk. With `keepPassword`, an empty password inside given credentials keeps the stored one. */
+export async function updateTrunk(
+  deps: TrunkDeps,
+  id: number,
+  settings: TrunkSettings,
+  keepPassword: boolean,
+): Promise<Result<TrunkRow>> {
+  const known = deps.store.trunks.get(id)
+  if (!known) return noSuchTrunk(id)
+  if (known.kind !== settings.kind) {
+    return failure('bad_input', 'A provider cannot become a practice carrier. Add a new trunk instead.', { path: 'kind' })
+  }
+  deps.store.transaction(() => deps.store.trunks.update(id, keepPassword ? withStoredPassword(settings, known) : settings))
+  deps.log.info('trunk changed', { trunkId: id })
+  return afterChange(deps, id)
+}
+
+function withStoredPassword(settings: TrunkSettings, known: Trunk): TrunkSettings {
+  if (settings.kind !== 'sip' || known.kind !== 'sip') return settings
+  if (!settings.credentials || settings.credentials.password !== '' || !known.credentials) return settings
+  return { ...settings, credentials: { ...settings.credentials, password: known.credentials.password } }
+}
+
+async function afterChange(deps: TrunkDeps, id: number): Promise<Result<TrunkRow>> {
+  const trunk = deps.store.trunks.get(id)
+  // a practice carrier is started when it is needed: it is a whole carrier with its own thread
+  if (trunk && (trunk.kind === 'sip' || deps.trunks.isUsed(id))) await deps.trunks.use(trunk)
+  deps.tell(id)
+  const row = readTrunk(deps, id)
+  return row ? success(row) : noSuchTrunk(id)
+}
+
+/** Asks the trunk now; opens it first when nothing has used it yet. */
+export async function checkTrunk(deps: TrunkDeps, id: number): Promise<Result<TrunkCheck>> {
+  const trunk = deps.store.trunks.get(id)
+  if (!trunk) return noSuchTrunk(id)
+  const check = deps.trunks.isUsed(id) ? await deps.trunks.check(id) : await deps.trunks.use(trunk)
+  deps.tell(id)
+  return success(check ?? deps.trunks.lastCheck(id))
+}
+
+/** Removes a trunk that no campaign needs any more; its attempts keep its name. */
+export async function removeTrunk(deps: TrunkDeps, id: number): Promise<Result<{ id: number }>> {
+  if (!deps.store.trunks.get(id)) return noSuchTrunk(id)
+  const users = deps.store.campaigns
+    .all()
+    .filter(({ trunkId, state }) => trunkId === id && (state === 'active' || state === 'paused' || state === 'draft'))
+  const [first] = users
+  if (first) {
+    const more = users.length > 1 ? ` and ${users.length - 1} more` : ''
+    return failure('trunk_in_use', `The campaign "${first.name}"${more} uses this trunk. Give it another trunk, cancel or remove it first.`)
+  }
+  deps.store.transaction(() => deps.store.trunks.remove(id, deps.clock.now()))
+  await deps.trunks.drop(id)
+  deps.log.info('trunk removed', { trunkId: id })
+  deps.tellRemoved(id)
+  return success({ id })
+}
+
+function noSuchTrunk(id: number): Result<never, 'trunk_not_found'> {
+  return failure('trunk_not_found', `There is no trunk ${id}. It may have been removed.`)
+}

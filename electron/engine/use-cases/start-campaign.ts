@@ -1,0 +1,97 @@
+import { failure, type Result, success } from '../../../shared/errors.ts'
+import type { CampaignRow } from '../../../shared/model/campaign.ts'
+import { transitionCampaign } from '../domain/campaign.ts'
+import type { StoredCampaign } from '../ports/store.ts'
+import { breathe, type CampaignDeps } from './campaign-deps.ts'
+import type { DialedCampaign } from './dial-due-recipients.ts'
+import { findCampaign, readCampaign } from './read-campaign.ts'
+import { whatIsWrong } from './write-campaign.ts'
+
+/** Recipients enrolled in one transaction: some milliseconds of the engine's thread. */
+const ENROL_SLICE = 1_000
+
+/**
+ * Starts a draft: makes what is played, opens the trunk, enrols the list and lets the dialer loose. A crash on the way leaves a
+ * draft that can be started again. A trunk that is down does not stop the start: the campaign waits for it and says so.
+ */
+export async function startCampaign(deps: CampaignDeps, id: number): Promise<Result<CampaignRow>> {
+  const found = findCampaign(deps, id)
+  if (!found.ok) return found
+  if (deps.busy.has(id)) return failure('campaign_already_active', `"${found.value.name}" is being started already.`)
+  const next = transitionCampaign(found.value.state, 'start')
+  if (!next.ok) return next
+  deps.busy.add(id)
+  try {
+    const ready = await makeReady(deps, found.value)
+    if (!ready.ok) return ready
+    await enrol(deps, found.value)
+    deps.store.transaction(() => deps.store.campaigns.setState(id, next.value, null, deps.clock.now()))
+    deps.log.info('campaign started', { campaignId: id })
+    deps.dialer.add(ready.value)
+    deps.tell(id)
+  } finally {
+    deps.busy.delete(id)
+  }
+  return readCampaign(deps, id)
+}
+
+/** Lets a paused campaign go on, with its settings as they are now. */
+export async function resumeCampaign(deps: CampaignDeps, id: number): Promise<Result<CampaignRow>> {
+  const found = findCampaign(deps, id)
+  if (!found.ok) return found
+  if (deps.busy.has(id)) return failure('campaign_already_active', `"${found.value.name}" is being resumed already.`)
+  const next = transitionCampaign(found.value.state, 'resume')
+  if (!next.ok) return next
+  deps.busy.add(id)
+  try {
+    const ready = await makeReady(deps, found.value)
+    if (!ready.ok) return ready
+    deps.store.transaction(() => deps.store.campaigns.setState(id, next.value, null, deps.clock.now()))
+    deps.log.info('campaign resumed', { campaignId: id })
+    deps.dialer.add(ready.value)
+    deps.tell(id)
+  } finally {
+    deps.busy.delete(id)
+  }
+  return readCampaign(deps, id)
+}
+
+/** After a restart: an active campaign goes on by itself; what it needs and cannot get pauses it, with the reason. */
+export async function goOnWithCampaign(deps: CampaignDeps, campaign: StoredCampaign): Promise<void> {
+  const ready = await makeReady(deps, campaign)
+  // somebody may have paused or cancelled it meanwhile
+  if (deps.store.campaigns.get(campaign.id)?.state !== 'active') return
+  if (ready.ok) {
+    deps.log.info('campaign goes on', { campaignId: campaign.id })
+    deps.dialer.add(ready.value)
+  } else {
+    deps.log.warn('campaign cannot go on', { campaignId: campaign.id, problem: ready.error.message })
+    deps.store.transaction(() => deps.store.campaigns.setState(campaign.id, 'paused', ready.error.message, deps.clock.now()))
+  }
+  deps.tell(campaign.id)
+}
+
+async function makeReady(deps: CampaignDeps, campaign: StoredCampaign): Promise<Result<DialedCampaign>> {
+  const { id, settings, listId, trunkId } = campaign
+  const bad = whatIsWrong(deps, { ...settings, listId, trunkId })
+  if (bad) return bad
+  const trunk = deps.store.trunks.get(trunkId)
+  if (!trunk) return failure('trunk_not_found', 'The trunk is not there any more. Choose another one.')
+  const prompt = await deps.makePrompt(settings.prompt)
+  if (!prompt.ok) return prompt
+  if (!deps.trunks.isUsed(trunkId)) await deps.trunks.use(trunk)
+  return success({ id, settings, trunkId, promptFile: prompt.value.file })
+}
+
+async function enrol(deps: CampaignDeps, campaign: StoredCampaign): Promise<void> {
+  const { store, clock } = deps
+  // what an interrupted start left
+  while (!store.transaction(() => store.campaigns.withdrawSlice(campaign.id, ENROL_SLICE))) await breathe(clock)
+  const now = clock.now()
+  let last: number | null = 0
+  while (last !== null) {
+    const after: number = last
+    last = store.transaction(() => store.campaigns.enrolSlice(campaign.id, after, ENROL_SLICE, now))
+    await breathe(clock)
+  }
+}
