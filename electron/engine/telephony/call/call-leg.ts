@@ -72,25 +72,41 @@ function beforeAnswer(state: LegState, event: LegEvent, now: number): LegStep | 
     case 'response':
       return state.is === 'inviting' ? step({ is: 'proceeding' }) : null
     case 'ringing':
-      return state.is === 'ringing' ? null : step({ is: 'ringing' }, { do: 'tell-ringing', earlyMedia: event.earlyMedia })
+      return state.is === 'ringing'
+        ? null
+        : step({ is: 'ringing' }, { do: 'tell-ringing', earlyMedia: event.earlyMedia })
     case 'accepted':
       return step({ is: 'answered', since: now }, { do: 'tell-answered' }, { do: 'start-prompt' })
     case 'refused':
       return step({ is: 'ended' }, { do: 'end', evidence: event.evidence })
     case 'hung-up':
-      return step({ is: 'ended' }, { do: 'end', evidence: { kind: 'our-fault', problem: 'the call ended without an answer.' } })
+      return step(
+        { is: 'ended' },
+        { do: 'end', evidence: { kind: 'our-fault', problem: 'the call ended without an answer.' } },
+      )
     case 'first-response-timeout':
       if (state.is !== 'inviting') return null
-      return step({ is: 'ended' }, { do: 'cancel' }, { do: 'end', evidence: { kind: 'no-response', afterMs: event.afterMs } })
+      return step(
+        { is: 'ended' },
+        { do: 'cancel' },
+        { do: 'end', evidence: { kind: 'no-response', afterMs: event.afterMs } },
+      )
     case 'ring-timeout':
       return step(
-        { is: 'cancelling', because: { kind: 'ring-timeout', rang: state.is === 'ringing', afterMs: event.afterMs } },
+        {
+          is: 'cancelling',
+          because: { kind: 'ring-timeout', rang: state.is === 'ringing', afterMs: event.afterMs },
+        },
         { do: 'cancel' },
       )
     case 'stop':
       return step({ is: 'cancelling', because: { kind: 'stopped' } }, { do: 'cancel' })
     case 'failed':
-      return step({ is: 'ended' }, { do: 'cancel' }, { do: 'end', evidence: { kind: 'our-fault', problem: event.problem } })
+      return step(
+        { is: 'ended' },
+        { do: 'cancel' },
+        { do: 'end', evidence: { kind: 'our-fault', problem: event.problem } },
+      )
     case 'cancel-guard':
       return null
     default:
@@ -105,7 +121,11 @@ function whileAnswered(since: number, event: LegEvent): LegStep | null {
     case 'stop':
       return step({ is: 'ended' }, { do: 'bye' }, { do: 'end-talk', since, by: 'us' })
     case 'failed':
-      return step({ is: 'ended' }, { do: 'bye' }, { do: 'end', evidence: { kind: 'our-fault', problem: event.problem } })
+      return step(
+        { is: 'ended' },
+        { do: 'bye' },
+        { do: 'end', evidence: { kind: 'our-fault', problem: event.problem } },
+      )
     default:
       return null
   }

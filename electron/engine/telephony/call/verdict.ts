@@ -40,10 +40,25 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
       return refused(evidence)
     case 'ring-timeout':
       return evidence.rang
-        ? verdict('no-answer', 'recipient', null, `It rang for ${seconds(evidence.afterMs)} and nobody answered.`)
-        : verdict('no-answer', 'network', null, `The carrier took the call, but nothing rang within ${seconds(evidence.afterMs)}.`)
+        ? verdict(
+            'no-answer',
+            'recipient',
+            null,
+            `It rang for ${seconds(evidence.afterMs)} and nobody answered.`,
+          )
+        : verdict(
+            'no-answer',
+            'network',
+            null,
+            `The carrier took the call, but nothing rang within ${seconds(evidence.afterMs)}.`,
+          )
     case 'no-response':
-      return verdict('trunk-failed', 'trunk', null, `The trunk did not answer within ${seconds(evidence.afterMs)}. Check its address and the network.`)
+      return verdict(
+        'trunk-failed',
+        'trunk',
+        null,
+        `The trunk did not answer within ${seconds(evidence.afterMs)}. Check its address and the network.`,
+      )
     case 'our-fault':
       return verdict('trunk-failed', 'us', null, `Trunkline could not carry this call: ${evidence.problem}`)
     case 'stopped':
@@ -60,7 +75,12 @@ function talked(evidence: Extract<LegEvidence, { kind: 'talked' }>): Verdict {
     const who = evidence.endedBy === 'recipient' ? ', then hung up' : ''
     return verdict('answered', 'recipient', 200, `Answered ${how}${who}.`)
   }
-  return verdict('hung-up-early', evidence.endedBy === 'recipient' ? 'recipient' : 'us', 200, `Answered, but the call ended after ${heard} of the message.`)
+  return verdict(
+    'hung-up-early',
+    evidence.endedBy === 'recipient' ? 'recipient' : 'us',
+    200,
+    `Answered, but the call ended after ${heard} of the message.`,
+  )
 }
 
 /** What one final response means, when no rule above it knows better. */
@@ -71,42 +91,106 @@ interface Meaning {
 }
 
 const MEANINGS: Readonly<Record<number, Meaning>> = {
-  401: { outcome: 'trunk-failed', blame: 'trunk', sentence: 'The trunk refused our user or password. Check both on the Trunks screen.' },
-  403: { outcome: 'trunk-failed', blame: 'trunk', sentence: 'The trunk forbade the call. Check the account, the caller id and what it may dial.' },
+  401: {
+    outcome: 'trunk-failed',
+    blame: 'trunk',
+    sentence: 'The trunk refused our user or password. Check both on the Trunks screen.',
+  },
+  403: {
+    outcome: 'trunk-failed',
+    blame: 'trunk',
+    sentence: 'The trunk forbade the call. Check the account, the caller id and what it may dial.',
+  },
   404: { outcome: 'invalid-number', blame: 'recipient', sentence: 'The number is not in service.' },
-  406: { outcome: 'trunk-failed', blame: 'us', sentence: 'The far end cannot use what we offer. Check the codecs of the trunk.' },
-  407: { outcome: 'trunk-failed', blame: 'trunk', sentence: 'The trunk refused our user or password. Check both on the Trunks screen.' },
-  408: { outcome: 'no-answer', blame: 'network', sentence: 'The carrier gave up: nobody answered in its time.' },
+  406: {
+    outcome: 'trunk-failed',
+    blame: 'us',
+    sentence: 'The far end cannot use what we offer. Check the codecs of the trunk.',
+  },
+  407: {
+    outcome: 'trunk-failed',
+    blame: 'trunk',
+    sentence: 'The trunk refused our user or password. Check both on the Trunks screen.',
+  },
+  408: {
+    outcome: 'no-answer',
+    blame: 'network',
+    sentence: 'The carrier gave up: nobody answered in its time.',
+  },
   410: { outcome: 'invalid-number', blame: 'recipient', sentence: 'The number is no longer in service.' },
-  480: { outcome: 'no-answer', blame: 'recipient', sentence: 'The recipient could not be reached just now (phone off or no coverage).' },
+  480: {
+    outcome: 'no-answer',
+    blame: 'recipient',
+    sentence: 'The recipient could not be reached just now (phone off or no coverage).',
+  },
   484: { outcome: 'invalid-number', blame: 'recipient', sentence: 'The number is incomplete.' },
   486: { outcome: 'busy', blame: 'recipient', sentence: 'The line was busy.' },
-  487: { outcome: 'no-answer', blame: 'network', sentence: 'The carrier ended the call before anybody answered.' },
-  488: { outcome: 'trunk-failed', blame: 'us', sentence: 'The trunk accepts none of our codecs. Enable G.711 on it.' },
+  487: {
+    outcome: 'no-answer',
+    blame: 'network',
+    sentence: 'The carrier ended the call before anybody answered.',
+  },
+  488: {
+    outcome: 'trunk-failed',
+    blame: 'us',
+    sentence: 'The trunk accepts none of our codecs. Enable G.711 on it.',
+  },
   503: { outcome: 'congestion', blame: 'trunk', sentence: 'The trunk had no free line.' },
   600: { outcome: 'busy', blame: 'recipient', sentence: 'The line was busy everywhere.' },
   603: { outcome: 'rejected', blame: 'recipient', sentence: 'The recipient rejected the call.' },
   604: { outcome: 'invalid-number', blame: 'recipient', sentence: 'The number does not exist anywhere.' },
-  606: { outcome: 'trunk-failed', blame: 'us', sentence: 'The far end accepts none of our codecs. Enable G.711 on it.' },
-  607: { outcome: 'rejected', blame: 'recipient', sentence: 'The recipient rejected the call as unwanted. Look after this caller id.' },
-  608: { outcome: 'rejected', blame: 'network', sentence: 'The network blocked the call as unwanted. Look after this caller id.' },
+  606: {
+    outcome: 'trunk-failed',
+    blame: 'us',
+    sentence: 'The far end accepts none of our codecs. Enable G.711 on it.',
+  },
+  607: {
+    outcome: 'rejected',
+    blame: 'recipient',
+    sentence: 'The recipient rejected the call as unwanted. Look after this caller id.',
+  },
+  608: {
+    outcome: 'rejected',
+    blame: 'network',
+    sentence: 'The network blocked the call as unwanted. Look after this caller id.',
+  },
 }
 
 /** Q.850 causes that say more than the status they come with: many gateways answer 500 or 503 to everything. */
-const BY_Q850: Readonly<Record<number, number>> = { 1: 404, 17: 486, 18: 480, 19: 480, 21: 603, 22: 410, 28: 484, 34: 503, 42: 503 }
+const BY_Q850: Readonly<Record<number, number>> = {
+  1: 404,
+  17: 486,
+  18: 480,
+  19: 480,
+  21: 603,
+  22: 410,
+  28: 484,
+  34: 503,
+  42: 503,
+}
 
 function refused(evidence: Extract<LegEvidence, { kind: 'refused' }>): Verdict {
   const { status, retryAfterSeconds } = evidence
   const better = status >= 500 && status < 600 && evidence.q850 !== null ? BY_Q850[evidence.q850] : undefined
   const meaning = MEANINGS[better ?? status] ?? byClass(status)
   const said = evidence.phrase === '' ? String(status) : `${status} ${evidence.phrase}`
-  return { ...verdict(meaning.outcome, meaning.blame, status, `${meaning.sentence} (${said})`), retryAfterSeconds }
+  return {
+    ...verdict(meaning.outcome, meaning.blame, status, `${meaning.sentence} (${said})`),
+    retryAfterSeconds,
+  }
 }
 
 function byClass(status: number): Meaning {
-  if (status < 400) return { outcome: 'trunk-failed', blame: 'trunk', sentence: 'The trunk sent the call to another address, which is not followed.' }
-  if (status < 500) return { outcome: 'trunk-failed', blame: 'trunk', sentence: 'The trunk did not accept the call.' }
-  if (status < 600) return { outcome: 'congestion', blame: 'trunk', sentence: 'The trunk could not carry the call.' }
+  if (status < 400)
+    return {
+      outcome: 'trunk-failed',
+      blame: 'trunk',
+      sentence: 'The trunk sent the call to another address, which is not followed.',
+    }
+  if (status < 500)
+    return { outcome: 'trunk-failed', blame: 'trunk', sentence: 'The trunk did not accept the call.' }
+  if (status < 600)
+    return { outcome: 'congestion', blame: 'trunk', sentence: 'The trunk could not carry the call.' }
   return { outcome: 'rejected', blame: 'recipient', sentence: 'The call was refused everywhere.' }
 }
 

@@ -20,7 +20,9 @@ export interface RemoteAudio {
   readonly telephoneEvent: number | null
 }
 
-export type SdpResult<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly reason: string }
+export type SdpResult<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly reason: string }
 
 /** Payload type that we offer for telephone-event; any dynamic one would do (RFC 3551 section 6). */
 const TELEPHONE_EVENT = 101
@@ -28,15 +30,33 @@ const PACKET_MS = 20
 const CODECS = { PCMU: 0, PCMA: 8 } as const
 
 /** An offer of G.711 both ways with telephone-event (RFC 3264 section 5). `session` numbers the o= line. */
-export function writeOffer(local: LocalAudio, session: SessionNumber, direction: Direction = 'sendrecv'): string {
+export function writeOffer(
+  local: LocalAudio,
+  session: SessionNumber,
+  direction: Direction = 'sendrecv',
+): string {
   return writeAudio(local, session, direction, [CODECS.PCMU, CODECS.PCMA], TELEPHONE_EVENT)
 }
 
 /** The answer to `remote` with the first codec that both can (RFC 3264 section 6), or why there is none. */
-export function writeAnswer(local: LocalAudio, session: SessionNumber, remote: RemoteAudio): SdpResult<string> {
+export function writeAnswer(
+  local: LocalAudio,
+  session: SessionNumber,
+  remote: RemoteAudio,
+): SdpResult<string> {
   const [first] = remote.codecs
   if (!first) return { ok: false, reason: 'The other side offers neither G.711 mu-law nor A-law.' }
-  return { ok: true, value: writeAudio(local, session, OPPOSITE[remote.direction], [first.payloadType], remote.telephoneEvent, first.codec) }
+  return {
+    ok: true,
+    value: writeAudio(
+      local,
+      session,
+      OPPOSITE[remote.direction],
+      [first.payloadType],
+      remote.telephoneEvent,
+      first.codec,
+    ),
+  }
 }
 
 /** `id` stays for the life of a session, `version` grows by one with every description (RFC 3264 section 8). */
@@ -45,7 +65,12 @@ export interface SessionNumber {
   readonly version: number
 }
 
-const OPPOSITE = { sendrecv: 'sendrecv', sendonly: 'recvonly', recvonly: 'sendonly', inactive: 'inactive' } as const
+const OPPOSITE = {
+  sendrecv: 'sendrecv',
+  sendonly: 'recvonly',
+  recvonly: 'sendonly',
+  inactive: 'inactive',
+} as const
 
 function writeAudio(
   local: LocalAudio,
@@ -64,7 +89,14 @@ function writeAudio(
   }))
   return write({
     version: 0,
-    origin: { username: '-', sessionId: session.id, sessionVersion: session.version, netType: 'IN', ipVer, address: local.host },
+    origin: {
+      username: '-',
+      sessionId: session.id,
+      sessionVersion: session.version,
+      netType: 'IN',
+      ipVer,
+      address: local.host,
+    },
     name: '-',
     connection: { version: ipVer, ip: local.host },
     timing: { start: 0, stop: 0 },
@@ -74,7 +106,10 @@ function writeAudio(
         port: local.port,
         protocol: 'RTP/AVP',
         payloads: payloads.join(' '),
-        rtp: telephoneEvent === null ? rtp : [...rtp, { payload: telephoneEvent, codec: 'telephone-event', rate: 8000 }],
+        rtp:
+          telephoneEvent === null
+            ? rtp
+            : [...rtp, { payload: telephoneEvent, codec: 'telephone-event', rate: 8000 }],
         fmtp: telephoneEvent === null ? [] : [{ payload: telephoneEvent, config: '0-15' }],
         ptime: PACKET_MS,
         direction,
@@ -91,18 +126,27 @@ export function readAudio(sdp: string): SdpResult<RemoteAudio> {
   const description = parse(sdp)
   const line = description.media.find(media => media.type === 'audio' && media.port !== 0)
   if (!line) return { ok: false, reason: 'The other side takes no audio (no audio line, or its port is 0).' }
-  if (!/^RTP\/AVP$/i.test(line.protocol)) return { ok: false, reason: `The other side asks for ${line.protocol}; only plain RTP is spoken here.` }
+  if (!/^RTP\/AVP$/i.test(line.protocol))
+    return { ok: false, reason: `The other side asks for ${line.protocol}; only plain RTP is spoken here.` }
   const host = line.connection?.ip ?? description.connection?.ip
-  if (host === undefined || isIP(host) === 0) return { ok: false, reason: 'The other side gives no address for its audio.' }
-  const named = new Map(line.rtp.map(({ payload, codec, rate }) => [payload, { codec: codec.toUpperCase(), rate }]))
+  if (host === undefined || isIP(host) === 0)
+    return { ok: false, reason: 'The other side gives no address for its audio.' }
+  const named = new Map(
+    line.rtp.map(({ payload, codec, rate }) => [payload, { codec: codec.toUpperCase(), rate }]),
+  )
   const codecs: { codec: 'PCMU' | 'PCMA'; payloadType: number }[] = []
   for (const text of String(line.payloads ?? '').split(' ')) {
     const payloadType = Number(text)
     // static types need no rtpmap (RFC 3551 section 6)
-    const known = named.get(payloadType) ?? { codec: payloadType === 0 ? 'PCMU' : payloadType === 8 ? 'PCMA' : '', rate: 8000 }
-    if ((known.codec === 'PCMU' || known.codec === 'PCMA') && (known.rate ?? 8000) === 8000) codecs.push({ codec: known.codec, payloadType })
+    const known = named.get(payloadType) ?? {
+      codec: payloadType === 0 ? 'PCMU' : payloadType === 8 ? 'PCMA' : '',
+      rate: 8000,
+    }
+    if ((known.codec === 'PCMU' || known.codec === 'PCMA') && (known.rate ?? 8000) === 8000)
+      codecs.push({ codec: known.codec, payloadType })
   }
-  if (codecs.length === 0) return { ok: false, reason: 'The other side offers neither G.711 mu-law nor A-law.' }
+  if (codecs.length === 0)
+    return { ok: false, reason: 'The other side offers neither G.711 mu-law nor A-law.' }
   const event = line.rtp.find(({ codec }) => codec.toLowerCase() === 'telephone-event')
   return {
     ok: true,
@@ -110,7 +154,10 @@ export function readAudio(sdp: string): SdpResult<RemoteAudio> {
       host,
       port: line.port,
       // 0.0.0.0 is the old way to say hold (RFC 3264 section 8.4)
-      direction: host === '0.0.0.0' ? 'inactive' : (directionOf(line.direction) ?? directionOf(description.direction) ?? 'sendrecv'),
+      direction:
+        host === '0.0.0.0'
+          ? 'inactive'
+          : (directionOf(line.direction) ?? directionOf(description.direction) ?? 'sendrecv'),
       codecs,
       telephoneEvent: event?.payload ?? null,
     },
@@ -118,7 +165,9 @@ export function readAudio(sdp: string): SdpResult<RemoteAudio> {
 }
 
 function directionOf(text: string | undefined): Direction | undefined {
-  return text === 'sendrecv' || text === 'sendonly' || text === 'recvonly' || text === 'inactive' ? text : undefined
+  return text === 'sendrecv' || text === 'sendonly' || text === 'recvonly' || text === 'inactive'
+    ? text
+    : undefined
 }
 
 /** What media needs to know of the other side; null without a codec. */

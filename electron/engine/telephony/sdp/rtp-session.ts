@@ -1,7 +1,14 @@
 import type { BodyAndContentType, SessionDescriptionHandler } from 'sip.js/lib/api/index.js'
 import type { MediaSummary } from '../../ports/telephony.ts'
 import type { MediaPort } from '../media/media-port.ts'
-import { type LocalAudio, type RemoteAudio, readAudio, remoteMediaOf, writeAnswer, writeOffer } from './audio-description.ts'
+import {
+  type LocalAudio,
+  type RemoteAudio,
+  readAudio,
+  remoteMediaOf,
+  writeAnswer,
+  writeOffer,
+} from './audio-description.ts'
 
 const CONTENT_TYPE = 'application/sdp'
 
