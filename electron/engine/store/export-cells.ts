@@ -1,0 +1,71 @@
+import Papa from 'papaparse'
+
+/** With it, Excel reads the file as UTF-8. */
+export const BYTE_ORDER_MARK = '\uFEFF'
+
+/** What a cell may be: text from outside is guarded against being run as a formula, numbers of ours are not. */
+export type Cell = string | number | null
+
+/** Line ends as RFC 4180 (section 2) has them. */
+const CRLF = '\r\n'
+
+/**
+ * What a spreadsheet would run: text that begins with one of these, wide variants included, and the same after a
+ * semicolon or tab inside the text, where a spreadsheet with another separator begins a new cell (OWASP, CSV Injection).
+ */
+const FORMULA = /(^|[;\t])(?=["\s]*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20])/g
+/** `+442079460123`, `-12.5`, `+44 20 7946 0123`: digits can do no harm, and numbers stay what they are. */
+const PLAIN_NUMBER = /^[+-]?\d[\d .,]*$/
+
+/** Text that a spreadsheet shows and never runs: an apostrophe goes before what would begin a formula. */
+export function guardFormula(text: string): string {
+  return PLAIN_NUMBER.test(text) ? text : text.replace(FORMULA, "$1'")
+}
+
+/** Rows as CSV text: commas, quotes where needed, CRLF after every row. No rows are no text. */
+export function csvText(rows: readonly (readonly Cell[])[]): string {
+  if (rows.length === 0) return ''
+  const cells = rows.map(row => row.map(cell => (typeof cell === 'string' ? guardFormula(cell) : cell)))
+  return Papa.unparse(cells, { newline: CRLF }) + CRLF
+}
+
+/** `2026-11-21T09:45:12.345Z`, or nothing. */
+export function utcCell(at: number | null): Cell {
+  return at === null ? null : new Date(at).toISOString()
+}
+
+/** The wall-clock time of the recipient, `2026-11-21 10:45:12`: a spreadsheet takes it for a date. */
+export function localCell(at: number | null, zone: string): Cell {
+  return at === null || zone === '' ? null : formatOf(zone).format(at)
+}
+
+/** The zone that local times are given in: of several possible ones the first, of an unknown one none. */
+export function zoneOfTimes(zone: string): string {
+  return zone.split('|', 1)[0] ?? ''
+}
+
+/** Milliseconds as seconds with one decimal, or nothing. */
+export function secondsCell(ms: number | null): Cell {
+  return ms === null ? null : Math.round(ms / 100) / 10
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format costs far more than using it; there are some hundred zones at most. */
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone)
+  if (known) return known
+  // Swedish writes year, month and day in this order, with hyphens (CLDR)
+  const format = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  })
+  formats.set(zone, format)
+  return format
+}
