@@ -7,7 +7,7 @@ import {
   type WireShim,
 } from '../../electron/engine/telephony/transport/wire-shim.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
-import { createMemoryLog } from './memory-log.ts'
+import { rememberingLog } from './silent-log.ts'
 
 export const LOCAL: SocketAddress = { host: '10.0.0.1', port: 5060 }
 export const TRUNK: SocketAddress = { host: '10.0.0.9', port: 5080 }
@@ -31,7 +31,7 @@ export function createShimBench(
   options: { deliver?: (text: string) => void; resends?: boolean } = {},
 ): ShimBench {
   const clock = createFakeClock()
-  const log = createMemoryLog()
+  const log = rememberingLog()
   let token = 0
   const randomness: Randomness = {
     token: count => String(++token).padStart(count, '0'),
