@@ -1,0 +1,193 @@
+import type { EngineEvent } from '../../../shared/ipc/contract.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Store } from '../ports/store.ts'
+import type { Telephony } from '../ports/telephony.ts'
+import { createCallsInProgress } from './calls-in-progress.ts'
+import type { CampaignDeps, MakePrompt } from './campaign-deps.ts'
+import { createDialer } from './dial-due-recipients.ts'
+import { cancelWaitingRecipients, completeCampaign } from './end-campaign.ts'
+import { followAttempts } from './follow-attempts.ts'
+import type { GuardAct } from './guard-act.ts'
+import { readTrunk, type TrunkDeps } from './keep-trunks.ts'
+import { readCampaign } from './read-campaign.ts'
+import { recoverAfterRestart } from './recover-after-restart.ts'
+import { goOnWithCampaign } from './start-campaign.ts'
+import { watchTrunks } from './watch-trunks.ts'
+
+/** The figures of Live are read from rows, at most this often. */
+const FIGURES_EVERY_MS = 1_000
+const TRUNK_EVERY_MS = 500
+
+/** Where news for the pages go: whole events, or marks that are read when the next batch leaves. */
+export interface Announcer {
+  emit(event: EngineEvent): void
+  mark(key: string, read: () => EngineEvent | null, everyMs?: number): void
+}
+
+export interface RunningEngine {
+  readonly campaigns: CampaignDeps
+  readonly trunks: TrunkDeps
+  /** What is wrong right now, worst first. */
+  problems(): readonly { readonly severity: 'warning' | 'error'; readonly sentence: string }[]
+  /** Ends what an earlier run left open, opens the trunks, and goes on with what was active. */
+  begin(): void
+  /** No new calls; those in progress are ended and written. */
+  stop(): Promise<void>
+}
+
+/** Ties the campaign's loop together: claim, dial, follow, next; and tells the pages what is on disk. */
+export function runEngine(options: {
+  readonly store: Store
+  readonly telephony: Telephony
+  readonly clock: Clock
+  readonly log: Log
+  readonly guard: GuardAct
+  readonly announce: Announcer
+  readonly makePrompt: MakePrompt
+  readonly channels: () => number
+}): RunningEngine {
+  const { store, telephony, clock, log, guard, announce } = options
+  const calls = createCallsInProgress()
+  const trunks = watchTrunks({
+    telephony,
+    clock,
+    log,
+    guard,
+    onChange(trunkId) {
+      tellTrunk(trunkId)
+      dialer.poke()
+    },
+  })
+  const follower = followAttempts({
+    store,
+    clock,
+    log,
+    guard,
+    onWritten({ changed, ended }) {
+      for (const call of ended) {
+        calls.remove(call.attemptId)
+        trunks.noteEnded(call.trunkId, call.verdict, clock.now())
+        tellCampaign(call.campaignId)
+        tellTrunk(call.trunkId)
+      }
+      for (const attemptId of changed) tellCall(attemptId)
+      tellFigures()
+      if (ended.length > 0) dialer.poke()
+    },
+  })
+  const dialer = createDialer({
+    store,
+    telephony,
+    trunks,
+    calls,
+    clock,
+    log,
+    guard,
+    onClaimed(attemptIds) {
+      for (const attemptId of attemptIds) tellCall(attemptId)
+      for (const { id } of store.campaigns.all()) if (dialer.isDialing(id)) tellCampaign(id)
+      tellFigures()
+    },
+    onWaiting: tellCampaign,
+    onAllDone: id => completeCampaign(campaigns, id),
+  })
+  const campaigns: CampaignDeps = {
+    store,
+    telephony,
+    dialer,
+    trunks,
+    calls,
+    makePrompt: options.makePrompt,
+    clock,
+    log,
+    tell: tellCampaign,
+    tellRemoved: id => announce.emit({ name: 'campaign-removed', payload: { id } }),
+    busy: new Set(),
+  }
+  const trunkDeps: TrunkDeps = {
+    store,
+    trunks,
+    dialer,
+    calls,
+    clock,
+    log,
+    tell: tellTrunk,
+    tellRemoved: id => announce.emit({ name: 'trunk-removed', payload: { id } }),
+  }
+
+  function tellCampaign(id: number): void {
+    announce.mark(`campaign:${id}`, () => {
+      const row = readCampaign(campaigns, id)
+      return row.ok ? { name: 'campaign-changed', payload: row.value } : null
+    })
+  }
+
+  function tellCall(attemptId: number): void {
+    announce.mark(`call:${attemptId}`, () => {
+      const row = store.attempts.row(attemptId)
+      return row ? { name: 'call-changed', payload: row } : null
+    })
+  }
+
+  function tellTrunk(trunkId: number): void {
+    announce.mark(
+      `trunk:${trunkId}`,
+      () => {
+        const row = readTrunk(trunkDeps, trunkId)
+        return row ? { name: 'trunk-changed', payload: row } : null
+      },
+      TRUNK_EVERY_MS,
+    )
+  }
+
+  function tellFigures(): void {
+    announce.mark(
+      'figures',
+      () => ({ name: 'live-figures', payload: store.attempts.liveFigures(clock.now(), options.channels()) }),
+      FIGURES_EVERY_MS,
+    )
+  }
+
+  telephony.onEvent(event => {
+    guard(`telephony ${event.kind}`, () => {
+      if (event.kind === 'trunk-checked') trunks.noteCheck(event.trunkId, event.check)
+      else follower.take(event)
+    })
+  })
+
+  const inBackground = (name: string, work: Promise<unknown>): void => {
+    work.catch((problem: unknown) => log.error('work in the background failed', { name, problem: String(problem) }))
+  }
+
+  return {
+    campaigns,
+    trunks: trunkDeps,
+    problems() {
+      const disk = follower.problem()
+      return [
+        ...(disk ? [{ severity: 'error' as const, sentence: disk }] : []),
+        ...trunks.problems().map(sentence => ({ severity: 'error' as const, sentence })),
+      ]
+    },
+    begin() {
+      recoverAfterRestart(store, clock, log)
+      for (const campaign of store.campaigns.all()) {
+        if (campaign.state === 'active') inBackground('go on', goOnWithCampaign(campaigns, campaign))
+        if (campaign.state === 'cancelled') inBackground('cancel', cancelWaitingRecipients(campaigns, campaign.id))
+      }
+      for (const trunk of store.trunks.all()) {
+        if (trunk.kind === 'sip' && !trunks.isUsed(trunk.id)) inBackground('open trunk', trunks.use(trunk))
+      }
+    },
+    async stop() {
+      dialer.stop()
+      follower.flush()
+      follower.beginStop()
+      trunks.stop()
+      await telephony.close()
+      follower.flush()
+      follower.stop()
+    },
+  }
+}
