@@ -7,7 +7,7 @@ const BEHAVIOURS_MAX = 50
 
 /** A duration that is drawn anew for every call. */
 const rangeMs = z
-  .object({
+  .strictObject({
     from: z
       .number({ error: 'A duration is a number of milliseconds.' })
       .min(0, 'A duration cannot be negative.')
@@ -26,7 +26,7 @@ const rangeMs = z
 /** A whole number that is drawn anew for every call. */
 const rangeCount = (max: number) =>
   z
-    .object({
+    .strictObject({
       from: z.number().int('Give a whole number.').min(1, 'At least 1.').max(max).describe('Fewest.'),
       to: z.number().int('Give a whole number.').min(1, 'At least 1.').max(max).describe('Most.'),
     })
@@ -72,7 +72,7 @@ const talk = {
 }
 
 const answersAndTalks = z
-  .object({
+  .strictObject({
     kind: z.literal('answers-and-talks'),
     weight,
     sameAgain: sameAgain.default(0.6),
@@ -84,7 +84,7 @@ const answersAndTalks = z
   .describe('Answers, says hello, listens, replies, and hangs up or waits for the caller to do so.')
 
 const voicemail = z
-  .object({
+  .strictObject({
     kind: z.literal('voicemail'),
     weight,
     sameAgain: sameAgain.default(0.7),
@@ -98,7 +98,7 @@ const voicemail = z
   .describe('A machine answers with a greeting and a beep, and records.')
 
 const noAnswer = z
-  .object({
+  .strictObject({
     kind: z.literal('no-answer'),
     weight,
     sameAgain: sameAgain.default(0.5),
@@ -114,7 +114,7 @@ const noAnswer = z
   .describe('Rings, and nobody answers.')
 
 const busy = z
-  .object({
+  .strictObject({
     kind: z.literal('busy'),
     weight,
     sameAgain: sameAgain.default(0.3),
@@ -125,7 +125,7 @@ const busy = z
   .describe('Is on another call (486 Busy Here).')
 
 const rejected = z
-  .object({
+  .strictObject({
     kind: z.literal('rejected'),
     weight,
     sameAgain: sameAgain.default(0.5),
@@ -135,7 +135,7 @@ const rejected = z
   .describe('Sees the number and declines (603 Decline).')
 
 const unknownNumber = z
-  .object({
+  .strictObject({
     kind: z.literal('unknown-number'),
     weight,
     afterMs: rangeMs
@@ -146,7 +146,7 @@ const unknownNumber = z
   .describe('A number that nobody has (404 Not Found), at every call.')
 
 const slow = z
-  .object({
+  .strictObject({
     kind: z.literal('slow'),
     weight,
     sameAgain: sameAgain.default(0.6),
@@ -159,7 +159,7 @@ const slow = z
   .describe('A far network: nothing but 100 Trying for a long time, then rings, answers and talks.')
 
 const unavailableBurst = z
-  .object({
+  .strictObject({
     kind: z.literal('unavailable-burst'),
     weight,
     callsInARow: rangeCount(100).describe(
@@ -182,7 +182,7 @@ const unavailableBurst = z
   )
 
 const hangsUpEarly = z
-  .object({
+  .strictObject({
     kind: z.literal('hangs-up-early'),
     weight,
     sameAgain: sameAgain.default(0.4),

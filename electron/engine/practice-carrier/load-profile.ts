@@ -1,0 +1,114 @@
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import { failure, type Result, sentenceOfZodError, success } from '../../../shared/errors.ts'
+import { type Profile, profileSchema } from '../../../shared/model/profile.ts'
+
+/** A profile is a page of text; nothing larger is read. */
+const PROFILE_FILE_BYTES_MAX = 256 * 1024
+
+type ProfileFailure = 'profile_not_found' | 'bad_profile' | 'file_too_large' | 'file_unreadable'
+
+/**
+ * Reads a profile: the name of one that ships (a file in `resourcesDir`/profiles), or the absolute path of a file.
+ * What is wrong comes back as a sentence: no such profile (with the names there are), not JSON (with line and
+ * column), a wrong field (with its path), too large, unreadable.
+ */
+export function loadProfile(nameOrFile: string, resourcesDir: string): Result<Profile, ProfileFailure> {
+  const shipped = !isAbsolute(nameOrFile)
+  const names = shipped ? profileNames(resourcesDir) : []
+  if (shipped && !names.includes(nameOrFile)) {
+    return failure(
+      'profile_not_found',
+      `There is no profile "${nameOrFile}". Choose one of ${names.join(', ')}, or give the full path of a profile file.`,
+      { path: 'profile', names },
+    )
+  }
+  const file = shipped ? join(profilesDir(resourcesDir), `${nameOrFile}.json`) : nameOrFile
+  const text = readSmallFile(file)
+  return text.ok ? parseProfile(text.value, file) : text
+}
+
+/** Checks the text of a profile file; `file` is what the sentence of a failure calls it. */
+export function parseProfile(text: string, file: string): Result<Profile, 'bad_profile'> {
+  let content: unknown
+  try {
+    // Editors on Windows put a byte order mark before the text.
+    content = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    const place = placeOf(error, text.replace(/^\uFEFF/, ''))
+    return failure(
+      'bad_profile',
+      `The profile ${file} is not JSON${place}. Mend the file, or print its schema with "trunkline schema profile".`,
+      { path: 'profile' },
+    )
+  }
+  const parsed = profileSchema.safeParse(content)
+  if (parsed.success) return success(parsed.data)
+  const path = parsed.error.issues[0]?.path.map(String).join('.') ?? ''
+  return failure('bad_profile', sentenceOfZodError(parsed.error, `The profile ${file}`), { path })
+}
+
+/** Every profile that ships, for a person to choose from; fails with the first that cannot be read. */
+export function listProfiles(
+  resourcesDir: string,
+): Result<{ name: string; description: string }[], ProfileFailure> {
+  const profiles: { name: string; description: string }[] = []
+  for (const name of profileNames(resourcesDir)) {
+    const profile = loadProfile(name, resourcesDir)
+    if (!profile.ok) return profile
+    profiles.push({ name, description: profile.value.description })
+  }
+  return success(profiles)
+}
+
+function profilesDir(resourcesDir: string): string {
+  return join(resourcesDir, 'profiles')
+}
+
+function profileNames(resourcesDir: string): string[] {
+  return readdirSync(profilesDir(resourcesDir))
+    .filter(name => name.endsWith('.json'))
+    .map(name => name.slice(0, -'.json'.length))
+    .sort()
+}
+
+function readSmallFile(file: string): Result<string, Exclude<ProfileFailure, 'bad_profile'>> {
+  let opened: number | null = null
+  try {
+    opened = openSync(file, 'r')
+    const { size } = fstatSync(opened)
+    if (size > PROFILE_FILE_BYTES_MAX) {
+      return failure(
+        'file_too_large',
+        `The file ${file} has ${size} bytes; a profile has at most ${PROFILE_FILE_BYTES_MAX}. Is it the right file?`,
+        { path: 'profile' },
+      )
+    }
+    return success(readFileSync(opened, 'utf8'))
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    if (code === 'ENOENT') {
+      return failure('profile_not_found', `There is no file ${file}. Check the path of the profile.`, {
+        path: 'profile',
+      })
+    }
+    return failure(
+      'file_unreadable',
+      `The profile ${file} cannot be read (${code}). Check that it is a file and that you may read it.`,
+      { path: 'profile' },
+    )
+  } finally {
+    if (opened !== null) closeSync(opened)
+  }
+}
+
+/** " (line 3, column 5)" from the words of JSON.parse, which differ between versions of V8; "" when there is none. */
+function placeOf(error: unknown, text: string): string {
+  const message = error instanceof Error ? error.message : ''
+  const position = /at position (\d+)/.exec(message)?.[1]
+  const end = position === undefined && /end of JSON|Unterminated/i.test(message) ? text.length : undefined
+  const at = position === undefined ? end : Number(position)
+  if (at === undefined) return ''
+  const before = text.slice(0, at).split('\n')
+  return ` (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`
+}
