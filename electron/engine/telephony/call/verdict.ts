@@ -9,7 +9,11 @@ export type LegEvidence =
       readonly phrase: string
       readonly q850: number | null
       readonly retryAfterSeconds: number | null
+      /** Whether the trunk has a user and password set: a challenge means something else without. */
+      readonly hasCredentials: boolean
     }
+  /** A 200 whose SDP is missing or cannot be used. `reason` is a sentence. */
+  | { readonly kind: 'unusable-answer'; readonly reason: string }
   /** Nobody answered within our ring time, and we cancelled. */
   | { readonly kind: 'ring-timeout'; readonly rang: boolean; readonly afterMs: number }
   /** Not even a 100 came back. */
@@ -58,6 +62,13 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
         'trunk',
         null,
         `The trunk did not answer within ${seconds(evidence.afterMs)}. Check its address and the network.`,
+      )
+    case 'unusable-answer':
+      return verdict(
+        'trunk-failed',
+        'trunk',
+        200,
+        `The call was answered, but no audio could be set up. ${evidence.reason}`,
       )
     case 'our-fault':
       return verdict('trunk-failed', 'us', null, `Trunkline could not carry this call: ${evidence.problem}`)
@@ -156,6 +167,12 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   },
 }
 
+const NO_CREDENTIALS: Meaning = {
+  outcome: 'trunk-failed',
+  blame: 'trunk',
+  sentence: 'The trunk asks for a user and a password, and none are set. Enter them on the Trunks screen.',
+}
+
 /** Q.850 causes that say more than the status they come with: many gateways answer 500 or 503 to everything. */
 const BY_Q850: Readonly<Record<number, number>> = {
   1: 404,
@@ -172,7 +189,8 @@ const BY_Q850: Readonly<Record<number, number>> = {
 function refused(evidence: Extract<LegEvidence, { kind: 'refused' }>): Verdict {
   const { status, retryAfterSeconds } = evidence
   const better = status >= 500 && status < 600 && evidence.q850 !== null ? BY_Q850[evidence.q850] : undefined
-  const meaning = MEANINGS[better ?? status] ?? byClass(status)
+  const challenged = (status === 401 || status === 407) && !evidence.hasCredentials
+  const meaning = challenged ? NO_CREDENTIALS : (MEANINGS[better ?? status] ?? byClass(status))
   const said = evidence.phrase === '' ? String(status) : `${status} ${evidence.phrase}`
   return {
     ...verdict(meaning.outcome, meaning.blame, status, `${meaning.sentence} (${said})`),

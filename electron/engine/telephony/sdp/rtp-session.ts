@@ -31,12 +31,18 @@ export class RtpSession implements SessionDescriptionHandler {
   #asked: RemoteAudio | null = null
   #connectedTo = ''
   #summary: Promise<MediaSummary | null> | null = null
+  #problem = 'The answer carried no description of its audio.'
 
   constructor(options: { media: MediaPort; stream: number; host: string; recordFile?: string }) {
     this.#media = options.media
     this.stream = options.stream
     this.#host = options.host
     this.#recordFile = options.recordFile
+  }
+
+  /** Why the answer of the other side could not be used, as a sentence. */
+  get problem(): string {
+    return this.#problem
   }
 
   async getDescription(): Promise<BodyAndContentType> {
@@ -60,7 +66,10 @@ export class RtpSession implements SessionDescriptionHandler {
 
   async setDescription(sdp: string): Promise<void> {
     const remote = readAudio(sdp)
-    if (!remote.ok) throw new Error(remote.reason)
+    if (!remote.ok) {
+      this.#problem = remote.reason
+      throw new Error(remote.reason)
+    }
     if (this.#state === 'offered') {
       this.#state = 'stable'
       this.#connect(remote.value)

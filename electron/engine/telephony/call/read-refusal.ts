@@ -1,0 +1,41 @@
+import type { IncomingResponseMessage } from 'sip.js/lib/core/index.js'
+import type { LegEvidence } from './verdict.ts'
+
+/**
+ * What a final response of 300 to 699 says. sip.js reports its own timeouts (408) and socket errors (503) as responses without
+ * a single header (RFC 3261 8.1.3.1); nobody sent those.
+ */
+export function readRefusal(message: IncomingResponseMessage, hasCredentials: boolean): LegEvidence {
+  const status = message.statusCode ?? 0
+  if (Object.keys(message.headers).length === 0) {
+    return status === 408
+      ? { kind: 'no-response', afterMs: TIMER_B_MS }
+      : { kind: 'our-fault', problem: 'the packet could not be sent. Check the network of this machine.' }
+  }
+  return {
+    kind: 'refused',
+    status,
+    phrase: message.reasonPhrase ?? '',
+    q850: readQ850(message.getHeaders('reason')),
+    retryAfterSeconds: readRetryAfter(message.getHeader('retry-after')),
+    hasCredentials,
+  }
+}
+
+/** 64*T1, after which sip.js gives up. */
+const TIMER_B_MS = 32_000
+
+/** The ITU-T Q.850 cause in Reason headers such as `Q.850;cause=17;text="User busy"` (RFC 3326), or null. */
+export function readQ850(reasons: readonly string[]): number | null {
+  for (const reason of reasons) {
+    const cause = /(?:^|,)\s*Q\.850\s*;(?:[^,]*;)?\s*cause\s*=\s*(\d{1,3})/i.exec(reason)?.[1]
+    if (cause !== undefined) return Number(cause)
+  }
+  return null
+}
+
+/** Seconds of a Retry-After such as `120 (maintenance);duration=60` (RFC 3261 20.33), or null. */
+export function readRetryAfter(header: string | undefined): number | null {
+  const seconds = /^\s*(\d{1,9})/.exec(header ?? '')?.[1]
+  return seconds === undefined ? null : Number(seconds)
+}
