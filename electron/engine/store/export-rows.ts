@@ -57,10 +57,9 @@ interface RecipientFacts {
 export function recipientTable(database: Database, campaignId: number): ExportTable | null {
   const variables = variablesOf(database, campaignId)
   if (!variables) return null
-  const facts = database
-    .prepare<[number], RecipientFacts>(
-      // the unique index (campaign, recipient) gives the order and the groups: nothing is sorted
-      `SELECT r.number, r.name, r.external_id, r.country, r.variables, cr.zone, cr.state, cr.final_state,
+  const facts = database.prepare<[number], RecipientFacts>(
+    // the unique index (campaign, recipient) gives the order and the groups: nothing is sorted
+    `SELECT r.number, r.name, r.external_id, r.country, r.variables, cr.zone, cr.state, cr.final_state,
          cr.last_outcome, cr.attempts, cr.because,
          min(coalesce(a.dialed_at, a.claimed_at)) AS first_at, max(coalesce(a.dialed_at, a.claimed_at)) AS last_at,
          sum(a.ended_at - a.answered_at) AS talked_ms
@@ -70,10 +69,15 @@ export function recipientTable(database: Database, campaignId: number): ExportTa
        WHERE cr.campaign_id = ?
        GROUP BY cr.recipient_id
        ORDER BY cr.recipient_id`,
-    )
-    .iterate(campaignId)
+  )
   const header = [...RECIPIENT_HEADER, ...headersOf(variables, RECIPIENT_HEADER)]
-  return { header, rows: mapRows(facts, recipient => recipientCells(recipient, variables)) }
+  return {
+    header,
+    rows: mapRows(
+      () => facts.iterate(campaignId),
+      recipient => recipientCells(recipient, variables),
+    ),
+  }
 }
 
 function recipientCells(recipient: RecipientFacts, variables: readonly string[]): Cell[] {
@@ -157,9 +161,8 @@ interface AttemptFacts {
 /** One row per attempt of the campaign, oldest first. Null when there is no such campaign. */
 export function attemptTable(database: Database, campaignId: number): ExportTable | null {
   if (!database.prepare('SELECT 1 FROM campaigns WHERE id = ?').get(campaignId)) return null
-  const facts = database
-    .prepare<[number], AttemptFacts>(
-      `SELECT a.id, a.number, r.name, r.external_id, cr.zone, a.ordinal, a.outcome, a.blame, a.sip_status,
+  const facts = database.prepare<[number], AttemptFacts>(
+    `SELECT a.id, a.number, r.name, r.external_id, cr.zone, a.ordinal, a.outcome, a.blame, a.sip_status,
          coalesce(a.dialed_at, a.claimed_at) AS started_at, a.answered_at, a.ended_at,
          a.prompt_played_ms, a.heard_ms, a.packets_lost, a.jitter_ms, a.sentence
        FROM attempts a
@@ -167,9 +170,8 @@ export function attemptTable(database: Database, campaignId: number): ExportTabl
          JOIN campaign_recipients cr ON cr.id = a.campaign_recipient_id
        WHERE a.campaign_id = ?
        ORDER BY a.id`,
-    )
-    .iterate(campaignId)
-  return { header: ATTEMPT_HEADER, rows: mapRows(facts, attemptCells) }
+  )
+  return { header: ATTEMPT_HEADER, rows: mapRows(() => facts.iterate(campaignId), attemptCells) }
 }
 
 function attemptCells(attempt: AttemptFacts): Cell[] {
@@ -210,14 +212,15 @@ interface RejectedFacts {
 /** The rows that an import refused, by line, with what to mend. Null when there is no such import. */
 export function rejectedTable(database: Database, importId: number): ExportTable | null {
   if (!database.prepare('SELECT 1 FROM imports WHERE id = ?').get(importId)) return null
-  const facts = database
-    .prepare<[number], RejectedFacts>(
-      'SELECT line, reason, sentence, raw FROM rejected_rows WHERE import_id = ? ORDER BY line',
-    )
-    .iterate(importId)
+  const facts = database.prepare<[number], RejectedFacts>(
+    'SELECT line, reason, sentence, raw FROM rejected_rows WHERE import_id = ? ORDER BY line',
+  )
   return {
     header: ['Line', 'Reason', 'What to mend', 'Row as it stood in the file'],
-    rows: mapRows(facts, row => [row.line, row.reason, row.sentence, row.raw]),
+    rows: mapRows(
+      () => facts.iterate(importId),
+      row => [row.line, row.reason, row.sentence, row.raw],
+    ),
   }
 }
 
@@ -240,6 +243,7 @@ function headersOf(variables: readonly string[], ours: readonly string[]): strin
   return variables.map(name => (taken.has(name.toLowerCase()) ? `${name} (list)` : name))
 }
 
-function* mapRows<Facts>(facts: Iterable<Facts>, cellsOf: (facts: Facts) => Cell[]): Generator<Cell[]> {
-  for (const row of facts) yield cellsOf(row)
+/** The query begins with the first row that is asked for: one that is open keeps its connection from being closed. */
+function* mapRows<Facts>(query: () => Iterable<Facts>, cellsOf: (facts: Facts) => Cell[]): Generator<Cell[]> {
+  for (const facts of query()) yield cellsOf(facts)
 }

@@ -1,0 +1,100 @@
+import { failure, type Result, success } from '../../../shared/errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ExportOrder, ExportSize, ExportWriter } from '../ports/export-writer.ts'
+import type { Log } from '../ports/log.ts'
+import type { Randomness } from '../ports/randomness.ts'
+
+/** Files that are kept for fetching; each new one beyond them removes the oldest. */
+export const EXPORTS_KEPT_MAX = 20
+/** Characters of a name that go into a file's name: every file system takes them. */
+const NAME_CHARACTERS_MAX = 80
+/** An id is an address that only who was given it can ask for. */
+const ID_CHARACTERS = 32
+
+export interface WrittenExport extends ExportSize {
+  readonly exportId: string
+  /** What the file is called when a person saves it. */
+  readonly fileName: string
+}
+
+export interface Exports {
+  /** Writes a file and keeps it until 20 newer ones are there, or the engine is started anew. */
+  write(order: ExportOrder): Promise<Result<WrittenExport>>
+  /** The finished file of an export, or null when there is none of that id. */
+  exportedFile(exportId: string): { readonly path: string; readonly fileName: string } | null
+  end(): Promise<void>
+}
+
+export interface ExportDeps {
+  readonly writer: ExportWriter
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly log: Log
+  /** Name of a campaign, or null when there is none. */
+  readonly campaignName: (campaignId: number) => string | null
+  /** Name of the file that was imported, or null when there was none. */
+  readonly importedFileName: (importId: number) => string | null
+}
+
+/** Exports of one engine. Files of an earlier run have no id that anybody could ask for: they are removed first. */
+export function createExports(deps: ExportDeps): Exports {
+  const { writer, clock, randomness, log } = deps
+  const kept = new Map<string, string>()
+  writer.clear()
+
+  return {
+    async write(order) {
+      const title = titleOf(order, deps)
+      if (!title.ok) return title
+      const exportId = randomness.token(ID_CHARACTERS)
+      const startedAt = clock.monotonic()
+      const written = await writer.write(exportId, order)
+      if (!written.ok) return written
+      const fileName = `${title.value}-${localDay(clock.now())}.csv`
+      kept.set(exportId, fileName)
+      // a Map keeps the order of insertion: the first one is the oldest
+      for (const oldest of kept.keys()) {
+        if (kept.size <= EXPORTS_KEPT_MAX) break
+        kept.delete(oldest)
+        writer.remove(oldest)
+      }
+      log.info('export written', {
+        ...order,
+        ...written.value,
+        ms: Math.round(clock.monotonic() - startedAt),
+      })
+      return success({ exportId, fileName, ...written.value })
+    },
+    exportedFile(exportId) {
+      const fileName = kept.get(exportId)
+      return fileName === undefined ? null : { path: writer.pathOf(exportId), fileName }
+    },
+    end: () => writer.end(),
+  }
+}
+
+/** What the file is about, as the first part of its name: `Spring-renewals-results`. */
+function titleOf(order: ExportOrder, deps: ExportDeps): Result<string> {
+  if (order.kind === 'rejected') {
+    const name = deps.importedFileName(order.importId)
+    if (name === null) return failure('import_not_found', `There is no import ${order.importId}.`)
+    return success(`${plainName(name.replace(/\.[^.]*$/, ''), 'import')}-rejected`)
+  }
+  const name = deps.campaignName(order.campaignId)
+  if (name === null) return failure('campaign_not_found', `There is no campaign ${order.campaignId}.`)
+  return success(`${plainName(name, 'campaign')}-${order.kind === 'recipients' ? 'results' : 'attempts'}`)
+}
+
+/** A name as part of a file's name: letters and digits of any script, and hyphens for all else. */
+function plainName(name: string, otherwise: string): string {
+  const plain = name.normalize('NFC').replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+  const cut = [...plain].slice(0, NAME_CHARACTERS_MAX).join('')
+  return cut.replace(/^-+|-+$/g, '') || otherwise
+}
+
+/** The day as this machine's calendar has it: `2026-11-21`. */
+function localDay(now: number): string {
+  const at = new Date(now)
+  const two = (part: number): string => String(part).padStart(2, '0')
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+}
