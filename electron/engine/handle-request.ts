@@ -13,10 +13,16 @@ export type EngineHandlers = Handlers<EngineRequestName>
  * The door of the engine: parses the input once, asks the handler, and turns every failure into a reply. An unexpected
  * exception is a bug: it is logged with its stack, and the page gets a sentence.
  */
-export function createRequestHandler(handlers: EngineHandlers, log: Log): (name: string, input: unknown) => Promise<Reply> {
+export function createRequestHandler(
+  handlers: EngineHandlers,
+  log: Log,
+): (name: string, input: unknown) => Promise<Reply> {
   return async (name, input) => {
     if (!isEngineRequest(name, handlers)) {
-      return failure('unknown_request', `Trunkline does not know the request "${name}". Page and engine may be of different versions: restart both.`)
+      return failure(
+        'unknown_request',
+        `Trunkline does not know the request "${name}". Page and engine may be of different versions: restart both.`,
+      )
     }
     const parsed = REQUESTS[name].input.safeParse(input)
     if (!parsed.success) {
@@ -25,9 +31,17 @@ export function createRequestHandler(handlers: EngineHandlers, log: Log): (name:
     try {
       return await ask(handlers, name, parsed.data)
     } catch (problem) {
-      const code = typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : ''
-      log.error('a request failed', { name, problem: problem instanceof Error ? (problem.stack ?? problem.message) : String(problem) })
-      if (code === 'SQLITE_FULL') return failure('disk_full', 'The disk is full. Free some space and try again; nothing was half-written.')
+      const code =
+        typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : ''
+      log.error('a request failed', {
+        name,
+        problem: problem instanceof Error ? (problem.stack ?? problem.message) : String(problem),
+      })
+      if (code === 'SQLITE_FULL')
+        return failure(
+          'disk_full',
+          'The disk is full. Free some space and try again; nothing was half-written.',
+        )
       return failure('internal', 'Something went wrong inside Trunkline. Its log says what; try again.')
     }
   }

@@ -9,6 +9,8 @@ interface Timer {
 export interface FakeClock extends Clock {
   /** Moves time forward by `ms`, running every timer that falls due, each at its own instant. */
   advance(ms: number): void
+  /** Forgets every timer, as a process that dies does. */
+  dropAll(): void
   /** How many timers are waiting: 0 when nothing leaked. */
   readonly waiting: number
   /** The instant of the next timer, or undefined. */
@@ -44,6 +46,7 @@ export function createFakeClock(start = Date.UTC(2026, 0, 5, 9, 0, 0)): FakeCloc
       }
       now = end
     },
+    dropAll: () => timers.clear(),
     get waiting() {
       return timers.size
     },

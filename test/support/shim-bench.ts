@@ -17,7 +17,7 @@ export interface ShimBench {
   readonly clock: FakeClock
   readonly shim: WireShim
   readonly flow: ShimFlow
-  readonly log: ReturnType<typeof createMemoryLog>
+  readonly log: ReturnType<typeof rememberingLog>
   readonly sent: { readonly atMs: number; readonly text: string; readonly to: SocketAddress }[]
   readonly delivered: string[]
   readonly crossings: Crossing[]

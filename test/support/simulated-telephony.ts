@@ -32,14 +32,22 @@ export function createSimulatedTelephony(
   const listeners: ((event: TelephonyEvent) => void)[] = []
   const placed: { order: CallOrder; at: number }[] = []
   const nth = new Map<string, number>()
-  const open = new Map<number, { readonly cancelTimers: (() => void)[]; answeredAt: number | null; order: CallOrder }>()
+  const open = new Map<
+    number,
+    { readonly cancelTimers: (() => void)[]; answeredAt: number | null; order: CallOrder }
+  >()
   let state: TrunkCheck['state'] = 'up'
   let gone = false
 
   const emit = (event: TelephonyEvent): void => {
     if (!gone) for (const listener of listeners) listener(event)
   }
-  const check = (): TrunkCheck => ({ state, at: clock.now(), roundTripMs: 1, sentence: `The simulated trunk is ${state}.` })
+  const check = (): TrunkCheck => ({
+    state,
+    at: clock.now(),
+    roundTripMs: 1,
+    sentence: `The simulated trunk is ${state}.`,
+  })
 
   function end(attemptId: number, evidence: LegEvidence): void {
     const call = open.get(attemptId)
@@ -55,7 +63,13 @@ export function createSimulatedTelephony(
 
   function endTalk(attemptId: number, by: 'recipient' | 'us', heardMs: number): void {
     const talkMs = clock.now() - (open.get(attemptId)?.answeredAt ?? clock.now())
-    end(attemptId, { kind: 'talked', talkMs, promptPlayedMs: heardMs, promptFinished: heardMs >= PROMPT_MS, endedBy: by })
+    end(attemptId, {
+      kind: 'talked',
+      talkMs,
+      promptPlayedMs: heardMs,
+      promptFinished: heardMs >= PROMPT_MS,
+      endedBy: by,
+    })
   }
 
   return {
@@ -90,17 +104,27 @@ export function createSimulatedTelephony(
           return
         case 'refused':
           after(behaviour.afterMs, () =>
-            end(attemptId, { kind: 'refused', status: behaviour.status, phrase: '', q850: null, retryAfterSeconds: null }),
+            end(attemptId, {
+              kind: 'refused',
+              status: behaviour.status,
+              phrase: '',
+              q850: null,
+              retryAfterSeconds: null,
+            }),
           )
           return
         case 'rings':
           after(50, () => emit({ kind: 'ringing', attemptId, at: clock.now(), earlyMedia: false }))
-          after(order.ringTimeoutMs, () => end(attemptId, { kind: 'ring-timeout', rang: true, afterMs: order.ringTimeoutMs }))
+          after(order.ringTimeoutMs, () =>
+            end(attemptId, { kind: 'ring-timeout', rang: true, afterMs: order.ringTimeoutMs }),
+          )
           return
         case 'answers':
           after(50, () => emit({ kind: 'ringing', attemptId, at: clock.now(), earlyMedia: true }))
           if (behaviour.afterMs >= order.ringTimeoutMs) {
-            after(order.ringTimeoutMs, () => end(attemptId, { kind: 'ring-timeout', rang: true, afterMs: order.ringTimeoutMs }))
+            after(order.ringTimeoutMs, () =>
+              end(attemptId, { kind: 'ring-timeout', rang: true, afterMs: order.ringTimeoutMs }),
+            )
             return
           }
           after(behaviour.afterMs, () => {

@@ -47,7 +47,10 @@ export function createCampaignRequests(
       const { settings } = found.value
       const withNext = (row: Omit<ResultRow, 'nextCallAt'>): ResultRow => {
         const due = nextAt.get(row.recipientId)
-        return { ...row, nextCallAt: due === undefined ? null : nextCallAt(settings, row.zone ?? '', Math.max(due, now)) }
+        return {
+          ...row,
+          nextCallAt: due === undefined ? null : nextCallAt(settings, row.zone ?? '', Math.max(due, now)),
+        }
       }
       return success({ total, rows: rows.map(withNext) })
     },

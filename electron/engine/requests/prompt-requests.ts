@@ -9,7 +9,10 @@ export interface UploadedFiles {
 }
 
 /** Answers about what is played. */
-export function createPromptRequests(prompts: Prompts, uploads: UploadedFiles): Handlers<'prompts.addRecording' | 'prompts.listen'> {
+export function createPromptRequests(
+  prompts: Prompts,
+  uploads: UploadedFiles,
+): Handlers<'prompts.addRecording' | 'prompts.listen'> {
   return {
     'prompts.addRecording': async ({ uploadId }) => {
       const upload = uploads.take(uploadId)

@@ -7,9 +7,9 @@ import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import type { Telephony } from '../ports/telephony.ts'
 import type { CallsInProgress } from './calls-in-progress.ts'
+import { type Binding, explainWaiting } from './explain-waiting.ts'
 import type { GuardAct } from './guard-act.ts'
 import type { TrunkWatch } from './watch-trunks.ts'
-import { type Binding, explainWaiting } from './explain-waiting.ts'
 
 /** The loop looks around at least this often, whatever it waits for. */
 const GUARD_MS = 60_000
@@ -106,9 +106,11 @@ export function createDialer(options: {
       throw refused
     }
     for (const { campaign, claimed } of started) place(campaign, claimed)
-    if (started.length > 0) options.onClaimed(started.flatMap(({ claimed }) => claimed.map(({ attemptId }) => attemptId)))
+    if (started.length > 0)
+      options.onClaimed(started.flatMap(({ claimed }) => claimed.map(({ attemptId }) => attemptId)))
     let wake = now + GUARD_MS
-    for (const campaign of order) wake = Math.min(wake, settle(campaign, bindings.get(campaign.id) ?? null, now))
+    for (const campaign of order)
+      wake = Math.min(wake, settle(campaign, bindings.get(campaign.id) ?? null, now))
     wakeIn(Math.max(started.length > 0 ? 0 : 1, wake - now))
     return true
   }
@@ -120,11 +122,18 @@ export function createDialer(options: {
     return [...all.slice(turn), ...all.slice(0, turn)]
   }
 
-  function claimFor(campaign: Running, now: number, share: number, sharers: number): { claimed: readonly Claimed[]; binding: Binding } {
+  function claimFor(
+    campaign: Running,
+    now: number,
+    share: number,
+    sharers: number,
+  ): { claimed: readonly Claimed[]; binding: Binding } {
     const allowance = trunks.allowance(campaign.trunkId, now)
     if (allowance.held) return { claimed: [], binding: { is: 'held', ...allowance.held } }
     const trunkCalls = calls.ofTrunk(campaign.trunkId)
-    const sameTrunk = sharers > 1 && [...campaigns.values()].some(other => other.id !== campaign.id && other.trunkId === campaign.trunkId)
+    const sameTrunk =
+      sharers > 1 &&
+      [...campaigns.values()].some(other => other.id !== campaign.id && other.trunkId === campaign.trunkId)
     const free = howManyMayStart({
       concurrencyMax: campaign.settings.concurrencyMax,
       campaignCalls: calls.ofCampaign(campaign.id),
@@ -138,12 +147,17 @@ export function createDialer(options: {
       .dueZones(campaign.id)
       .filter(({ zone }) => campaign.window.at(zone, now).is === 'open')
       .map(({ zone }) => zone)
-    const claimed = open.length === 0 ? [] : store.campaigns.claimDue(campaign.id, campaign.trunkId, open, now, limit)
-    for (const { attemptId } of claimed) calls.add({ attemptId, campaignId: campaign.id, trunkId: campaign.trunkId })
+    const claimed =
+      open.length === 0 ? [] : store.campaigns.claimDue(campaign.id, campaign.trunkId, open, now, limit)
+    for (const { attemptId } of claimed)
+      calls.add({ attemptId, campaignId: campaign.id, trunkId: campaign.trunkId })
     trunks.takeTokens(campaign.trunkId, claimed.length, now)
     if (claimed.length < limit) return { claimed, binding: null }
     const after = trunks.allowance(campaign.trunkId, now)
-    return { claimed, binding: { is: free.count > limit ? 'share' : free.binding, nextTokenAt: after.nextTokenAt } }
+    return {
+      claimed,
+      binding: { is: free.count > limit ? 'share' : free.binding, nextTokenAt: after.nextTokenAt },
+    }
   }
 
   function place(campaign: Running, claimed: readonly Claimed[]): void {
@@ -171,7 +185,11 @@ export function createDialer(options: {
     }
     if (waiting?.sentence !== campaign.waiting?.sentence || waiting?.until !== campaign.waiting?.until) {
       if (waiting?.reason !== campaign.waiting?.reason) {
-        log.info('campaign waits', { campaignId: campaign.id, reason: waiting?.reason ?? null, until: waiting?.until ?? null })
+        log.info('campaign waits', {
+          campaignId: campaign.id,
+          reason: waiting?.reason ?? null,
+          until: waiting?.until ?? null,
+        })
       }
       campaign.waiting = waiting
       options.onWaiting(campaign.id)
@@ -181,7 +199,11 @@ export function createDialer(options: {
 
   return {
     add(campaign) {
-      campaigns.set(campaign.id, { ...campaign, window: createWindowClock(campaign.settings.callingWindow), waiting: null })
+      campaigns.set(campaign.id, {
+        ...campaign,
+        window: createWindowClock(campaign.settings.callingWindow),
+        waiting: null,
+      })
       wakeIn(0)
     },
     remove(campaignId) {

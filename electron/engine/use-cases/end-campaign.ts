@@ -8,7 +8,11 @@ const CANCEL_SLICE = 1_000
 const REMOVE_SLICE = 1_000
 
 /** No new calls; those in progress go on to their end. */
-export function pauseCampaign(deps: CampaignDeps, id: number, cause = 'Paused by the operator.'): Result<CampaignRow> {
+export function pauseCampaign(
+  deps: CampaignDeps,
+  id: number,
+  cause = 'Paused by the operator.',
+): Result<CampaignRow> {
   const found = findCampaign(deps, id)
   if (!found.ok) return found
   const next = transitionCampaign(found.value.state, 'pause')
@@ -24,7 +28,8 @@ export function pauseCampaign(deps: CampaignDeps, id: number, cause = 'Paused by
 export async function cancelCampaign(deps: CampaignDeps, id: number): Promise<Result<CampaignRow>> {
   const found = findCampaign(deps, id)
   if (!found.ok) return found
-  if (deps.busy.has(id)) return failure('campaign_not_active', `"${found.value.name}" is being started. Try again in a moment.`)
+  if (deps.busy.has(id))
+    return failure('campaign_not_active', `"${found.value.name}" is being started. Try again in a moment.`)
   const next = transitionCampaign(found.value.state, 'cancel')
   if (!next.ok) return next
   deps.dialer.remove(id)
@@ -39,7 +44,9 @@ export async function cancelCampaign(deps: CampaignDeps, id: number): Promise<Re
 /** The recipients who wait in a cancelled campaign, in slices; also for what a crash left of that. */
 export async function cancelWaitingRecipients(deps: CampaignDeps, id: number): Promise<void> {
   const { store } = deps
-  while (!store.transaction(() => store.campaigns.cancelDueSlice(id, CANCEL_SLICE, 'The campaign was cancelled.'))) {
+  while (
+    !store.transaction(() => store.campaigns.cancelDueSlice(id, CANCEL_SLICE, 'The campaign was cancelled.'))
+  ) {
     await breathe(deps.clock)
   }
   deps.tell(id)
@@ -62,11 +69,15 @@ export async function removeCampaign(deps: CampaignDeps, id: number): Promise<Re
     return failure('campaign_already_active', `"${name}" is ${state}. Cancel it first, then remove it.`)
   }
   if (deps.busy.has(id) || deps.calls.ofCampaign(id) > 0) {
-    return failure('campaign_already_active', `"${name}" still has calls in progress. Wait until they have ended.`)
+    return failure(
+      'campaign_already_active',
+      `"${name}" still has calls in progress. Wait until they have ended.`,
+    )
   }
   deps.busy.add(id)
   try {
-    while (!deps.store.transaction(() => deps.store.campaigns.removeSlice(id, REMOVE_SLICE))) await breathe(deps.clock)
+    while (!deps.store.transaction(() => deps.store.campaigns.removeSlice(id, REMOVE_SLICE)))
+      await breathe(deps.clock)
   } finally {
     deps.busy.delete(id)
   }

@@ -26,7 +26,11 @@ const HELD_LOOK_MS = 1_000
 
 /** Why a campaign does not start a call right now, and when that changes. Nothing that is blocked is silent. */
 export function explainWaiting(question: {
-  readonly campaign: { readonly id: number; readonly settings: CampaignSettings; readonly window: WindowClock }
+  readonly campaign: {
+    readonly id: number
+    readonly settings: CampaignSettings
+    readonly window: WindowClock
+  }
   readonly store: Store
   readonly binding: Binding
   readonly now: number
@@ -46,14 +50,28 @@ export function explainWaiting(question: {
   return waitsForTime(question, zones)
 }
 
-function limited(binding: Exclude<Binding, { is: 'held' } | null>, settings: CampaignSettings, now: number): Explained {
+function limited(
+  binding: Exclude<Binding, { is: 'held' } | null>,
+  settings: CampaignSettings,
+  now: number,
+): Explained {
   switch (binding.is) {
     case 'concurrency':
-      return waits('concurrency', `All ${settings.concurrencyMax} calls that this campaign may make at once are in progress.`, null, FAR)
+      return waits(
+        'concurrency',
+        `All ${settings.concurrencyMax} calls that this campaign may make at once are in progress.`,
+        null,
+        FAR,
+      )
     case 'channels':
       return waits('channels', 'All channels of the trunk are in use.', null, FAR)
     case 'calls-per-second':
-      return waits('calls-per-second', "As many calls start as the trunk's calls per second allow.", null, binding.nextTokenAt)
+      return waits(
+        'calls-per-second',
+        "As many calls start as the trunk's calls per second allow.",
+        null,
+        binding.nextTokenAt,
+      )
     case 'share':
       return { waiting: null, lookAt: now, allDone: false }
   }
@@ -76,7 +94,8 @@ function waitsForTime(
     }
     const due = Math.max(now, store.campaigns.earliestDue(campaign.id, zone) ?? now)
     const at = callableAt(campaign, zone, due, now)
-    if (at !== null && (first === null || at < first.at)) first = { at, zone, windowClosed: open.is === 'closed' || at > due }
+    if (at !== null && (first === null || at < first.at))
+      first = { at, zone, windowClosed: open.is === 'closed' || at > due }
   }
   if (first === null) {
     const who = held === 1 ? 'One recipient has' : `${held} recipients have`
@@ -88,11 +107,21 @@ function waitsForTime(
     )
   }
   if (first.at <= now) {
-    return waits('nothing-due', 'The numbers that are due are on another call just now.', now + NUMBER_IN_USE_MS, now + NUMBER_IN_USE_MS)
+    return waits(
+      'nothing-due',
+      'The numbers that are due are on another call just now.',
+      now + NUMBER_IN_USE_MS,
+      now + NUMBER_IN_USE_MS,
+    )
   }
   const words = inZone(first.at, zoneOf(first.zone, campaign.settings))
   if (first.windowClosed) {
-    return waits('outside-window', `The calling window is closed. It opens ${words} in ${readableZone(zoneOf(first.zone, campaign.settings))}.`, first.at, first.at)
+    return waits(
+      'outside-window',
+      `The calling window is closed. It opens ${words} in ${readableZone(zoneOf(first.zone, campaign.settings))}.`,
+      first.at,
+      first.at,
+    )
   }
   const who = total === 1 ? 'One recipient waits' : `${total} recipients wait`
   return waits('nothing-due', `${who} for a later attempt; the next one is due ${words}.`, first.at, first.at)
@@ -119,6 +148,11 @@ function zoneOf(zone: string, settings: CampaignSettings): string {
   return first === '' ? settings.callingWindow.unknownZone : first
 }
 
-function waits(reason: NonNullable<Waiting>['reason'], sentence: string, until: number | null, lookAt: number): Explained {
+function waits(
+  reason: NonNullable<Waiting>['reason'],
+  sentence: string,
+  until: number | null,
+  lookAt: number,
+): Explained {
   return { waiting: { reason, sentence, until }, lookAt, allDone: false }
 }

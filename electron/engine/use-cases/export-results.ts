@@ -6,8 +6,8 @@ import type { Randomness } from '../ports/randomness.ts'
 
 /** Files that are kept for fetching; each new one beyond them removes the oldest. */
 export const EXPORTS_KEPT_MAX = 20
-/** Characters of a name that go into a file's name: every file system takes them. */
-const NAME_CHARACTERS_MAX = 80
+/** Characters of a name that go into a name of a file: up to 4 bytes each, and file systems end at 255 bytes. */
+const NAME_CHARACTERS_MAX = 50
 /** An id is an address that only who was given it can ask for. */
 const ID_CHARACTERS = 32
 

@@ -19,7 +19,12 @@ type AttemptNews = Exclude<TelephonyEvent, { kind: 'trunk-checked' }>
 export interface FollowedBatch {
   /** Attempts whose rows changed. */
   readonly changed: ReadonlySet<number>
-  readonly ended: readonly { readonly attemptId: number; readonly campaignId: number; readonly trunkId: number; readonly verdict: Verdict }[]
+  readonly ended: readonly {
+    readonly attemptId: number
+    readonly campaignId: number
+    readonly trunkId: number
+    readonly verdict: Verdict
+  }[]
 }
 
 export interface AttemptFollower {
@@ -75,7 +80,9 @@ export function followAttempts(options: {
   /** One piece of news that cannot be written (a bug) must not take the others with it. */
   function writeOneByOne(batch: readonly AttemptNews[]): void {
     for (const news of batch) {
-      const written = guard(`follow ${news.kind} of attempt ${news.attemptId}`, () => store.transaction(() => writeAll([news])))
+      const written = guard(`follow ${news.kind} of attempt ${news.attemptId}`, () =>
+        store.transaction(() => writeAll([news])),
+      )
       if (written) options.onWritten(written)
     }
   }
@@ -96,10 +103,25 @@ export function followAttempts(options: {
       }
       changed.add(attempt.id)
       if (step.end) {
-        endAttempt(store, attempt, step.end, { at: news.at, kind: step.kind, sentence: step.sentence })
-        ended.push({ attemptId: attempt.id, campaignId: attempt.campaignId, trunkId: attempt.trunkId, verdict: step.end.verdict })
+        const media = news.kind === 'ended' ? news.media : null
+        endAttempt(
+          store,
+          attempt,
+          { verdict: step.end, media },
+          { at: news.at, kind: step.kind, sentence: step.sentence },
+        )
+        ended.push({
+          attemptId: attempt.id,
+          campaignId: attempt.campaignId,
+          trunkId: attempt.trunkId,
+          verdict: step.end,
+        })
       } else if (step.next !== 'claimed' && step.next !== 'ended') {
-        store.attempts.advance(attempt.id, step.next, { at: news.at, kind: step.kind, sentence: step.sentence })
+        store.attempts.advance(attempt.id, step.next, {
+          at: news.at,
+          kind: step.kind,
+          sentence: step.sentence,
+        })
       }
     }
     return { changed, ended }
@@ -145,7 +167,7 @@ function eventOf(news: Exclude<AttemptNews, { kind: 'trace' }>, stopping: boolea
       // our own stop cancelled it: nobody decided that this recipient is not to be called
       return stopping && news.verdict.outcome === 'cancelled'
         ? { is: 'interrupted' }
-        : { is: 'ended', verdict: news.verdict, media: news.media }
+        : { is: 'ended', verdict: news.verdict }
     default:
       return assertNever(news)
   }
@@ -153,7 +175,8 @@ function eventOf(news: Exclude<AttemptNews, { kind: 'trace' }>, stopping: boolea
 
 /** SQLite's word for a full or broken disk, or a lock that another program holds. */
 function isDiskProblem(problem: unknown): boolean {
-  const code = typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : ''
+  const code =
+    typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : ''
   return /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(code)
 }
 

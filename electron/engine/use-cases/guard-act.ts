@@ -14,7 +14,10 @@ export function createGuard(clock: Clock, log: Log): GuardAct {
     try {
       return act()
     } catch (problem) {
-      log.error('an act failed', { name, problem: problem instanceof Error ? (problem.stack ?? problem.message) : String(problem) })
+      log.error('an act failed', {
+        name,
+        problem: problem instanceof Error ? (problem.stack ?? problem.message) : String(problem),
+      })
       return null
     } finally {
       const heldMs = clock.monotonic() - began

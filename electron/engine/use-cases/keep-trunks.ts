@@ -19,13 +19,18 @@ export interface TrunkDeps {
 }
 
 /** A trunk as the screens show it: never with its password. Null when there is none. */
-export function readTrunk(deps: Pick<TrunkDeps, 'store' | 'trunks' | 'calls' | 'clock'>, id: number): TrunkRow | null {
+export function readTrunk(
+  deps: Pick<TrunkDeps, 'store' | 'trunks' | 'calls' | 'clock'>,
+  id: number,
+): TrunkRow | null {
   const row = deps.store.trunks.row(id, deps.clock.now())
   return row ? complete(deps, row) : null
 }
 
 /** All trunks that were not removed. */
-export function readTrunks(deps: Pick<TrunkDeps, 'store' | 'trunks' | 'calls' | 'clock'>): readonly TrunkRow[] {
+export function readTrunks(
+  deps: Pick<TrunkDeps, 'store' | 'trunks' | 'calls' | 'clock'>,
+): readonly TrunkRow[] {
   return deps.store.trunks.rows(deps.clock.now()).map(row => complete(deps, row))
 }
 
@@ -50,9 +55,13 @@ export async function updateTrunk(
   const known = deps.store.trunks.get(id)
   if (!known) return noSuchTrunk(id)
   if (known.kind !== settings.kind) {
-    return failure('bad_input', 'A provider cannot become a practice carrier. Add a new trunk instead.', { path: 'kind' })
+    return failure('bad_input', 'A provider cannot become a practice carrier. Add a new trunk instead.', {
+      path: 'kind',
+    })
   }
-  deps.store.transaction(() => deps.store.trunks.update(id, keepPassword ? withStoredPassword(settings, known) : settings))
+  deps.store.transaction(() =>
+    deps.store.trunks.update(id, keepPassword ? withStoredPassword(settings, known) : settings),
+  )
   deps.log.info('trunk changed', { trunkId: id })
   return afterChange(deps, id)
 }
@@ -86,11 +95,17 @@ export async function removeTrunk(deps: TrunkDeps, id: number): Promise<Result<{
   if (!deps.store.trunks.get(id)) return noSuchTrunk(id)
   const users = deps.store.campaigns
     .all()
-    .filter(({ trunkId, state }) => trunkId === id && (state === 'active' || state === 'paused' || state === 'draft'))
+    .filter(
+      ({ trunkId, state }) =>
+        trunkId === id && (state === 'active' || state === 'paused' || state === 'draft'),
+    )
   const [first] = users
   if (first) {
     const more = users.length > 1 ? ` and ${users.length - 1} more` : ''
-    return failure('trunk_in_use', `The campaign "${first.name}"${more} uses this trunk. Give it another trunk, cancel or remove it first.`)
+    return failure(
+      'trunk_in_use',
+      `The campaign "${first.name}"${more} uses this trunk. Give it another trunk, cancel or remove it first.`,
+    )
   }
   deps.store.transaction(() => deps.store.trunks.remove(id, deps.clock.now()))
   await deps.trunks.drop(id)

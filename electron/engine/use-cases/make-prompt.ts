@@ -14,19 +14,28 @@ export interface Prompts {
   /** What is played, ready for telephony: spoken by the voice, or a recording converted to 8 kHz mono. */
   make(prompt: Prompt): Promise<Result<{ readonly file: string }, 'prompt_failed'>>
   /** Keeps an uploaded WAV as a recording; `file` is its name for a campaign's prompt. */
-  addRecording(upload: { readonly path: string; readonly fileName: string }): Promise<Result<{ file: string; seconds: number }, 'prompt_failed'>>
+  addRecording(upload: {
+    readonly path: string
+    readonly fileName: string
+  }): Promise<Result<{ file: string; seconds: number }, 'prompt_failed'>>
   /** The prompt as WAV bytes, to be heard before the campaign starts. */
   listen(prompt: Prompt): Promise<Result<{ wav: Uint8Array; seconds: number }, 'prompt_failed'>>
 }
 
 /** Prompts over a voice; recordings live in `folder`. */
-export function createPrompts(options: { readonly speech: Speech; readonly folder: string; readonly randomness: Randomness }): Prompts {
+export function createPrompts(options: {
+  readonly speech: Speech
+  readonly folder: string
+  readonly randomness: Randomness
+}): Prompts {
   const { speech, folder, randomness } = options
 
   async function make(prompt: Prompt): Promise<Result<{ readonly file: string }, 'prompt_failed'>> {
     if (prompt.kind === 'speech') {
       const spoken = await speech.speak(prompt.text, prompt.voice)
-      return spoken.ok ? success({ file: spoken.file }) : failure('prompt_failed', spoken.error.message, { path: 'prompt.text' })
+      return spoken.ok
+        ? success({ file: spoken.file })
+        : failure('prompt_failed', spoken.error.message, { path: 'prompt.text' })
     }
     // a recording that was added is ready; a file of the machine is converted once
     if (!isAbsolute(prompt.file)) return findRecording(join(folder, basename(prompt.file)))
@@ -40,20 +49,30 @@ export function createPrompts(options: { readonly speech: Speech; readonly folde
       await access(file)
       return success({ file })
     } catch {
-      return failure('prompt_failed', 'The recording is not there any more. Choose another one.', { path: 'prompt.file' })
+      return failure('prompt_failed', 'The recording is not there any more. Choose another one.', {
+        path: 'prompt.file',
+      })
     }
   }
 
-  async function prepare(source: string, target: string): Promise<Result<{ durationMs: number }, 'prompt_failed'>> {
+  async function prepare(
+    source: string,
+    target: string,
+  ): Promise<Result<{ durationMs: number }, 'prompt_failed'>> {
     await mkdir(folder, { recursive: true })
     const prepared = await speech.prepare(source, target)
-    return prepared.ok ? success({ durationMs: prepared.durationMs }) : failure('prompt_failed', prepared.error.message, { path: 'prompt.file' })
+    return prepared.ok
+      ? success({ durationMs: prepared.durationMs })
+      : failure('prompt_failed', prepared.error.message, { path: 'prompt.file' })
   }
 
   return {
     make,
     async addRecording({ path, fileName }) {
-      const plain = basename(fileName).replace(/\.wav$/i, '').replace(/[^\p{L}\p{N}_-]+/gu, '-').slice(0, 60)
+      const plain = basename(fileName)
+        .replace(/\.wav$/i, '')
+        .replace(/[^\p{L}\p{N}_-]+/gu, '-')
+        .slice(0, 60)
       const file = `${plain || 'recording'}-${randomness.token(6)}.wav`
       const prepared = await prepare(path, join(folder, file))
       return prepared.ok ? success({ file, seconds: prepared.value.durationMs / 1000 }) : prepared

@@ -31,7 +31,8 @@ export function previewCampaign(
     const at = open.is === 'open' ? now : open.is === 'closed' ? open.opensAt : null
     if (at !== null && (first === null || at < first.at)) first = { at, zone }
   }
-  const recipients = deps.store.campaigns.zonesOfList(draft.listId)?.reduce((sum, { count }) => sum + count, 0) ?? 0
+  const recipients =
+    deps.store.campaigns.zonesOfList(draft.listId)?.reduce((sum, { count }) => sum + count, 0) ?? 0
   return success({
     recipients,
     callableNow,
@@ -43,9 +44,15 @@ export function previewCampaign(
   })
 }
 
-function sentenceOf(draft: CampaignDraft, callableNow: number, first: { readonly at: number; readonly zone: string } | null): string {
-  if (first === null) return 'Nobody on this list can ever be called with this window: add hours, or choose a zone for recipients without one.'
-  if (callableNow > 0) return `${callableNow === 1 ? 'One recipient' : `${callableNow.toLocaleString('en-GB')} recipients`} may be called right now.`
+function sentenceOf(
+  draft: CampaignDraft,
+  callableNow: number,
+  first: { readonly at: number; readonly zone: string } | null,
+): string {
+  if (first === null)
+    return 'Nobody on this list can ever be called with this window: add hours, or choose a zone for recipients without one.'
+  if (callableNow > 0)
+    return `${callableNow === 1 ? 'One recipient' : `${callableNow.toLocaleString('en-GB')} recipients`} may be called right now.`
   const [zone = ''] = first.zone.split('|')
   const named = zone === '' ? draft.callingWindow.unknownZone : zone
   return `The calling window is closed now. The first calls go out ${inZone(first.at, named)} in ${readableZone(named)}.`
@@ -55,21 +62,28 @@ function warningsOf(deps: Pick<CampaignDeps, 'store'>, draft: CampaignDraft, zon
   const warnings: string[] = []
   const trunk = deps.store.trunks.get(draft.trunkId)
   if (draft.ringTimeoutSeconds < RING_SECONDS_MIN && trunk?.kind === 'sip') {
-    warnings.push(`It rings for ${draft.ringTimeoutSeconds} s only; marketing law in many places asks for ${RING_SECONDS_MIN} s or four rings.`)
+    warnings.push(
+      `It rings for ${draft.ringTimeoutSeconds} s only; marketing law in many places asks for ${RING_SECONDS_MIN} s or four rings.`,
+    )
   }
   if (trunk && draft.concurrencyMax > trunk.channels) {
-    warnings.push(`Trunk "${trunk.name}" has ${trunk.channels} channels, so no more than ${trunk.channels} calls are made at once.`)
+    warnings.push(
+      `Trunk "${trunk.name}" has ${trunk.channels} channels, so no more than ${trunk.channels} calls are made at once.`,
+    )
   }
   if (zoneUnknown > 0 && draft.callingWindow.unknownZone === 'hold') {
     warnings.push(
       `${zoneUnknown === 1 ? 'One recipient has' : `${zoneUnknown.toLocaleString('en-GB')} recipients have`} no known time zone and will not be called. Choose a zone for them in the calling window.`,
     )
   }
-  const early = draft.callingWindow.hours.some(({ from, to }) => Number(from.slice(0, 2)) < USUAL_FIRST_HOUR || minutesAfter(to, USUAL_LAST_HOUR))
+  const early = draft.callingWindow.hours.some(
+    ({ from, to }) => Number(from.slice(0, 2)) < USUAL_FIRST_HOUR || minutesAfter(to, USUAL_LAST_HOUR),
+  )
   if (early && trunk?.kind === 'sip') {
     warnings.push('The window reaches outside 08:00 to 21:00, where many laws forbid marketing calls.')
   }
   return warnings
 }
 
-const minutesAfter = (time: string, hour: number): boolean => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5)) > hour * 60
+const minutesAfter = (time: string, hour: number): boolean =>
+  Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5)) > hour * 60

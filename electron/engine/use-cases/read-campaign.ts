@@ -17,7 +17,10 @@ export function readCampaigns(deps: Reading): readonly CampaignRow[] {
 }
 
 /** The stored campaign, or the failure that says there is none. */
-export function findCampaign(deps: Pick<CampaignDeps, 'store'>, id: number): Result<StoredCampaign, 'campaign_not_found'> {
+export function findCampaign(
+  deps: Pick<CampaignDeps, 'store'>,
+  id: number,
+): Result<StoredCampaign, 'campaign_not_found'> {
   const campaign = deps.store.campaigns.get(id)
   return campaign ? success(campaign) : noSuchCampaign(id)
 }

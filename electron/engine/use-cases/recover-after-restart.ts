@@ -18,7 +18,12 @@ export function recoverAfterRestart(store: Store, clock: Clock, log: Log): numbe
       for (const attempt of open.slice(at, at + SLICE)) {
         const step = transitionAttempt(attempt.state, { is: 'interrupted' })
         if (!step?.end) throw new Error(`attempt ${attempt.id} in state ${attempt.state} cannot be ended`)
-        endAttempt(store, attempt, step.end, { at: clock.now(), kind: step.kind, sentence: step.sentence })
+        endAttempt(
+          store,
+          attempt,
+          { verdict: step.end, media: null },
+          { at: clock.now(), kind: step.kind, sentence: step.sentence },
+        )
       }
     })
   }

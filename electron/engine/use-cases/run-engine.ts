@@ -157,7 +157,9 @@ export function runEngine(options: {
   })
 
   const inBackground = (name: string, work: Promise<unknown>): void => {
-    work.catch((problem: unknown) => log.error('work in the background failed', { name, problem: String(problem) }))
+    work.catch((problem: unknown) =>
+      log.error('work in the background failed', { name, problem: String(problem) }),
+    )
   }
 
   return {
@@ -174,7 +176,8 @@ export function runEngine(options: {
       recoverAfterRestart(store, clock, log)
       for (const campaign of store.campaigns.all()) {
         if (campaign.state === 'active') inBackground('go on', goOnWithCampaign(campaigns, campaign))
-        if (campaign.state === 'cancelled') inBackground('cancel', cancelWaitingRecipients(campaigns, campaign.id))
+        if (campaign.state === 'cancelled')
+          inBackground('cancel', cancelWaitingRecipients(campaigns, campaign.id))
       }
       for (const trunk of store.trunks.all()) {
         if (trunk.kind === 'sip' && !trunks.isUsed(trunk.id)) inBackground('open trunk', trunks.use(trunk))

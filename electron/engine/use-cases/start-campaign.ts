@@ -17,7 +17,8 @@ const ENROL_SLICE = 1_000
 export async function startCampaign(deps: CampaignDeps, id: number): Promise<Result<CampaignRow>> {
   const found = findCampaign(deps, id)
   if (!found.ok) return found
-  if (deps.busy.has(id)) return failure('campaign_already_active', `"${found.value.name}" is being started already.`)
+  if (deps.busy.has(id))
+    return failure('campaign_already_active', `"${found.value.name}" is being started already.`)
   const next = transitionCampaign(found.value.state, 'start')
   if (!next.ok) return next
   deps.busy.add(id)
@@ -39,7 +40,8 @@ export async function startCampaign(deps: CampaignDeps, id: number): Promise<Res
 export async function resumeCampaign(deps: CampaignDeps, id: number): Promise<Result<CampaignRow>> {
   const found = findCampaign(deps, id)
   if (!found.ok) return found
-  if (deps.busy.has(id)) return failure('campaign_already_active', `"${found.value.name}" is being resumed already.`)
+  if (deps.busy.has(id))
+    return failure('campaign_already_active', `"${found.value.name}" is being resumed already.`)
   const next = transitionCampaign(found.value.state, 'resume')
   if (!next.ok) return next
   deps.busy.add(id)
@@ -66,7 +68,9 @@ export async function goOnWithCampaign(deps: CampaignDeps, campaign: StoredCampa
     deps.dialer.add(ready.value)
   } else {
     deps.log.warn('campaign cannot go on', { campaignId: campaign.id, problem: ready.error.message })
-    deps.store.transaction(() => deps.store.campaigns.setState(campaign.id, 'paused', ready.error.message, deps.clock.now()))
+    deps.store.transaction(() =>
+      deps.store.campaigns.setState(campaign.id, 'paused', ready.error.message, deps.clock.now()),
+    )
   }
   deps.tell(campaign.id)
 }
@@ -86,7 +90,8 @@ async function makeReady(deps: CampaignDeps, campaign: StoredCampaign): Promise<
 async function enrol(deps: CampaignDeps, campaign: StoredCampaign): Promise<void> {
   const { store, clock } = deps
   // what an interrupted start left
-  while (!store.transaction(() => store.campaigns.withdrawSlice(campaign.id, ENROL_SLICE))) await breathe(clock)
+  while (!store.transaction(() => store.campaigns.withdrawSlice(campaign.id, ENROL_SLICE)))
+    await breathe(clock)
   const now = clock.now()
   let last: number | null = 0
   while (last !== null) {

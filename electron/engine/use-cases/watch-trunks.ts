@@ -1,6 +1,6 @@
 import type { Verdict } from '../../../shared/model/outcome.ts'
 import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
-import { newBucket, nextTokenAt, refill, take, type TokenBucket, withRate } from '../domain/token-bucket.ts'
+import { newBucket, nextTokenAt, refill, type TokenBucket, take, withRate } from '../domain/token-bucket.ts'
 import type { CancelTimer, Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Telephony } from '../ports/telephony.ts'
@@ -77,7 +77,9 @@ export function watchTrunks(options: {
     entry.nextCheckAt = clock.now() + delayMs
     entry.cancelTimer = clock.after(delayMs, () => {
       guard('check trunk', () => {
-        check(entry.trunk.id).catch((problem: unknown) => log.error('a trunk check failed', { problem: String(problem) }))
+        check(entry.trunk.id).catch((problem: unknown) =>
+          log.error('a trunk check failed', { problem: String(problem) }),
+        )
       })
     })
   }
@@ -92,7 +94,8 @@ export function watchTrunks(options: {
   function noteCheck(trunkId: number, result: TrunkCheck): void {
     const entry = watched.get(trunkId)
     if (!entry) return
-    if (entry.check.state !== result.state) log.info('trunk changed', { trunkId, state: result.state, sentence: result.sentence })
+    if (entry.check.state !== result.state)
+      log.info('trunk changed', { trunkId, state: result.state, sentence: result.sentence })
     entry.check = result
     schedule(entry)
     onChange(trunkId)
@@ -106,7 +109,10 @@ export function watchTrunks(options: {
   function heldBecause(entry: Watched, now: number): TrunkAllowance['held'] {
     const { name } = entry.trunk
     if (entry.check.state === 'down') {
-      return { sentence: `Trunk "${name}" is down: ${entry.check.sentence}`, until: Math.max(entry.nextCheckAt, now) }
+      return {
+        sentence: `Trunk "${name}" is down: ${entry.check.sentence}`,
+        until: Math.max(entry.nextCheckAt, now),
+      }
     }
     if (now < entry.holdUntil) {
       return {
@@ -154,7 +160,13 @@ export function watchTrunks(options: {
     lastCheck: trunkId => watched.get(trunkId)?.check ?? UNKNOWN,
     allowance(trunkId, now) {
       const entry = watched.get(trunkId)
-      if (!entry) return { channels: 0, tokens: 0, nextTokenAt: now, held: { sentence: 'The trunk is being opened.', until: now } }
+      if (!entry)
+        return {
+          channels: 0,
+          tokens: 0,
+          nextTokenAt: now,
+          held: { sentence: 'The trunk is being opened.', until: now },
+        }
       const bucket = bucketOf(entry, now)
       return {
         channels: entry.failuresInRow >= FAILURES_IN_ROW_MAX ? 1 : entry.trunk.channels,

@@ -40,28 +40,49 @@ export function cloneCampaign(deps: CampaignDeps, id: number): Result<CampaignRo
 
 function whyNotEditable(deps: CampaignDeps, campaign: StoredCampaign, draft: CampaignDraft): string | null {
   const { state, name } = campaign
-  if (deps.busy.has(campaign.id)) return `"${name}" is being started. Wait a moment, then pause it to change it.`
+  if (deps.busy.has(campaign.id))
+    return `"${name}" is being started. Wait a moment, then pause it to change it.`
   if (state === 'draft') return null
-  if (state === 'active') return `"${name}" is active. Pause it first; calls in progress are not touched by that.`
-  if (state !== 'paused') return `"${name}" is ${state} and stays as it was. Clone it to call the list again with other settings.`
-  return draft.listId === campaign.listId ? null : `"${name}" has already called people of its list. Clone it to call another list.`
+  if (state === 'active')
+    return `"${name}" is active. Pause it first; calls in progress are not touched by that.`
+  if (state !== 'paused')
+    return `"${name}" is ${state} and stays as it was. Clone it to call the list again with other settings.`
+  return draft.listId === campaign.listId
+    ? null
+    : `"${name}" has already called people of its list. Clone it to call another list.`
 }
 
 /** Why a draft cannot be written; null when it can. */
-export function whatIsWrong(deps: Pick<CampaignDeps, 'store' | 'clock'>, draft: CampaignDraft): Result<never> | null {
+export function whatIsWrong(
+  deps: Pick<CampaignDeps, 'store' | 'clock'>,
+  draft: CampaignDraft,
+): Result<never> | null {
   const zones = deps.store.campaigns.zonesOfList(draft.listId)
   if (zones === null) {
-    return failure('list_not_found', 'The recipient list is not there any more. Choose another one, or import it again.', { path: 'listId' })
+    return failure(
+      'list_not_found',
+      'The recipient list is not there any more. Choose another one, or import it again.',
+      { path: 'listId' },
+    )
   }
   if (!deps.store.trunks.get(draft.trunkId)) {
-    return failure('trunk_not_found', 'The trunk is not there any more. Choose another one, or add it on the Trunks screen.', { path: 'trunkId' })
+    return failure(
+      'trunk_not_found',
+      'The trunk is not there any more. Choose another one, or add it on the Trunks screen.',
+      { path: 'trunkId' },
+    )
   }
-  if (zones.length === 0) return failure('no_contacts', 'The recipient list is empty. Choose another one.', { path: 'listId' })
+  if (zones.length === 0)
+    return failure('no_contacts', 'The recipient list is empty. Choose another one.', { path: 'listId' })
   const now = deps.clock.now()
   const opens = zones.some(({ zone }) => windowAt(draft.callingWindow, zone, now).is !== 'never')
   return opens
     ? null
-    : failure('window_never_opens', 'The calling window never opens for anybody on this list. Add days or hours to it.', {
-        path: 'callingWindow.hours',
-      })
+    : failure(
+        'window_never_opens',
+        'The calling window never opens for anybody on this list. Add days or hours to it.',
+        {
+          path: 'callingWindow.hours',
+        },
+      )
 }

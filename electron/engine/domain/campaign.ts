@@ -1,0 +1,43 @@
+import { failure, type Result, success } from '../../../shared/errors.ts'
+import type { CampaignState } from '../../../shared/model/campaign.ts'
+
+/**
+ *   draft --start--> active <--pause/resume--> paused
+ *                      |  \                      |
+ *                 all-done  cancel            cancel
+ *                      |     \                   |
+ *                  completed  +--> cancelled <---+
+ *
+ * A draft that is not wanted is removed, not cancelled. Nothing leaves `completed` and `cancelled`.
+ */
+export type CampaignEvent = 'start' | 'pause' | 'resume' | 'cancel' | 'all-done'
+
+const NEXT: Readonly<Record<CampaignState, Partial<Record<CampaignEvent, CampaignState>>>> = {
+  draft: { start: 'active' },
+  active: { pause: 'paused', cancel: 'cancelled', 'all-done': 'completed' },
+  paused: { resume: 'active', cancel: 'cancelled' },
+  completed: {},
+  cancelled: {},
+}
+
+const DONE_TO: Readonly<Record<CampaignEvent, string>> = {
+  start: 'started',
+  pause: 'paused',
+  resume: 'resumed',
+  cancel: 'cancelled',
+  'all-done': 'completed',
+}
+
+/** The next state of a campaign, or why the event means nothing in this one. */
+export function transitionCampaign(
+  state: CampaignState,
+  event: CampaignEvent,
+): Result<CampaignState, 'campaign_already_active' | 'campaign_not_active'> {
+  const next = NEXT[state][event]
+  if (next) return success(next)
+  const code = state === 'active' ? 'campaign_already_active' : 'campaign_not_active'
+  return failure(
+    code,
+    `This campaign is ${state === 'draft' ? 'a draft' : state}, so it cannot be ${DONE_TO[event]}.`,
+  )
+}

@@ -1,0 +1,239 @@
+import { afterEach, expect, test } from 'vitest'
+import { cancelCampaign, pauseCampaign } from '../../electron/engine/use-cases/end-campaign.ts'
+import { previewCampaign } from '../../electron/engine/use-cases/preview-campaign.ts'
+import { readCampaign } from '../../electron/engine/use-cases/read-campaign.ts'
+import { resumeCampaign, startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
+import { createCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
+import type { CampaignDraft, CampaignRow } from '../../shared/model/campaign.ts'
+import { addList, addTrunk, draftOf, type EngineOnClock, engineOnClock } from '../support/engine-on-clock.ts'
+import type { SimulatedBehaviour } from '../support/simulated-telephony.ts'
+
+const HOUR = 3_600_000
+/** Monday 5 January 2026, 09:00 UTC: ten in the morning in Madrid. */
+const MONDAY = Date.UTC(2026, 0, 5, 9)
+const answers: SimulatedBehaviour = { is: 'answers', afterMs: 1_000, listensMs: 60_000 }
+const busy: SimulatedBehaviour = { is: 'refused', afterMs: 200, status: 486 }
+
+const houses: EngineOnClock[] = []
+function open(
+  behaviourOf: (number: string, nth: number) => SimulatedBehaviour,
+  start = MONDAY,
+): EngineOnClock {
+  const house = engineOnClock(behaviourOf, start)
+  houses.push(house)
+  return house
+}
+afterEach(async () => {
+  for (const house of houses.splice(0)) {
+    await house.end()
+    expect(house.clock.waiting, 'timers left').toBe(0)
+    expect(house.log.lines.filter(({ level }) => level === 'error')).toEqual([])
+  }
+})
+
+const people = (count: number, zone = 'Europe/Madrid') =>
+  Array.from({ length: count }, (_, at) => ({ number: `+346000${String(at).padStart(5, '0')}`, zone }))
+
+function read(house: EngineOnClock, id: number): CampaignRow {
+  const row = readCampaign(house.engine.campaigns, id)
+  if (!row.ok) throw new Error(row.error.message)
+  return row.value
+}
+
+async function start(house: EngineOnClock, draft: CampaignDraft): Promise<number> {
+  const created = createCampaign(house.engine.campaigns, draft)
+  if (!created.ok) throw new Error(created.error.message)
+  const started = startCampaign(house.engine.campaigns, created.value.id)
+  await house.run(50, 5)
+  const result = await started
+  if (!result.ok) throw new Error(result.error.message)
+  return created.value.id
+}
+
+test('a list is called to its end, and the counts are those of the rows', async () => {
+  const kinds: SimulatedBehaviour[] = [
+    answers,
+    busy,
+    { is: 'refused', afterMs: 100, status: 404 },
+    { is: 'rings' },
+  ]
+  const house = open(number => kinds[Number(number.at(-1)) % kinds.length] ?? answers)
+  const listId = addList(house, people(40))
+  const id = await start(
+    house,
+    draftOf(listId, addTrunk(house), {
+      retries: {
+        attemptsMax: 2,
+        rules: {
+          busy: { attemptsMax: 2, delaySeconds: 60 },
+          'no-answer': { attemptsMax: 2, delaySeconds: 60 },
+        },
+      },
+    }),
+  )
+  await house.run(10 * 60_000, 1_000)
+  const row = read(house, id)
+  expect(row.state).toBe('completed')
+  expect(row.recipients).toMatchObject({ total: 40, due: 0, dialing: 0 })
+  const outcomes = Object.fromEntries(
+    house
+      .rows('SELECT outcome, count(*) AS n FROM attempts GROUP BY outcome')
+      .map(({ outcome, n }) => [String(outcome), n]),
+  )
+  expect(Object.fromEntries(Object.entries(row.attempts.byOutcome).filter(([, count]) => count > 0))).toEqual(
+    outcomes,
+  )
+  const states = Object.fromEntries(
+    house
+      .rows('SELECT final_state, count(*) AS n FROM campaign_recipients GROUP BY final_state')
+      .map(({ final_state, n }) => [String(final_state), n]),
+  )
+  expect(Object.fromEntries(Object.entries(row.recipients.done).filter(([, count]) => count > 0))).toEqual(
+    states,
+  )
+  expect(row.attempts.open).toBe(0)
+})
+
+test('a busy line is tried again after its delay, not before', async () => {
+  const house = open((_number, nth) => (nth === 1 ? busy : answers))
+  const id = await start(
+    house,
+    draftOf(addList(house, people(1)), addTrunk(house), {
+      retries: { rules: { busy: { attemptsMax: 3, delaySeconds: 900 } } },
+    }),
+  )
+  await house.run(HOUR, 1_000)
+  const [first, second] = house.telephony.placed
+  expect(house.telephony.placed).toHaveLength(2)
+  const gapMs = (second?.at ?? 0) - (first?.at ?? 0)
+  expect(gapMs).toBeGreaterThanOrEqual(900_000)
+  expect(gapMs).toBeLessThan(901_500)
+  expect(read(house, id).recipients.done).toMatchObject({ reached: 1 })
+})
+
+test('a campaign whose window is closed waits, says until when, and calls when it opens', async () => {
+  const house = open(() => answers)
+  const window = { hours: [{ weekdays: ['tuesday' as const], from: '09:00', to: '10:00' }] }
+  const id = await start(
+    house,
+    draftOf(addList(house, people(3)), addTrunk(house), { callingWindow: window }),
+  )
+  const waiting = read(house, id).waiting
+  // nine in the morning in Madrid is eight in UTC
+  expect(waiting).toMatchObject({ reason: 'outside-window', until: Date.UTC(2026, 0, 6, 8) })
+  expect(waiting?.sentence).toContain('Tue 6 Jan at 09:00 in Madrid time')
+  await house.run(24 * HOUR, 60_000)
+  expect(house.telephony.placed).toHaveLength(3)
+  for (const { at } of house.telephony.placed) expect(at).toBeGreaterThanOrEqual(Date.UTC(2026, 0, 6, 8))
+  expect(read(house, id).state).toBe('completed')
+})
+
+test('people without a zone are held, and the campaign says so instead of ending', async () => {
+  const house = open(() => answers)
+  const listId = addList(house, [...people(2), { number: '+34699999999', zone: '' }])
+  const draft = draftOf(listId, addTrunk(house))
+  const preview = previewCampaign(house.engine.campaigns, draft)
+  expect(preview).toMatchObject({ ok: true, value: { recipients: 3, callableNow: 2, zoneUnknown: 1 } })
+  const id = await start(house, draft)
+  await house.run(60_000, 1_000)
+  expect(house.telephony.placed).toHaveLength(2)
+  expect(read(house, id)).toMatchObject({ state: 'active', waiting: { reason: 'zone-unknown' } })
+})
+
+test('concurrency, channels and calls per second hold at every instant', async () => {
+  const house = open(() => answers)
+  const id = await start(
+    house,
+    draftOf(addList(house, people(60)), addTrunk(house, { channels: 4, callsPerSecond: 2 }), {
+      concurrencyMax: 6,
+    }),
+  )
+  let most = 0
+  for (let step = 0; step < 3_000 && read(house, id).state === 'active'; step++) {
+    await house.run(100)
+    most = Math.max(most, house.telephony.open)
+  }
+  expect(read(house, id).state).toBe('completed')
+  expect(most).toBe(4)
+  const instants = house.telephony.placed.map(({ at }) => at)
+  for (const [position, at] of instants.entries()) {
+    expect(
+      instants.filter(other => other >= at && other < at + 1_000).length,
+      `second from call ${position}`,
+    ).toBeLessThanOrEqual(3)
+  }
+})
+
+test('pause lets calls end and starts none; resume goes on; cancel hangs up and ends everybody', async () => {
+  const house = open(() => answers)
+  const id = await start(house, draftOf(addList(house, people(50)), addTrunk(house), { concurrencyMax: 5 }))
+  await house.run(2_000)
+  expect(pauseCampaign(house.engine.campaigns, id)).toMatchObject({ ok: true, value: { state: 'paused' } })
+  const placed = house.telephony.placed.length
+  await house.run(60_000, 1_000)
+  expect(house.telephony.open).toBe(0)
+  expect(house.telephony.placed).toHaveLength(placed)
+  const resumed = resumeCampaign(house.engine.campaigns, id)
+  await house.run(3_000)
+  expect((await resumed).ok).toBe(true)
+  expect(house.telephony.placed.length).toBeGreaterThan(placed)
+  const cancelling = cancelCampaign(house.engine.campaigns, id)
+  await house.run(5_000)
+  expect(await cancelling).toMatchObject({ ok: true })
+  const row = read(house, id)
+  expect(row).toMatchObject({ state: 'cancelled', recipients: { due: 0, dialing: 0 } })
+  expect(row.recipients.done.cancelled).toBeGreaterThan(0)
+  expect(house.telephony.open).toBe(0)
+})
+
+test('two campaigns share one trunk and one number is never on two calls', async () => {
+  const house = open(() => answers)
+  const trunkId = addTrunk(house, { channels: 4 })
+  const first = await start(house, draftOf(addList(house, people(20)), trunkId, { name: 'First' }))
+  const second = await start(house, draftOf(addList(house, people(20)), trunkId, { name: 'Second' }))
+  await house.run(5 * 60_000, 200)
+  expect(read(house, first).state).toBe('completed')
+  expect(read(house, second).state).toBe('completed')
+  expect(house.telephony.placed).toHaveLength(40)
+})
+
+test('a trunk that is down holds the calls and says so; when it is back they go on', async () => {
+  const house = open(() => answers)
+  house.telephony.setTrunk('down')
+  const id = await start(house, draftOf(addList(house, people(3)), addTrunk(house)))
+  await house.run(5_000)
+  expect(house.telephony.placed).toHaveLength(0)
+  expect(read(house, id).waiting).toMatchObject({ reason: 'trunk-down' })
+  house.telephony.setTrunk('up')
+  await house.run(30_000, 1_000)
+  expect(read(house, id).state).toBe('completed')
+})
+
+test('a trunk that fails every call is not hammered', async () => {
+  const house = open(() => ({ is: 'refused', afterMs: 10, status: 403 }))
+  await start(house, draftOf(addList(house, people(100)), addTrunk(house), { concurrencyMax: 5 }))
+  await house.run(60_000, 500)
+  // five at once, then one every ten seconds
+  expect(house.telephony.placed.length).toBeLessThanOrEqual(5 + 5 + 7)
+})
+
+test('a window that never opens is refused before anything is written', () => {
+  const house = open(() => answers)
+  const draft = draftOf(addList(house, [{ number: '+34600000001', zone: '' }]), addTrunk(house))
+  const never = { ...draft, callingWindow: { ...draft.callingWindow, hours: [] } }
+  expect(createCampaign(house.engine.campaigns, never)).toMatchObject({
+    ok: false,
+    error: { code: 'window_never_opens' },
+  })
+  expect(house.rows('SELECT * FROM campaigns')).toEqual([])
+})
+
+test('an engine that stops ends its calls as interrupted and nobody is lost', async () => {
+  const house = open(() => ({ is: 'rings' }))
+  const id = await start(house, draftOf(addList(house, people(8)), addTrunk(house)))
+  await house.run(2_000)
+  expect(house.telephony.open).toBe(8)
+  await house.engine.stop()
+  expect(house.rows("SELECT count(*) AS n FROM attempts WHERE outcome = 'interrupted'")).toEqual([{ n: 8 }])
+  expect(read(house, id)).toMatchObject({ state: 'active', recipients: { due: 8, dialing: 0 } })
+})
