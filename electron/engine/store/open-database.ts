@@ -1,0 +1,160 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import BetterSqlite, { type Database } from 'better-sqlite3'
+import { failure, type Result, success } from '../../../shared/errors.ts'
+import { DATABASE_VERSION, databaseVersion, isEmptyDatabase, migrate } from './migrate.ts'
+
+export const DATABASE_FILE = 'trunkline.sqlite'
+export const LOCK_FILE = 'engine.lock'
+
+/** How long one statement waits for another program that looks at the database. */
+const BUSY_TIMEOUT_MS = 5_000
+/** Pages kept in memory: negative means KiB. */
+const CACHE_KIB = 65_536
+
+export interface OpenedDatabase {
+  readonly database: Database
+  close(): void
+}
+
+/**
+ * Opens the one writing connection on a data folder, which is made when it is missing, and brings the database to the
+ * shape of this program. The folder stays locked until `close`, or until the process is gone, however it went.
+ *
+ * Failures: `store_busy` (another Trunkline is on this folder), `not_allowed` (written by a newer Trunkline, or not by
+ * Trunkline at all), `disk_full`, `file_unreadable` (no permission, damaged).
+ */
+export function openDatabase(dataDir: string): Result<OpenedDatabase> {
+  const closers: (() => void)[] = []
+  const close = (): void => {
+    for (let closer = closers.pop(); closer; closer = closers.pop()) closer()
+  }
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    const lock = new BetterSqlite(join(dataDir, LOCK_FILE))
+    closers.push(() => lock.close())
+    if (!takeLock(lock)) {
+      close()
+      return failure(
+        'store_busy',
+        `This data folder is used by another running Trunkline (${dataDir}). Close it, or choose another folder.`,
+      )
+    }
+    const database = new BetterSqlite(join(dataDir, DATABASE_FILE))
+    closers.push(() => database.close())
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+    const refusal = refusalOf(database, dataDir, 'write')
+    if (refusal) {
+      close()
+      return refusal
+    }
+    database.exec('PRAGMA journal_mode = WAL')
+    // a commit is on the disk when it returns: a call is placed only after that
+    database.exec('PRAGMA synchronous = FULL')
+    database.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
+    migrate(database)
+    database.exec('PRAGMA foreign_keys = ON')
+    return success({ database, close })
+  } catch (problem) {
+    close()
+    return cannotOpen(dataDir, problem)
+  }
+}
+
+/**
+ * Opens a reading connection, for exports and for looking into a folder while an engine may be writing there. It takes
+ * no lock and changes nothing. Failures: `not_allowed` (another version wrote it), `file_unreadable` (nothing there).
+ */
+export function openReadOnly(dataDir: string): Result<OpenedDatabase> {
+  const path = join(dataDir, DATABASE_FILE)
+  if (!existsSync(path)) {
+    return failure(
+      'file_unreadable',
+      `There is no Trunkline data in ${dataDir}. Name the folder that was used before.`,
+    )
+  }
+  let database: Database | null = null
+  try {
+    const opened = new BetterSqlite(path, { readonly: true })
+    database = opened
+    opened.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+    opened.exec('PRAGMA query_only = ON')
+    const refusal = refusalOf(opened, dataDir, 'read')
+    if (refusal) {
+      opened.close()
+      return refusal
+    }
+    return success({ database: opened, close: () => opened.close() })
+  } catch (problem) {
+    database?.close()
+    return cannotOpen(dataDir, problem)
+  }
+}
+
+/**
+ * Holds `engine.lock` in an open exclusive transaction. The operating system gives such a lock back when the process ends,
+ * even by SIGKILL, which no file with a process id in it can promise. Nobody else may open this file by other means than
+ * SQLite: closing any descriptor of it in this process would drop the lock (sqlite.org/howtocorrupt.html, section 2.2).
+ */
+function takeLock(lock: Database): boolean {
+  try {
+    lock.exec('PRAGMA busy_timeout = 0')
+    lock.exec('BEGIN EXCLUSIVE')
+    return true
+  } catch (problem) {
+    if (codeOf(problem).startsWith('SQLITE_BUSY')) return false
+    throw problem
+  }
+}
+
+/** Why this database is not ours to use, or null. */
+function refusalOf(
+  database: Database,
+  dataDir: string,
+  use: 'read' | 'write',
+): ReturnType<typeof failure> | null {
+  const version = databaseVersion(database)
+  if (version > DATABASE_VERSION) {
+    return failure(
+      'not_allowed',
+      `The data in ${dataDir} was written by a newer Trunkline (data version ${version}, this program knows ${DATABASE_VERSION}). Install the newer Trunkline, or choose another folder.`,
+      { version, known: DATABASE_VERSION },
+    )
+  }
+  if (version === 0 && !isEmptyDatabase(database)) {
+    return failure(
+      'not_allowed',
+      `${join(dataDir, DATABASE_FILE)} was not made by Trunkline. Choose another folder.`,
+    )
+  }
+  if (use === 'read' && version < DATABASE_VERSION) {
+    return failure(
+      'not_allowed',
+      `The data in ${dataDir} was written by an older Trunkline. Open it once with this Trunkline, then look again.`,
+      { version, known: DATABASE_VERSION },
+    )
+  }
+  return null
+}
+
+function cannotOpen(dataDir: string, problem: unknown): ReturnType<typeof failure> {
+  const code = codeOf(problem)
+  const why = problem instanceof Error ? problem.message : String(problem)
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+    return failure('disk_full', `The disk of ${dataDir} is full. Free some space and start again.`)
+  }
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    return failure(
+      'file_unreadable',
+      `The database in ${dataDir} is damaged (${why}). Bring back a copy of the folder, or choose another folder.`,
+    )
+  }
+  return failure(
+    'file_unreadable',
+    `The data folder ${dataDir} cannot be used (${why}). See that this user may write there, or choose another folder.`,
+  )
+}
+
+function codeOf(problem: unknown): string {
+  return typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : ''
+}
