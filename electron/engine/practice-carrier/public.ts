@@ -8,7 +8,7 @@ export interface Behaviour {
   readonly ringsAfterMs: number | null
   /** Name of the sound that is heard before the end of ringing (183 instead of 180), or null. */
   readonly earlySound: string | null
-  readonly then: Refusal | Answer | RingForEver
+  readonly end: Refusal | Answer | RingForEver
 }
 
 export interface RingForEver {
@@ -93,50 +93,50 @@ function perform(entry: ProfileBehaviour, voice: Voice, call: Draws): Behaviour 
     case 'slow': {
       const ringsAfterMs = call.ms(entry.ringsAfterMs)
       const ringback = entry.kind === 'answers-and-talks' && call.happens(entry.earlyMedia)
-      const then = answer(call.ms(entry.answersAfterMs), talk(entry, voice, call))
-      return { kind: entry.kind, ringsAfterMs, earlySound: ringback ? RINGBACK : null, then }
+      const end = answer(call.ms(entry.answersAfterMs), talk(entry, voice, call))
+      return { kind: entry.kind, ringsAfterMs, earlySound: ringback ? RINGBACK : null, end }
     }
     case 'voicemail': {
       const ringsAfterMs = call.ms(entry.ringsAfterMs)
       const earlySound = call.happens(entry.earlyMedia) ? RINGBACK : null
       const afterMs = call.ms(entry.answersAfterMs)
-      const then = answer(afterMs, [
+      const end = answer(afterMs, [
         { do: 'say', sound: voice.greeting },
         { do: 'say', sound: BEEP },
         { do: 'wait', ms: call.ms(entry.recordsMs) },
         { do: 'hang-up' },
       ])
-      return { kind: entry.kind, ringsAfterMs, earlySound, then }
+      return { kind: entry.kind, ringsAfterMs, earlySound, end }
     }
     case 'hangs-up-early': {
       const ringsAfterMs = call.ms(entry.ringsAfterMs)
       const afterMs = call.ms(entry.answersAfterMs)
-      const then = answer(afterMs, [{ do: 'wait', ms: call.ms(entry.hangsUpAfterMs) }, { do: 'hang-up' }])
-      return { kind: entry.kind, ringsAfterMs, earlySound: null, then }
+      const end = answer(afterMs, [{ do: 'wait', ms: call.ms(entry.hangsUpAfterMs) }, { do: 'hang-up' }])
+      return { kind: entry.kind, ringsAfterMs, earlySound: null, end }
     }
     case 'no-answer': {
       const ringsAfterMs = call.ms(entry.ringsAfterMs)
       const earlySound = call.happens(entry.earlyMedia) ? RINGBACK : null
-      const then: Behaviour['then'] =
+      const end: Behaviour['end'] =
         entry.givesUpAfterMs === null
           ? { act: 'ring-for-ever' }
           : refusal(call.ms(entry.givesUpAfterMs), 480, 'Temporarily Unavailable')
-      return { kind: entry.kind, ringsAfterMs, earlySound, then }
+      return { kind: entry.kind, ringsAfterMs, earlySound, end }
     }
     case 'rejected':
       return {
         kind: entry.kind,
         ringsAfterMs: call.ms(entry.ringsAfterMs),
         earlySound: null,
-        then: refusal(call.ms(entry.afterMs), 603, 'Decline'),
+        end: refusal(call.ms(entry.afterMs), 603, 'Decline'),
       }
     case 'busy':
       return atOnce(entry.kind, refusal(call.ms(entry.afterMs), 486, 'Busy Here'))
     case 'unknown-number': {
       const afterMs = call.ms(entry.afterMs)
       if (!call.happens(entry.earlyMedia)) return atOnce(entry.kind, refusal(afterMs, 404, 'Not Found'))
-      const then = refusal(null, 404, 'Not Found')
-      return { kind: entry.kind, ringsAfterMs: afterMs, earlySound: NOT_IN_SERVICE, then }
+      const end = refusal(null, 404, 'Not Found')
+      return { kind: entry.kind, ringsAfterMs: afterMs, earlySound: NOT_IN_SERVICE, end }
     }
     case 'unavailable-burst':
       return atOnce(
@@ -173,8 +173,8 @@ function refusal(
   return { act: 'refuse', afterMs, status, phrase, retryAfterSeconds }
 }
 
-function atOnce(kind: BehaviourKind, then: Refusal): Behaviour {
-  return { kind, ringsAfterMs: null, earlySound: null, then }
+function atOnce(kind: BehaviourKind, end: Refusal): Behaviour {
+  return { kind, ringsAfterMs: null, earlySound: null, end }
 }
 
 interface Range {
