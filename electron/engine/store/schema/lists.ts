@@ -1,0 +1,65 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/**
+ * The tables as queries see them. What holds between them (checks, references, triggers) is written in the migrations
+ * only; a test compares both, column by column.
+ */
+export const imports = sqliteTable('imports', {
+  id: integer().primaryKey(),
+  fileName: text('file_name').notNull(),
+  bytes: integer().notNull(),
+  mapping: text().notNull(),
+  state: text({ enum: ['running', 'done', 'cancelled', 'failed'] }).notNull(),
+  problem: text(),
+  rows: integer().notNull().default(0),
+  accepted: integer().notNull().default(0),
+  duplicate: integer().notNull().default(0),
+  rejected: integer().notNull().default(0),
+  blank: integer().notNull().default(0),
+  startedAt: integer('started_at').notNull(),
+  endedAt: integer('ended_at'),
+})
+
+export const rejectedRows = sqliteTable(
+  'rejected_rows',
+  {
+    importId: integer('import_id').notNull(),
+    line: integer().notNull(),
+    reason: text().notNull(),
+    sentence: text().notNull(),
+    raw: text().notNull(),
+  },
+  table => [primaryKey({ columns: [table.importId, table.line] })],
+)
+
+export const recipientLists = sqliteTable('recipient_lists', {
+  id: integer().primaryKey(),
+  importId: integer('import_id').notNull(),
+  name: text().notNull(),
+  state: text({ enum: ['importing', 'ready', 'removing'] }).notNull(),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const recipients = sqliteTable('recipients', {
+  id: integer().primaryKey(),
+  listId: integer('list_id').notNull(),
+  line: integer().notNull(),
+  number: text().notNull(),
+  name: text(),
+  country: text(),
+  zone: text().notNull(),
+  zoneEvidence: text('zone_evidence').notNull(),
+  externalId: text('external_id'),
+  variables: text().notNull().default('{}'),
+})
+
+export const listRecipientCounts = sqliteTable(
+  'list_recipient_counts',
+  {
+    listId: integer('list_id').notNull(),
+    zone: text().notNull(),
+    country: text().notNull(),
+    count: integer().notNull(),
+  },
+  table => [primaryKey({ columns: [table.listId, table.zone, table.country] })],
+)
