@@ -18,6 +18,8 @@ export type LegEvidence =
   | { readonly kind: 'ring-timeout'; readonly rang: boolean; readonly afterMs: number }
   /** Not even a 100 came back. */
   | { readonly kind: 'no-response'; readonly afterMs: number }
+  /** The trunk is not open: its name is not found, its socket cannot be bound. */
+  | { readonly kind: 'trunk-closed'; readonly sentence: string }
   /** Our own socket, thread or code failed. */
   | { readonly kind: 'our-fault'; readonly problem: string }
   /** An operator, or the stop of the engine, ended it before it was answered. */
@@ -70,6 +72,8 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
         200,
         `The call was answered, but no audio could be set up. ${evidence.reason}`,
       )
+    case 'trunk-closed':
+      return verdict('trunk-failed', 'trunk', null, evidence.sentence)
     case 'our-fault':
       return verdict('trunk-failed', 'us', null, `Trunkline could not carry this call: ${evidence.problem}`)
     case 'stopped':

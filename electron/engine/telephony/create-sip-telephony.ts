@@ -1,0 +1,230 @@
+import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Randomness } from '../ports/randomness.ts'
+import type { CallOrder, Telephony, TelephonyEvent } from '../ports/telephony.ts'
+import type { OutgoingCall } from './call/outgoing-call.ts'
+import { decideVerdict, type LegEvidence } from './call/verdict.ts'
+import type { MediaEvent, MediaPort } from './media/media-port.ts'
+import {
+  createTrunkHolder,
+  type PracticeTrunk,
+  type StartedCarrier,
+  type TrunkHolder,
+} from './trunk/trunk-holder.ts'
+
+export interface SipTelephonyOptions {
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly log: Log
+  /**
+   * Where media runs. Asked for once, when the first call is made: the client of a media thread starts a new thread by itself
+   * when one died (media-client.ts). Telephony ends it when it closes.
+   */
+  readonly media: () => MediaPort
+  /** `Trunkline/<version>` */
+  readonly userAgentString: string
+  /** Starts the practice carrier behind a practice trunk and says where it listens. */
+  readonly startPracticeCarrier: (trunk: PracticeTrunk) => Promise<StartedCarrier>
+}
+
+/** The product's telephony, with the sizes that a test looks at for leaks. */
+export interface SipTelephony extends Telephony {
+  readonly open: { readonly calls: number; readonly trunks: number }
+}
+
+/** How long `close` and `dropTrunk` wait for the answers to BYE and CANCEL. */
+const HANG_UP_MS = 2_000
+const FIRST_CHECK_MS = 2_000
+
+interface RunningCall {
+  readonly call: OutgoingCall
+  readonly trunkId: number
+}
+
+/** Calls over SIP trunks and practice carriers. Nothing here throws; see ports/telephony.ts. */
+export function createSipTelephony(options: SipTelephonyOptions): SipTelephony {
+  return new TrunkCalls(options)
+}
+
+class TrunkCalls implements SipTelephony {
+  readonly #options: SipTelephonyOptions
+  readonly #listeners: ((event: TelephonyEvent) => void)[] = []
+  readonly #trunks = new Map<number, TrunkHolder>()
+  readonly #calls = new Map<number, RunningCall>()
+  readonly #byStream = new Map<number, OutgoingCall>()
+  #media: MediaPort | null = null
+  #nextStream = 1
+  #closing: Promise<void> | null = null
+
+  constructor(options: SipTelephonyOptions) {
+    this.#options = options
+  }
+
+  get open(): { readonly calls: number; readonly trunks: number } {
+    return { calls: this.#calls.size, trunks: this.#trunks.size }
+  }
+
+  onEvent(listener: (event: TelephonyEvent) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  async useTrunk(trunk: Trunk): Promise<TrunkCheck> {
+    if (this.#closing) return this.#unknown('Telephony is closing.')
+    let holder = this.#trunks.get(trunk.id)
+    if (!holder) {
+      holder = createTrunkHolder(this.#options)
+      this.#trunks.set(trunk.id, holder)
+    }
+    return this.#checked(trunk.id, await holder.use(trunk, FIRST_CHECK_MS))
+  }
+
+  async checkTrunk(trunkId: number, timeoutMs: number): Promise<TrunkCheck> {
+    const holder = this.#trunks.get(trunkId)
+    if (!holder || this.#closing) return this.#unknown('This trunk is not in use.')
+    return this.#checked(trunkId, await holder.check(timeoutMs))
+  }
+
+  async dropTrunk(trunkId: number): Promise<void> {
+    const holder = this.#trunks.get(trunkId)
+    if (!holder) return
+    this.#trunks.delete(trunkId)
+    await this.#hangUpAll(running => running.trunkId === trunkId)
+    await holder.close()
+  }
+
+  placeCall(order: CallOrder): void {
+    const { attemptId } = order
+    if (this.#calls.has(attemptId)) {
+      this.#options.log.error('an attempt was placed twice', { attemptId })
+      return
+    }
+    const problem = this.#start(order)
+    if (problem) this.#refuse(order, problem)
+  }
+
+  /** Starts the call, or says why it cannot be. */
+  #start(order: CallOrder): LegEvidence | null {
+    const { attemptId, trunkId } = order
+    if (this.#closing) return ourFault('it is closing.')
+    const holder = this.#trunks.get(trunkId)
+    if (!holder) return ourFault(`trunk ${trunkId} is not in use.`)
+    const opened = holder.opened()
+    if (!opened.ok) return { kind: 'trunk-closed', sentence: opened.sentence }
+    const stream = this.#nextStream++
+    try {
+      const call = opened.value.startCall({
+        order,
+        callerId: order.callerId ?? holder.callerId,
+        media: this.#startMedia(),
+        stream,
+        tell: event => this.#tell(event),
+        onGone: () => {
+          this.#calls.delete(attemptId)
+          this.#byStream.delete(stream)
+          opened.release()
+        },
+      })
+      opened.hold()
+      this.#calls.set(attemptId, { call, trunkId })
+      this.#byStream.set(stream, call)
+      return null
+    } catch (error) {
+      return ourFault(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  hangUp(attemptId: number): void {
+    this.#calls.get(attemptId)?.call.hangUp()
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#closeAll()
+    return this.#closing
+  }
+
+  async #closeAll(): Promise<void> {
+    await this.#hangUpAll(() => true)
+    const holders = [...this.#trunks.values()]
+    this.#trunks.clear()
+    const media = this.#media
+    const closing = [...holders.map(holder => holder.close()), ...(media ? [media.end()] : [])]
+    for (const result of await Promise.allSettled(closing)) {
+      if (result.status === 'rejected')
+        this.#options.log.error('a part of telephony did not close', { problem: String(result.reason) })
+    }
+  }
+
+  /** BYE or CANCEL for every call that `matches`; those that get no answer in time are given up. */
+  async #hangUpAll(matches: (running: RunningCall) => boolean): Promise<void> {
+    const matching = (): RunningCall[] => [...this.#calls.values()].filter(matches)
+    for (const { call } of matching()) call.hangUp()
+    if (matching().length > 0) await this.#untilGone(() => matching().length === 0)
+    for (const { call } of matching()) call.giveUp()
+  }
+
+  #untilGone(isGone: () => boolean): Promise<void> {
+    return new Promise(resolve => {
+      const done = (): void => {
+        cancel()
+        const at = this.#listeners.indexOf(look)
+        if (at >= 0) this.#listeners.splice(at, 1)
+        resolve()
+      }
+      // The last event of a call is its trace; the call is forgotten right after it.
+      const look = (event: TelephonyEvent): void => {
+        if (event.kind === 'trace') queueMicrotask(() => isGone() && done())
+      }
+      const cancel = this.#options.clock.after(HANG_UP_MS, done)
+      this.#listeners.push(look)
+    })
+  }
+
+  #startMedia(): MediaPort {
+    if (this.#media) return this.#media
+    const media = this.#options.media()
+    media.onEvent((event: MediaEvent) => this.#byStream.get(event.stream)?.onMedia(event))
+    this.#media = media
+    return media
+  }
+
+  /** An attempt that did not even become a call ends, after `placeCall` has returned. */
+  #refuse(order: CallOrder, evidence: LegEvidence): void {
+    const { clock } = this.#options
+    queueMicrotask(() =>
+      this.#tell({
+        kind: 'ended',
+        attemptId: order.attemptId,
+        at: clock.now(),
+        verdict: decideVerdict(evidence),
+        media: null,
+      }),
+    )
+  }
+
+  #checked(trunkId: number, check: TrunkCheck): TrunkCheck {
+    this.#tell({ kind: 'trunk-checked', trunkId, check })
+    return check
+  }
+
+  #unknown(sentence: string): TrunkCheck {
+    return { state: 'unknown', at: this.#options.clock.now(), roundTripMs: null, sentence }
+  }
+
+  #tell(event: TelephonyEvent): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(event)
+      } catch (error) {
+        this.#options.log.error('a listener of telephony failed', {
+          kind: event.kind,
+          problem: String(error),
+        })
+      }
+    }
+  }
+}
+
+function ourFault(problem: string): LegEvidence {
+  return { kind: 'our-fault', problem }
+}

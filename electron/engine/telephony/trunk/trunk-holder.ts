@@ -1,0 +1,181 @@
+import type { Trunk, TrunkCheck } from '../../../../shared/model/trunk.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Randomness } from '../../ports/randomness.ts'
+import type { Located } from './locate-trunk.ts'
+import { type OpenTrunk, openTrunk, type TrunkLine } from './open-trunk.ts'
+
+export type PracticeTrunk = Extract<Trunk, { kind: 'practice' }>
+
+/** A practice carrier that listens. */
+export interface StartedCarrier {
+  readonly host: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+export interface TrunkHolderOptions {
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly log: Log
+  readonly userAgentString: string
+  readonly startPracticeCarrier: (trunk: PracticeTrunk) => Promise<StartedCarrier>
+}
+
+/** What calls are started on. `hold` and `release` say how long a line that was replaced is still needed. */
+export type Opened =
+  | {
+      readonly ok: true
+      readonly value: OpenTrunk
+      hold(): void
+      release(): void
+    }
+  | { readonly ok: false; readonly sentence: string }
+
+/**
+ * One trunk through the life of the engine: opened, opened again when it could not be or when its settings changed (running calls
+ * end on the line that they began on), closed. What is asked is done in order.
+ */
+export interface TrunkHolder {
+  use(trunk: Trunk, checkTimeoutMs: number): Promise<TrunkCheck>
+  check(timeoutMs: number): Promise<TrunkCheck>
+  opened(): Opened
+  readonly callerId: string | null
+  close(): Promise<void>
+}
+
+/** One opened line, with the carrier behind it when that is ours. */
+interface Line {
+  readonly key: string
+  readonly trunk: OpenTrunk
+  readonly carrier: StartedCarrier | null
+  calls: number
+  replaced: boolean
+}
+
+export function createTrunkHolder(options: TrunkHolderOptions): TrunkHolder {
+  return new Holder(options)
+}
+
+class Holder implements TrunkHolder {
+  readonly #options: TrunkHolderOptions
+  #settings: Trunk | null = null
+  #line: Line | null = null
+  #problem = 'The trunk is being opened.'
+  /** Lines that were replaced and still carry calls. */
+  readonly #old = new Set<Line>()
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(options: TrunkHolderOptions) {
+    this.#options = options
+  }
+
+  get callerId(): string | null {
+    return this.#settings?.callerId ?? null
+  }
+
+  use(trunk: Trunk, checkTimeoutMs: number): Promise<TrunkCheck> {
+    this.#settings = trunk
+    return this.check(checkTimeoutMs)
+  }
+
+  check(timeoutMs: number): Promise<TrunkCheck> {
+    return this.#inTurn(async () => {
+      await this.#openAsSet()
+      return this.#line ? this.#line.trunk.check(timeoutMs) : this.#down()
+    })
+  }
+
+  opened(): Opened {
+    const line = this.#line
+    if (!line) return { ok: false, sentence: this.#problem }
+    return {
+      ok: true,
+      value: line.trunk,
+      hold: () => void line.calls++,
+      release: () => {
+        line.calls--
+        if (line.replaced && line.calls === 0) void this.#closeLine(line)
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#inTurn(async () => {
+      const lines = [...this.#old, ...(this.#line ? [this.#line] : [])]
+      this.#line = null
+      this.#problem = 'The trunk is closed.'
+      await Promise.all(lines.map(line => this.#closeLine(line)))
+    })
+  }
+
+  /** Opens what the settings say, unless it is open already. */
+  async #openAsSet(): Promise<void> {
+    const settings = this.#settings
+    if (!settings) return
+    const key = keyOf(settings)
+    if (this.#line?.key === key) return
+    const opened = await this.#openLine(settings, key)
+    const before = this.#line
+    this.#line = opened.ok ? opened.value : null
+    if (!opened.ok) this.#problem = opened.sentence
+    if (!before) return
+    before.replaced = true
+    if (before.calls === 0) await this.#closeLine(before)
+    else this.#old.add(before)
+  }
+
+  async #openLine(settings: Trunk, key: string): Promise<Located<Line>> {
+    const { log } = this.#options
+    let carrier: StartedCarrier | null = null
+    try {
+      if (settings.kind === 'practice') carrier = await this.#options.startPracticeCarrier(settings)
+      const opened = await openTrunk({ ...this.#options, line: lineOf(settings, carrier) })
+      if (opened.ok) {
+        log.info('trunk opened', { trunkId: settings.id, kind: settings.kind })
+        return { ok: true, value: { key, trunk: opened.value, carrier, calls: 0, replaced: false } }
+      }
+      await carrier?.close()
+      return opened
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      log.warn('trunk could not be opened', { trunkId: settings.id, problem: why })
+      return { ok: false, sentence: `The trunk could not be opened: ${why}` }
+    }
+  }
+
+  async #closeLine(line: Line): Promise<void> {
+    this.#old.delete(line)
+    try {
+      await line.trunk.close()
+      await line.carrier?.close()
+    } catch (error) {
+      this.#options.log.error('a trunk did not close', { problem: String(error) })
+    }
+  }
+
+  #down(): TrunkCheck {
+    return { state: 'down', at: this.#options.clock.now(), roundTripMs: null, sentence: this.#problem }
+  }
+
+  #inTurn<Value>(act: () => Promise<Value>): Promise<Value> {
+    const turn = this.#queue.then(act)
+    this.#queue = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+/** What a change of asks for a new line; name, channels and pace do not. */
+function keyOf(trunk: Trunk): string {
+  return trunk.kind === 'practice'
+    ? JSON.stringify([trunk.profile, trunk.seed])
+    : JSON.stringify([trunk.address, trunk.transport, trunk.credentials, trunk.localHost])
+}
+
+function lineOf(trunk: Trunk, carrier: StartedCarrier | null): TrunkLine {
+  if (trunk.kind === 'sip')
+    return { address: trunk.address, credentials: trunk.credentials, localHost: trunk.localHost }
+  if (!carrier) throw new Error('A practice trunk needs its carrier.')
+  const host = carrier.host.includes(':') ? `[${carrier.host}]` : carrier.host
+  return { address: `${host}:${carrier.port}`, credentials: null, localHost: null }
+}
