@@ -58,8 +58,8 @@ export type CallEffect =
       readonly retryAfterSeconds: number | null
     }
   | { readonly do: 'answer' }
-  /** Plays over what is playing; calls back with `played`. */
-  | { readonly do: 'play'; readonly sound: string }
+  /** Plays over what is playing, after a silence of `afterMs`; calls back with `played`. */
+  | { readonly do: 'play'; readonly sound: string; readonly afterMs: number }
   | { readonly do: 'hang-up' }
   /** Cancels the pause and frees the media. */
   | { readonly do: 'tidy' }
@@ -70,6 +70,9 @@ export interface CallStep {
 }
 
 export const FIRST_STATE: CallState = { name: 'quiet' }
+
+/** Ringback tone: two seconds of sound, which is the file, and four of silence (ITU-T E.180, North America). */
+const RINGBACK_PAUSE_MS = 4_000
 
 const OVER: CallState = { name: 'over' }
 
@@ -115,7 +118,11 @@ function inQuiet(behaviour: Behaviour, event: CallEvent): CallStep | null {
 }
 
 function inRinging(behaviour: Behaviour, event: CallEvent): CallStep | null {
-  const { end } = behaviour
+  const { end, earlySound } = behaviour
+  if (event.kind === 'played' && earlySound !== null && !(end.act === 'refuse' && end.afterMs === null)) {
+    const again: CallEffect = { do: 'play', sound: earlySound, afterMs: RINGBACK_PAUSE_MS }
+    return { next: { name: 'ringing' }, effects: [again] }
+  }
   switch (end.act) {
     case 'ring-for-ever':
       return null
@@ -135,7 +142,7 @@ function follow(script: readonly ScriptStep[], index: number): CallStep {
   if (!step) return { next, effects: [] }
   switch (step.do) {
     case 'say':
-      return { next, effects: [{ do: 'play', sound: step.sound }] }
+      return { next, effects: [{ do: 'play', sound: step.sound, afterMs: 0 }] }
     case 'wait':
       return { next, effects: [{ do: 'wait', ms: step.ms }] }
     case 'hang-up':
