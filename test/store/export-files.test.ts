@@ -1,0 +1,349 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Papa from 'papaparse'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ExportOrder, ExportWriter } from '../../electron/engine/ports/export-writer.ts'
+import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/open-database.ts'
+import { createExportWriter } from '../../electron/engine/store/start-export.ts'
+import { writeExport } from '../../electron/engine/store/write-export.ts'
+import { fillCampaign, fillList } from '../support/fill-store.ts'
+import { rememberingLog, silentLog } from '../support/silent-log.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const workerFile = join(root, 'electron', 'engine', 'store', 'export-worker.ts')
+const dyingWorkerFile = join(root, 'test', 'fixtures', 'store', 'dying-export-worker.ts')
+
+let dataDir = ''
+let opened: OpenedDatabase
+let writer: ExportWriter
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'trunkline-export-'))
+  const answer = openDatabase(dataDir)
+  if (!answer.ok) throw new Error(answer.error.message)
+  opened = answer.value
+  writer = createExportWriter({ workerFile, dataDir, log: silentLog })
+})
+afterEach(async () => {
+  await writer.end()
+  opened.close()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+const filesLeft = (): string[] => readdirSync(join(dataDir, 'exports')).sort()
+
+async function exported(order: ExportOrder): Promise<Record<string, string>[]> {
+  const answer = await writer.write('test', order)
+  if (!answer.ok) throw new Error(answer.error.message)
+  const bytes = readFileSync(writer.pathOf('test'))
+  expect(bytes.length).toBe(answer.value.bytes)
+  const rows = parse(bytes)
+  expect(rows).toHaveLength(answer.value.rows)
+  return rows
+}
+
+function parse(bytes: Buffer): Record<string, string>[] {
+  expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+  expect(bytes.subarray(-2).toString()).toBe('\r\n')
+  const parsed = Papa.parse<Record<string, string>>(bytes.toString('utf8'), {
+    header: true,
+    skipEmptyLines: true,
+  })
+  expect(parsed.errors).toEqual([])
+  return parsed.data
+}
+
+/** One recipient was busy and then reached; another is in a call; the rest is due. */
+function callSome(campaignId: number, trunkId: number): void {
+  const first = Date.UTC(2026, 6, 1, 9, 0, 0)
+  const second = Date.UTC(2026, 6, 1, 9, 15, 0)
+  const insert = opened.database.prepare(
+    `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at,
+       dialed_at, answered_at, ended_at, outcome, blame, sip_status, sentence, prompt_played_ms, heard_ms, packets_lost, jitter_ms)
+     SELECT campaign_id, cr.id, recipient_id, ?, number, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+     FROM campaign_recipients cr JOIN recipients r ON r.id = cr.recipient_id WHERE campaign_id = ? AND external_id = ?`,
+  )
+  insert.run(
+    trunkId,
+    1,
+    'ended',
+    first - 20,
+    first,
+    null,
+    first + 900,
+    'busy',
+    'recipient',
+    486,
+    'Busy.',
+    null,
+    null,
+    null,
+    null,
+    campaignId,
+    'id-0',
+  )
+  insert.run(
+    trunkId,
+    2,
+    'ended',
+    second - 20,
+    second,
+    second + 3_000,
+    second + 15_500,
+    'answered',
+    'recipient',
+    200,
+    '=They "listened"; then hung up.',
+    9_960,
+    2_040,
+    3,
+    1.26,
+    campaignId,
+    'id-0',
+  )
+  insert.run(
+    trunkId,
+    1,
+    'ringing',
+    second,
+    second + 5,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    campaignId,
+    'id-1',
+  )
+  opened.database.exec(
+    `UPDATE campaign_recipients SET state = 'done', next_at = NULL, final_state = 'reached', last_outcome = 'answered',
+       attempts = 2, attempts_used = 2, because = '=They listened.' WHERE id = 1;
+     UPDATE campaign_recipients SET state = 'dialing', next_at = NULL, attempts = 1 WHERE id = 2;`,
+  )
+}
+
+describe('the results of a campaign as a file', () => {
+  test('have a row for each of 10,000 recipients, in the order of the list', async () => {
+    const { listId } = fillList(opened.database, 10_000)
+    const { campaignId } = fillCampaign(opened.database, listId)
+    const rows = await exported({ kind: 'recipients', campaignId })
+    expect(rows).toHaveLength(10_000)
+    expect(rows.map(row => row['Your id'])).toEqual(Array.from({ length: 10_000 }, (_, i) => `id-${i}`))
+    expect(new Set(rows.map(row => row.Result))).toEqual(new Set(['Due']))
+    expect(filesLeft()).toEqual(['test.csv'])
+  })
+
+  test('say where each recipient stands, when, why, and what the list said of them', async () => {
+    const { listId } = fillList(opened.database, 3)
+    const { campaignId, trunkId } = fillCampaign(opened.database, listId)
+    callSome(campaignId, trunkId)
+    const [reached, called, due] = await exported({ kind: 'recipients', campaignId })
+    expect(reached).toEqual({
+      'Phone number': '+447400000000',
+      Name: 'Person 0',
+      'Your id': 'id-0',
+      Country: 'GB',
+      'Time zone': 'Europe/London',
+      Result: 'Reached',
+      'Last outcome': 'Answered',
+      Attempts: '2',
+      'First attempt (local)': '2026-07-01 10:00:00',
+      'First attempt (UTC)': '2026-07-01T09:00:00.000Z',
+      'Last attempt (local)': '2026-07-01 10:15:00',
+      'Last attempt (UTC)': '2026-07-01T09:15:00.000Z',
+      'Local times in': 'Europe/London',
+      'Seconds talked': '12.5',
+      Reason: "'=They listened.",
+      appointment: 'at 0',
+      'Country (list)': 'United Kingdom',
+    })
+    expect(called).toMatchObject({ Result: 'Being called', Attempts: '1', 'Seconds talked': '' })
+    expect(called).toMatchObject({
+      'First attempt (local)': '2026-07-01 15:00:00',
+      'Local times in': 'Asia/Kathmandu',
+    })
+    expect(due).toMatchObject({ Result: 'Due', Attempts: '0', 'First attempt (UTC)': '', 'Last outcome': '' })
+    expect(due).toMatchObject({
+      'Time zone': 'America/Chicago or America/Denver',
+      'Local times in': 'America/Chicago',
+    })
+  })
+
+  test('have one row per attempt when attempts are asked for', async () => {
+    const { listId } = fillList(opened.database, 3)
+    const { campaignId, trunkId } = fillCampaign(opened.database, listId)
+    callSome(campaignId, trunkId)
+    const [busy, answered, open] = await exported({ kind: 'attempts', campaignId })
+    expect(busy).toMatchObject({
+      'Attempt of this recipient': '1',
+      Outcome: 'Busy',
+      'SIP status': '486',
+      'Seconds talked': '',
+    })
+    expect(answered).toEqual({
+      Attempt: '2',
+      'Phone number': '+447400000000',
+      Name: 'Person 0',
+      'Your id': 'id-0',
+      'Time zone': 'Europe/London',
+      'Attempt of this recipient': '2',
+      Outcome: 'Answered',
+      'Because of': 'recipient',
+      'SIP status': '200',
+      'Started (local)': '2026-07-01 10:15:00',
+      'Started (UTC)': '2026-07-01T09:15:00.000Z',
+      'Answered (UTC)': '2026-07-01T09:15:03.000Z',
+      'Ended (UTC)': '2026-07-01T09:15:15.500Z',
+      'Local times in': 'Europe/London',
+      'Seconds until answered': '3',
+      'Seconds talked': '12.5',
+      'Seconds of message played': '10',
+      'Seconds heard': '2',
+      'Packets lost': '3',
+      'Jitter (ms)': '1.3',
+      Reason: '\'=They "listened"; then hung up.',
+    })
+    expect(open).toMatchObject({ Outcome: 'Being called', 'Ended (UTC)': '' })
+  })
+
+  test('are of one instant, whatever the engine writes meanwhile', () => {
+    const { listId } = fillList(opened.database, 25_000)
+    const { campaignId } = fillCampaign(opened.database, listId)
+    const target = join(dataDir, 'snapshot.csv')
+    const told: number[] = []
+    const report = writeExport({ dataDir, order: { kind: 'recipients', campaignId }, target }, progress => {
+      if (progress.kind === 'progress') told.push(progress.size.rows)
+      opened.database.exec(
+        `UPDATE campaign_recipients SET state = 'done', next_at = NULL, final_state = 'cancelled';
+         UPDATE recipients SET name = 'changed'`,
+      )
+    })
+    expect(report).toMatchObject({ kind: 'done', size: { rows: 25_000 } })
+    // the rows after this one were read when everything had changed
+    expect(told).toEqual([20_000])
+    const rows = parse(readFileSync(target))
+    expect(new Set(rows.map(row => row.Result))).toEqual(new Set(['Due']))
+    expect(rows.filter(row => row.Name === 'changed')).toEqual([])
+  })
+})
+
+describe('rejected rows as a file', () => {
+  test('say line, reason, what to mend, and how the row stood', async () => {
+    const { importId } = fillList(opened.database, 1)
+    const insert = opened.database.prepare('INSERT INTO rejected_rows VALUES (?, ?, ?, ?, ?)')
+    insert.run(importId, 9, 'no-number', 'There is no number.', 'Ann;;GB')
+    insert.run(importId, 4, 'not-a-number', 'Letters.', '=cmd|calc,"x"\nsecond line')
+    expect(await exported({ kind: 'rejected', importId })).toEqual([
+      {
+        Line: '4',
+        Reason: 'not-a-number',
+        'What to mend': 'Letters.',
+        'Row as it stood in the file': '\'=cmd|calc,"x"\nsecond line',
+      },
+      {
+        Line: '9',
+        Reason: 'no-number',
+        'What to mend': 'There is no number.',
+        'Row as it stood in the file': 'Ann;;GB',
+      },
+    ])
+  })
+
+  test('are a header alone when none was refused', async () => {
+    const { importId } = fillList(opened.database, 1)
+    expect(await exported({ kind: 'rejected', importId })).toEqual([])
+  })
+})
+
+describe('what goes wrong is an answer, and leaves no half a file', () => {
+  test('a campaign or import that is not there', async () => {
+    expect(await writer.write('a', { kind: 'recipients', campaignId: 7 })).toMatchObject({
+      ok: false,
+      error: { code: 'campaign_not_found' },
+    })
+    expect(await writer.write('b', { kind: 'attempts', campaignId: 7 })).toMatchObject({
+      ok: false,
+      error: { code: 'campaign_not_found' },
+    })
+    expect(await writer.write('c', { kind: 'rejected', importId: 7 })).toMatchObject({
+      ok: false,
+      error: { code: 'import_not_found' },
+    })
+    expect(filesLeft()).toEqual([])
+  })
+
+  test.skipIf(!existsSync('/dev/full'))('a full disk', async () => {
+    const { listId } = fillList(opened.database, 10)
+    const { campaignId } = fillCampaign(opened.database, listId)
+    mkdirSync(join(dataDir, 'exports'))
+    symlinkSync('/dev/full', join(dataDir, 'exports', 'full.csv.part'))
+    const answer = await writer.write('full', { kind: 'recipients', campaignId })
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'disk_full', message: expect.stringMatching(/Free some space/) },
+    })
+    expect(filesLeft()).toEqual([])
+  })
+
+  test('a folder that cannot be made', async () => {
+    writeFileSync(join(dataDir, 'exports'), 'a file of that name')
+    const answer = await writer.write('a', { kind: 'rejected', importId: 1 })
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'internal', message: expect.stringMatching(/EEXIST/) },
+    })
+  })
+
+  test('a thread that breaks half-way', async () => {
+    const log = rememberingLog()
+    const breaking = createExportWriter({ workerFile: dyingWorkerFile, dataDir, log })
+    const answer = await breaking.write('a', { kind: 'rejected', importId: 1 })
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'internal', message: expect.stringMatching(/broke on purpose/) },
+    })
+    expect(filesLeft()).toEqual([])
+    expect(log.lines).toMatchObject([{ level: 'error', message: 'export thread failed' }])
+  })
+
+  test('the program closes while one is written and another waits', async () => {
+    const { listId } = fillList(opened.database, 25_000)
+    const { campaignId } = fillCampaign(opened.database, listId)
+    const begun = Promise.withResolvers<void>()
+    const one = writer.write('one', { kind: 'recipients', campaignId }, () => begun.resolve())
+    const two = writer.write('two', { kind: 'recipients', campaignId })
+    await begun.promise
+    await writer.end()
+    const closing = { ok: false, error: { message: expect.stringMatching(/closing/) } }
+    // the first may have got its last rows out before it was ended: then it is whole
+    const first = await one
+    if (!first.ok) expect(first).toMatchObject(closing)
+    expect(await two).toMatchObject(closing)
+    expect(filesLeft()).toEqual(first.ok ? ['one.csv'] : [])
+  })
+
+  test('more orders than may wait', async () => {
+    const { importId } = fillList(opened.database, 1)
+    const answers = Array.from({ length: 22 }, (_, i) =>
+      writer.write(`e${i}`, { kind: 'rejected', importId }),
+    )
+    expect(await answers[20]).toMatchObject({ ok: false, error: { code: 'store_busy' } })
+    expect(await answers[0]).toMatchObject({ ok: true })
+    expect(await answers[19]).toMatchObject({ ok: true })
+  })
+})
