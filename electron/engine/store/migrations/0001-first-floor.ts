@@ -57,6 +57,8 @@ CREATE TABLE recipients (
 ) STRICT;
 CREATE UNIQUE INDEX recipients_one_number_per_list ON recipients (list_id, number);
 CREATE INDEX recipients_by_number ON recipients (number);
+-- a list in the order of its file: pages of it, and enrolment in slices
+CREATE INDEX recipients_by_list ON recipients (list_id);
 
 -- Counts per list, kept like those of a campaign below: a preview over a million recipients reads a few dozen rows.
 CREATE TABLE list_recipient_counts (
@@ -158,7 +160,7 @@ CREATE UNIQUE INDEX attempts_one_open_per_number ON attempts (number) WHERE stat
 CREATE INDEX attempts_by_campaign ON attempts (campaign_id, id);
 CREATE INDEX attempts_by_recipient ON attempts (recipient_id, id);
 CREATE INDEX attempts_by_claim ON attempts (claimed_at);
-CREATE INDEX attempts_by_trunk ON attempts (trunk_id, ended_at);
+CREATE INDEX attempts_by_trunk ON attempts (trunk_id, outcome, ended_at);
 
 CREATE TABLE attempt_events (
   attempt_id INTEGER NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
@@ -217,6 +219,10 @@ CREATE TRIGGER attempts_count_update AFTER UPDATE OF outcome ON attempts
     WHERE campaign_id = OLD.campaign_id AND outcome = coalesce(OLD.outcome, 'open');
   INSERT INTO campaign_attempt_counts VALUES (NEW.campaign_id, coalesce(NEW.outcome, 'open'), 1)
     ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER attempts_count_delete AFTER DELETE ON attempts BEGIN
+  UPDATE campaign_attempt_counts SET count = count - 1
+    WHERE campaign_id = OLD.campaign_id AND outcome = coalesce(OLD.outcome, 'open');
 END;
 -- An ended attempt and a final state are facts: nothing rewrites them.
 CREATE TRIGGER attempts_ended_is_final BEFORE UPDATE OF state, outcome, ended_at ON attempts
