@@ -246,7 +246,7 @@ export const profileSchema = z
           .int('Give a whole number.')
           .min(1)
           .max(1_000)
-          .default(500)
+          .default(1_000)
           .describe('Simultaneous calls that the carrier takes; above, it answers 503.'),
         callsPerSecond: z
           .number()

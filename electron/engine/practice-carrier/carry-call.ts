@@ -55,7 +55,7 @@ export function carryCall(options: CarryCallOptions): CarriedCall {
   }
   const after = (name: 'pause' | 'sound' | 'talk', ms: number, act: () => void): void => {
     timers.get(name)?.()
-    timers.set(name, clock.after(ms, act))
+    if (!over) timers.set(name, clock.after(ms, act))
   }
   const take = (event: CallEvent): void => {
     const step = transition(behaviour, state, event)
@@ -145,6 +145,8 @@ export function carryCall(options: CarryCallOptions): CarriedCall {
   invitation.stateChange.addListener(onState)
   invitation.delegate = {
     onAck: () => {
+      // The ACK of a re-INVITE comes here too.
+      if (state.name !== 'answering') return
       after('talk', TALK_MS_MAX, () => take({ kind: 'abandoned' }))
       take({ kind: 'acknowledged' })
     },
