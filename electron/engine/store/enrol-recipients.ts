@@ -1,0 +1,88 @@
+import type { Database } from 'better-sqlite3'
+import type { CampaignStore, DueZone } from '../ports/campaign-store.ts'
+
+type Enrolment = Pick<
+  CampaignStore,
+  | 'zonesOfList'
+  | 'enrolSlice'
+  | 'withdrawSlice'
+  | 'cancelDueSlice'
+  | 'removeSlice'
+  | 'dueZones'
+  | 'dialingCount'
+>
+
+/** A list becomes the recipients of a campaign, and stops being that: always in slices, so that calls do not wait for it. */
+export function createEnrolment(database: Database): Enrolment {
+  const readyList = database.prepare<[number]>(
+    `SELECT 1 FROM recipient_lists WHERE id = ? AND state = 'ready'`,
+  )
+  const zonesOfList = database.prepare<[number], DueZone>(
+    `SELECT zone, sum(count) AS count FROM list_recipient_counts WHERE list_id = ?
+     GROUP BY zone HAVING sum(count) > 0`,
+  )
+  // numbers from the list's own index: other lists, however long, are not passed over
+  const lastOfSlice = database.prepare<[number, number, number], { last: number | null }>(
+    `SELECT max(id) AS last FROM (
+       SELECT r.id FROM campaigns c CROSS JOIN recipients r INDEXED BY recipients_by_list
+       WHERE c.id = ? AND r.list_id = c.list_id AND r.id > ? ORDER BY r.id LIMIT ?)`,
+  )
+  const enrol = database.prepare<[number, number, number, number]>(
+    `INSERT INTO campaign_recipients (campaign_id, recipient_id, zone, state, next_at)
+     SELECT c.id, r.id, r.zone, 'due', ?
+     FROM campaigns c CROSS JOIN recipients r INDEXED BY recipients_by_list
+     WHERE c.id = ? AND r.list_id = c.list_id AND r.id > ? AND r.id <= ? ORDER BY r.id`,
+  )
+  const withdraw = database.prepare<[number, number]>(
+    `DELETE FROM campaign_recipients WHERE id IN (
+       SELECT cr.id FROM campaigns c CROSS JOIN campaign_recipients cr
+       WHERE c.id = ? AND c.state = 'draft' AND cr.campaign_id = c.id LIMIT ?)`,
+  )
+  const isDraft = database.prepare<[number]>(`SELECT 1 FROM campaigns WHERE id = ? AND state = 'draft'`)
+  const cancelDue = database.prepare<[string, number, number]>(
+    `UPDATE campaign_recipients SET state = 'done', next_at = NULL, final_state = 'cancelled', because = ?
+     WHERE id IN (
+       SELECT id FROM campaign_recipients INDEXED BY campaign_recipients_due
+       WHERE campaign_id = ? AND state = 'due' LIMIT ?)`,
+  )
+  const removeAttempts = database.prepare<[number, number]>(
+    'DELETE FROM attempts WHERE id IN (SELECT id FROM attempts WHERE campaign_id = ? LIMIT ?)',
+  )
+  const removeRecipients = database.prepare<[number, number]>(
+    `DELETE FROM campaign_recipients WHERE id IN (
+       SELECT id FROM campaign_recipients WHERE campaign_id = ? LIMIT ?)`,
+  )
+  const removeCampaign = database.prepare<[number]>('DELETE FROM campaigns WHERE id = ?')
+  const dueZones = database.prepare<[number], DueZone>(
+    `SELECT zone, count FROM campaign_recipient_counts WHERE campaign_id = ? AND state = 'due' AND count > 0`,
+  )
+  const dialing = database.prepare<[number], { count: number }>(
+    `SELECT coalesce(sum(count), 0) AS count FROM campaign_recipient_counts
+     WHERE campaign_id = ? AND state = 'dialing'`,
+  )
+
+  return {
+    zonesOfList: listId => (readyList.get(listId) ? zonesOfList.all(listId) : null),
+    enrolSlice(id, afterRecipientId, limit, now) {
+      const last = lastOfSlice.get(id, afterRecipientId, limit)?.last ?? null
+      if (last === null) return null
+      enrol.run(now, id, afterRecipientId, last)
+      return last
+    },
+    withdrawSlice(id, limit) {
+      // whoever was called in a campaign stays in it
+      if (!isDraft.get(id)) throw new Error(`campaign ${id} is no draft: its recipients cannot be withdrawn`)
+      return withdraw.run(id, limit).changes < limit
+    },
+    cancelDueSlice: (id, limit, because) => cancelDue.run(because, id, limit).changes < limit,
+    removeSlice(id, limit) {
+      const attempts = removeAttempts.run(id, limit).changes
+      if (attempts >= limit) return false
+      if (removeRecipients.run(id, limit - attempts).changes >= limit - attempts) return false
+      removeCampaign.run(id)
+      return true
+    },
+    dueZones: id => dueZones.all(id),
+    dialingCount: id => dialing.get(id)?.count ?? 0,
+  }
+}
