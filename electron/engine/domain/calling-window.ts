@@ -1,5 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
-import { type CallingWindow, minutesOfDay, WEEKDAYS } from '../../../shared/model/calling-window.ts'
+import {
+  type CallingWindow,
+  minutesOfDay,
+  WEEKDAYS,
+  type Weekday,
+} from '../../../shared/model/calling-window.ts'
 
 /** What a calling window says at one instant. Instants in ms since the epoch. */
 export type WindowNow =
@@ -11,10 +16,15 @@ export type WindowNow =
   /** The zone is not known, and the window says to hold such recipients. */
   | { readonly is: 'held' }
 
-/** A window that repeats weekly shows within this many days whether it ever opens or closes. */
-const DAYS_LOOKED_AT = 9
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+/**
+ * What repeats weekly shows within this time whether it ever opens or closes: one week may be lost to an hour (or, in Samoa in
+ * 2011, to a day) that a change of clocks leaves out.
+ */
+const LOOKED_AT_MS = 16 * DAY_MS
 /** Several zones may agree only in a part of the year. */
-const YEAR_MS = 370 * 86_400_000
+const YEAR_MS = 370 * DAY_MS
 
 interface Opening {
   readonly from: number
@@ -24,7 +34,8 @@ interface Opening {
 /**
  * Whether a recipient of this zone may be called at `now`, and when that changes. `zone` is an IANA name; several possible ones
  * are joined by `|`, and the window is open only when it is open in all of them; an empty zone is unknown.
- * Where clocks are set, an opening begins late and ends early rather than reach outside the local hours.
+ * What the recipient's wall clock shows decides: an hour that a change of clocks skips is not there, one that comes twice counts
+ * twice.
  */
 export function windowAt(window: CallingWindow, zone: string, now: number): WindowNow {
   if (zone === '' && window.unknownZone === 'hold') return { is: 'held' }
@@ -82,48 +93,68 @@ function endOf(answer: WindowNow, from: number): number {
   }
 }
 
+/** What one zone says at `at`; null when it does not open in the time that is looked at. */
 function inOneZone(
   window: CallingWindow,
   zone: string,
   at: number,
 ): Extract<WindowNow, { is: 'open' | 'closed' }> | null {
-  const today = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate()
-  let open: Opening | null = null
-  for (let day = -1; day <= DAYS_LOOKED_AT; day++) {
-    for (const next of openingsOf(window, zone, today.add({ days: day }))) {
-      if (next.to <= at) continue
-      if (open === null) {
-        if (next.from > at) return { is: 'closed', opensAt: next.from }
-        open = next
-      } else if (next.from <= open.to) {
-        open = { from: open.from, to: Math.max(open.to, next.to) }
-      } else {
-        return { is: 'open', until: open.to }
-      }
+  const end = at + LOOKED_AT_MS
+  let until: number | null = null
+  for (const next of openingsBetween(window, zone, at, end)) {
+    if (until === null) {
+      if (next.from > at) return { is: 'closed', opensAt: next.from }
+      until = next.to
+    } else if (next.from <= until) {
+      until = Math.max(until, next.to)
+    } else {
+      return { is: 'open', until }
     }
   }
-  return open === null ? null : { is: 'open', until: null }
+  if (until === null) return null
+  return { is: 'open', until: until < end ? until : null }
 }
 
-/** The openings that begin on one local day, in order. */
-function openingsOf(window: CallingWindow, zone: string, day: Temporal.PlainDate): readonly Opening[] {
-  const weekday = WEEKDAYS[day.dayOfWeek - 1]
-  return window.hours
-    .filter(({ weekdays }) => weekday !== undefined && weekdays.includes(weekday))
-    .map(({ from, to }) => ({
-      from: instantOf(zone, day, from, 'later'),
-      to: instantOf(zone, day, to, 'earlier'),
-    }))
-    .filter(({ from, to }) => from < to)
-    .sort((one, other) => one.from - other.from)
-}
-
-function instantOf(
+/** The openings of one zone between two instants, cut off there, by their beginnings; they may adjoin and overlap. */
+function* openingsBetween(
+  window: CallingWindow,
   zone: string,
-  day: Temporal.PlainDate,
-  time: string,
-  disambiguation: 'later' | 'earlier',
-): number {
-  const minutes = minutesOfDay(time)
-  return day.toPlainDateTime().add({ minutes }).toZonedDateTime(zone, { disambiguation }).epochMilliseconds
+  start: number,
+  end: number,
+): Generator<Opening, void, undefined> {
+  const hours = window.hours
+    .map(({ weekdays, from, to }) => ({
+      weekdays,
+      fromMs: minutesOfDay(from) * MINUTE_MS,
+      toMs: minutesOfDay(to) * MINUTE_MS,
+    }))
+    .sort((one, other) => one.fromMs - other.fromMs)
+  let at = start
+  while (at < end) {
+    // up to the next change of clocks, local time is the instant plus one offset
+    const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+    const offset = local.offsetNanoseconds / 1_000_000
+    const changes = local.getTimeZoneTransition('next')?.epochMilliseconds ?? end
+    const until = Math.min(changes, end)
+    for (let midnight = startOfDay(at + offset); midnight < until + offset; midnight += DAY_MS) {
+      const weekday = weekdayOf(midnight)
+      for (const { weekdays, fromMs, toMs } of hours) {
+        if (weekday === undefined || !weekdays.includes(weekday)) continue
+        const from = Math.max(at, midnight + fromMs - offset)
+        const to = Math.min(until, midnight + toMs - offset)
+        if (from < to) yield { from, to }
+      }
+    }
+    at = until
+  }
+}
+
+/** Local times are written here as if they were UTC. */
+function startOfDay(local: number): number {
+  return Math.floor(local / DAY_MS) * DAY_MS
+}
+
+function weekdayOf(local: number): Weekday | undefined {
+  const sundayIsZero = new Date(local).getUTCDay()
+  return WEEKDAYS[(sundayIsZero + 6) % 7]
 }
