@@ -12,7 +12,7 @@ export const FIRST_DUE_SQL = `
   WHERE cr.campaign_id = ? AND cr.zone = ? AND cr.state = 'due' AND cr.next_at <= ?
     AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.number = r.number AND a.state <> 'ended')
     AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.recipient_id = r.id AND a.state <> 'ended')
-  ORDER BY cr.next_at
+  ORDER BY cr.next_at, cr.id
   LIMIT 1`
 
 /** When the first of one zone is due, on a call or not. */

@@ -1,0 +1,113 @@
+import type { Database } from 'better-sqlite3'
+import type { AttemptStore, OpenAttempt, RecipientHistory } from '../ports/store.ts'
+
+type AttemptWriting = Pick<
+  AttemptStore,
+  'open' | 'openOf' | 'advance' | 'note' | 'end' | 'again' | 'done' | 'writeTrace'
+>
+
+const OPEN_COLUMNS = `id, campaign_id AS campaignId, campaign_recipient_id AS campaignRecipientId,
+  recipient_id AS recipientId, trunk_id AS trunkId, number, state`
+
+/** The statements that follow a call: each finds its row by key. What does not fit the row's state throws. */
+export function createAttemptWriting(database: Database): AttemptWriting {
+  const open = database.prepare<[], OpenAttempt>(
+    `SELECT ${OPEN_COLUMNS} FROM attempts WHERE state <> 'ended' ORDER BY id`,
+  )
+  const openOf = database.prepare<[number], OpenAttempt>(
+    `SELECT ${OPEN_COLUMNS} FROM attempts WHERE id = ? AND state <> 'ended'`,
+  )
+  // the first instant of a state stays: a second 180 does not begin the ringing again
+  const advanceTo = (state: 'dialing' | 'ringing' | 'answered', column: string) =>
+    database.prepare<[number, number]>(
+      `UPDATE attempts SET state = '${state}', ${column} = coalesce(${column}, ?) WHERE id = ? AND state <> 'ended'`,
+    )
+  const advance = {
+    dialing: advanceTo('dialing', 'dialed_at'),
+    ringing: advanceTo('ringing', 'ringing_at'),
+    answered: advanceTo('answered', 'answered_at'),
+  }
+  const note = database.prepare<[number, number, number, string, string]>(
+    `INSERT INTO attempt_events (attempt_id, seq, at, kind, sentence)
+     VALUES (?, coalesce((SELECT max(seq) FROM attempt_events WHERE attempt_id = ?), 0) + 1, ?, ?, ?)`,
+  )
+  const end = database.prepare<[Record<string, string | number | null>], { recipient: number }>(
+    `UPDATE attempts SET state = 'ended', ended_at = :at, outcome = :outcome, blame = :blame, sip_status = :sipStatus,
+       sentence = :sentence, prompt_played_ms = :promptPlayedMs, heard_ms = :heardMs, packets_sent = :packetsSent,
+       packets_received = :packetsReceived, packets_lost = :packetsLost, jitter_ms = :jitterMs
+     WHERE id = :id AND state <> 'ended' RETURNING campaign_recipient_id AS recipient`,
+  )
+  const countFor = database.prepare<[number, number], { attempts: number; attemptsUsed: number }>(
+    `UPDATE campaign_recipients SET attempts = attempts + 1, attempts_used = attempts_used + ?
+     WHERE id = ? AND state = 'dialing' RETURNING attempts, attempts_used AS attemptsUsed`,
+  )
+  const sameBefore = database.prepare<[number, string, number], { count: number }>(
+    `SELECT count(*) AS count FROM attempts WHERE campaign_recipient_id = ? AND outcome = ? AND id <> ?`,
+  )
+  const again = database.prepare<[number, string, string, number]>(
+    `UPDATE campaign_recipients SET state = 'due', next_at = ?, because = ?, last_outcome = ?
+     WHERE id = ? AND state = 'dialing'`,
+  )
+  const done = database.prepare<[string, string, string, number]>(
+    `UPDATE campaign_recipients SET state = 'done', final_state = ?, because = ?, last_outcome = ?
+     WHERE id = ? AND state = 'dialing'`,
+  )
+  // a trace comes after the end of its call, perhaps after the campaign was removed
+  const trace = database.prepare<[string, number]>(
+    `INSERT INTO attempt_traces (attempt_id, messages) SELECT id, ? FROM attempts WHERE id = ? ON CONFLICT DO NOTHING`,
+  )
+
+  const writeNote: AttemptStore['note'] = (attemptId, { at, kind, sentence }) => {
+    note.run(attemptId, attemptId, whole(at), kind, sentence)
+  }
+
+  return {
+    open: () => open.all(),
+    openOf: attemptId => openOf.get(attemptId) ?? null,
+    advance(attemptId, state, step) {
+      expectOne(advance[state].run(whole(step.at), attemptId).changes, `attempt ${attemptId} is not open`)
+      writeNote(attemptId, step)
+    },
+    note: writeNote,
+    end(attemptId, { verdict, media, usesUp, note: step }): RecipientHistory {
+      const ended = end.get({
+        id: attemptId,
+        at: whole(step.at),
+        outcome: verdict.outcome,
+        blame: verdict.blame,
+        sipStatus: verdict.sipStatus,
+        sentence: verdict.sentence,
+        promptPlayedMs: media && whole(media.promptPlayedMs),
+        heardMs: media && whole(media.heardMs),
+        packetsSent: media && media.packetsSent,
+        packetsReceived: media && media.packetsReceived,
+        packetsLost: media && media.packetsLost,
+        jitterMs: media && media.jitterMs,
+      })
+      if (!ended) throw new Error(`attempt ${attemptId} is not open`)
+      writeNote(attemptId, step)
+      const counted = countFor.get(usesUp ? 1 : 0, ended.recipient)
+      if (!counted) throw new Error(`the recipient of attempt ${attemptId} is not being dialled`)
+      const same = sameBefore.get(ended.recipient, verdict.outcome, attemptId)
+      return { ...counted, sameOutcomeBefore: same?.count ?? 0 }
+    },
+    again(campaignRecipientId, at, because, outcome) {
+      const { changes } = again.run(Math.ceil(at), because, outcome, campaignRecipientId)
+      expectOne(changes, `recipient ${campaignRecipientId} of a campaign is not being dialled`)
+    },
+    done(campaignRecipientId, finalState, because, outcome) {
+      const { changes } = done.run(finalState, because, outcome, campaignRecipientId)
+      expectOne(changes, `recipient ${campaignRecipientId} of a campaign is not being dialled`)
+    },
+    writeTrace(attemptId, messages) {
+      trace.run(JSON.stringify(messages), attemptId)
+    },
+  }
+}
+
+/** Instants and durations are kept in whole milliseconds. */
+const whole = (ms: number): number => Math.round(ms)
+
+function expectOne(changes: number, otherwise: string): void {
+  if (changes !== 1) throw new Error(otherwise)
+}
