@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { type AttemptEvent, transitionAttempt } from '../../electron/engine/domain/attempt.ts'
+import { ATTEMPT_STATES, type AttemptState } from '../../shared/model/call.ts'
+import type { Verdict } from '../../shared/model/outcome.ts'
+
+const BUSY: Verdict = {
+  outcome: 'busy',
+  blame: 'recipient',
+  sipStatus: 486,
+  sentence: 'The line was busy. (486 Busy Here)',
+  retryAfterSeconds: 30,
+}
+
+const EVENTS = {
+  dialing: { is: 'dialing' },
+  ringing: { is: 'ringing', earlyMedia: false },
+  answered: { is: 'answered' },
+  ended: { is: 'ended', verdict: BUSY },
+  interrupted: { is: 'interrupted' },
+} as const satisfies Record<AttemptEvent['is'], AttemptEvent>
+
+/** Every state and event: the next state, or - when the event is ignored. */
+const TABLE: Readonly<Record<AttemptState, Readonly<Record<AttemptEvent['is'], AttemptState | '-'>>>> = {
+  claimed: {
+    dialing: 'dialing',
+    ringing: 'ringing',
+    answered: 'answered',
+    ended: 'ended',
+    interrupted: 'ended',
+  },
+  dialing: { dialing: '-', ringing: 'ringing', answered: 'answered', ended: 'ended', interrupted: 'ended' },
+  ringing: { dialing: '-', ringing: '-', answered: 'answered', ended: 'ended', interrupted: 'ended' },
+  answered: { dialing: '-', ringing: '-', answered: '-', ended: 'ended', interrupted: 'ended' },
+  ended: { dialing: '-', ringing: '-', answered: '-', ended: '-', interrupted: '-' },
+}
+
+const CASES = ATTEMPT_STATES.flatMap(state =>
+  Object.values(EVENTS).map(event => ({ state, event, is: event.is, next: TABLE[state][event.is] })),
+)
+
+test.each(CASES)('$state + $is -> $next', ({ state, event, next }) => {
+  const step = transitionAttempt(state, event)
+  expect(step?.next ?? '-').toBe(next)
+  if (step === null) return
+  expect(step.kind).toBe(event.is)
+  expect(step.sentence).toMatch(/^[A-Z].*[.)]$/)
+  expect(step.end !== null, 'a verdict exactly when it ends').toBe(step.next === 'ended')
+  if (step.end) expect(step.sentence).toBe(step.end.sentence)
+})
+
+test('the verdict of the telephony is handed on as it is', () => {
+  expect(transitionAttempt('dialing', EVENTS.ended)?.end).toBe(BUSY)
+})
+
+test('early media is told apart from plain ringing', () => {
+  const plain = transitionAttempt('dialing', { is: 'ringing', earlyMedia: false })
+  const early = transitionAttempt('dialing', { is: 'ringing', earlyMedia: true })
+  expect(early?.sentence).not.toBe(plain?.sentence)
+})
+
+describe('an interruption', () => {
+  test.each(['claimed', 'dialing', 'ringing'] as const)('of a %s attempt is our own doing', state => {
+    expect(transitionAttempt(state, EVENTS.interrupted)?.end).toMatchObject({
+      outcome: 'interrupted',
+      blame: 'us',
+      sipStatus: null,
+      retryAfterSeconds: null,
+    })
+  })
+
+  test('of an answered attempt leaves it answered, and claims nothing about what was heard', () => {
+    const end = transitionAttempt('answered', EVENTS.interrupted)?.end
+    expect(end).toMatchObject({ outcome: 'answered', blame: 'us', sipStatus: 200 })
+    expect(end?.sentence).toContain('is not known')
+  })
+})
