@@ -16,10 +16,12 @@ import { createSipEndpoint } from '../telephony/transport/create-sip-endpoint.ts
 import { createUserAgent } from '../telephony/transport/create-user-agent.ts'
 import { REQUESTED_URI_HEADER } from '../telephony/transport/normalise-request.ts'
 import type { SocketAddress } from '../telephony/transport/sip-endpoint.ts'
+import { createBadLine, isGoodLine } from './bad-line.ts'
 import { createCallMemory } from './call-memory.ts'
 import { createCarrierLimits } from './carrier-limits.ts'
 import { type CallSummary, type CarriedCall, carryCall } from './carry-call.ts'
-import { personFor } from './public.ts'
+import { mediaOverLine } from './media-over-line.ts'
+import { createSequence, personFor } from './public.ts'
 
 export interface PracticeCarrierOptions {
   readonly profile: Profile
@@ -84,8 +86,19 @@ const CLOSE_MS = 1_000
 export async function createPracticeCarrier(options: PracticeCarrierOptions): Promise<PracticeCarrier> {
   const { profile, clock, randomness, log } = options
   const host = options.host ?? '127.0.0.1'
-  const endpoint = await createSipEndpoint({ host, port: options.port ?? 0, clock, randomness, log })
-  const media = createMediaEngine({ clock, rtpPorts: options.rtpPorts ?? RTP_PORTS, log })
+  const { sip, rtp } = profile.line
+  const sipLine = isGoodLine(sip) ? null : createBadLine(sip, createSequence(`${options.seed} sip`), clock)
+  const rtpLine = isGoodLine(rtp) ? null : createBadLine(rtp, createSequence(`${options.seed} rtp`), clock)
+  const endpoint = await createSipEndpoint({
+    host,
+    port: options.port ?? 0,
+    clock,
+    randomness,
+    log,
+    link: sipLine?.link,
+  })
+  const engine = createMediaEngine({ clock, rtpPorts: options.rtpPorts ?? RTP_PORTS, log })
+  const media = rtpLine ? mediaOverLine(engine, rtpLine.link, log) : engine
   const flow = endpoint.openFlow({ remote: null, acceptsRequests: true })
   const uri = UserAgent.makeURI(`sip:carrier@${endpoint.local.host}:${endpoint.local.port}`)
   if (!uri) throw new Error('The address of the practice carrier is no SIP URI.')
@@ -211,6 +224,8 @@ export async function createPracticeCarrier(options: PracticeCarrierOptions): Pr
       flow.close()
       await endpoint.close()
       await media.end()
+      sipLine?.close()
+      rtpLine?.close()
     },
   }
 }
