@@ -4,7 +4,7 @@ import { lossyLink } from '../../support/lossy-link.ts'
 import { dial, type Party, startParty } from '../../support/sip-pair.ts'
 
 /** RFC 3261 Timers B and F end what was lost after 32 s. */
-const GIVEN_UP_MS = 45_000
+const GIVEN_UP_MS = 36_000
 const CALLS = 300
 const CALLS_PER_SECOND = 60
 const LOSS = 0.2
@@ -21,7 +21,7 @@ interface Row {
 
 const parties: Party[] = []
 afterEach(async () => {
-  for (const party of parties.splice(0)) await party.close()
+  await Promise.all(parties.splice(0).map(party => party.abandon()))
 })
 
 /** One call in five is answered 486. */
@@ -30,7 +30,16 @@ const isBusy = (number: string): boolean => Number(number) % 5 === 0
 /** Calls, hangs up when answered, and resolves when the last answer is in or was given up. */
 function callOnce(call: Inviter, row: Row): Promise<void> {
   const startedAt = performance.now()
-  return new Promise(resolve => {
+  return new Promise(done => {
+    // A 100 that came through stops sip.js's own timer: without resends such a call would wait for ever.
+    const givenUp = setTimeout(() => {
+      row.lost++
+      done()
+    }, GIVEN_UP_MS)
+    const resolve = (): void => {
+      clearTimeout(givenUp)
+      done()
+    }
     const hangUp = (): void => {
       const requestDelegate = {
         onAccept: () => {
@@ -110,5 +119,5 @@ test(
     expect(without.byeLost).toBeGreaterThan(20)
     expect(without.answered + without.busy + without.lost).toBe(CALLS)
   },
-  2 * GIVEN_UP_MS,
+  3 * GIVEN_UP_MS,
 )
