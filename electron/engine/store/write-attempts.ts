@@ -79,10 +79,10 @@ export function createAttemptWriting(database: Database): AttemptWriting {
         sentence: verdict.sentence,
         promptPlayedMs: media && whole(media.promptPlayedMs),
         heardMs: media && whole(media.heardMs),
-        packetsSent: media && media.packetsSent,
-        packetsReceived: media && media.packetsReceived,
-        packetsLost: media && media.packetsLost,
-        jitterMs: media && media.jitterMs,
+        packetsSent: media?.packetsSent ?? null,
+        packetsReceived: media?.packetsReceived ?? null,
+        packetsLost: media?.packetsLost ?? null,
+        jitterMs: media?.jitterMs ?? null,
       })
       if (!ended) throw new Error(`attempt ${attemptId} is not open`)
       writeNote(attemptId, step)
