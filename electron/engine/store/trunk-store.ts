@@ -1,0 +1,103 @@
+import type { Database } from 'better-sqlite3'
+import { type Trunk, type TrunkSettings, trunkSettingsSchema } from '../../../shared/model/trunk.ts'
+import type { StoredTrunkRow, TrunkStore } from '../ports/store.ts'
+import { storedJson } from './stored-json.ts'
+
+const HOUR_MS = 3_600_000
+const LAST_FAILURES = 5
+
+interface TrunkRecord {
+  readonly id: number
+  readonly settings: string
+}
+
+/** Trunks. Their passwords are in this file as long as the machine has no safe for them; rows never carry one. */
+export function createTrunkStore(database: Database): TrunkStore {
+  const readSettings = storedJson(trunkSettingsSchema)
+  const insert = database.prepare<[string, string, number]>(
+    'INSERT INTO trunks (name, settings, created_at) VALUES (?, ?, ?)',
+  )
+  const update = database.prepare<[string, string, number]>(
+    'UPDATE trunks SET name = ?, settings = ? WHERE id = ? AND removed_at IS NULL',
+  )
+  const remove = database.prepare<[number, number]>(
+    'UPDATE trunks SET removed_at = ? WHERE id = ? AND removed_at IS NULL',
+  )
+  const get = database.prepare<[number], TrunkRecord>(
+    'SELECT id, settings FROM trunks WHERE id = ? AND removed_at IS NULL',
+  )
+  const all = database.prepare<[], TrunkRecord>(
+    'SELECT id, settings FROM trunks WHERE removed_at IS NULL ORDER BY id',
+  )
+  const campaigns = database.prepare<[number], { count: number }>(
+    'SELECT count(*) AS count FROM campaigns WHERE trunk_id = ?',
+  )
+  // every outcome by name, so that the index (trunk, outcome, end) answers without reading a row
+  const ended = database.prepare<[number, number], { outcome: string; count: number }>(
+    `SELECT outcome, count(*) AS count FROM attempts INDEXED BY attempts_by_trunk
+     WHERE trunk_id = ? AND outcome IN ('answered', 'hung-up-early', 'busy', 'no-answer', 'rejected', 'invalid-number',
+       'congestion', 'trunk-failed', 'interrupted', 'cancelled') AND ended_at >= ?
+     GROUP BY outcome`,
+  )
+  const failures = database.prepare<
+    [number, number],
+    { at: number; attemptId: number; sentence: string | null }
+  >(
+    `SELECT ended_at AS at, id AS attemptId, sentence FROM attempts INDEXED BY attempts_by_trunk
+     WHERE trunk_id = ? AND outcome = 'trunk-failed' AND ended_at >= ?
+     ORDER BY ended_at DESC, id DESC LIMIT ${LAST_FAILURES}`,
+  )
+
+  const trunkOf = ({ id, settings }: TrunkRecord): Trunk => ({ ...readSettings(settings), id })
+
+  function rowOf(record: TrunkRecord, now: number): StoredTrunkRow {
+    const settings = readSettings(record.settings)
+    const counts = ended.all(record.id, now - HOUR_MS)
+    const credentials = settings.kind === 'sip' ? settings.credentials : null
+    return {
+      id: record.id,
+      name: settings.name,
+      kind: settings.kind,
+      address: settings.kind === 'sip' ? settings.address : `${settings.profile}, seed ${settings.seed}`,
+      channels: settings.channels,
+      callsPerSecond: settings.callsPerSecond,
+      callerId: settings.callerId,
+      user: credentials?.user ?? null,
+      hasPassword: credentials !== null && credentials.password !== '',
+      settings: withoutPassword(settings),
+      attemptsLastHour: counts.reduce((sum, { count }) => sum + count, 0),
+      trunkFailuresLastHour: counts.find(({ outcome }) => outcome === 'trunk-failed')?.count ?? 0,
+      lastFailures: failures
+        .all(record.id, now - HOUR_MS)
+        .map(({ at, attemptId, sentence }) => ({ at, attemptId, sentence: sentence ?? '' })),
+      campaigns: campaigns.get(record.id)?.count ?? 0,
+    }
+  }
+
+  return {
+    insert: (settings, now) =>
+      Number(insert.run(settings.name, JSON.stringify(settings), now).lastInsertRowid),
+    update(id, settings) {
+      const { changes } = update.run(settings.name, JSON.stringify(settings), id)
+      if (changes !== 1) throw new Error(`there is no trunk ${id}`)
+    },
+    remove(id, now) {
+      remove.run(now, id)
+    },
+    get(id) {
+      const record = get.get(id)
+      return record ? trunkOf(record) : null
+    },
+    all: () => all.all().map(trunkOf),
+    row(id, now) {
+      const record = get.get(id)
+      return record ? rowOf(record, now) : null
+    },
+    rows: now => all.all().map(record => rowOf(record, now)),
+  }
+}
+
+function withoutPassword(settings: TrunkSettings): TrunkSettings {
+  if (settings.kind !== 'sip' || !settings.credentials) return settings
+  return { ...settings, credentials: { ...settings.credentials, password: '' } }
+}
