@@ -20,7 +20,11 @@ const MAPPING: ImportMapping = {
 }
 
 /** A list of `count` recipients as an import leaves it, in seconds for a million. Ids of the list and its import. */
-export function fillList(database: Database, count: number): { listId: number; importId: number } {
+export function fillList(
+  database: Database,
+  count: number,
+  zones: readonly string[] = FILLED_ZONES,
+): { listId: number; importId: number } {
   const importId = Number(
     database
       .prepare(
@@ -43,11 +47,15 @@ export function fillList(database: Database, count: number): { listId: number; i
        SELECT ?, i + 2, '+44' || (7400000000 + i), 'Person ' || i, 'GB', json_extract(?, '$[' || (i % CAST(? AS INTEGER)) || ']'),
          'filled', 'id-' || i, json_object('appointment', 'at ' || i, 'Country', 'United Kingdom') FROM n`,
     )
-    .run(count, listId, JSON.stringify(FILLED_ZONES), FILLED_ZONES.length)
+    .run(count, listId, JSON.stringify(zones), zones.length)
   return { listId, importId }
 }
 
-/** An active campaign over a whole list: everybody is due, in the order of the list, one millisecond apart. */
+/** A prime: its multiples modulo another prime are all different, and in no order. */
+const STRIDE = 7_919
+const DUE_BEFORE_MS = 1_000_003
+
+/** An active campaign over a whole list: everybody is due within the first 17 minutes of 1970, in no order. */
 export function fillCampaign(database: Database, listId: number): { campaignId: number; trunkId: number } {
   const trunkId = Number(
     database
@@ -71,7 +79,7 @@ export function fillCampaign(database: Database, listId: number): { campaignId: 
   database
     .prepare(
       `INSERT INTO campaign_recipients (campaign_id, recipient_id, zone, state, next_at)
-       SELECT ?, id, zone, 'due', line FROM recipients WHERE list_id = ? ORDER BY id`,
+       SELECT ?, id, zone, 'due', (line * ${STRIDE}) % ${DUE_BEFORE_MS} FROM recipients WHERE list_id = ? ORDER BY id`,
     )
     .run(campaignId, listId)
   return { campaignId, trunkId }
