@@ -1,0 +1,98 @@
+import { and, asc, count, eq, inArray, or, type SQL, sql, sum } from 'drizzle-orm'
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import { z } from 'zod'
+import type { CampaignStore, ResultsFilter } from '../ports/campaign-store.ts'
+import { zoneOrNull } from './read-attempts.ts'
+import { attempts } from './schema/attempts.ts'
+import { campaignRecipientCounts, campaignRecipients } from './schema/campaigns.ts'
+import { recipients } from './schema/lists.ts'
+import { containing } from './search-text.ts'
+import { storedJson } from './stored-json.ts'
+
+/** The recipients of a campaign as its results show them, in the order of the list. */
+export function createResults(database: BetterSQLite3Database): Pick<CampaignStore, 'results'> {
+  const readVariables = storedJson(z.record(z.string(), z.string()))
+
+  const conditionsOf = (id: number, filter: ResultsFilter): SQL | undefined =>
+    and(
+      eq(campaignRecipients.campaignId, id),
+      filter.state === null ? undefined : eq(campaignRecipients.state, filter.state),
+      filter.finalState === null ? undefined : eq(campaignRecipients.finalState, filter.finalState),
+      filter.lastOutcome === null ? undefined : eq(campaignRecipients.lastOutcome, filter.lastOutcome),
+      filter.search === ''
+        ? undefined
+        : or(containing(recipients.number, filter.search), containing(recipients.name, filter.search)),
+    )
+
+  /** States are counted already; only a search or an outcome makes it look at every recipient of the campaign. */
+  function total(id: number, filter: ResultsFilter): number {
+    if (filter.search !== '' || filter.lastOutcome !== null) {
+      const found = database
+        .select({ count: count() })
+        .from(campaignRecipients)
+        .innerJoin(recipients, eq(recipients.id, campaignRecipients.recipientId))
+        .where(conditionsOf(id, filter))
+      return found.get()?.count ?? 0
+    }
+    const states = statesCounted(filter)
+    const found = database
+      .select({ count: sum(campaignRecipientCounts.count).mapWith(Number) })
+      .from(campaignRecipientCounts)
+      .where(
+        and(
+          eq(campaignRecipientCounts.campaignId, id),
+          states === null ? undefined : inArray(campaignRecipientCounts.state, states),
+        ),
+      )
+    return found.get()?.count ?? 0
+  }
+
+  function page(id: number, filter: ResultsFilter) {
+    return database
+      .select({
+        recipientId: campaignRecipients.recipientId,
+        name: recipients.name,
+        number: recipients.number,
+        country: recipients.country,
+        zone: campaignRecipients.zone,
+        state: campaignRecipients.state,
+        finalState: campaignRecipients.finalState,
+        lastOutcome: campaignRecipients.lastOutcome,
+        attempts: campaignRecipients.attempts,
+        nextAt: campaignRecipients.nextAt,
+        because: campaignRecipients.because,
+        lastAttemptAt: sql<number | null>`(
+          SELECT ${attempts.claimedAt} FROM ${attempts} WHERE ${attempts.campaignRecipientId} = ${campaignRecipients.id}
+          ORDER BY ${attempts.ordinal} DESC LIMIT 1)`,
+        variables: recipients.variables,
+      })
+      .from(campaignRecipients)
+      .innerJoin(recipients, eq(recipients.id, campaignRecipients.recipientId))
+      .where(conditionsOf(id, filter))
+      .orderBy(asc(campaignRecipients.recipientId))
+      .limit(filter.limit)
+      .offset(filter.offset)
+      .all()
+  }
+
+  return {
+    results(id, filter) {
+      const nextAt = new Map<number, number>()
+      const rows = page(id, filter).map(({ nextAt: at, zone, variables, ...row }) => {
+        if (at !== null) nextAt.set(row.recipientId, at)
+        return { ...row, zone: zoneOrNull(zone), variables: readVariables(variables) }
+      })
+      return { total: total(id, filter), rows, nextAt }
+    },
+  }
+}
+
+type CountedState = (typeof campaignRecipientCounts.$inferSelect)['state']
+const FINAL = ['reached', 'exhausted', 'unreachable', 'cancelled'] as const satisfies readonly CountedState[]
+
+/** The kept counts that a filter by state adds up; null for all of them. */
+function statesCounted({ state, finalState }: ResultsFilter): CountedState[] | null {
+  if (finalState !== null) return state === null || state === 'done' ? [finalState] : []
+  if (state === null) return null
+  return state === 'done' ? [...FINAL] : [state]
+}
