@@ -128,6 +128,8 @@ export function readAudio(sdp: string): SdpResult<RemoteAudio> {
   if (!line) return { ok: false, reason: 'The other side takes no audio (no audio line, or its port is 0).' }
   if (!/^RTP\/AVP$/i.test(line.protocol))
     return { ok: false, reason: `The other side asks for ${line.protocol}; only plain RTP is spoken here.` }
+  if (!Number.isInteger(line.port) || line.port < 0 || line.port > 65_535)
+    return { ok: false, reason: `The other side gives no port that exists for its audio (${line.port}).` }
   const host = line.connection?.ip ?? description.connection?.ip
   if (host === undefined || isIP(host) === 0)
     return { ok: false, reason: 'The other side gives no address for its audio.' }
