@@ -1,0 +1,38 @@
+import type { Database } from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { Store } from '../ports/store.ts'
+import { createCampaignStore } from './campaign-store.ts'
+import { createLiveFigures } from './live-figures.ts'
+import { createAttemptReading } from './read-attempts.ts'
+import { createSearch } from './search-everything.ts'
+import { createTrunkStore } from './trunk-store.ts'
+import { createAttemptWriting } from './write-attempts.ts'
+
+/** The store over the one writing connection (see `openDatabase`). */
+export function createStore(database: Database): Store {
+  const queries = drizzle(database)
+  const live = createLiveFigures(database)
+  return {
+    campaigns: createCampaignStore(database, queries, live.forget),
+    attempts: {
+      ...createAttemptWriting(database),
+      ...createAttemptReading(queries),
+      liveFigures: live.read,
+    },
+    trunks: createTrunkStore(database),
+    transaction(act) {
+      if (database.inTransaction) throw new Error('transactions are not nested')
+      database.exec('BEGIN IMMEDIATE')
+      try {
+        const value = act()
+        database.exec('COMMIT')
+        return value
+      } catch (problem) {
+        // a full disk has rolled back by itself already
+        if (database.inTransaction) database.exec('ROLLBACK')
+        throw problem
+      }
+    },
+    search: createSearch(database),
+  }
+}
