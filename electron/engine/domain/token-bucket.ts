@@ -29,9 +29,10 @@ export function take(bucket: TokenBucket, count: number): TokenBucket {
 
 /** When it holds a whole token (again), ms since the epoch. */
 export function nextTokenAt(bucket: TokenBucket): number {
-  return bucket.tokens >= 1
-    ? bucket.at
-    : bucket.at + Math.ceil(((1 - bucket.tokens) * 1000) / bucket.perSecond)
+  if (bucket.tokens >= 1) return bucket.at
+  const at = bucket.at + Math.ceil(((1 - bucket.tokens) * 1000) / bucket.perSecond)
+  // rounding may leave the sum one part in 2^53 short of a token, and whoever wakes then would find none
+  return refill(bucket, at).tokens >= 1 ? at : at + 1
 }
 
 /** The same bucket at another rate. */
