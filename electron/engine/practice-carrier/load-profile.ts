@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:
 import { isAbsolute, join } from 'node:path'
 import { failure, type Result, sentenceOfZodError, success } from '../../../shared/errors.ts'
 import { type Profile, profileSchema } from '../../../shared/model/profile.ts'
+import { findJsonError } from './find-json-error.ts'
 
 /** A profile is a page of text; nothing larger is read. */
 const PROFILE_FILE_BYTES_MAX = 256 * 1024
@@ -30,18 +31,17 @@ export function loadProfile(nameOrFile: string, resourcesDir: string): Result<Pr
 
 /** Checks the text of a profile file; `file` is what the sentence of a failure calls it. */
 export function parseProfile(text: string, file: string): Result<Profile, 'bad_profile'> {
-  let content: unknown
-  try {
-    // Editors on Windows put a byte order mark before the text.
-    content = JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (error) {
-    const place = placeOf(error, text.replace(/^\uFEFF/, ''))
+  // Editors on Windows put a byte order mark before the text.
+  const json = text.replace(/^\uFEFF/, '')
+  const wrong = findJsonError(json)
+  if (wrong) {
     return failure(
       'bad_profile',
-      `The profile ${file} is not JSON${place}. Mend the file, or print its schema with "trunkline schema profile".`,
-      { path: 'profile' },
+      `The profile ${file} is not JSON: look at line ${wrong.line}, column ${wrong.column}. "trunkline schema profile" prints what a profile is made of.`,
+      { path: 'profile', ...wrong },
     )
   }
+  const content: unknown = JSON.parse(json)
   const parsed = profileSchema.safeParse(content)
   if (parsed.success) return success(parsed.data)
   const path = parsed.error.issues[0]?.path.map(String).join('.') ?? ''
@@ -100,15 +100,4 @@ function readSmallFile(file: string): Result<string, Exclude<ProfileFailure, 'ba
   } finally {
     if (opened !== null) closeSync(opened)
   }
-}
-
-/** " (line 3, column 5)" from the words of JSON.parse, which differ between versions of V8; "" when there is none. */
-function placeOf(error: unknown, text: string): string {
-  const message = error instanceof Error ? error.message : ''
-  const position = /at position (\d+)/.exec(message)?.[1]
-  const end = position === undefined && /end of JSON|Unterminated/i.test(message) ? text.length : undefined
-  const at = position === undefined ? end : Number(position)
-  if (at === undefined) return ''
-  const before = text.slice(0, at).split('\n')
-  return ` (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`
 }
