@@ -25,7 +25,10 @@ export type NextStep =
   | { readonly is: 'again'; readonly at: number; readonly because: string }
   | { readonly is: 'done'; readonly finalState: FinalState; readonly because: string }
 
-/** Whether an attempt counts against its recipient's limit: only what the recipient did does. */
+/**
+ * Whether an attempt counts against its recipient's limit: only what the recipient did does, and what the network cut short
+ * (408, 487, 608), because their phone may well have rung.
+ */
 export function usesUpAttempt(outcome: Outcome, blame: Blame): boolean {
   switch (outcome) {
     case 'congestion':
@@ -75,7 +78,7 @@ function tryAgain(question: NextStepQuestion, outcome: RetriedOutcome): NextStep
     return {
       is: 'done',
       finalState: 'exhausted',
-      because: `${used} ${used === 1 ? 'attempt was' : 'attempts were'} made, as many as the campaign allows; the last one ended as ${words}.`,
+      because: `${used} ${used === 1 ? 'attempt is' : 'attempts are'} used up, as many as the campaign allows; the last one ended as ${words}.`,
     }
   }
   const grown = rule.delaySeconds * rule.multiplier ** question.sameOutcomeBefore
