@@ -67,6 +67,14 @@ const practice = (seed: number, profile = 'everyday'): Trunk => ({
 })
 
 describe('checking a trunk', () => {
+  test('opening one sends nothing: there are far ends that take an OPTIONS for an error', async () => {
+    const farEnd = await answering()
+    expect(await bench.telephony.useTrunk(trunkAt(farEnd.address))).toMatchObject({ state: 'unknown' })
+    const { attemptId } = bench.place({})
+    await bench.until('trace', attemptId)
+    expect(farEnd.requests.map(request => request.method)).toEqual(['INVITE', 'ACK', 'BYE'])
+  })
+
   test.each([
     [200, 'up'],
     [404, 'up'],
@@ -79,10 +87,13 @@ describe('checking a trunk', () => {
     [503, 'suspect'],
   ] as const)('an answer of %i says %s', async (status, state) => {
     const farEnd = await answering(status)
-    const check = await bench.telephony.useTrunk(trunkAt(farEnd.address))
+    await bench.telephony.useTrunk(trunkAt(farEnd.address))
+    const check = await bench.telephony.checkTrunk(1, 2_000)
     expect(check).toMatchObject({ state, sentence: expect.stringMatching(/^It .*\.$/) })
     expect(check.roundTripMs).toBeGreaterThan(0)
-    expect(bench.events).toEqual([{ kind: 'trunk-checked', trunkId: 1, check }])
+    expect(bench.events.at(-1)).toEqual({ kind: 'trunk-checked', trunkId: 1, check })
+    // The same settings again change nothing, and what is known stays known.
+    expect(await bench.telephony.useTrunk(trunkAt(farEnd.address))).toEqual(check)
   })
 
   test('a trunk that says nothing is down, and up again when it answers', async () => {
@@ -98,7 +109,8 @@ describe('checking a trunk', () => {
       sentence: `Nothing answered at ${farEnd.address} within 0.1 s. Check the address, the port and the firewall.`,
     })
     const again = await answering()
-    expect(await bench.telephony.useTrunk(trunkAt(again.address))).toMatchObject({ state: 'up' })
+    await bench.telephony.useTrunk(trunkAt(again.address))
+    expect(await bench.telephony.checkTrunk(1, 2_000)).toMatchObject({ state: 'up' })
   })
 
   test('a name that does not exist is said, and ends calls at once', async () => {

@@ -37,7 +37,12 @@ export type Opened =
  * end on the line that they began on), closed. What is asked is done in order.
  */
 export interface TrunkHolder {
+  /**
+   * Opens the trunk. A provider is not asked by OPTIONS: some far ends know calls only, and count every other request as a
+   * failure (SIPp does). Our own practice carrier is asked, at most `checkTimeoutMs`.
+   */
   use(trunk: Trunk, checkTimeoutMs: number): Promise<TrunkCheck>
+  /** Opens the trunk when it is not open, and asks it by OPTIONS. */
   check(timeoutMs: number): Promise<TrunkCheck>
   opened(): Opened
   readonly callerId: string | null
@@ -51,6 +56,7 @@ interface Line {
   readonly carrier: StartedCarrier | null
   calls: number
   replaced: boolean
+  lastCheck: TrunkCheck | null
 }
 
 export function createTrunkHolder(options: TrunkHolderOptions): TrunkHolder {
@@ -76,14 +82,25 @@ class Holder implements TrunkHolder {
 
   use(trunk: Trunk, checkTimeoutMs: number): Promise<TrunkCheck> {
     this.#settings = trunk
-    return this.check(checkTimeoutMs)
+    return this.#inTurn(async () => {
+      await this.#openAsSet()
+      const line = this.#line
+      if (!line) return this.#down()
+      return line.carrier ? this.#ask(line, checkTimeoutMs) : (line.lastCheck ?? this.#notAsked())
+    })
   }
 
   check(timeoutMs: number): Promise<TrunkCheck> {
     return this.#inTurn(async () => {
       await this.#openAsSet()
-      return this.#line ? this.#line.trunk.check(timeoutMs) : this.#down()
+      return this.#line ? this.#ask(this.#line, timeoutMs) : this.#down()
     })
+  }
+
+  async #ask(line: Line, timeoutMs: number): Promise<TrunkCheck> {
+    const check = await line.trunk.check(timeoutMs)
+    line.lastCheck = check
+    return check
   }
 
   opened(): Opened {
@@ -133,7 +150,10 @@ class Holder implements TrunkHolder {
       const opened = await openTrunk({ ...this.#options, line: lineOf(settings, carrier) })
       if (opened.ok) {
         log.info('trunk opened', { trunkId: settings.id, kind: settings.kind })
-        return { ok: true, value: { key, trunk: opened.value, carrier, calls: 0, replaced: false } }
+        return {
+          ok: true,
+          value: { key, trunk: opened.value, carrier, calls: 0, replaced: false, lastCheck: null },
+        }
       }
       await carrier?.close()
       return opened
@@ -156,6 +176,11 @@ class Holder implements TrunkHolder {
 
   #down(): TrunkCheck {
     return { state: 'down', at: this.#options.clock.now(), roundTripMs: null, sentence: this.#problem }
+  }
+
+  #notAsked(): TrunkCheck {
+    const sentence = 'Open, but not asked yet whether it answers: its first call or a check will show.'
+    return { state: 'unknown', at: this.#options.clock.now(), roundTripMs: null, sentence }
   }
 
   #inTurn<Value>(act: () => Promise<Value>): Promise<Value> {
