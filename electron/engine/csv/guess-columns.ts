@@ -1,0 +1,195 @@
+import {
+  type ColumnUse,
+  RECIPIENT_FIELD_WORDS,
+  type RecipientField,
+} from '../../../shared/model/recipient-list.ts'
+import { readPhoneNumber } from '../domain/phone-number.ts'
+
+/** What people call these columns, in the languages that lists come in; compared without case, accents and signs. */
+const NAMES: Readonly<Record<RecipientField, readonly string[]>> = {
+  number: [
+    'phone',
+    'phonenumber',
+    'phoneno',
+    'telephone',
+    'tel',
+    'mobile',
+    'mobilephone',
+    'mobilenumber',
+    'cell',
+    'cellphone',
+    'number',
+    'msisdn',
+    'contactnumber',
+    'telefono',
+    'telefonomovil',
+    'movil',
+    'celular',
+    'numero',
+    'telefon',
+    'telefonnummer',
+    'handy',
+    'handynummer',
+    'rufnummer',
+    'mobil',
+    'mobilnummer',
+    'telefone',
+    'telemovel',
+    'numerotelefono',
+    'numerodetelefono',
+    'numerotelephone',
+    'portable',
+    'cellulare',
+    'telefoon',
+    'telefoonnummer',
+    'mobiel',
+    'nummer',
+  ],
+  name: [
+    'name',
+    'fullname',
+    'contact',
+    'contactname',
+    'customer',
+    'customername',
+    'client',
+    'person',
+    'nombre',
+    'nombrecompleto',
+    'nom',
+    'nomcomplet',
+    'vollername',
+    'kunde',
+    'nome',
+    'nomecompleto',
+    'naam',
+    'cliente',
+    'firstname',
+    'vorname',
+    'prenom',
+  ],
+  zone: [
+    'zone',
+    'timezone',
+    'tz',
+    'zonahoraria',
+    'zeitzone',
+    'fuseau',
+    'fusohorario',
+    'fuseauhoraire',
+    'tijdzone',
+  ],
+  country: ['country', 'countrycode', 'pais', 'land', 'pays', 'paese', 'nation'],
+  externalId: [
+    'id',
+    'externalid',
+    'customerid',
+    'clientid',
+    'contactid',
+    'crmid',
+    'uuid',
+    'kundennummer',
+    'idcliente',
+    'accountid',
+  ],
+}
+
+/** A column is taken for numbers when at least this share of its cells are some. */
+const NUMBER_SHARE_MIN = 0.6
+const VARIABLE_NAME_MAX = 100
+
+/**
+ * What each column most likely is: by its header, and for the number also by what stands in it. Columns that nobody knows
+ * become variables under their own name.
+ */
+export function guessColumns(
+  headers: readonly string[],
+  hasHeader: boolean,
+  rows: readonly (readonly string[])[],
+): ColumnUse[] {
+  const taken = new Map<RecipientField, number>()
+  if (hasHeader) {
+    for (const field of ['number', 'zone', 'country', 'externalId', 'name'] as const) {
+      const at = bestHeader(headers, field, [...taken.values()])
+      if (at !== -1) taken.set(field, at)
+    }
+  }
+  const named = taken.get('number')
+  if (named === undefined || shareOfNumbers(rows, named) === 0) {
+    const [best] = headers
+      .map((_, at) => ({ at, share: shareOfNumbers(rows, at) }))
+      .filter(({ at }) => at === named || ![...taken.values()].includes(at))
+      .sort((one, other) => other.share - one.share)
+    if (best && best.share >= NUMBER_SHARE_MIN) taken.set('number', best.at)
+  }
+  if (
+    taken.has('country') &&
+    !rows.every(row => /^([a-z]{2})?$/i.test((row[taken.get('country') ?? 0] ?? '').trim()))
+  )
+    taken.delete('country')
+  const names = new Set<string>()
+  return headers.map((header, at) => {
+    for (const [field, column] of taken) if (column === at) return { kind: 'field', field }
+    const plain = header.trim().slice(0, VARIABLE_NAME_MAX)
+    if (plain === '') return { kind: 'ignore' }
+    const name = freeName(plain, names)
+    names.add(name)
+    return { kind: 'variable', name }
+  })
+}
+
+/** Two columns of one name are two variables: `note`, `note 2`. */
+function freeName(name: string, names: ReadonlySet<string>): string {
+  let free = name
+  for (let count = 2; names.has(free); count++) free = `${name.slice(0, VARIABLE_NAME_MAX - 4)} ${count}`
+  return free
+}
+
+function bestHeader(headers: readonly string[], field: RecipientField, taken: readonly number[]): number {
+  const wanted = [plainOf(RECIPIENT_FIELD_WORDS[field]), ...NAMES[field]]
+  let best = -1
+  let bestRank = Number.POSITIVE_INFINITY
+  for (const [at, header] of headers.entries()) {
+    if (taken.includes(at)) continue
+    const rank = wanted.indexOf(plainOf(header))
+    if (rank !== -1 && rank < bestRank) [best, bestRank] = [at, rank]
+  }
+  return best
+}
+
+function plainOf(header: string): string {
+  return header
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase()
+}
+
+/** Share of the column's filled cells that look like phone numbers, with or without a country code. */
+function shareOfNumbers(rows: readonly (readonly string[])[], column: number): number {
+  const filled = rows.map(row => (row[column] ?? '').trim()).filter(cell => cell !== '')
+  const numbers = filled.filter(cell => {
+    const reading = readPhoneNumber(cell, null)
+    return reading.ok || (reading.reason === 'needs-country' && cell.replace(/\D/g, '').length >= 7)
+  })
+  return filled.length === 0 ? 0 : numbers.length / filled.length
+}
+
+/** Whether the first row names the columns: none of its cells is a number or empty where the others are filled. */
+export function looksLikeHeader(rows: readonly (readonly string[])[]): boolean {
+  const [first] = rows
+  if (!first) return false
+  const known = new Set(Object.values(NAMES).flat())
+  if (first.some(cell => known.has(plainOf(cell)))) return true
+  return first.every(cell => cell.trim() !== '' && !/\d{4,}/.test(cell) && !readPhoneNumber(cell, null).ok)
+}
+
+/** The country of most numbers that say theirs by a +, or null. */
+export function commonCountry(rows: readonly (readonly string[])[], column: number): string | null {
+  const counts = new Map<string, number>()
+  for (const row of rows) {
+    const reading = readPhoneNumber(row[column] ?? '', null)
+    if (reading.ok && reading.country) counts.set(reading.country, (counts.get(reading.country) ?? 0) + 1)
+  }
+  const [most] = [...counts].sort(([, one], [, other]) => other - one)
+  return most?.[0] ?? null
+}

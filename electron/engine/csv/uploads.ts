@@ -1,0 +1,175 @@
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { failure, type Result, success } from '../../../shared/errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Randomness } from '../ports/randomness.ts'
+
+/** The largest file that is brought in. */
+export const UPLOAD_BYTES_MAX = 2 * 1024 ** 3
+/** Files that may be on their way at once; the oldest one gives way. */
+const UPLOADS_MAX = 8
+/** A file that nobody imports is forgotten after this. */
+const FORGOTTEN_AFTER_MS = 24 * 3_600_000
+const ID_CHARACTERS = 24
+
+export interface Upload {
+  readonly uploadId: string
+  /** Where it lies. */
+  readonly path: string
+  /** What it was called. */
+  readonly fileName: string
+  readonly bytes: number
+}
+
+/** Files on their way in: chunks of a browser, in order, become a file in the data folder. */
+export interface Uploads {
+  begin(fileName: string, bytes: number): Result<{ readonly uploadId: string }>
+  /** Writes a chunk at its place; `received` is how much is there now. */
+  append(uploadId: string, offset: number, chunk: Uint8Array): Result<{ readonly received: number }>
+  /** A file that has come in whole. */
+  take(uploadId: string): Result<Upload>
+  discard(uploadId: string): Promise<void>
+  /** Removes everything: files that were not imported are not kept. */
+  clear(): void
+}
+
+interface Coming extends Upload {
+  readonly begunAt: number
+  received: number
+  descriptor: number | null
+}
+
+/** Uploads in `dir`, which is emptied first: what an earlier run left is of no use to anybody. */
+export function createUploads(options: {
+  readonly dir: string
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly log: Log
+}): Uploads {
+  const { dir, clock, randomness, log } = options
+  const coming = new Map<string, Coming>()
+  rmSync(dir, { recursive: true, force: true })
+
+  function forget(upload: Coming): void {
+    coming.delete(upload.uploadId)
+    if (upload.descriptor !== null) closeSync(upload.descriptor)
+    upload.descriptor = null
+    rmSync(upload.path, { force: true })
+  }
+
+  function makeRoom(): void {
+    for (const upload of coming.values()) {
+      if (coming.size < UPLOADS_MAX && clock.now() - upload.begunAt < FORGOTTEN_AFTER_MS) break
+      log.info('an upload gave way', { fileName: upload.fileName })
+      forget(upload)
+    }
+  }
+
+  return {
+    begin(fileName, bytes) {
+      if (bytes > UPLOAD_BYTES_MAX) {
+        return failure(
+          'file_too_large',
+          `"${fileName}" is larger than ${UPLOAD_BYTES_MAX / 1024 ** 3} GB. Split it into several lists.`,
+        )
+      }
+      makeRoom()
+      const uploadId = randomness.token(ID_CHARACTERS)
+      const path = join(dir, `${uploadId}.part`)
+      try {
+        mkdirSync(dir, { recursive: true })
+        const descriptor = openSync(path, 'w')
+        coming.set(uploadId, {
+          uploadId,
+          path,
+          fileName,
+          bytes,
+          begunAt: clock.now(),
+          received: 0,
+          descriptor,
+        })
+      } catch (problem) {
+        return cannotWrite(problem)
+      }
+      return success({ uploadId })
+    },
+    append(uploadId, offset, chunk) {
+      const upload = coming.get(uploadId)
+      if (!upload) return noSuchUpload()
+      if (offset !== upload.received || upload.descriptor === null) {
+        return failure(
+          'upload_out_of_order',
+          `A part of "${upload.fileName}" came out of order. Choose the file again.`,
+          {
+            received: upload.received,
+          },
+        )
+      }
+      if (offset + chunk.byteLength > upload.bytes) {
+        return failure(
+          'upload_out_of_order',
+          `"${upload.fileName}" grew while it was read. Choose the file again.`,
+        )
+      }
+      try {
+        for (let written = 0; written < chunk.byteLength; ) {
+          written += writeSync(
+            upload.descriptor,
+            chunk,
+            written,
+            chunk.byteLength - written,
+            offset + written,
+          )
+        }
+      } catch (problem) {
+        forget(upload)
+        return cannotWrite(problem)
+      }
+      upload.received += chunk.byteLength
+      return success({ received: upload.received })
+    },
+    take(uploadId) {
+      const upload = coming.get(uploadId)
+      if (!upload) return noSuchUpload()
+      if (upload.received < upload.bytes) {
+        return failure(
+          'upload_out_of_order',
+          `"${upload.fileName}" has not come in whole yet (${upload.received} of ${upload.bytes} bytes).`,
+        )
+      }
+      if (upload.bytes === 0)
+        return failure(
+          'file_empty',
+          `"${upload.fileName}" is empty. Choose a file with one recipient per line.`,
+        )
+      if (upload.descriptor !== null) closeSync(upload.descriptor)
+      upload.descriptor = null
+      const { path, fileName, bytes } = upload
+      return success({ uploadId, path, fileName, bytes })
+    },
+    discard(uploadId) {
+      const upload = coming.get(uploadId)
+      if (upload) forget(upload)
+      return Promise.resolve()
+    },
+    clear() {
+      for (const upload of [...coming.values()]) forget(upload)
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+function noSuchUpload(): Result<never, 'upload_not_found'> {
+  return failure('upload_not_found', 'This file is not here any more. Choose it again.')
+}
+
+function cannotWrite(problem: unknown): Result<never, 'disk_full' | 'file_unreadable'> {
+  const code = typeof problem === 'object' && problem !== null && 'code' in problem ? problem.code : ''
+  return code === 'ENOSPC'
+    ? failure('disk_full', 'The disk is full. Free some space and choose the file again.')
+    : failure(
+        'file_unreadable',
+        `The file cannot be kept in the data folder (${String(code)}). See that this user may write there.`,
+      )
+}
