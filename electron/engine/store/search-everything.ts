@@ -75,7 +75,7 @@ export function createSearch(database: Database): (text: string) => readonly Sea
           kind: 'list',
           id,
           title: name,
-          subtitle: people === 1 ? '1 recipient' : `${people} recipients`,
+          subtitle: people === 1 ? '1 recipient' : `${people.toLocaleString('en-US')} recipients`,
           route: `/lists/${id}`,
         }),
       ),

@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import type { Store } from '../../electron/engine/ports/store.ts'
+import { createStore } from '../../electron/engine/store/create-store.ts'
+import { openDatabase } from '../../electron/engine/store/open-database.ts'
+import { type CampaignDraft, campaignDraftSchema } from '../../shared/model/campaign.ts'
+import type { Verdict } from '../../shared/model/outcome.ts'
+import { trunkSettingsSchema } from '../../shared/model/trunk.ts'
+
+export interface Person {
+  readonly number: string
+  readonly name?: string
+  readonly zone?: string
+  readonly country?: string
+}
+
+/** A store on a real database file in a folder of its own. */
+export interface StoreFolder {
+  readonly dataDir: string
+  readonly database: Database
+  readonly store: Store
+  /** A ready list; its id. */
+  list(name: string, people: readonly Person[]): number
+  /** A practice trunk; its id. */
+  trunk(name?: string): number
+  draft(listId: number, trunkId: number, name?: string): CampaignDraft
+  /** A campaign with the whole list enrolled and due at `now`, active; its id. */
+  active(listId: number, trunkId: number, now: number, name?: string): number
+  /** First column of the first row. */
+  value(sql: string, ...values: (string | number)[]): unknown
+  close(): void
+}
+
+export function openStoreFolder(): StoreFolder {
+  const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-store-'))
+  const opened = openDatabase(dataDir)
+  if (!opened.ok) throw new Error(opened.error.message)
+  const { database } = opened.value
+  const store = createStore(database)
+  const folder: StoreFolder = {
+    dataDir,
+    database,
+    store,
+    list(name, people) {
+      return store.transaction(() => {
+        const importId = database
+          .prepare(
+            `INSERT INTO imports (file_name, bytes, mapping, state, rows, accepted, started_at)
+             VALUES (?, 1, '{}', 'done', ?, ?, 0)`,
+          )
+          .run(`${name}.csv`, people.length, people.length).lastInsertRowid
+        const listId = database
+          .prepare(
+            `INSERT INTO recipient_lists (import_id, name, state, created_at) VALUES (?, ?, 'ready', 0)`,
+          )
+          .run(importId, name).lastInsertRowid
+        const insert = database.prepare(
+          `INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence)
+           VALUES (?, ?, ?, ?, ?, ?, 'test')`,
+        )
+        for (const [at, { number, name: called, zone, country }] of people.entries()) {
+          insert.run(listId, at + 2, number, called ?? null, country ?? null, zone ?? 'Europe/London')
+        }
+        return Number(listId)
+      })
+    },
+    trunk: (name = 'Practice') =>
+      store.trunks.insert(trunkSettingsSchema.parse({ kind: 'practice', name }), 0),
+    draft: (listId, trunkId, name = 'Spring') =>
+      campaignDraftSchema.parse({ name, listId, trunkId, prompt: { kind: 'speech', text: 'Hello.' } }),
+    active(listId, trunkId, now, name) {
+      return store.transaction(() => {
+        const id = store.campaigns.insert(folder.draft(listId, trunkId, name), now)
+        let last: number | null = 0
+        while (last !== null) last = store.campaigns.enrolSlice(id, last, 1_000, now)
+        store.campaigns.setState(id, 'active', null, now)
+        return id
+      })
+    },
+    value(sql, ...values) {
+      const row = database.prepare(sql).get(...values)
+      return typeof row === 'object' && row !== null ? Object.values(row)[0] : undefined
+    },
+    close() {
+      opened.value.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+  return folder
+}
+
+/** `count` people with numbers of their own. */
+export function people(count: number, zone = 'Europe/London', prefix = '+44207'): Person[] {
+  return Array.from({ length: count }, (_, at) => ({
+    number: `${prefix}${String(at).padStart(7, '0')}`,
+    name: `Person ${at}`,
+    zone,
+    country: 'GB',
+  }))
+}
+
+export const busy: Verdict = {
+  outcome: 'busy',
+  blame: 'recipient',
+  sipStatus: 486,
+  sentence: 'Busy.',
+  retryAfterSeconds: null,
+}
+export const answered: Verdict = {
+  outcome: 'answered',
+  blame: 'recipient',
+  sipStatus: 200,
+  sentence: 'Answered.',
+  retryAfterSeconds: null,
+}
+export const trunkFailed: Verdict = {
+  outcome: 'trunk-failed',
+  blame: 'trunk',
+  sipStatus: 503,
+  sentence: 'The trunk refused the call.',
+  retryAfterSeconds: null,
+}
