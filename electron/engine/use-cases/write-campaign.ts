@@ -75,14 +75,13 @@ export function whatIsWrong(
   if (zones.length === 0)
     return failure('no_contacts', 'The recipient list is empty. Choose another one.', { path: 'listId' })
   const now = deps.clock.now()
-  const opens = zones.some(({ zone }) => windowAt(draft.callingWindow, zone, now).is !== 'never')
-  return opens
-    ? null
-    : failure(
-        'window_never_opens',
-        'The calling window never opens for anybody on this list. Add days or hours to it.',
-        {
-          path: 'callingWindow.hours',
-        },
-      )
+  const answers = zones.map(({ zone }) => windowAt(draft.callingWindow, zone, now).is)
+  if (answers.some(answer => answer === 'open' || answer === 'closed')) return null
+  return failure(
+    'window_never_opens',
+    answers.includes('never')
+      ? 'The calling window never opens for anybody on this list. Add days or hours to it.'
+      : 'Nobody on this list has a known time zone, so nobody would ever be called. Choose a zone for them in the calling window.',
+    { path: answers.includes('never') ? 'callingWindow.hours' : 'callingWindow.unknownZone' },
+  )
 }
