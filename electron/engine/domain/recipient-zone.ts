@@ -1,0 +1,160 @@
+import { Temporal } from 'temporal-polyfill'
+import table from '../../../resources/time-zones-by-prefix.json' with { type: 'json' }
+
+/** Zones are one when their clocks agree for two years from here: every rule of today shows within them. */
+const COMPARED_FROM = Date.UTC(2026, 0, 1)
+const COMPARED_UNTIL = Date.UTC(2028, 0, 1)
+/** The longest prefix of the table (see the test). */
+export const PREFIX_DIGITS_MAX = 9
+/** More possible zones than this tell nothing, and no calling window would be open in all of them. */
+export const ZONES_MAX = 8
+/** Zones named in a sentence before it says how many more there are. */
+const ZONES_NAMED_MAX = 3
+
+export interface RecipientZone {
+  /** An IANA name; several possible ones joined by `|`; empty when nothing is known. */
+  readonly zone: string
+  /** How it is known, as a sentence. */
+  readonly evidence: string
+}
+
+/** Today's names of zones that the table calls by an older one. An older runtime that lacks the new name keeps the old. */
+const NEWER_NAMES: Readonly<Record<string, string>> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Godthab': 'America/Nuuk',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Choibalsan': 'Asia/Ulaanbaatar',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Pacific/Enderbury': 'Pacific/Kanton',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+}
+/** Zones that are younger than some runtimes, and one with the same clock that every runtime knows. */
+const OLDER_STAND_INS: Readonly<Record<string, string>> = {
+  'Europe/Kyiv': 'Europe/Kiev',
+  'America/Ciudad_Juarez': 'America/Denver',
+}
+
+/** Names that were asked for; cells come from files, so what is remembered is bounded. */
+const known = new Map<string, string | null>()
+const NAMES_REMEMBERED_MAX = 2_000
+
+/**
+ * The zone of a recipient: the one that the list gives (`given`, checked by `readZone`, or null), else those that the longest
+ * prefix of the number allows (`e164` begins with +). Of zones whose clocks agree only the one that the table names most often
+ * is kept, so that a mobile number of Germany is in one zone and not in two.
+ */
+export function zoneOfRecipient(e164: string, given: string | null): RecipientZone {
+  if (given !== null) return { zone: given, evidence: 'Given in the list.' }
+  for (let length = Math.min(PREFIX_DIGITS_MAX, e164.length - 1); length > 0; length--) {
+    const prefix = e164.slice(1, length + 1)
+    const zones = prefixes.get(prefix)
+    if (zones === undefined) continue
+    let zone = found.get(prefix)
+    if (zone === undefined) {
+      zone = zoneOfPrefix(prefix, zones)
+      found.set(prefix, zone)
+    }
+    return zone
+  }
+  return UNKNOWN
+}
+
+const prefixes = new Map<string, readonly number[]>(Object.entries(table.prefixes))
+/** One entry per prefix of the table at most. */
+const found = new Map<string, RecipientZone>()
+const clocks = new Map<string, string>()
+let weights: ReadonlyMap<number, number> | null = null
+const UNKNOWN: RecipientZone = {
+  zone: '',
+  evidence: 'No time zone is known for numbers that begin like this.',
+}
+
+function zoneOfPrefix(prefix: string, zones: readonly number[]): RecipientZone {
+  weights ??= weighZones()
+  const weightOf = (zone: number): number => weights?.get(zone) ?? 0
+  const byClock = new Map<string, string>()
+  for (const zone of [...zones].sort((a, b) => weightOf(b) - weightOf(a) || a - b)) {
+    const name = nameInRuntime(table.zones[zone] ?? '')
+    if (name === null) return { zone: '', evidence: `A zone of +${prefix} is not known to this machine.` }
+    const clock = clocks.get(name) ?? offsetsOf(name)
+    clocks.set(name, clock)
+    if (!byClock.has(clock)) byClock.set(clock, name)
+  }
+  const kept = [...byClock.values()].sort()
+  return { zone: kept.length > ZONES_MAX ? '' : kept.join('|'), evidence: evidenceOf(prefix, kept) }
+}
+
+/** The IANA name that this runtime uses for a zone, whatever its case; null when it is no zone. Offsets are none. */
+export function readZone(cell: string): string | null {
+  const text = cell.trim()
+  let name = known.get(text)
+  if (name === undefined) {
+    name = /^[A-Za-z]/.test(text) ? zoneOfRuntime(text) : null
+    if (known.size < NAMES_REMEMBERED_MAX) known.set(text, name)
+  }
+  return name
+}
+
+function zoneOfRuntime(text: string): string | null {
+  try {
+    const name = new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
+    return NEWER_NAMES[name] !== undefined && isZone(NEWER_NAMES[name]) ? NEWER_NAMES[name] : name
+  } catch {
+    return null // RangeError: no such zone
+  }
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null
+  } catch {
+    return false // RangeError: no such zone
+  }
+}
+
+/** Every zone of the table under the name that this runtime knows, in the table's order. */
+export function zonesOfTable(): readonly (string | null)[] {
+  return table.zones.map(nameInRuntime)
+}
+
+function nameInRuntime(listed: string): string | null {
+  for (const name of [NEWER_NAMES[listed], listed, OLDER_STAND_INS[listed]]) {
+    if (name !== undefined && isZone(name)) return name
+  }
+  return null
+}
+
+function evidenceOf(prefix: string, zones: readonly string[]): string {
+  const [only] = zones
+  if (zones.length === 1 && only !== undefined) return `From the number: +${prefix} is in ${only}.`
+  if (zones.length > ZONES_MAX)
+    return `+${prefix} may be in ${zones.length} zones, which is too many to tell.`
+  const named = zones.slice(0, ZONES_NAMED_MAX).join(', ')
+  const more = zones.length - ZONES_NAMED_MAX
+  return `From the number: +${prefix} may be in ${named}${more > 0 ? ` and ${more} more` : ''}.`
+}
+
+/** How often the table names each zone: the main zone of a country more often than its islands. */
+function weighZones(): Map<number, number> {
+  const weights = new Map<number, number>()
+  for (const zones of Object.values(table.prefixes)) {
+    for (const zone of zones) weights.set(zone, (weights.get(zone) ?? 0) + 1)
+  }
+  return weights
+}
+
+/** Its offset and every change within the compared time, as text that can be compared. */
+function offsetsOf(zone: string): string {
+  let at = Temporal.Instant.fromEpochMilliseconds(COMPARED_FROM).toZonedDateTimeISO(zone)
+  let text = at.offset
+  for (;;) {
+    const next = at.getTimeZoneTransition('next')
+    if (next === null || next.epochMilliseconds > COMPARED_UNTIL) return text
+    text += ` ${next.epochMilliseconds}${next.offset}`
+    at = next
+  }
+}
