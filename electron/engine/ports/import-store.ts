@@ -1,0 +1,93 @@
+import type {
+  ImportCounts,
+  ImportMapping,
+  ImportProgress,
+  ListRow,
+  RejectedRow,
+} from '../../../shared/model/recipient-list.ts'
+
+/** A recipient as a list reader makes it and the store keeps it. */
+export interface NewRecipient {
+  /** Line of the file on which its row begins, from 1. */
+  readonly line: number
+  /** E.164, with its +. */
+  readonly number: string
+  readonly name: string | null
+  readonly country: string | null
+  /** An IANA name; several possible ones joined by `|`; empty when not known. */
+  readonly zone: string
+  readonly zoneEvidence: string
+  readonly externalId: string | null
+  readonly variables: Readonly<Record<string, string>>
+}
+
+/** What one batch adds to an import, in one short transaction. */
+export interface ImportBatch {
+  readonly recipients: readonly NewRecipient[]
+  readonly rejected: readonly RejectedRow[]
+  /** What of the file is accounted for, this batch included. */
+  readonly counts: ImportCounts
+}
+
+/** An import as it is stored. */
+export interface StoredImport {
+  readonly id: number
+  readonly fileName: string
+  readonly bytes: number
+  readonly state: ImportProgress['state']
+  readonly problem: string | null
+  readonly counts: ImportCounts
+  /** Its list while that is there and not being removed, or null. */
+  readonly listId: number | null
+}
+
+export type ListRecipient = Pick<
+  NewRecipient,
+  'number' | 'name' | 'country' | 'zone' | 'zoneEvidence' | 'variables'
+> & { readonly id: number }
+
+/**
+ * Imports and lists. Every call is one short, synchronous act on the one writing connection, and one transaction.
+ * A list is seen by nobody until its import is finished. A broken or full disk throws.
+ */
+export interface ImportStore {
+  /** Begins an import: a running import and a list that nobody sees. */
+  begin(order: {
+    readonly fileName: string
+    readonly bytes: number
+    readonly mapping: ImportMapping
+    readonly listName: string
+    readonly now: number
+  }): { readonly importId: number; readonly listId: number }
+  append(importId: number, batch: ImportBatch): void
+  /** The list is ready and the import done, both at once. */
+  finish(importId: number, counts: ImportCounts, now: number): void
+  /** The import has ended without a list; what it has brought is removed by `removeSome`. Rejected rows stay. */
+  abandon(
+    importId: number,
+    state: 'cancelled' | 'failed',
+    problem: string | null,
+    counts: ImportCounts,
+    now: number,
+  ): void
+  /** Imports that an earlier run left running are failed, with `problem`. How many there were. */
+  abandonRunning(problem: string, now: number): number
+  /** Removes at most `rows` recipients of lists that are being removed, then the lists. False when nothing is left. */
+  removeSome(rows: number): boolean
+
+  import(importId: number): StoredImport | null
+
+  lists(): readonly ListRow[]
+  list(listId: number): ListRow | null
+  rename(listId: number, name: string): void
+  /** Hides a list and leaves its rows to `removeSome`; refused (false) while a campaign uses it. */
+  remove(listId: number): boolean
+  recipients(
+    listId: number,
+    page: { readonly offset: number; readonly limit: number; readonly search: string },
+  ): { readonly total: number; readonly rows: readonly ListRecipient[] }
+  rejected(
+    importId: number,
+    page: { readonly offset: number; readonly limit: number },
+  ): { readonly total: number; readonly rows: readonly RejectedRow[] }
+}
