@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startMediaWorker } from '../../../electron/engine/telephony/media/media-client.ts'
 import type { MediaPort } from '../../../electron/engine/telephony/media/media-port.ts'
 import { parseWav, samplesOf, writeWavFile } from '../../../electron/engine/telephony/media/wav-file.ts'
 import { type CallBench, createCallBench, trunkAt } from '../../support/call-bench.ts'
 import { tone, tonePower } from '../../support/goertzel.ts'
 import { temporaryFolder } from '../../support/media-pair.ts'
 import { type ScriptedUas, startScriptedUas, type UasCall } from '../../support/scripted-uas.ts'
+import { silentLog } from '../../support/silent-log.ts'
 
 const PROMPT_MS = 600
 
@@ -226,6 +229,60 @@ test('a prompt that cannot be played ends the call, by our fault', async () => {
   const { verdict } = await bench.until('ended', attemptId)
   expect(verdict).toMatchObject({ outcome: 'trunk-failed', blame: 'us' })
   expect(verdict.sentence).toContain('missing.wav')
+})
+
+describe('media fails', () => {
+  const dyingWorkerFile = path.join(import.meta.dirname, '../../fixtures/media/dying-media-worker.ts')
+
+  test('its thread dies: the call is hung up, by our fault, and the next one has a new thread', async () => {
+    const thread = await startMediaWorker({
+      workerFile: dyingWorkerFile,
+      rtpPorts: { from: 32_000, to: 32_098 },
+      log: silentLog,
+    })
+    bench = createCallBench({
+      rtpPorts: { from: 32_000, to: 32_098 },
+      promptFile: folder.file('prompt.wav'),
+      media: () => thread,
+    })
+    await farEnd(call => call.invitation.accept().then(() => undefined))
+    for (let call = 0; call < 2; call++) {
+      const { attemptId } = bench.place({})
+      const { verdict, media } = await bench.until('ended', attemptId)
+      expect(verdict).toMatchObject({ outcome: 'trunk-failed', blame: 'us' })
+      expect(verdict.sentence).toContain('out of breath')
+      expect(media).toBeNull()
+      const { messages } = await bench.until('trace', attemptId)
+      expect(messages.some(message => message.direction === 'sent' && message.text.startsWith('BYE '))).toBe(
+        true,
+      )
+    }
+  })
+
+  test('no port is free: the call ends and nothing is sent', async () => {
+    bench = createCallBench({ rtpPorts: { from: 32_080, to: 32_081 }, promptFile: folder.file('prompt.wav') })
+    await farEnd(call => call.invitation.progress({ statusCode: 180 }))
+    const first = bench.place({})
+    await bench.until('ringing', first.attemptId)
+    const second = bench.place({})
+    const { verdict } = await bench.until('ended', second.attemptId)
+    expect(verdict).toMatchObject({ outcome: 'trunk-failed', blame: 'us' })
+    expect(verdict.sentence).toContain('No RTP port is free between 32080 and 32081.')
+    expect(uas?.calls).toHaveLength(1)
+  })
+})
+
+test('a listener that throws harms neither the call nor the others', async () => {
+  bench.telephony.onEvent(() => {
+    throw new Error('a listener with a bug')
+  })
+  const told: string[] = []
+  bench.telephony.onEvent(event => void told.push(event.kind))
+  await farEnd(call => call.invitation.accept().then(() => undefined))
+  const { attemptId } = bench.place({})
+  expect((await bench.until('ended', attemptId)).verdict).toMatchObject({ outcome: 'answered' })
+  await bench.until('trace', attemptId)
+  await expect.poll(() => told).toEqual(['trunk-checked', 'dialing', 'answered', 'ended', 'trace'])
 })
 
 test('closing hangs up what rings and what talks', async () => {

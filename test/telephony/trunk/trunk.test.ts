@@ -168,6 +168,16 @@ describe('calls and their trunk', () => {
     expect(farEnd.requests.some(request => request.method === 'INVITE')).toBe(false)
   })
 
+  test('a packet that the system refuses to send is our fault, not that of the trunk', async () => {
+    // A socket on loopback cannot send to any other network: nothing leaves this machine.
+    await bench.telephony.useTrunk(trunkAt('192.0.2.1', { localHost: '127.0.0.1' }))
+    const { attemptId } = bench.place({})
+    const { verdict } = await bench.until('ended', attemptId)
+    expect(verdict).toMatchObject({ outcome: 'trunk-failed', blame: 'us', sipStatus: null })
+    expect(verdict.sentence).toContain('could not be sent')
+    await bench.until('trace', attemptId)
+  })
+
   test('changed settings hold for new calls; a running one ends where it began', async () => {
     const before = await answering()
     const after = await answering()

@@ -1,17 +1,17 @@
 import { Inviter, type Session, SessionState, type UserAgent } from 'sip.js/lib/api/index.js'
 import type { IncomingResponse } from 'sip.js/lib/core/index.js'
 import type { URI } from 'sip.js/lib/grammar/index.js'
-import type { Verdict } from '../../../../shared/model/outcome.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { CallOrder, MediaSummary, TelephonyEvent } from '../../ports/telephony.ts'
 import type { MediaEvent, MediaPort } from '../media/media-port.ts'
 import type { RtpSession } from '../sdp/rtp-session.ts'
 import type { TraceRecorder } from '../trace/trace-recorder.ts'
+import { CallEnding } from './call-ending.ts'
 import { type LegEffect, type LegEvent, type LegState, transitionLeg } from './call-leg.ts'
 import { NamedTimers } from './named-timers.ts'
 import { readRefusal } from './read-refusal.ts'
-import { decideVerdict, type LegEvidence } from './verdict.ts'
+import type { LegEvidence } from './verdict.ts'
 
 /** Not even a 100 within this time: the trunk does not live (RFC 3261's own Timer B waits 32 s). */
 export const FIRST_RESPONSE_MS = 4_000
@@ -19,10 +19,6 @@ export const FIRST_RESPONSE_MS = 4_000
 export const CANCEL_GUARD_MS = 4_000
 /** Media opens a socket in a few milliseconds; a thread that needs longer is stuck. */
 const MEDIA_OPEN_MS = 4_000
-/** Media sums up a stream in one turn of its thread. */
-const MEDIA_CLOSE_MS = 1_000
-/** Repetitions and the answer to BYE still belong to the ladder. */
-const TRACE_AFTER_MS = 1_000
 
 export interface OutgoingCallOptions {
   readonly order: CallOrder
@@ -55,7 +51,7 @@ export interface OutgoingCall {
   onMedia(event: MediaEvent): void
 }
 
-type TimerName = 'media' | 'first-response' | 'ring' | 'cancel-guard' | 'talk' | 'listen' | 'close' | 'trace'
+type TimerName = 'media' | 'first-response' | 'ring' | 'cancel-guard' | 'talk' | 'listen'
 
 /**
  * Makes a call: performs the machine of call-leg.ts over sip.js, the clock and media. Exactly one `ended` and then one `trace`
@@ -70,15 +66,11 @@ export function startOutgoingCall(options: OutgoingCallOptions): OutgoingCall {
 class SipCall implements OutgoingCall {
   readonly #options: OutgoingCallOptions
   readonly #inviter: Inviter
-  readonly #callId: string
+  readonly #ending: CallEnding
   readonly #timers: NamedTimers<TimerName>
   #state: LegState = { is: 'inviting' }
   #sent = false
   #promptFinished = false
-  #lastAnswerCame = false
-  #toldEnded = false
-  #gone = false
-  #sumUpNow: () => void = () => {}
 
   constructor(options: OutgoingCallOptions) {
     this.#options = options
@@ -88,7 +80,12 @@ class SipCall implements OutgoingCall {
       earlyMedia: false,
       params: { fromUri: options.from },
     })
-    this.#callId = this.#inviter.request.callId
+    this.#ending = new CallEnding({
+      ...options,
+      attemptId: options.order.attemptId,
+      callId: this.#inviter.request.callId,
+      guard: act => this.#guard(act),
+    })
     options.bindSession(this.#inviter, options.session)
   }
 
@@ -121,9 +118,7 @@ class SipCall implements OutgoingCall {
     this.#guard(() => {
       this.#feed({ is: 'stop' })
       this.#feed({ is: 'cancel-guard' })
-      this.#lastAnswerCame = true
-      this.#sumUpNow()
-      if (this.#toldEnded) this.#tellTrace()
+      this.#ending.hurry()
     })
   }
 
@@ -255,15 +250,10 @@ class SipCall implements OutgoingCall {
 
   #bye(): void {
     if (this.#inviter.state !== SessionState.Established) return
-    const answered = (): void => this.#guard(() => this.#onByeAnswered())
+    const answered = (): void => this.#guard(() => this.#ending.lastAnswerCame())
     this.#inviter
       .bye({ requestDelegate: { onAccept: answered, onRedirect: answered, onReject: answered } })
       .catch(this.#noteProblem)
-  }
-
-  #onByeAnswered(): void {
-    this.#lastAnswerCame = true
-    if (this.#toldEnded) this.#tellTrace()
   }
 
   #endTalk(since: number, endedBy: 'recipient' | 'us'): void {
@@ -277,39 +267,9 @@ class SipCall implements OutgoingCall {
     }))
   }
 
-  /** Frees everything, and tells `ended` once media has summed up. `at` is now, not when media is done. */
   #end(evidenceOf: (summary: MediaSummary | null) => LegEvidence): void {
     this.#timers.disarmAll()
-    const { order, clock, tell, session, log } = this.#options
-    const at = clock.now()
-    const finish = (summary: MediaSummary | null): void => {
-      if (this.#toldEnded) return
-      this.#toldEnded = true
-      this.#timers.disarm('close')
-      const verdict: Verdict = decideVerdict(evidenceOf(summary))
-      log.info('call ended', { attemptId: order.attemptId, callId: this.#callId, ...verdict })
-      tell({ kind: 'ended', attemptId: order.attemptId, at, verdict, media: summary })
-      if (this.#lastAnswerCame) this.#tellTrace()
-      else this.#timers.arm('trace', TRACE_AFTER_MS, () => this.#tellTrace())
-    }
-    this.#sumUpNow = () => finish(null)
-    this.#timers.arm('close', MEDIA_CLOSE_MS, this.#sumUpNow)
-    session.finish().then(
-      summary => this.#guard(() => finish(summary)),
-      (error: unknown) => {
-        this.#noteProblem(error)
-        this.#guard(() => finish(null))
-      },
-    )
-  }
-
-  #tellTrace(): void {
-    if (this.#gone) return
-    this.#gone = true
-    this.#timers.disarm('trace')
-    const { order, recorder, tell, onGone } = this.#options
-    tell({ kind: 'trace', attemptId: order.attemptId, messages: recorder.take(this.#callId) })
-    onGone()
+    this.#ending.end(evidenceOf)
   }
 
   /** Whatever throws in a callback ends this call, and this call only. */
