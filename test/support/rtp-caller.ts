@@ -24,6 +24,8 @@ export interface CallOptions {
   readonly playFile?: string
   /** What is heard is written here. */
   readonly recordFile?: string
+  /** Sends the INVITE without SDP. */
+  readonly withoutOffer?: boolean
 }
 
 /** One call out, with what came back. */
@@ -33,6 +35,8 @@ export interface PlacedCall {
   readonly statuses: readonly number[]
   /** Resolves with the first provisional answer from 180 to 183. */
   readonly ringing: Promise<number>
+  /** Resolves when we hear a voice or a tone. */
+  readonly heard: Promise<void>
   /** Resolves at the 200. */
   readonly answered: Promise<void>
   /** Resolves when the session is over and its audio closed. */
@@ -62,16 +66,23 @@ export async function startRtpCaller({ remote, rtpPorts }: RtpCallerOptions) {
   const uri = UserAgent.makeURI(`sip:caller@${LOOPBACK}:${endpoint.local.port}`)
   if (!uri) throw new Error('the address of the caller is no SIP URI')
   const options = new Map<Session, CallOptions>()
+  const hearers = new Map<Session, () => void>()
+  const owners = new Map<number, Session>()
   let lastStream = 0
+  media.onEvent(event => {
+    const owner = owners.get(event.stream)
+    if (event.kind === 'voice' && event.speaking && owner) hearers.get(owner)?.()
+  })
   const userAgent = createUserAgent({
     flow,
     uri,
     userAgentString: 'Trunkline/test',
     sessionDescriptionHandlerFactory: session => {
       const recordFile = options.get(session)?.recordFile
+      owners.set(++lastStream, session)
       return new RtpSession({
         media,
-        stream: ++lastStream,
+        stream: lastStream,
         host: LOOPBACK,
         ...(recordFile !== undefined && { recordFile }),
       })
@@ -86,11 +97,16 @@ export async function startRtpCaller({ remote, rtpPorts }: RtpCallerOptions) {
     async call(number: string, callOptions: CallOptions = {}): Promise<PlacedCall> {
       const target = UserAgent.makeURI(`sip:${number}@${remote.host}:${remote.port}`)
       if (!target) throw new Error(`no SIP URI can be made of ${number}`)
-      const inviter = new Inviter(userAgent, target, { earlyMedia: false })
+      const inviter = new Inviter(userAgent, target, {
+        earlyMedia: false,
+        inviteWithoutSdp: callOptions.withoutOffer ?? false,
+      })
       options.set(inviter, callOptions)
       const statuses: number[] = []
       const ringing = moment<number>()
       const answered = moment<void>()
+      const heard = moment<void>()
+      hearers.set(inviter, heard.happen)
       const over = moment<CallEnd>()
       let retryAfter: string | undefined
       let byeFrom: CallEnd['byeFrom'] = null
@@ -113,16 +129,16 @@ export async function startRtpCaller({ remote, rtpPorts }: RtpCallerOptions) {
         }
         if (state !== SessionState.Terminated) return
         options.delete(inviter)
-        const final = statuses.at(-1) ?? 0
-        const status = final >= 200 ? final : null
-        void (session()?.finish() ?? Promise.resolve(null)).then(summary =>
-          over.happen({
-            status,
-            retryAfter,
-            byeFrom: byeFrom ?? (status === 200 ? 'us' : null),
-            media: summary,
-          }),
-        )
+        hearers.delete(inviter)
+        // sip.js ends the session first and tells of the answer after it, in the same turn.
+        setImmediate(() => {
+          const final = statuses.at(-1) ?? 0
+          const status = final >= 200 ? final : null
+          const who = byeFrom ?? (status === 200 ? 'us' : null)
+          void (session()?.finish() ?? Promise.resolve(null)).then(summary =>
+            over.happen({ status, retryAfter, byeFrom: who, media: summary }),
+          )
+        })
       })
       await inviter.invite({
         requestDelegate: {
@@ -139,7 +155,14 @@ export async function startRtpCaller({ remote, rtpPorts }: RtpCallerOptions) {
           },
         },
       })
-      return { inviter, statuses, ringing: ringing.promise, answered: answered.promise, over: over.promise }
+      return {
+        inviter,
+        statuses,
+        ringing: ringing.promise,
+        heard: heard.promise,
+        answered: answered.promise,
+        over: over.promise,
+      }
     },
     async close() {
       await userAgent.stop()

@@ -78,6 +78,8 @@ const RTP_PORTS: RtpPortRange = { from: 22_000, to: 29_998 }
 /** A phone that nobody answers stops ringing (RFC 3261 16.6, Timer C). */
 const RING_SECONDS_MAX = 180
 const CLOSE_MS = 1_000
+/** Time for the last answers to leave the socket. */
+const LAST_PACKETS_MS = 100
 
 /**
  * A SIP server on UDP with people behind it: each call meets the behaviour that `personFor` draws for it, with real
@@ -217,7 +219,10 @@ export async function createPracticeCarrier(options: PracticeCarrierOptions): Pr
     async close() {
       if (closed) return
       closed = true
-      await atMost(CLOSE_MS, clock, Promise.all([...calls.values()].map(call => call.end())))
+      if (calls.size > 0) {
+        await atMost(CLOSE_MS, clock, Promise.all([...calls.values()].map(call => call.end())))
+        await new Promise<void>(resolve => clock.after(LAST_PACKETS_MS, resolve))
+      }
       await atMost(CLOSE_MS, clock, userAgent.stop())
       // A session that still waits for its ACK would keep `stop` waiting; its timers end here.
       userAgent.userAgentCore.dispose()

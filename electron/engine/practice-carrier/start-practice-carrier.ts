@@ -107,7 +107,10 @@ export async function startPracticeCarrier(
       if (state === 'running') {
         state = 'closing'
         send({ kind: 'close' })
-        const timer = setTimeout(() => void worker.terminate(), CLOSE_MS)
+        const timer = setTimeout(() => {
+          log.warn('practice carrier did not end by itself')
+          void worker.terminate()
+        }, CLOSE_MS)
         void exited.then(() => clearTimeout(timer))
       }
       await exited
