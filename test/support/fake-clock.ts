@@ -30,7 +30,7 @@ export function createFakeClock(start = Date.UTC(2026, 0, 5, 9, 0, 0)): FakeCloc
     return best
   }
   return {
-    now: () => now,
+    now: () => Math.floor(now),
     monotonic: () => now - start,
     after(ms, act) {
       const timer: Timer = { due: now + Math.max(0, ms), order: order++, act }

@@ -37,6 +37,8 @@ export interface PlacedCall {
   readonly ringing: Promise<number>
   /** Resolves when we hear a voice or a tone. */
   readonly heard: Promise<void>
+  /** Resolves when what we play is at its end. */
+  readonly played: Promise<void>
   /** Resolves at the 200. */
   readonly answered: Promise<void>
   /** Resolves when the session is over and its audio closed. */
@@ -67,11 +69,13 @@ export async function startRtpCaller({ remote, rtpPorts }: RtpCallerOptions) {
   if (!uri) throw new Error('the address of the caller is no SIP URI')
   const options = new Map<Session, CallOptions>()
   const hearers = new Map<Session, () => void>()
+  const players = new Map<Session, () => void>()
   const owners = new Map<number, Session>()
   let lastStream = 0
   media.onEvent(event => {
     const owner = owners.get(event.stream)
     if (event.kind === 'voice' && event.speaking && owner) hearers.get(owner)?.()
+    if (event.kind === 'played' && owner) players.get(owner)?.()
   })
   const userAgent = createUserAgent({
     flow,
@@ -107,6 +111,8 @@ export async function startRtpCaller({ remote, rtpPorts }: RtpCallerOptions) {
       const answered = moment<void>()
       const heard = moment<void>()
       hearers.set(inviter, heard.happen)
+      const played = moment<void>()
+      players.set(inviter, played.happen)
       const over = moment<CallEnd>()
       let retryAfter: string | undefined
       let byeFrom: CallEnd['byeFrom'] = null
@@ -130,6 +136,7 @@ export async function startRtpCaller({ remote, rtpPorts }: RtpCallerOptions) {
         if (state !== SessionState.Terminated) return
         options.delete(inviter)
         hearers.delete(inviter)
+        players.delete(inviter)
         // sip.js ends the session first and tells of the answer after it, in the same turn.
         setImmediate(() => {
           const final = statuses.at(-1) ?? 0
@@ -160,6 +167,7 @@ export async function startRtpCaller({ remote, rtpPorts }: RtpCallerOptions) {
         statuses,
         ringing: ringing.promise,
         heard: heard.promise,
+        played: played.promise,
         answered: answered.promise,
         over: over.promise,
       }

@@ -110,6 +110,7 @@ export function createSimulatedTelephony(
               phrase: '',
               q850: null,
               retryAfterSeconds: null,
+              hasCredentials: false,
             }),
           )
           return

@@ -8,8 +8,6 @@ import type { GuardAct } from './guard-act.ts'
 
 /** A trunk that is down is asked again after this long. */
 const CHECK_DOWN_MS = 10_000
-/** A trunk that works is asked this often. */
-const CHECK_UP_MS = 60_000
 const CHECK_TIMEOUT_MS = 3_000
 /** After so many failures of the trunk in a row calls are held, and then let out one by one until one gets through. */
 const FAILURES_IN_ROW_MAX = 5
@@ -71,9 +69,9 @@ export function watchTrunks(options: {
   const { telephony, clock, log, guard, onChange } = options
   const watched = new Map<number, Watched>()
 
-  function schedule(entry: Watched): void {
+  /** Only a trunk that does not work is asked again: one that works says so with every call. */
+  function schedule(entry: Watched, delayMs: number): void {
     entry.cancelTimer?.()
-    const delayMs = entry.check.state === 'down' ? CHECK_DOWN_MS : CHECK_UP_MS
     entry.nextCheckAt = clock.now() + delayMs
     entry.cancelTimer = clock.after(delayMs, () => {
       guard('check trunk', () => {
@@ -97,7 +95,7 @@ export function watchTrunks(options: {
     if (entry.check.state !== result.state)
       log.info('trunk changed', { trunkId, state: result.state, sentence: result.sentence })
     entry.check = result
-    schedule(entry)
+    if (result.state === 'down') schedule(entry, CHECK_DOWN_MS)
     onChange(trunkId)
   }
 
@@ -190,6 +188,7 @@ export function watchTrunks(options: {
       entry.failuresInRow += 1
       if (entry.failuresInRow < FAILURES_IN_ROW_MAX) return
       entry.holdUntil = now + CHECK_DOWN_MS
+      schedule(entry, CHECK_DOWN_MS / 2)
       onChange(trunkId)
     },
     problems: () =>
