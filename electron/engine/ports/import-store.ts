@@ -62,7 +62,10 @@ export interface ImportStore {
   append(importId: number, batch: ImportBatch): void
   /** The list is ready and the import done, both at once. */
   finish(importId: number, counts: ImportCounts, now: number): void
-  /** The import has ended without a list; what it has brought is removed by `removeSome`. Rejected rows stay. */
+  /**
+   * The import has ended without a list; what it has brought is left to `removeSome`. The rejected rows of a failed one stay,
+   * so that they can be exported and mended.
+   */
   abandon(
     importId: number,
     state: 'cancelled' | 'failed',
@@ -72,8 +75,11 @@ export interface ImportStore {
   ): void
   /** Imports that an earlier run left running are failed, with `problem`. How many there were. */
   abandonRunning(problem: string, now: number): number
-  /** Removes at most `rows` recipients of lists that are being removed, then the lists. False when nothing is left. */
-  removeSome(rows: number): boolean
+  /**
+   * Removes at most `rows` rows of what nobody needs: lists that are being removed, rejected rows of imports without a list
+   * (of a failed one when it ended before `failedBefore`). False when nothing is left.
+   */
+  removeSome(rows: number, failedBefore: number): boolean
 
   import(importId: number): StoredImport | null
 

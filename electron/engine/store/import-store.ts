@@ -1,0 +1,153 @@
+import type { Database } from 'better-sqlite3'
+import type { ImportCounts } from '../../../shared/model/recipient-list.ts'
+import type { ImportStore } from '../ports/import-store.ts'
+import { inTransaction } from './in-transaction.ts'
+import { createListReading } from './read-lists.ts'
+
+/** Imports and lists over the one writing connection (see `openDatabase`). */
+export function createImportStore(database: Database): ImportStore {
+  return { ...createImportWriting(database), ...createListWriting(database), ...createListReading(database) }
+}
+
+type ImportWriting = Pick<ImportStore, 'begin' | 'append' | 'finish' | 'abandon' | 'abandonRunning'>
+
+function createImportWriting(database: Database): ImportWriting {
+  const insertImport = database.prepare(
+    `INSERT INTO imports (file_name, bytes, mapping, state, started_at) VALUES (?, ?, ?, 'running', ?)`,
+  )
+  const insertList = database.prepare(
+    `INSERT INTO recipient_lists (import_id, name, state, created_at) VALUES (?, ?, 'importing', ?)`,
+  )
+  const listOf = database.prepare<[number], { id: number }>(
+    `SELECT l.id FROM recipient_lists l JOIN imports i ON i.id = l.import_id
+     WHERE i.id = ? AND i.state = 'running' AND l.state = 'importing'`,
+  )
+  const insertRecipient = database.prepare(
+    `INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence, external_id, variables)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const insertRejected = database.prepare(
+    'INSERT INTO rejected_rows (import_id, line, reason, sentence, raw) VALUES (?, ?, ?, ?, ?)',
+  )
+  const count = database.prepare(
+    'UPDATE imports SET rows = ?, accepted = ?, duplicate = ?, rejected = ?, blank = ? WHERE id = ?',
+  )
+  const endImport = database.prepare(
+    `UPDATE imports SET state = ?, problem = ?, ended_at = ? WHERE id = ? AND state = 'running'`,
+  )
+  const moveList = database.prepare(
+    `UPDATE recipient_lists SET state = ? WHERE import_id = ? AND state = 'importing'`,
+  )
+  const running = database.prepare<[], { id: number }>(`SELECT id FROM imports WHERE state = 'running'`)
+
+  function write(importId: number, counts: ImportCounts): void {
+    count.run(counts.rows, counts.accepted, counts.duplicate, counts.rejected, counts.blank, importId)
+  }
+  function end(
+    importId: number,
+    state: 'done' | 'cancelled' | 'failed',
+    problem: string | null,
+    now: number,
+  ): void {
+    if (endImport.run(state, problem, now, importId).changes !== 1)
+      throw new Error(`import ${importId} is not running`)
+    moveList.run(state === 'done' ? 'ready' : 'removing', importId)
+  }
+
+  return {
+    begin: ({ fileName, bytes, mapping, listName, now }) =>
+      inTransaction(database, () => {
+        const importId = Number(
+          insertImport.run(fileName, bytes, JSON.stringify(mapping), now).lastInsertRowid,
+        )
+        return { importId, listId: Number(insertList.run(importId, listName, now).lastInsertRowid) }
+      }),
+    append: (importId, batch) =>
+      inTransaction(database, () => {
+        const list = listOf.get(importId)
+        if (!list) throw new Error(`import ${importId} is not running`)
+        for (const one of batch.recipients) {
+          insertRecipient.run(
+            list.id,
+            one.line,
+            one.number,
+            one.name,
+            one.country,
+            one.zone,
+            one.zoneEvidence,
+            one.externalId,
+            JSON.stringify(one.variables),
+          )
+        }
+        for (const row of batch.rejected)
+          insertRejected.run(importId, row.line, row.reason, row.sentence, row.raw)
+        write(importId, batch.counts)
+      }),
+    finish: (importId, counts, now) =>
+      inTransaction(database, () => {
+        write(importId, counts)
+        end(importId, 'done', null, now)
+      }),
+    abandon: (importId, state, problem, counts, now) =>
+      inTransaction(database, () => {
+        write(importId, counts)
+        end(importId, state, problem, now)
+      }),
+    abandonRunning: (problem, now) =>
+      inTransaction(database, () => {
+        const left = running.all()
+        for (const { id } of left) end(id, 'failed', problem, now)
+        return left.length
+      }),
+  }
+}
+
+type ListWriting = Pick<ImportStore, 'rename' | 'remove' | 'removeSome'>
+
+function createListWriting(database: Database): ListWriting {
+  const rename = database.prepare(`UPDATE recipient_lists SET name = ? WHERE id = ? AND state = 'ready'`)
+  const hide = database.prepare(
+    `UPDATE recipient_lists SET state = 'removing'
+     WHERE id = ? AND state = 'ready' AND NOT EXISTS (SELECT 1 FROM campaigns WHERE list_id = recipient_lists.id)`,
+  )
+  const removing = database.prepare<[], { id: number }>(
+    `SELECT id FROM recipient_lists WHERE state = 'removing' ORDER BY id LIMIT 1`,
+  )
+  const deleteRecipients = database.prepare(
+    'DELETE FROM recipients WHERE id IN (SELECT id FROM recipients WHERE list_id = ? LIMIT ?)',
+  )
+  const deleteList = database.prepare('DELETE FROM recipient_lists WHERE id = ?')
+  const unneeded = database.prepare<[number], { id: number; state: string }>(
+    `SELECT i.id, i.state FROM imports i
+     WHERE (i.state IN ('done', 'cancelled') OR (i.state = 'failed' AND i.ended_at < ?))
+       AND NOT EXISTS (SELECT 1 FROM recipient_lists WHERE import_id = i.id)
+       AND (i.state = 'done' OR EXISTS (SELECT 1 FROM rejected_rows WHERE import_id = i.id))
+     ORDER BY i.id LIMIT 1`,
+  )
+  const deleteRejected = database.prepare<[{ importId: number; rows: number }]>(
+    `DELETE FROM rejected_rows WHERE import_id = @importId
+       AND line IN (SELECT line FROM rejected_rows WHERE import_id = @importId ORDER BY line LIMIT @rows)`,
+  )
+  const deleteImport = database.prepare('DELETE FROM imports WHERE id = ?')
+
+  return {
+    rename(listId, name) {
+      rename.run(name, listId)
+    },
+    remove: listId => hide.run(listId).changes === 1,
+    removeSome: (rows, failedBefore) =>
+      inTransaction(database, () => {
+        const list = removing.get()
+        if (list) {
+          if (deleteRecipients.run(list.id, rows).changes < rows) deleteList.run(list.id)
+          return true
+        }
+        const old = unneeded.get(failedBefore)
+        if (!old) return false
+        // the import of a removed list goes with it; one that was cancelled or failed stays as a line of history
+        if (deleteRejected.run({ importId: old.id, rows }).changes < rows && old.state === 'done')
+          deleteImport.run(old.id)
+        return true
+      }),
+  }
+}
