@@ -1,0 +1,83 @@
+import { failure } from '../../shared/errors.ts'
+import { type Bridge, HTTP_EVENTS_PATH, HTTP_REQUEST_PATH, type Reply } from '../../shared/ipc/bridge.ts'
+import type { EventBatch } from '../../shared/ipc/contract.ts'
+import { decodeWire, encodeWire } from '../../shared/ipc/wire-codec.ts'
+
+/** Waits between two tries to reach the engine again, in milliseconds; the last one is repeated. */
+const RECONNECT_AFTER_MS = [250, 500, 1000, 2000, 4000, 8000] as const
+
+export type Link =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'open' }
+  /** `retryAt` is when the next try begins, in ms since the epoch. */
+  | { readonly state: 'lost'; readonly retryAt: number }
+
+export interface HttpBridge extends Bridge {
+  /** Tells about the event socket: a page shows it when the engine is out of reach. */
+  onLink(listener: (link: Link) => void): () => void
+}
+
+const OUT_OF_REACH =
+  'The engine of Trunkline does not answer. See that it still runs on its machine; this page comes back by itself.'
+const NOT_LET_IN =
+  'This browser has no session any more. Open Trunkline with the address that it prints when it starts.'
+
+/** The bridge of the headless host: requests over HTTP, events over a WebSocket that is opened again when it drops. */
+export function createHttpBridge(page: Location = window.location): HttpBridge {
+  const batchListeners = new Set<(batch: EventBatch) => void>()
+  const linkListeners = new Set<(link: Link) => void>()
+  let link: Link = { state: 'connecting' }
+  let failures = 0
+
+  function tell(next: Link): void {
+    link = next
+    for (const listener of linkListeners) listener(next)
+  }
+
+  function connect(): void {
+    const scheme = page.protocol === 'https:' ? 'wss' : 'ws'
+    const socket = new WebSocket(`${scheme}://${page.host}${HTTP_EVENTS_PATH}`)
+    socket.onopen = () => {
+      failures = 0
+      tell({ state: 'open' })
+    }
+    socket.onmessage = message => {
+      // The same build wrote it on the other side of the socket.
+      const batch = decodeWire(String(message.data)) as EventBatch
+      for (const listener of batchListeners) listener(batch)
+    }
+    socket.onclose = () => {
+      const last = RECONNECT_AFTER_MS.length - 1
+      const wait = RECONNECT_AFTER_MS[Math.min(failures, last)] ?? RECONNECT_AFTER_MS[last] ?? 8000
+      failures += 1
+      tell({ state: 'lost', retryAt: Date.now() + wait })
+      window.setTimeout(connect, wait)
+    }
+  }
+  connect()
+
+  return {
+    async request(name, input): Promise<Reply> {
+      try {
+        const response = await fetch(HTTP_REQUEST_PATH, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: encodeWire({ name, input }),
+        })
+        if (response.status === 401) return failure('not_allowed', NOT_LET_IN)
+        return decodeWire(await response.text()) as Reply // what answer-request.ts writes
+      } catch {
+        return failure('internal', OUT_OF_REACH) // no network, or an answer that is no JSON
+      }
+    },
+    onEvents(listener) {
+      batchListeners.add(listener)
+      return () => batchListeners.delete(listener)
+    },
+    onLink(listener) {
+      linkListeners.add(listener)
+      listener(link)
+      return () => linkListeners.delete(listener)
+    },
+  }
+}
