@@ -3,10 +3,10 @@ import path from 'node:path'
 import { SessionState } from 'sip.js/lib/api/index.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
-  type CallReport,
   createPracticeCarrier,
   type PracticeCarrier,
 } from '../../electron/engine/practice-carrier/practice-carrier.ts'
+import type { CallReport } from '../../electron/engine/practice-carrier/switchboard.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
 import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
 import { parseWav, samplesOf, writeWavFile } from '../../electron/engine/telephony/media/wav-file.ts'

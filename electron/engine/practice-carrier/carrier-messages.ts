@@ -1,6 +1,6 @@
 import type { Profile } from '../../../shared/model/profile.ts'
 import type { LogFields } from '../ports/log.ts'
-import type { CarrierStatistics } from './practice-carrier.ts'
+import type { CarrierStatistics } from './switchboard.ts'
 
 /** What crosses between the engine's thread and the carrier's. */
 

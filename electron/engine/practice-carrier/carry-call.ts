@@ -33,153 +33,182 @@ export interface CallSummary {
   readonly media: MediaSummary | null
 }
 
-export interface CarriedCall {
-  onMediaEvent(event: MediaEvent): void
-  /** Ends it in whatever state it is: 480 or BYE. Resolves when the caller has answered the BYE, or at once. */
-  end(): Promise<void>
-}
+/**
+ * Lets a person take a call: performs the effects of person-call.ts with sip.js and media. Nothing here throws; what
+ * fails is logged and ends this call alone.
+ */
+export class CarriedCall {
+  readonly #options: CarryCallOptions
+  readonly #timers = new Map<'pause' | 'sound' | 'talk', CancelTimer>()
+  readonly #onState = (now: SessionState): void => {
+    if (now === SessionState.Terminated) this.#take({ kind: 'ended' })
+  }
+  #state: CallState = FIRST_STATE
+  #answered = false
+  #endedBy: CallSummary['endedBy'] = 'caller'
+  #heardCaller = false
 
-/** Lets a person take a call: performs the effects of person-call.ts with sip.js and media. Nothing here throws. */
-export function carryCall(options: CarryCallOptions): CarriedCall {
-  const { invitation, behaviour, media, clock, log } = options
-  let state: CallState = FIRST_STATE
-  let answered = false
-  let endedBy: CallSummary['endedBy'] = 'caller'
-  let heardCaller = false
-  let over = false
-  const timers = new Map<'pause' | 'sound' | 'talk', CancelTimer>()
-
-  const session = (): RtpSession | null => {
-    const handler = invitation.sessionDescriptionHandler
-    return handler instanceof RtpSession ? handler : null
-  }
-  const after = (name: 'pause' | 'sound' | 'talk', ms: number, act: () => void): void => {
-    timers.get(name)?.()
-    if (!over) timers.set(name, clock.after(ms, act))
-  }
-  const take = (event: CallEvent): void => {
-    const step = transition(behaviour, state, event)
-    if (!step) return
-    state = step.next
-    for (const effect of step.effects) perform(effect)
-  }
-  /** CANCEL and BYE may overtake whatever sip.js is doing; it then rejects, and the session says that it has ended. */
-  const attempt = (what: string, act: () => Promise<unknown>): Promise<boolean> =>
-    act().then(
-      () => true,
-      (error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error)
-        if (invitation.state === SessionState.Terminated)
-          log.debug('practice call was overtaken', { what, reason })
-        else {
-          log.warn('practice call failed', { what, reason })
-          take({ kind: 'ended' })
-        }
-        return false
+  constructor(options: CarryCallOptions) {
+    this.#options = options
+    const { invitation } = options
+    invitation.stateChange.addListener(this.#onState)
+    invitation.delegate = {
+      onAck: () => {
+        // The ACK of a re-INVITE comes here too.
+        if (this.#state.name !== 'answering') return
+        this.#after('talk', TALK_MS_MAX, () => this.#take({ kind: 'abandoned' }))
+        this.#take({ kind: 'acknowledged' })
       },
-    )
-  const play = (sound: string): void => {
-    const own = session()
-    if (own) media.play(own.stream, options.soundFile(sound))
-    else take({ kind: 'played' })
-  }
-  const ring = async (sound: string | null): Promise<void> => {
-    // An early answer needs an offer to answer (RFC 3261 13.2.1).
-    if (sound === null || !invitation.body) {
-      await attempt('ring', () => invitation.progress({ statusCode: 180 }))
-      if (sound !== null) take({ kind: 'played' })
-      return
     }
-    const sent = await attempt('ring', () => invitation.progress({ statusCode: 183 }))
-    if (sent && state.name === 'ringing') play(sound)
   }
-  const answer = async (): Promise<void> => {
-    const own = session()
-    if (own) media.stop(own.stream)
-    timers.get('sound')?.()
-    answered = await attempt('answer', () => invitation.accept())
+
+  /** The INVITE is here: what follows comes by itself. */
+  start(): void {
+    this.#take({ kind: 'invited' })
   }
-  const tidy = (): void => {
-    if (over) return
-    over = true
-    for (const cancel of timers.values()) cancel()
-    invitation.stateChange.removeListener(onState)
-    void (session()?.finish() ?? Promise.resolve(null)).then(summary =>
-      options.onOver({ answered, endedBy, media: summary }),
-    )
+
+  onMediaEvent(event: MediaEvent): void {
+    switch (event.kind) {
+      case 'first-packet':
+        this.#heardCaller = true
+        return
+      case 'failed':
+        this.#options.log.warn('practice call cannot play a sound', { reason: event.reason })
+        this.#take({ kind: 'played' })
+        return
+      case 'played':
+        this.#take({ kind: 'played' })
+        return
+      case 'no-packets':
+        if (this.#heardCaller && event.silentMs >= CALLER_GONE_MS) this.#take({ kind: 'abandoned' })
+        return
+      case 'voice':
+        return
+    }
   }
-  const perform = (effect: CallEffect): void => {
+
+  /** Ends it in whatever state it is: 480 or BYE. Resolves when the caller has answered the BYE, or at once. */
+  async end(): Promise<void> {
+    const { invitation } = this.#options
+    this.#endedBy = 'person'
+    const { state } = invitation
+    if (state === SessionState.Initial || state === SessionState.Establishing) {
+      await this.#attempt('end', () => invitation.reject({ statusCode: 480 }))
+    } else if (state === SessionState.Established) {
+      const goodbye = (): Promise<void> =>
+        new Promise((resolve, reject) => {
+          const requestDelegate = { onAccept: () => resolve(), onReject: () => resolve() }
+          invitation.bye({ requestDelegate }).catch(reject)
+        })
+      await this.#attempt('end', goodbye)
+    }
+    this.#take({ kind: 'ended' })
+  }
+
+  #take(event: CallEvent): void {
+    const step = transition(this.#options.behaviour, this.#state, event)
+    if (!step) return
+    this.#state = step.next
+    for (const effect of step.effects) this.#perform(effect)
+  }
+
+  #perform(effect: CallEffect): void {
     switch (effect.do) {
       case 'wait':
-        after('pause', effect.ms, () => take({ kind: 'waited' }))
+        this.#after('pause', effect.ms, () => this.#take({ kind: 'waited' }))
         return
       case 'ring':
-        void ring(effect.sound)
+        void this.#ring(effect.sound)
         return
       case 'answer':
-        void answer()
+        void this.#answer()
         return
       case 'play':
-        if (effect.afterMs === 0) play(effect.sound)
-        else after('sound', effect.afterMs, () => play(effect.sound))
+        if (effect.afterMs === 0) this.#play(effect.sound)
+        else this.#after('sound', effect.afterMs, () => this.#play(effect.sound))
         return
-      case 'refuse': {
-        endedBy = 'person'
-        const { status: statusCode, phrase: reasonPhrase, retryAfterSeconds } = effect
-        const extraHeaders = retryAfterSeconds === null ? [] : [`Retry-After: ${retryAfterSeconds}`]
-        void attempt('refuse', () => invitation.reject({ statusCode, reasonPhrase, extraHeaders }))
+      case 'refuse':
+        this.#refuse(effect)
         return
-      }
       case 'hang-up':
-        endedBy = 'person'
-        void attempt('hang up', () => invitation.bye())
+        this.#endedBy = 'person'
+        void this.#attempt('hang up', () => this.#options.invitation.bye())
         return
       case 'tidy':
-        tidy()
+        this.#tidy()
         return
     }
   }
-  const onState = (now: SessionState): void => {
-    if (now === SessionState.Terminated) take({ kind: 'ended' })
-  }
-  invitation.stateChange.addListener(onState)
-  invitation.delegate = {
-    onAck: () => {
-      // The ACK of a re-INVITE comes here too.
-      if (state.name !== 'answering') return
-      after('talk', TALK_MS_MAX, () => take({ kind: 'abandoned' }))
-      take({ kind: 'acknowledged' })
-    },
-  }
-  take({ kind: 'invited' })
 
-  return {
-    onMediaEvent(event) {
-      if (event.kind === 'first-packet') heardCaller = true
-      else if (event.kind === 'played') take({ kind: 'played' })
-      else if (event.kind === 'failed') {
-        log.warn('practice call cannot play a sound', { reason: event.reason })
-        take({ kind: 'played' })
-      } else if (event.kind === 'no-packets' && heardCaller && event.silentMs >= CALLER_GONE_MS) {
-        take({ kind: 'abandoned' })
-      }
-    },
-    async end() {
-      endedBy = 'person'
-      const before = invitation.state
-      if (before === SessionState.Initial || before === SessionState.Establishing) {
-        await attempt('end', () => invitation.reject({ statusCode: 480 }))
-      } else if (before === SessionState.Established) {
-        await attempt(
-          'end',
-          () =>
-            new Promise<void>((resolve, reject) => {
-              const requestDelegate = { onAccept: () => resolve(), onReject: () => resolve() }
-              invitation.bye({ requestDelegate }).catch(reject)
-            }),
-        )
-      }
-      take({ kind: 'ended' })
-    },
+  async #ring(sound: string | null): Promise<void> {
+    const { invitation } = this.#options
+    // An early answer needs an offer to answer (RFC 3261 13.2.1).
+    if (sound === null || !invitation.body) {
+      await this.#attempt('ring', () => invitation.progress({ statusCode: 180 }))
+      if (sound !== null) this.#take({ kind: 'played' })
+      return
+    }
+    const sent = await this.#attempt('ring', () => invitation.progress({ statusCode: 183 }))
+    if (sent && this.#state.name === 'ringing') this.#play(sound)
+  }
+
+  async #answer(): Promise<void> {
+    const session = this.#session()
+    if (session) this.#options.media.stop(session.stream)
+    this.#timers.get('sound')?.()
+    this.#answered = await this.#attempt('answer', () => this.#options.invitation.accept())
+  }
+
+  #refuse({ status, phrase, retryAfterSeconds }: Extract<CallEffect, { do: 'refuse' }>): void {
+    this.#endedBy = 'person'
+    const extraHeaders = retryAfterSeconds === null ? [] : [`Retry-After: ${retryAfterSeconds}`]
+    void this.#attempt('refuse', () =>
+      this.#options.invitation.reject({ statusCode: status, reasonPhrase: phrase, extraHeaders }),
+    )
+  }
+
+  #play(sound: string): void {
+    const session = this.#session()
+    if (session) this.#options.media.play(session.stream, this.#options.soundFile(sound))
+    else this.#take({ kind: 'played' })
+  }
+
+  /** Comes once: the machine has no way out of `over`. */
+  #tidy(): void {
+    for (const cancel of this.#timers.values()) cancel()
+    this.#timers.clear()
+    this.#options.invitation.stateChange.removeListener(this.#onState)
+    void (this.#session()?.finish() ?? Promise.resolve(null)).then(media =>
+      this.#options.onOver({ answered: this.#answered, endedBy: this.#endedBy, media }),
+    )
+  }
+
+  #after(name: 'pause' | 'sound' | 'talk', ms: number, act: () => void): void {
+    this.#timers.get(name)?.()
+    if (this.#state.name !== 'over') this.#timers.set(name, this.#options.clock.after(ms, act))
+  }
+
+  /**
+   * Whether sip.js did it. CANCEL and BYE may overtake what it is doing; it then rejects, and the session is over. Any other
+   * failure ends the call here.
+   */
+  async #attempt(what: string, act: () => Promise<unknown>): Promise<boolean> {
+    const { invitation, log } = this.#options
+    try {
+      await act()
+      return true
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      if (invitation.state === SessionState.Terminated)
+        log.debug('practice call was overtaken', { what, reason })
+      else log.warn('practice call failed', { what, reason })
+      this.#take({ kind: 'ended' })
+      return false
+    }
+  }
+
+  #session(): RtpSession | null {
+    const handler = this.#options.invitation.sessionDescriptionHandler
+    return handler instanceof RtpSession ? handler : null
   }
 }

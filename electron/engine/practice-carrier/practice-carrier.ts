@@ -1,27 +1,18 @@
-import { join } from 'node:path'
-import {
-  type Invitation,
-  type Session,
-  type SessionDescriptionHandlerFactory,
-  UserAgent,
-} from 'sip.js/lib/api/index.js'
-import type { BehaviourKind, Profile } from '../../../shared/model/profile.ts'
+import { UserAgent } from 'sip.js/lib/api/index.js'
+import type { Profile } from '../../../shared/model/profile.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Randomness } from '../ports/randomness.ts'
 import { createMediaEngine } from '../telephony/media/media-engine.ts'
+import type { MediaPort } from '../telephony/media/media-port.ts'
 import type { RtpPortRange } from '../telephony/media/rtp-ports.ts'
-import { RtpSession } from '../telephony/sdp/rtp-session.ts'
 import { createSipEndpoint } from '../telephony/transport/create-sip-endpoint.ts'
 import { createUserAgent } from '../telephony/transport/create-user-agent.ts'
-import { REQUESTED_URI_HEADER } from '../telephony/transport/normalise-request.ts'
-import type { SocketAddress } from '../telephony/transport/sip-endpoint.ts'
-import { createBadLine, isGoodLine } from './bad-line.ts'
-import { createCallMemory } from './call-memory.ts'
-import { createCarrierLimits } from './carrier-limits.ts'
-import { type CallSummary, type CarriedCall, carryCall } from './carry-call.ts'
+import type { SipEndpoint, SocketAddress } from '../telephony/transport/sip-endpoint.ts'
+import { type BadLine, createBadLine, isGoodLine } from './bad-line.ts'
 import { mediaOverLine } from './media-over-line.ts'
-import { createSequence, personFor } from './public.ts'
+import { createSequence } from './public.ts'
+import { type CallReport, type CarrierStatistics, Switchboard } from './switchboard.ts'
 
 export interface PracticeCarrierOptions {
   readonly profile: Profile
@@ -37,32 +28,10 @@ export interface PracticeCarrierOptions {
   /** UDP port; 0, and any free one, unless said otherwise. */
   readonly port?: number
   readonly rtpPorts?: RtpPortRange
-  /** When set, what the carrier hears in each answered call is written here as `<digits>-<call index>.wav`. */
+  /** When set, what the carrier hears in each call is written here as `<digits>-<call index>.wav`. */
   readonly recordingsDir?: string
   /** Called after each call. */
   readonly onCall?: (report: CallReport) => void
-}
-
-export interface CallReport extends CallSummary {
-  readonly number: string
-  /** How many calls this number had before. */
-  readonly callIndex: number
-  readonly kind: BehaviourKind
-}
-
-export interface CarrierStatistics {
-  /** Calls taken, each with the behaviour it met. */
-  readonly calls: number
-  readonly byKind: Readonly<Partial<Record<BehaviourKind, number>>>
-  readonly inProgress: number
-  readonly inProgressMost: number
-  readonly answered: number
-  /** Calls refused with 503 because the profile's limits were reached. */
-  readonly aboveLimits: number
-  /** Audio in which somebody was heard, all calls together, in milliseconds. */
-  readonly heardMs: number
-  readonly rtpPacketsSent: number
-  readonly rtpPacketsReceived: number
 }
 
 export interface PracticeCarrier {
@@ -86,161 +55,90 @@ const LAST_PACKETS_MS = 100
  * packets and real audio. Rejects with the system's error when the address cannot be bound.
  */
 export async function createPracticeCarrier(options: PracticeCarrierOptions): Promise<PracticeCarrier> {
-  const { profile, clock, randomness, log } = options
+  const { profile, seed, clock, randomness, log } = options
   const host = options.host ?? '127.0.0.1'
-  const { sip, rtp } = profile.line
-  const sipLine = isGoodLine(sip) ? null : createBadLine(sip, createSequence(`${options.seed} sip`), clock)
-  const rtpLine = isGoodLine(rtp) ? null : createBadLine(rtp, createSequence(`${options.seed} rtp`), clock)
-  const endpoint = await createSipEndpoint({
-    host,
-    port: options.port ?? 0,
-    clock,
-    randomness,
-    log,
-    link: sipLine?.link,
-  })
+  const lines = openLines(options)
   const engine = createMediaEngine({ clock, rtpPorts: options.rtpPorts ?? RTP_PORTS, log })
-  const media = rtpLine ? mediaOverLine(engine, rtpLine.link, log) : engine
-  const flow = endpoint.openFlow({ remote: null, acceptsRequests: true })
-  const uri = UserAgent.makeURI(`sip:carrier@${endpoint.local.host}:${endpoint.local.port}`)
-  if (!uri) throw new Error('The address of the practice carrier is no SIP URI.')
-
-  const limits = createCarrierLimits(profile.limits, clock)
-  const memory = createCallMemory()
-  const calls = new Map<Session, CarriedCall>()
-  const streams = new Map<number, Session>()
-  const recordFiles = new Map<Session, string>()
-  const counts = {
-    calls: 0,
-    inProgressMost: 0,
-    answered: 0,
-    aboveLimits: 0,
-    heardMs: 0,
-    sent: 0,
-    received: 0,
-  }
-  const byKind: Partial<Record<BehaviourKind, number>> = {}
-  let lastStream = 0
-  let closed = false
-
-  media.onEvent(event => {
-    const session = streams.get(event.stream)
-    if (session) calls.get(session)?.onMediaEvent(event)
+  const media = lines.rtp ? mediaOverLine(engine, lines.rtp.link, log) : engine
+  const link = lines.sip?.link
+  const endpoint = await createSipEndpoint({ host, port: options.port ?? 0, clock, randomness, log, link })
+  const { resourcesDir, recordingsDir, onCall } = options
+  const switchboard = new Switchboard({
+    profile,
+    seed,
+    resourcesDir,
+    recordingsDir,
+    onCall,
+    host,
+    media,
+    clock,
+    log,
   })
-  const sessionDescriptionHandlerFactory: SessionDescriptionHandlerFactory = session => {
-    const stream = ++lastStream
-    streams.set(stream, session)
-    const recordFile = recordFiles.get(session)
-    return new RtpSession({ media, stream, host, ...(recordFile !== undefined && { recordFile }) })
-  }
-  const refuse = (
-    invitation: Invitation,
-    statusCode: number,
-    reasonPhrase: string,
-    header?: string,
-  ): void => {
-    invitation
-      .reject({ statusCode, reasonPhrase, extraHeaders: header ? [header] : [] })
-      .catch((error: unknown) => log.warn('practice carrier cannot refuse', { reason: String(error) }))
-  }
-  const forget = (invitation: Invitation, report: CallReport): void => {
-    calls.delete(invitation)
-    recordFiles.delete(invitation)
-    const handler = invitation.sessionDescriptionHandler
-    if (handler instanceof RtpSession) streams.delete(handler.stream)
-    limits.leave()
-    if (report.answered) counts.answered++
-    counts.heardMs += report.media?.heardMs ?? 0
-    counts.sent += report.media?.packetsSent ?? 0
-    counts.received += report.media?.packetsReceived ?? 0
-    log.debug('practice call over', { number: report.number, kind: report.kind, endedBy: report.endedBy })
-    options.onCall?.(report)
-  }
-  const onInvite = (invitation: Invitation): void => {
-    const number = numberOf(invitation)
-    if (closed) refuse(invitation, 503, 'Service Unavailable')
-    else if (number === null) refuse(invitation, 484, 'Address Incomplete')
-    else if (limits.enter()) takeCall(invitation, number)
-    else {
-      counts.aboveLimits++
-      refuse(invitation, 503, 'Service Unavailable', 'Retry-After: 1')
-    }
-  }
-  const takeCall = (invitation: Invitation, number: string): void => {
-    const callIndex = memory.countCall(number)
-    const behaviour = personFor(profile, options.seed, number, callIndex)
-    const { kind } = behaviour
-    counts.calls++
-    counts.inProgressMost = Math.max(counts.inProgressMost, limits.inProgress)
-    byKind[kind] = (byKind[kind] ?? 0) + 1
-    if (options.recordingsDir !== undefined) {
-      recordFiles.set(
-        invitation,
-        join(options.recordingsDir, `${number.replace(/\D/g, '')}-${callIndex}.wav`),
-      )
-    }
-    const call = carryCall({
-      invitation,
-      behaviour,
-      media,
-      soundFile: sound => join(options.resourcesDir, 'public', `${sound}.wav`),
-      clock,
-      log,
-      onOver: summary => forget(invitation, { ...summary, number, callIndex, kind }),
-    })
-    calls.set(invitation, call)
-  }
+  const { userAgent, stop } = await listen(endpoint, switchboard, log)
+  log.info('practice carrier listens', { ...endpoint.local, profile: profile.name, seed })
 
+  const close = async (): Promise<void> => {
+    const busy = switchboard.statistics().inProgress > 0
+    await atMost(CLOSE_MS, clock, switchboard.close())
+    if (busy) await new Promise<void>(resolve => clock.after(LAST_PACKETS_MS, resolve))
+    await atMost(CLOSE_MS, clock, userAgent.stop())
+    await stop()
+    await closeLines(lines, media)
+  }
+  let closing: Promise<void> | null = null
+  return {
+    address: endpoint.local,
+    statistics: () => switchboard.statistics(),
+    close: () => (closing ??= close()),
+  }
+}
+
+interface Lines {
+  readonly sip: BadLine | null
+  readonly rtp: BadLine | null
+}
+
+function openLines({ profile, seed, clock }: PracticeCarrierOptions): Lines {
+  const open = (name: 'sip' | 'rtp'): BadLine | null => {
+    const line = profile.line[name]
+    return isGoodLine(line) ? null : createBadLine(line, createSequence(`${seed} ${name}`), clock)
+  }
+  return { sip: open('sip'), rtp: open('rtp') }
+}
+
+async function closeLines({ sip, rtp }: Lines, media: MediaPort): Promise<void> {
+  await media.end()
+  sip?.close()
+  rtp?.close()
+}
+
+/** Starts a user agent that takes every request of the endpoint. */
+async function listen(
+  endpoint: SipEndpoint,
+  switchboard: Switchboard,
+  log: Log,
+): Promise<{ readonly userAgent: UserAgent; readonly stop: () => Promise<void> }> {
+  const { host, port } = endpoint.local
+  const uri = UserAgent.makeURI(`sip:carrier@${host.includes(':') ? `[${host}]` : host}:${port}`)
+  if (!uri) throw new Error('The address of the practice carrier is no SIP URI.')
+  const flow = endpoint.openFlow({ remote: null, acceptsRequests: true })
   const userAgent = createUserAgent({
     flow,
     uri,
     userAgentString: USER_AGENT,
-    sessionDescriptionHandlerFactory,
+    sessionDescriptionHandlerFactory: switchboard.sessionFactory,
     noAnswerTimeoutS: RING_SECONDS_MAX,
-    delegate: { onInvite },
+    delegate: { onInvite: invitation => switchboard.onInvite(invitation) },
     log,
   })
   await userAgent.start()
-  log.info('practice carrier listens', { ...endpoint.local, profile: profile.name, seed: options.seed })
-
-  return {
-    address: endpoint.local,
-    statistics: () => ({
-      calls: counts.calls,
-      byKind: { ...byKind },
-      inProgress: limits.inProgress,
-      inProgressMost: counts.inProgressMost,
-      answered: counts.answered,
-      aboveLimits: counts.aboveLimits,
-      heardMs: counts.heardMs,
-      rtpPacketsSent: counts.sent,
-      rtpPacketsReceived: counts.received,
-    }),
-    async close() {
-      if (closed) return
-      closed = true
-      if (calls.size > 0) {
-        await atMost(CLOSE_MS, clock, Promise.all([...calls.values()].map(call => call.end())))
-        await new Promise<void>(resolve => clock.after(LAST_PACKETS_MS, resolve))
-      }
-      await atMost(CLOSE_MS, clock, userAgent.stop())
-      // A session that still waits for its ACK would keep `stop` waiting; its timers end here.
-      userAgent.userAgentCore.dispose()
-      flow.close()
-      await endpoint.close()
-      await media.end()
-      sipLine?.close()
-      rtpLine?.close()
-    },
+  const stop = (): Promise<void> => {
+    // A session that still waits for its ACK keeps sip.js's own `stop` waiting; its timers end here.
+    userAgent.userAgentCore.dispose()
+    flow.close()
+    return endpoint.close()
   }
-}
-
-/** The number dialled, as the caller wrote it into the Request-URI; null when there is none in it. */
-function numberOf(invitation: Invitation): string | null {
-  const uri = invitation.request.getHeader(REQUESTED_URI_HEADER) ?? invitation.request.ruri?.toString() ?? ''
-  const user = /^(?:sips?|tel):([^@;>]+)/i.exec(uri)?.[1] ?? ''
-  const number = user.replace(/%2b/gi, '+').replace(/[-.() ]/g, '')
-  return /^\+?\d{1,32}$/.test(number) ? number : null
+  return { userAgent, stop }
 }
 
 async function atMost(ms: number, clock: Clock, act: Promise<unknown>): Promise<void> {

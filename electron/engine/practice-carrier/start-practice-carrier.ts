@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Profile } from '../../../shared/model/profile.ts'
 import type { Log } from '../ports/log.ts'
 import type { CarrierCommand, CarrierNews, CarrierWorkerData } from './carrier-messages.ts'
-import type { CarrierStatistics } from './practice-carrier.ts'
+import type { CarrierStatistics } from './switchboard.ts'
 
 export interface StartPracticeCarrierOptions {
   /** The entry `practice-carrier-worker`: the .ts file in the sources, the .cjs file in the built product. */
