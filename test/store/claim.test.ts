@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { EARLIEST_DUE_SQL, FIRST_DUE_SQL } from '../../electron/engine/store/claim-due-recipients.ts'
+import {
+  EARLIEST_DUE_SQL,
+  FIRST_DUE_SQL,
+  FIRST_OF_ZONES_SQL,
+} from '../../electron/engine/store/claim-due-recipients.ts'
 import { busy, openStoreFolder, people, type StoreFolder } from '../support/store-folder.ts'
 
 const NOW = 1_800_000_000_000
@@ -166,6 +170,16 @@ describe('the plans of the hot statements', () => {
       expect.stringMatching(/^SEARCH a USING .*INDEX attempts_one_open_per_recipient/),
     )
     expect(plan.filter(step => /SCAN|TEMP B-TREE/.test(step))).toEqual([])
+    const heads = planOf(FIRST_OF_ZONES_SQL, '["Europe/London"]', 1, NOW)
+    expect(heads).toEqual([
+      // the zones that were asked for
+      expect.stringMatching(/^SCAN z VIRTUAL TABLE/),
+      expect.stringMatching(/^SEARCH cr USING INTEGER PRIMARY KEY/),
+      expect.stringMatching(/^CORRELATED SCALAR SUBQUERY/),
+      expect.stringMatching(
+        /^SEARCH due USING .*INDEX campaign_recipients_due \(campaign_id=\? AND zone=\? AND next_at<\?\)/,
+      ),
+    ])
     const earliest = planOf(EARLIEST_DUE_SQL, 1, LONDON)
     expect(earliest).toEqual([expect.stringMatching(/^SEARCH .*INDEX campaign_recipients_due/)])
   })

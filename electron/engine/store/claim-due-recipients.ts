@@ -15,6 +15,15 @@ export const FIRST_DUE_SQL = `
   ORDER BY cr.next_at, cr.id
   LIMIT 1`
 
+/** The first of each of these zones (a JSON array), on a call or not: one statement, since a world-wide list has hundreds. */
+export const FIRST_OF_ZONES_SQL = `
+  SELECT z.value AS zone, cr.id, cr.next_at AS nextAt
+  FROM json_each(?) z
+  CROSS JOIN campaign_recipients cr ON cr.id = (
+    SELECT due.id FROM campaign_recipients due INDEXED BY campaign_recipients_due
+    WHERE due.campaign_id = ? AND due.zone = z.value AND due.state = 'due' AND due.next_at <= ?
+    ORDER BY due.next_at, due.id LIMIT 1)`
+
 /** When the first of one zone is due, on a call or not. */
 export const EARLIEST_DUE_SQL = `
   SELECT next_at AS nextAt FROM campaign_recipients INDEXED BY campaign_recipients_due
@@ -29,12 +38,21 @@ interface FirstDue {
   readonly number: string
 }
 
+/** Nobody of this zone can be claimed who comes before this; `first` is known once it is the zone's turn. */
+interface ZoneHead {
+  readonly zone: string
+  readonly nextAt: number
+  readonly id: number
+  readonly first: FirstDue | null
+}
+
 /**
  * The claim. A claimed row leaves the index of those who are due, so the next one of its zone is again the first: the
- * cost is one seek for each zone and for each claimed row, whatever the size of the campaign.
+ * cost is one seek for each zone and a few for each claimed row, whatever the size of the campaign.
  */
 export function createClaim(database: Database): Pick<CampaignStore, 'claimDue' | 'earliestDue'> {
   const firstDue = database.prepare<[number, string, number], FirstDue>(FIRST_DUE_SQL)
+  const firstOfZones = database.prepare<[string, number, number], Omit<ZoneHead, 'first'>>(FIRST_OF_ZONES_SQL)
   const earliestDue = database.prepare<[number, string], { nextAt: number }>(EARLIEST_DUE_SQL)
   const toDialing = database.prepare<[number]>(
     `UPDATE campaign_recipients SET state = 'dialing', next_at = NULL, because = NULL WHERE id = ? AND state = 'due'`,
@@ -43,43 +61,40 @@ export function createClaim(database: Database): Pick<CampaignStore, 'claimDue' 
     `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at)
      VALUES (?, ?, ?, ?, ?, ?, 'claimed', ?)`,
   )
+
+  function claimOne(id: number, trunkId: number, zone: string, due: FirstDue, now: number): Claimed {
+    const { id: campaignRecipientId, recipientId, number } = due
+    toDialing.run(campaignRecipientId)
+    const { lastInsertRowid } = newAttempt.run(
+      id,
+      campaignRecipientId,
+      recipientId,
+      trunkId,
+      number,
+      due.attempts + 1,
+      now,
+    )
+    return { attemptId: Number(lastInsertRowid), campaignRecipientId, recipientId, number, zone }
+  }
+
   return {
     claimDue(id, trunkId, zones, now, limit) {
       if (!database.inTransaction) throw new Error('a claim belongs into a transaction')
       const claimed: Claimed[] = []
-      if (limit <= 0) return claimed
-      const firsts = new Map<string, FirstDue>()
-      for (const zone of zones) {
-        const first = firstDue.get(id, zone, now)
-        if (first) firsts.set(zone, first)
+      if (limit <= 0 || zones.length === 0) return claimed
+      const heads = new Map<string, ZoneHead>()
+      for (const head of firstOfZones.all(JSON.stringify(zones), id, now)) {
+        heads.set(head.zone, { ...head, first: null })
       }
-      for (
-        let zone = longestDue(firsts);
-        zone !== null && claimed.length < limit;
-        zone = longestDue(firsts)
-      ) {
-        const first = firsts.get(zone)
-        if (!first) break
-        toDialing.run(first.id)
-        const { lastInsertRowid } = newAttempt.run(
-          id,
-          first.id,
-          first.recipientId,
-          trunkId,
-          first.number,
-          first.attempts + 1,
-          now,
-        )
-        claimed.push({
-          attemptId: Number(lastInsertRowid),
-          campaignRecipientId: first.id,
-          recipientId: first.recipientId,
-          number: first.number,
-          zone,
-        })
-        const next = claimed.length < limit ? firstDue.get(id, zone, now) : undefined
-        if (next) firsts.set(zone, next)
-        else firsts.delete(zone)
+      const lookAgain = (zone: string): void => {
+        const first = firstDue.get(id, zone, now)
+        if (first) heads.set(zone, { zone, nextAt: first.nextAt, id: first.id, first })
+        else heads.delete(zone)
+      }
+      for (let head = longestDue(heads); head !== null; head = longestDue(heads)) {
+        if (head.first) claimed.push(claimOne(id, trunkId, head.zone, head.first, now))
+        if (claimed.length >= limit) break
+        lookAgain(head.zone)
       }
       return claimed
     },
@@ -87,16 +102,13 @@ export function createClaim(database: Database): Pick<CampaignStore, 'claimDue' 
   }
 }
 
-/** The zone whose first recipient has waited longest; of two, the one who was enrolled first. */
-function longestDue(firsts: ReadonlyMap<string, FirstDue>): string | null {
-  let best: FirstDue | null = null
-  let bestZone: string | null = null
-  for (const [zone, first] of firsts) {
-    const sooner =
-      best === null || first.nextAt < best.nextAt || (first.nextAt === best.nextAt && first.id < best.id)
-    if (!sooner) continue
-    best = first
-    bestZone = zone
+/** The zone whose first recipient has waited longest; of equals the one who was enrolled first. */
+function longestDue(heads: ReadonlyMap<string, ZoneHead>): ZoneHead | null {
+  let best: ZoneHead | null = null
+  for (const head of heads.values()) {
+    if (best === null || head.nextAt < best.nextAt || (head.nextAt === best.nextAt && head.id < best.id)) {
+      best = head
+    }
   }
-  return bestZone
+  return best
 }
