@@ -7,9 +7,9 @@ import {
   type PracticeCarrier,
 } from '../../electron/engine/practice-carrier/practice-carrier.ts'
 import type { CallReport } from '../../electron/engine/practice-carrier/switchboard.ts'
+import { parseWav, samplesOf, writeWavFile } from '../../electron/engine/sound/wav-file.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
 import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
-import { parseWav, samplesOf, writeWavFile } from '../../electron/engine/telephony/media/wav-file.ts'
 import { profileSchema } from '../../shared/model/profile.ts'
 import { tone, tonePower } from '../support/goertzel.ts'
 import { temporaryFolder } from '../support/media-pair.ts'

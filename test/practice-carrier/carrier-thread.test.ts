@@ -8,7 +8,7 @@ import {
   type RunningPracticeCarrier,
   startPracticeCarrier,
 } from '../../electron/engine/practice-carrier/start-practice-carrier.ts'
-import { writeWavFile } from '../../electron/engine/telephony/media/wav-file.ts'
+import { writeWavFile } from '../../electron/engine/sound/wav-file.ts'
 import type { Profile } from '../../shared/model/profile.ts'
 import { tone } from '../support/goertzel.ts'
 import { temporaryFolder } from '../support/media-pair.ts'

@@ -26,8 +26,8 @@ function sentenceFor(text: string): string {
   return result.ok ? 'no error' : result.error.message
 }
 
-test('every profile that ships can be loaded by its name', () => {
-  const listed = listProfiles(resourcesDir)
+test('every profile that ships can be loaded by its name', async () => {
+  const listed = await listProfiles(resourcesDir)
   if (!listed.ok) throw new Error(listed.error.message)
   expect(listed.value.map(({ name }) => name)).toEqual([
     'bad-line',

@@ -49,9 +49,9 @@ export function parseProfile(text: string, file: string): Result<Profile, 'bad_p
 }
 
 /** Every profile that ships, for a person to choose from; fails with the first that cannot be read. */
-export function listProfiles(
+export async function listProfiles(
   resourcesDir: string,
-): Result<{ name: string; description: string }[], ProfileFailure> {
+): Promise<Result<{ name: string; description: string }[], ProfileFailure>> {
   const profiles: { name: string; description: string }[] = []
   for (const name of profileNames(resourcesDir)) {
     const profile = loadProfile(name, resourcesDir)
