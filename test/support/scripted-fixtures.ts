@@ -1,0 +1,337 @@
+import type { EngineStatus, LiveFigures } from '../../shared/model/call.ts'
+import { type CampaignRow, type CampaignState, campaignSettingsSchema } from '../../shared/model/campaign.ts'
+import type { ListRow } from '../../shared/model/recipient-list.ts'
+import type { TrunkRow } from '../../shared/model/trunk.ts'
+
+/** The instant that the fixtures are told at: a Tuesday, 14:20 in Madrid. */
+export const FIXTURE_NOW = Date.UTC(2026, 10, 24, 13, 20)
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+export const STATUS: EngineStatus = {
+  version: '0.1.0',
+  host: 'headless',
+  startedAt: FIXTURE_NOW - 5 * HOUR,
+  zone: 'Europe/Madrid',
+  dataDir: '/home/mara/trunkline',
+  problems: [],
+}
+
+export const STATUS_WITH_PROBLEMS: EngineStatus = {
+  ...STATUS,
+  problems: [
+    {
+      severity: 'error',
+      sentence: 'Trunk "Lisbon backup" does not answer since 13:52. Check the address, then its firewall.',
+    },
+    { severity: 'warning', sentence: 'The disk of the data folder has 1.8 GB left.' },
+  ],
+}
+
+export const TRUNKS: readonly TrunkRow[] = [
+  trunk({
+    id: 1,
+    name: 'Practice carrier',
+    kind: 'practice',
+    profile: 'everyday',
+    seed: 7,
+    channels: 100,
+    callsPerSecond: 20,
+    sentence: 'The practised public "everyday" with seed 7 is on the line.',
+    roundTripMs: 1,
+    inUse: 14,
+    campaigns: 3,
+  }),
+  trunk({
+    id: 2,
+    name: 'Madrid main',
+    kind: 'sip',
+    address: 'sip.north-exchange.example:5060',
+    user: 'trunkline-madrid',
+    callerId: '+34912345678',
+    channels: 60,
+    callsPerSecond: 5,
+    sentence: 'Answered OPTIONS with 200 in 23 ms.',
+    roundTripMs: 23,
+    inUse: 46,
+    campaigns: 8,
+  }),
+  trunk({
+    id: 3,
+    name: 'London office PBX',
+    kind: 'sip',
+    address: '192.168.40.12',
+    callerId: '+442079460100',
+    channels: 30,
+    callsPerSecond: 2,
+    state: 'suspect',
+    sentence: 'One of the last two questions went unanswered. Calls still go out; watch the last failures.',
+    roundTripMs: 412,
+    inUse: 0,
+    campaigns: 1,
+    failures: [
+      'The trunk answered 503 Service Unavailable: it is overloaded. It is tried again after a minute.',
+      'No response within 32 s. Check the route to 192.168.40.12.',
+    ],
+  }),
+  trunk({
+    id: 4,
+    name: 'Lisbon backup',
+    kind: 'sip',
+    address: 'backup.south-exchange.example:5062',
+    user: 'backup-17',
+    channels: 10,
+    callsPerSecond: 1,
+    state: 'down',
+    sentence:
+      'No answer within 4 s. Check address and port, the firewall, and that the provider knows your IP.',
+    roundTripMs: null,
+    inUse: 0,
+    campaigns: 0,
+    failures: ['The trunk answered 403 Forbidden: user, password or caller id is not accepted.'],
+  }),
+]
+
+interface TrunkFacts {
+  readonly id: number
+  readonly name: string
+  readonly kind: 'sip' | 'practice'
+  readonly address?: string
+  readonly user?: string
+  readonly profile?: string
+  readonly seed?: number
+  readonly callerId?: string
+  readonly channels: number
+  readonly callsPerSecond: number
+  readonly state?: TrunkRow['check']['state']
+  readonly sentence: string
+  readonly roundTripMs: number | null
+  readonly inUse: number
+  readonly campaigns: number
+  readonly failures?: readonly string[]
+}
+
+function trunk(facts: TrunkFacts): TrunkRow {
+  const {
+    name,
+    channels,
+    callsPerSecond,
+    profile = 'everyday',
+    seed = 1,
+    address = '',
+    failures = [],
+  } = facts
+  const common = { name, channels, callsPerSecond, callerId: facts.callerId ?? null }
+  const credentials = facts.user === undefined ? null : { user: facts.user, password: '' }
+  return {
+    id: facts.id,
+    ...common,
+    kind: facts.kind,
+    address: facts.kind === 'sip' ? address : `${profile}, seed ${seed}`,
+    user: facts.user ?? null,
+    hasPassword: credentials !== null,
+    settings:
+      facts.kind === 'sip'
+        ? { kind: 'sip', ...common, address, transport: 'UDP', credentials, localHost: null }
+        : { kind: 'practice', ...common, profile, seed },
+    check: {
+      state: facts.state ?? 'up',
+      at: FIXTURE_NOW - 40_000,
+      roundTripMs: facts.roundTripMs,
+      sentence: facts.sentence,
+    },
+    channelsInUse: facts.inUse,
+    attemptsLastHour: facts.inUse * 31,
+    trunkFailuresLastHour: failures.length,
+    lastFailures: failures.map((sentence, at) => ({
+      at: FIXTURE_NOW - (at + 1) * 7 * MINUTE,
+      attemptId: 400 + at,
+      sentence,
+    })),
+    campaigns: facts.campaigns,
+  }
+}
+
+export const LISTS: readonly ListRow[] = [
+  list(1, 'Customers, autumn renewal', 'renewal-autumn.csv', 24_180, {
+    duplicate: 312,
+    rejected: 87,
+    blank: 3,
+  }),
+  list(2, 'Survey panel, the whole country', 'panel-full-export.csv', 1_000_000, {
+    duplicate: 4120,
+    rejected: 961,
+  }),
+  list(3, 'Appointments this week', 'appointments.csv', 482, {}),
+  list(4, 'Unpaid invoices, second notice', 'rechnungen_2.csv', 1290, { rejected: 14 }, 18),
+  list(5, 'Event guests', 'gäste 24-11.csv', 96, { duplicate: 2, blank: 1 }),
+]
+
+function list(
+  id: number,
+  name: string,
+  fileName: string,
+  accepted: number,
+  rest: Partial<ListRow['counts']>,
+  zoneUnknown = 0,
+): ListRow {
+  const { duplicate = 0, rejected = 0, blank = 0 } = rest
+  return {
+    id,
+    name,
+    fileName,
+    importId: 10 + id,
+    counts: { rows: accepted + duplicate + rejected + blank, accepted, duplicate, rejected, blank },
+    zoneUnknown,
+    countries: id === 3 ? 1 : 2 + id * 3,
+    campaigns: id === 5 ? 0 : (id % 3) + 1,
+    createdAt: FIXTURE_NOW - id * 2 * DAY,
+  }
+}
+
+/** Name, state, list, trunk, recipients, share done, share reached of what is done. */
+const CAMPAIGNS_IN_SHORT: readonly (readonly [
+  string,
+  CampaignState,
+  number,
+  number,
+  number,
+  number,
+  number,
+])[] = [
+  ['Autumn renewal', 'active', 1, 2, 24_180, 0.46, 0.71],
+  ['Survey panel, wave 3', 'active', 2, 2, 1_000_000, 0.12, 0.64],
+  ['Appointment reminders', 'active', 3, 1, 482, 0.83, 0.92],
+  ['Invoices, second notice', 'paused', 4, 3, 1290, 0.31, 0.55],
+  ['Guests on the waiting list', 'draft', 5, 2, 96, 0, 0],
+  ['Rehearsal for the new team', 'completed', 3, 1, 482, 1, 0.66],
+  ['Delivery windows, north', 'active', 1, 2, 24_180, 0, 0],
+  ['Service outage notice', 'completed', 1, 2, 24_180, 1, 0.88],
+  ['Survey panel, wave 2', 'completed', 2, 2, 1_000_000, 1, 0.6],
+  ['Winter tyres', 'cancelled', 4, 2, 1290, 0.22, 0.5],
+  ['Loyalty call back home', 'paused', 1, 2, 24_180, 0.08, 0.61],
+  [
+    'A campaign with a name that was typed in a hurry and became rather longer than anybody would like',
+    'draft',
+    3,
+    1,
+    482,
+    0,
+    0,
+  ],
+]
+
+export const CAMPAIGNS: readonly CampaignRow[] = CAMPAIGNS_IN_SHORT.map((short, at) =>
+  campaign(at + 1, short),
+)
+
+function campaign(id: number, short: (typeof CAMPAIGNS_IN_SHORT)[number]): CampaignRow {
+  const [name, state, listId, trunkId, total, doneShare, reachedShare] = short
+  const isOpen = state === 'active' || state === 'paused'
+  const dialing = state === 'active' && doneShare > 0 ? Math.min(46, Math.round(total / 40)) : 0
+  const done = Math.round(total * doneShare)
+  const reached = Math.round(done * reachedShare)
+  const cancelled = state === 'cancelled' ? total - done : 0
+  const unreachable = Math.round((done - reached) * 0.3)
+  const noAnswer = Math.round(done * 0.62)
+  const byOutcome = {
+    answered: reached,
+    'hung-up-early': Math.round(done * 0.04),
+    busy: Math.round(done * 0.18),
+    'no-answer': noAnswer,
+    rejected: Math.round(done * 0.05),
+    'invalid-number': unreachable,
+    congestion: Math.round(done * 0.02),
+    'trunk-failed': Math.round(done * 0.004),
+    interrupted: 0,
+    cancelled: cancelled > 0 ? 3 : 0,
+  }
+  const ended = Object.values(byOutcome).reduce((sum, count) => sum + count, 0)
+  return {
+    id,
+    name,
+    state,
+    pauseCause: pauseCauseOf(state, id),
+    settings: campaignSettingsSchema.parse({
+      name,
+      concurrencyMax: 40,
+      prompt: {
+        kind: 'speech',
+        text: 'Good day. This is a short reminder about your appointment.',
+        voice: 'slt',
+      },
+    }),
+    list: { id: listId, name: LISTS[listId - 1]?.name ?? '' },
+    trunk: { id: trunkId, name: TRUNKS[trunkId - 1]?.name ?? '', kind: trunkId === 1 ? 'practice' : 'sip' },
+    recipients: {
+      total,
+      due: isOpen || state === 'draft' ? total - done - dialing : 0,
+      dialing,
+      done: { reached, exhausted: done - reached - unreachable, unreachable, cancelled },
+    },
+    attempts: { total: ended + dialing, open: dialing, byOutcome },
+    waiting: waitingOf(id),
+    createdAt: FIXTURE_NOW - id * DAY,
+    startedAt: state === 'draft' ? null : FIXTURE_NOW - id * DAY + HOUR,
+    endedAt: state === 'completed' || state === 'cancelled' ? FIXTURE_NOW - id * HOUR : null,
+  }
+}
+
+function pauseCauseOf(state: CampaignState, id: number): string | null {
+  if (state !== 'paused') return null
+  return id === 4 ? 'The trunk "London office PBX" failed 20 calls in a row.' : 'Paused by a person.'
+}
+
+function waitingOf(id: number): CampaignRow['waiting'] {
+  if (id === 7)
+    return {
+      reason: 'outside-window',
+      sentence: 'Outside calling hours: 24,180 recipients wait, the first until 17:00 in Madrid.',
+      until: FIXTURE_NOW + 2 * HOUR + 40 * MINUTE,
+    }
+  if (id === 2)
+    return { reason: 'channels', sentence: 'All 60 channels of "Madrid main" are in use.', until: null }
+  return null
+}
+
+export const FIGURES: LiveFigures = {
+  at: FIXTURE_NOW,
+  callsInProgress: 60,
+  channels: 200,
+  ringing: 23,
+  talking: 31,
+  attemptsLastHour: 1864,
+  answeredLastHour: 703,
+  answerRateLastHour: 703 / 1864,
+  answerRateHourBefore: 0.352,
+  attemptsHourBefore: 1790,
+  answeredHourBefore: 630,
+  meanTalkSeconds: 47.4,
+  meanPostDialDelaySeconds: 2.3,
+  perMinute: Array.from({ length: 60 }, (_, at) => {
+    const attempts = Math.round(30 + 9 * Math.sin(at / 7) + ((at * 7) % 5))
+    return {
+      at: FIXTURE_NOW - (60 - at) * MINUTE,
+      attempts,
+      answered: Math.round(attempts * (0.34 + (at % 6) / 50)),
+    }
+  }),
+}
+
+export const NO_FIGURES: LiveFigures = {
+  at: FIXTURE_NOW,
+  callsInProgress: 0,
+  channels: 0,
+  ringing: 0,
+  talking: 0,
+  attemptsLastHour: 0,
+  answeredLastHour: 0,
+  answerRateLastHour: null,
+  answerRateHourBefore: null,
+  attemptsHourBefore: 0,
+  answeredHourBefore: 0,
+  meanTalkSeconds: null,
+  meanPostDialDelaySeconds: null,
+  perMinute: [],
+}
