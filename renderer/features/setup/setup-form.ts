@@ -76,9 +76,9 @@ function ruleFormOf(rule: RetryRule): RuleForm {
 }
 
 /** One entry for every outcome that can be tried again. */
-function forEachOutcome<Value>(valueOf: (outcome: RetriedOutcome) => Value): Record<RetriedOutcome, Value> {
+function forEachOutcome<Value>(make: (outcome: RetriedOutcome) => Value): Record<RetriedOutcome, Value> {
   // fromEntries forgets that every outcome is there.
-  return Object.fromEntries(RETRIED_OUTCOMES.map(outcome => [outcome, valueOf(outcome)])) as Record<
+  return Object.fromEntries(RETRIED_OUTCOMES.map(outcome => [outcome, make(outcome)])) as Record<
     RetriedOutcome,
     Value
   >
@@ -176,4 +176,13 @@ export function candidateOf(form: SetupForm): unknown {
 export function draftOf(form: SetupForm): CampaignDraftInput | null {
   const parsed = campaignDraftSchema.safeParse(candidateOf(form))
   return parsed.success ? parsed.data : null
+}
+
+/** What every section of the page is given. */
+export interface SetupSectionProps {
+  readonly form: SetupForm
+  /** Puts new values in; the fields named by `touched` (paths of the draft) show their mistakes from then on. */
+  readonly change: (values: Partial<SetupForm>, ...touched: readonly string[]) => void
+  /** The sentence beside the field with this path, or null. */
+  readonly mistake: (path: string) => string | null
 }
