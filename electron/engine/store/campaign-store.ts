@@ -6,8 +6,7 @@ import {
   type CampaignSettings,
   campaignSettingsSchema,
 } from '../../../shared/model/campaign.ts'
-import type { CampaignStore } from '../ports/campaign-store.ts'
-import type { StoredCampaign, StoredCampaignRow } from '../ports/store.ts'
+import type { CampaignStore, StoredCampaign, StoredCampaignRow } from '../ports/campaign-store.ts'
 import { createClaim } from './claim-due-recipients.ts'
 import { createEnrolment } from './enrol-recipients.ts'
 import { createResults } from './read-results.ts'

@@ -47,6 +47,17 @@ export function createResults(database: BetterSQLite3Database): Pick<CampaignSto
     return found.get()?.count ?? 0
   }
 
+  /** The rows of a page by their keys: the index passes over what comes before, and only the page itself is read. */
+  function keysOfPage(id: number, filter: ResultsFilter) {
+    const keys = database.select({ id: campaignRecipients.id }).from(campaignRecipients).$dynamic()
+    if (filter.search !== '') keys.innerJoin(recipients, eq(recipients.id, campaignRecipients.recipientId))
+    return keys
+      .where(conditionsOf(id, filter))
+      .orderBy(asc(campaignRecipients.recipientId))
+      .limit(filter.limit)
+      .offset(filter.offset)
+  }
+
   function page(id: number, filter: ResultsFilter) {
     return database
       .select({
@@ -68,10 +79,8 @@ export function createResults(database: BetterSQLite3Database): Pick<CampaignSto
       })
       .from(campaignRecipients)
       .innerJoin(recipients, eq(recipients.id, campaignRecipients.recipientId))
-      .where(conditionsOf(id, filter))
+      .where(inArray(campaignRecipients.id, keysOfPage(id, filter)))
       .orderBy(asc(campaignRecipients.recipientId))
-      .limit(filter.limit)
-      .offset(filter.offset)
       .all()
   }
 
