@@ -40,9 +40,7 @@ export async function inspectFile(
   const text = createDecoder(encoding).write(head)
   const delimiter = mapping?.delimiter ?? guessDelimiter(text)
   const rows = rowsOf(text, delimiter, file.bytes <= HEAD_BYTES)
-  const cells = rows.flatMap(row =>
-    row.cells && row.cells.some(cell => cell.trim() !== '') ? [row.cells] : [],
-  )
+  const cells = rows.flatMap(row => (row.cells?.some(cell => cell.trim() !== '') ? [row.cells] : []))
   const [first] = cells
   if (!first)
     return failure(
@@ -164,8 +162,7 @@ function remarksOf(facts: {
   }
   if (facts.rows.some(({ cells }) => cells === null))
     remarks.push('A quote is opened and never closed. That line is rejected, the others are read.')
-  if (facts.text.includes('\u0000'))
-    remarks.push('The file holds zero bytes; rows with them may be rejected.')
+  if (facts.text.includes('\u0000')) remarks.push('The file holds zero bytes; they are left out.')
   if (facts.text.includes('\uFFFD'))
     remarks.push('Some letters cannot be read in this encoding. Choose another one.')
   return remarks

@@ -19,35 +19,72 @@ export interface RowSplitter {
   end(): readonly RawRow[]
 }
 
+/** Characters that may be looked through in vain for the end of a quote, per character that was read. */
+const VAIN_LOOKS_MAX = 4
+
 /**
  * Splits a file that comes piece by piece into rows, by papaparse. Only the unfinished row is kept from piece to piece. A row that
- * grows too long, or whose quote is never closed, costs its first line; reading goes on with the next one.
+ * grows too long, or whose quote is never closed, costs its first line; reading goes on with the next one. In a file of
+ * many such quotes rows are soon read line by line, so that the work stays in proportion to the file.
  */
 export function createRowSplitter(delimiter: string): RowSplitter {
   let pending = ''
   let line = 1
   let newline: '\n' | '\r' | null = null
+  /** The rest of a line that was given up already is still to come. */
+  let skipping = false
+  let mayLookThrough = VAIN_LOOKS_MAX * ROW_CHARACTERS_MAX
 
   function split(isEnd: boolean): readonly RawRow[] {
     newline ??= newlineOf(pending, isEnd)
     if (newline === null) return []
     const rows: RawRow[] = []
-    for (;;) {
+    if (skipping) skipLine(newline)
+    while (pending !== '') {
       const { found, used, unclosed } = parse(pending, delimiter, newline, isEnd)
       for (const { cells, raw } of found) {
         rows.push({ line, cells, raw })
         line += 1 + countOf(raw, newline)
       }
-      pending = pending.slice(used)
-      if (!unclosed && pending.length <= ROW_CHARACTERS_MAX) return rows
+      advance(used)
+      if (!unclosed && pending.length <= ROW_CHARACTERS_MAX) break
       // the first line of what is left cannot be the beginning of a row that anybody meant
-      const cut = pending.indexOf(newline)
-      const raw = cut === -1 ? pending : pending.slice(0, cut)
-      rows.push({ line, cells: null, raw: raw.replace(/\r$/, '') })
-      line += 1
-      pending = cut === -1 ? '' : pending.slice(cut + 1)
-      if (pending === '') return rows
+      mayLookThrough -= pending.length
+      rows.push(takeLine(newline, isEnd, () => null))
+      while (pending !== '' && mayLookThrough < pending.length) {
+        const mark = newline
+        rows.push(takeLine(mark, isEnd, text => cellsOfLine(text, delimiter, mark)))
+      }
     }
+    return rows
+  }
+
+  function advance(characters: number): void {
+    mayLookThrough = Math.min(
+      mayLookThrough + characters * VAIN_LOOKS_MAX,
+      VAIN_LOOKS_MAX * ROW_CHARACTERS_MAX,
+    )
+    pending = pending.slice(characters)
+  }
+
+  function takeLine(
+    mark: '\n' | '\r',
+    isEnd: boolean,
+    cellsOf: (text: string) => readonly string[] | null,
+  ): RawRow {
+    const cut = pending.indexOf(mark)
+    const raw = (cut === -1 ? pending : pending.slice(0, cut)).replace(/\r$/, '')
+    skipping = cut === -1 && !isEnd
+    const row = { line, cells: skipping ? null : cellsOf(raw), raw }
+    line += 1
+    advance(cut === -1 ? pending.length : cut + 1)
+    return row
+  }
+
+  function skipLine(mark: '\n' | '\r'): void {
+    const cut = pending.indexOf(mark)
+    skipping = cut === -1
+    advance(cut === -1 ? pending.length : cut + 1)
   }
 
   return {
@@ -55,8 +92,15 @@ export function createRowSplitter(delimiter: string): RowSplitter {
       pending += text
       return split(false)
     },
-    end: () => (pending === '' ? [] : split(true)),
+    end: () => split(true),
   }
+}
+
+/** One line as a row of its own, or null when it ends inside a quote. */
+function cellsOfLine(text: string, delimiter: string, newline: '\n' | '\r'): readonly string[] | null {
+  if (text === '') return ['']
+  const { found } = parse(text, delimiter, newline, true)
+  return found[0]?.cells ?? null
 }
 
 interface Parsed {

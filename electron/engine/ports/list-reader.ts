@@ -1,0 +1,36 @@
+import type { Result } from '../../../shared/errors.ts'
+import type { ImportMapping } from '../../../shared/model/recipient-list.ts'
+import type { ImportBatch } from './import-store.ts'
+
+export interface ReadOrder {
+  readonly path: string
+  readonly mapping: ImportMapping
+}
+
+/** Rows of a file as they come, in its order. */
+export interface ReadBatch extends ImportBatch {
+  /** Bytes of the file that were read for this batch and those before it. */
+  readonly bytesRead: number
+}
+
+export type ReadErrorCode = 'file_unreadable' | 'file_too_large' | 'internal'
+
+export interface ListReading {
+  /**
+   * Resolves when the last batch was taken or `cancel` was called, after its thread is gone. Rejects with what `take` threw.
+   */
+  readonly ended: Promise<Result<'whole' | 'cancelled', ReadErrorCode>>
+  /** Stops it; no batch is given after this. Harmless when it has ended. */
+  cancel(): void
+}
+
+/** Reads lists away from the engine's thread. */
+export interface ListReader {
+  /**
+   * Gives the rows of a file to `take`, batch by batch; the next ones are read while `take` works, a few at most, so that a
+   * file of any size needs little memory. The last batch may be empty: its counts are those of the whole file.
+   */
+  read(order: ReadOrder, take: (batch: ReadBatch) => void): ListReading
+  /** Cancels what is being read, and waits until its thread is gone. */
+  end(): Promise<void>
+}
