@@ -4,12 +4,13 @@ import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { createLog } from '../engine/system/pino-log.ts'
+import { CommandFailed } from './ask-engine.ts'
 import { fliteDir, productVersion, resourcesDir, workerFiles } from './places.ts'
 
-/** Opens the engine of the headless host on a data folder, which is made when it is missing. */
+/** Opens the engine of the headless host on a data folder, which is made when it is missing. Throws CommandFailed. */
 export async function openEngine(dataDir: string, log: Log): Promise<Engine> {
   mkdirSync(dataDir, { recursive: true })
-  return createEngine({
+  const engine = await createEngine({
     dataDir,
     resourcesDir,
     fliteDir,
@@ -18,6 +19,8 @@ export async function openEngine(dataDir: string, log: Log): Promise<Engine> {
     workers: workerFiles,
     log,
   })
+  if (!engine.ok) throw new CommandFailed(engine.error)
+  return engine.value
 }
 
 /** Log lines on standard output (1) or standard error (2). `TRUNKLINE_LOG` sets the level; `info` unless told. */

@@ -12,7 +12,10 @@ export function printLadder(attemptId: number, dataDir: string): string {
   if (!messages.ok) throw new CommandFailed(messages.error)
   if (messages.value === null) {
     throw new CommandFailed(
-      failure('attempt_not_found', `There is no attempt ${attemptId} in ${dataDir}. "trunkline run" and the Attempts page show their numbers.`).error,
+      failure(
+        'attempt_not_found',
+        `There is no attempt ${attemptId} in ${dataDir}. "trunkline run" and the Attempts page show their numbers.`,
+      ).error,
     )
   }
   return renderLadder(messages.value)

@@ -16,7 +16,7 @@ export async function openDesktopEngine(): Promise<{ readonly engine: Engine; re
     log.error('uncaught exception', { problem: problem.stack ?? String(problem) }),
   )
   process.on('unhandledRejection', problem => log.error('unhandled rejection', { problem: String(problem) }))
-  const engine = await createEngine({
+  const opened = await createEngine({
     dataDir,
     resourcesDir: app.isPackaged
       ? join(process.resourcesPath, 'resources')
@@ -36,5 +36,6 @@ export async function openDesktopEngine(): Promise<{ readonly engine: Engine; re
     },
     log,
   })
-  return { engine, log }
+  if (!opened.ok) throw new Error(opened.error.message)
+  return { engine: opened.value, log }
 }

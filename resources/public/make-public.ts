@@ -6,7 +6,7 @@
 import path from 'node:path'
 import type { Voice } from '../../electron/engine/ports/speech.ts'
 import { loadFlite } from '../../electron/engine/speech/flite-voice.ts'
-import { writeWavFile } from '../../electron/engine/telephony/media/wav-file.ts'
+import { writeWavFile } from '../../electron/engine/sound/wav-file.ts'
 
 type Line = readonly [name: string, voice: Voice, text: string]
 

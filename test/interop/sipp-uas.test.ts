@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { writeWavFile } from '../../electron/engine/telephony/media/wav-file.ts'
+import { writeWavFile } from '../../electron/engine/sound/wav-file.ts'
 import { type CallBench, createCallBench, trunkAt } from '../support/call-bench.ts'
 import { hasCommand } from '../support/find-programs.ts'
 import { tone } from '../support/goertzel.ts'

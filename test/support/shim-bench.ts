@@ -1,9 +1,9 @@
 import type { Randomness } from '../../electron/engine/ports/randomness.ts'
+import type { ShimFlow } from '../../electron/engine/telephony/transport/shim-flow.ts'
 import type { SocketAddress } from '../../electron/engine/telephony/transport/sip-endpoint.ts'
 import {
   type Crossing,
   createWireShim,
-  type ShimFlow,
   type WireShim,
 } from '../../electron/engine/telephony/transport/wire-shim.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'

@@ -1,12 +1,30 @@
 import type { ResultRow } from '../../../shared/model/call.ts'
 import type {
   CampaignDraft,
+  CampaignRow,
+  CampaignSettings,
   CampaignState,
   FinalState,
   RecipientState,
 } from '../../../shared/model/campaign.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
-import type { StoredCampaign, StoredCampaignRow } from './store.ts'
+
+/** A campaign as it is stored, without counts. */
+export interface StoredCampaign {
+  readonly id: number
+  readonly name: string
+  readonly state: CampaignState
+  readonly pauseCause: string | null
+  readonly settings: CampaignSettings
+  readonly listId: number
+  readonly trunkId: number
+  readonly createdAt: number
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+}
+
+/** A campaign row without what only the running engine knows. */
+export type StoredCampaignRow = Omit<CampaignRow, 'waiting'>
 
 /** A recipient who was claimed just now: `dialing`, with an attempt `claimed`. */
 export interface Claimed {

@@ -1,11 +1,5 @@
-import type { Result } from '../../../shared/errors.ts'
 import type { AttemptRow, AttemptState, LiveFigures } from '../../../shared/model/call.ts'
-import type {
-  CampaignRow,
-  CampaignSettings,
-  CampaignState,
-  FinalState,
-} from '../../../shared/model/campaign.ts'
+import type { FinalState } from '../../../shared/model/campaign.ts'
 import type { Outcome, Verdict } from '../../../shared/model/outcome.ts'
 import type { TraceMessage } from '../../../shared/model/trace.ts'
 import type { Trunk, TrunkRow, TrunkSettings } from '../../../shared/model/trunk.ts'
@@ -111,23 +105,3 @@ export interface SearchHit {
   readonly subtitle: string
   readonly route: string
 }
-
-/** A campaign as it is stored, without counts. */
-export interface StoredCampaign {
-  readonly id: number
-  readonly name: string
-  readonly state: CampaignState
-  readonly pauseCause: string | null
-  readonly settings: CampaignSettings
-  readonly listId: number
-  readonly trunkId: number
-  readonly createdAt: number
-  readonly startedAt: number | null
-  readonly endedAt: number | null
-}
-
-/** A campaign row without what only the running engine knows. */
-export type StoredCampaignRow = Omit<CampaignRow, 'waiting'>
-
-/** Opens everything under `dataDir`; a second engine on the same folder gets `store_busy`. */
-export type OpenStore = (dataDir: string) => Result<{ readonly store: Store; close(): void }>

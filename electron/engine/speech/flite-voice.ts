@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Voice } from '../ports/speech.ts'
-import { wavToTelephoneSound } from '../telephony/media/prepare-prompt.ts'
+import { wavToTelephoneSound } from '../sound/prepare-prompt.ts'
 import { runWasi } from './wasi-in-memory.ts'
 
 export interface FliteVoice {

@@ -1,8 +1,8 @@
 /** Entry of a speech thread: speaking and resampling hold a thread for up to seconds, so never the engine's. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { SAMPLES_PER_SECOND } from '../telephony/media/media-limits.ts'
-import { preparePrompt } from '../telephony/media/prepare-prompt.ts'
-import { writeWavFile } from '../telephony/media/wav-file.ts'
+import { preparePrompt } from '../sound/prepare-prompt.ts'
+import { SAMPLES_PER_SECOND } from '../sound/sound-limits.ts'
+import { writeWavFile } from '../sound/wav-file.ts'
 import { loadFlite } from './flite-voice.ts'
 import type { SpeechAnswer, SpeechTask } from './speech-messages.ts'
 

@@ -68,7 +68,7 @@ export async function updateTrunk(
 
 function withStoredPassword(settings: TrunkSettings, known: Trunk): TrunkSettings {
   if (settings.kind !== 'sip' || known.kind !== 'sip') return settings
-  if (!settings.credentials || settings.credentials.password !== '' || !known.credentials) return settings
+  if (settings.credentials?.password !== '' || !known.credentials) return settings
   return { ...settings, credentials: { ...settings.credentials, password: known.credentials.password } }
 }
 

@@ -1,6 +1,6 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
-import type { StoredCampaign } from '../ports/store.ts'
+import type { StoredCampaign } from '../ports/campaign-store.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
 
 type Reading = Pick<CampaignDeps, 'store' | 'dialer'>

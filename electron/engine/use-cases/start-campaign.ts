@@ -1,7 +1,7 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
 import { transitionCampaign } from '../domain/campaign.ts'
-import type { StoredCampaign } from '../ports/store.ts'
+import type { StoredCampaign } from '../ports/campaign-store.ts'
 import { breathe, type CampaignDeps } from './campaign-deps.ts'
 import type { DialedCampaign } from './dial-due-recipients.ts'
 import { findCampaign, readCampaign } from './read-campaign.ts'

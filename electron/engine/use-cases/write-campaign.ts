@@ -1,7 +1,7 @@
 import { failure, type Result } from '../../../shared/errors.ts'
 import type { CampaignDraft, CampaignRow } from '../../../shared/model/campaign.ts'
 import { windowAt } from '../domain/calling-window.ts'
-import type { StoredCampaign } from '../ports/store.ts'
+import type { StoredCampaign } from '../ports/campaign-store.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
 import { findCampaign, readCampaign } from './read-campaign.ts'
 

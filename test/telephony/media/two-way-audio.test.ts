@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { parseWav, samplesOf, writeWavFile } from '../../../electron/engine/sound/wav-file.ts'
 import type { MediaEngine } from '../../../electron/engine/telephony/media/media-engine.ts'
 import type { RemoteMedia } from '../../../electron/engine/telephony/media/media-port.ts'
-import { parseWav, samplesOf, writeWavFile } from '../../../electron/engine/telephony/media/wav-file.ts'
 import { tone, tonePower } from '../../support/goertzel.ts'
 import { LOOPBACK, startEngine, temporaryFolder, watchEvents } from '../../support/media-pair.ts'
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { writeWavFile } from '../../../electron/engine/sound/wav-file.ts'
 import { systemClock } from '../../../electron/engine/system/system-clock.ts'
 import { systemRandomness } from '../../../electron/engine/system/system-randomness.ts'
 import { createMediaEngine } from '../../../electron/engine/telephony/media/media-engine.ts'
-import { writeWavFile } from '../../../electron/engine/telephony/media/wav-file.ts'
 import { judgePing } from '../../../electron/engine/telephony/trunk/judge-ping.ts'
 import {
   findLocalHost,

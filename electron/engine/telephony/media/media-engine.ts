@@ -4,13 +4,13 @@ import { once } from 'node:events'
 import { isIP, isIPv6 } from 'node:net'
 import type { Log } from '../../ports/log.ts'
 import type { MediaSummary } from '../../ports/telephony.ts'
+import { writeWavFile } from '../../sound/wav-file.ts'
 import { TICK_SLOTS } from './media-limits.ts'
 import type { MediaEvent, MediaPort, OpenStream } from './media-port.ts'
 import { MediaStream } from './media-stream.ts'
 import { createPromptCache } from './prompt-cache.ts'
 import { createRtpPorts, type RtpPortRange } from './rtp-ports.ts'
 import { createTicker, type MediaClock } from './ticker.ts'
-import { writeWavFile } from './wav-file.ts'
 
 export interface MediaEngineOptions {
   readonly clock: MediaClock

@@ -1,6 +1,5 @@
 /** Every number that bounds or paces media, with its unit. */
 
-export const SAMPLES_PER_SECOND = 8_000
 /** One packet carries 20 ms of G.711, the packet time every gateway accepts (RFC 3551 4.2). */
 export const FRAME_MS = 20
 export const FRAME_SAMPLES = 160
@@ -24,8 +23,6 @@ export const SOURCE_STALE_MS = 1_000
 /** `no-packets` is reported once per this much silence. */
 export const NO_PACKETS_MS = 5_000
 
-export const PROMPT_MS_MAX = 10 * 60_000
-export const PROMPT_FILE_BYTES_MAX = 12_000_000
 /** Encoded prompts kept for the next call, all files and codecs together. */
 export const PROMPT_CACHE_BYTES_MAX = 32_000_000
 /** Longer received audio is not recorded further: 5 minutes are 4.8 MB of memory. */

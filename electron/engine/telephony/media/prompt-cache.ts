@@ -1,12 +1,8 @@
 import { stat } from 'node:fs/promises'
+import { PROMPT_FILE_BYTES_MAX, PROMPT_MS_MAX, SAMPLES_PER_SECOND } from '../../sound/sound-limits.ts'
+import { readTelephoneWav, type WavResult } from '../../sound/wav-file.ts'
 import { type Codec, encodeG711 } from './g711.ts'
-import {
-  PROMPT_CACHE_BYTES_MAX,
-  PROMPT_FILE_BYTES_MAX,
-  PROMPT_MS_MAX,
-  SAMPLES_PER_SECOND,
-} from './media-limits.ts'
-import { readTelephoneWav, type WavResult } from './wav-file.ts'
+import { PROMPT_CACHE_BYTES_MAX } from './media-limits.ts'
 
 /** One file, ready to send: shared by every stream that plays it. */
 export interface Prompt {

@@ -1,5 +1,6 @@
+import { SAMPLES_PER_SECOND } from '../../sound/sound-limits.ts'
 import { type Codec, meanMagnitude } from './g711.ts'
-import { SAMPLES_PER_SECOND, SOURCE_STALE_MS } from './media-limits.ts'
+import { SOURCE_STALE_MS } from './media-limits.ts'
 import type { MediaEvent, RemoteMedia } from './media-port.ts'
 import { createReception } from './reception.ts'
 import { createRecording } from './recording.ts'

@@ -1,4 +1,4 @@
-import { SAMPLES_PER_SECOND } from './media-limits.ts'
+import { SAMPLES_PER_SECOND } from '../../sound/sound-limits.ts'
 
 /** Jump forward that is still believed at once (RFC 3550 A.1). */
 const DROPOUT_MAX = 3_000

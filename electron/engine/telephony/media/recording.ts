@@ -1,5 +1,6 @@
+import { SAMPLES_PER_SECOND } from '../../sound/sound-limits.ts'
 import { type Codec, G711 } from './g711.ts'
-import { RECORDING_MS_MAX, SAMPLES_PER_SECOND } from './media-limits.ts'
+import { RECORDING_MS_MAX } from './media-limits.ts'
 
 const BLOCK_SAMPLES = SAMPLES_PER_SECOND
 const SAMPLES_MAX = (RECORDING_MS_MAX / 1_000) * SAMPLES_PER_SECOND

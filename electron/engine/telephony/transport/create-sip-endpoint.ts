@@ -4,10 +4,11 @@ import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import { maskCredentials } from '../trace/mask-credentials.ts'
 import { formatAddress } from './routing.ts'
+import type { ShimFlow } from './shim-flow.ts'
 import type { FlowTransportCore, SipEndpoint, SipFlow } from './sip-endpoint.ts'
 import { installSipjsExtensions } from './sipjs-extensions.ts'
 import { openUdpSocket, type PacketLink } from './udp-socket.ts'
-import { type Crossing, createWireShim, type ShimFlow } from './wire-shim.ts'
+import { type Crossing, createWireShim } from './wire-shim.ts'
 
 export interface SipEndpointOptions {
   /** An IP address of this machine; no wildcard. */

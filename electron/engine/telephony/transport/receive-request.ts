@@ -21,9 +21,9 @@ import {
   viaWithSource,
 } from './routing.ts'
 import type { ServerTransaction, ServerTransactions } from './server-transactions.ts'
+import type { ShimFlow } from './shim-flow.ts'
 import type { SocketAddress } from './sip-endpoint.ts'
 import { answerAsReceived, answerTo, serverKey } from './transaction-messages.ts'
-import type { ShimFlow } from './wire-shim.ts'
 
 interface Receiver {
   readonly flows: ReadonlySet<ShimFlow>

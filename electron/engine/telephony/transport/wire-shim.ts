@@ -9,20 +9,9 @@ import { buildPing } from './ping.ts'
 import { createRequestReceiver } from './receive-request.ts'
 import { branchOf, formatAddress, requestTarget } from './routing.ts'
 import { createServerTransactions } from './server-transactions.ts'
+import type { ShimFlow } from './shim-flow.ts'
 import type { SocketAddress } from './sip-endpoint.ts'
 import { answerAsReceived, requestTerminated } from './transaction-messages.ts'
-
-/** One user agent behind the shim. */
-export interface ShimFlow {
-  /** `<token>.invalid`: stands for our address in what the user agent writes and reads. */
-  readonly viaHost: string
-  readonly remote: SocketAddress | null
-  readonly acceptsRequests: boolean
-  /** User part of its Contact: how the other side addresses it inside a dialog. */
-  readonly contactUser: string
-  /** Hands a message to the user agent; it may throw. */
-  deliver(text: string): void
-}
 
 export interface WireShimOptions {
   readonly clock: Clock

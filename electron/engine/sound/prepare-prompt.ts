@@ -1,5 +1,5 @@
-import { PROMPT_MS_MAX, SAMPLES_PER_SECOND } from './media-limits.ts'
 import { resample } from './resample.ts'
+import { PROMPT_MS_MAX, SAMPLES_PER_SECOND } from './sound-limits.ts'
 import { parseWav, readWavFile, type WavAudio, type WavResult, writeWavFile } from './wav-file.ts'
 
 /** Ten minutes of 48 kHz stereo floating point and its header. */
