@@ -1,0 +1,73 @@
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(
+  kind: string,
+  zone: string | undefined,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const key = `${kind}|${zone ?? ''}`
+  const known = formats.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-GB', zone ? { ...options, timeZone: zone } : options)
+  formats.set(key, made)
+  return made
+}
+
+/** IANA zone of this page. */
+export const OUR_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** `14:05` in `zone` (ours when left out). */
+export function clockTime(at: number, zone?: string): string {
+  return format('hm', zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
+}
+
+/** `14:05:09` in `zone`. */
+export function clockSeconds(at: number, zone?: string): string {
+  return format('hms', zone, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(at)
+}
+
+/** `21 Nov 2026` in `zone`: two instants on the same day give the same text. */
+export function calendarDay(at: number, zone?: string): string {
+  return format('day', zone, { day: 'numeric', month: 'short', year: 'numeric' }).format(at)
+}
+
+/** `14:05` today, `Mon 14:05` within a week, `3 Dec 14:05` otherwise; the day is that of `zone`. */
+export function shortInstant(at: number, now: number, zone?: string): string {
+  const time = clockTime(at, zone)
+  if (calendarDay(at, zone) === calendarDay(now, zone)) return time
+  const near = Math.abs(at - now) < 6 * 86_400_000
+  const day = near
+    ? format('weekday', zone, { weekday: 'short' }).format(at)
+    : format('date', zone, { day: 'numeric', month: 'short' }).format(at)
+  return `${day} ${time}`
+}
+
+/** `Saturday, 21 November 2026 at 14:05:09 CET`. */
+export function fullInstant(at: number, zone?: string): string {
+  return format('full', zone, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  }).format(at)
+}
+
+/** `Madrid` of `Europe/Madrid`; `New York` of `America/New_York`. */
+export function cityOfZone(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
+}
+
+/** Whether the wall clocks of both zones show the same at `at`. */
+export function sameClock(at: number, a: string, b: string): boolean {
+  return clockTime(at, a) === clockTime(at, b) && calendarDay(at, a) === calendarDay(at, b)
+}

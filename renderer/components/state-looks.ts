@@ -1,0 +1,101 @@
+import {
+  IconAntennaBars5,
+  IconAntennaBarsOff,
+  IconBan,
+  IconBellRinging,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconCircleX,
+  IconClockPause,
+  IconHourglass,
+  IconPencil,
+  IconPhoneCalling,
+  IconPhoneCheck,
+  IconPhoneEnd,
+  IconPhoneIncoming,
+  IconPhoneOff,
+  IconPhonePause,
+  IconPhoneX,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlugConnectedX,
+  type IconProps,
+  IconQuestionMark,
+  IconTrafficCone,
+  IconUserOff,
+  IconWaveSine,
+} from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import type { AttemptState } from '../../shared/model/call.ts'
+import {
+  type CampaignState,
+  FINAL_STATE_WORDS,
+  type FinalState,
+  type RecipientState,
+} from '../../shared/model/campaign.ts'
+import { OUTCOME_WORDS, type Outcome } from '../../shared/model/outcome.ts'
+import type { TrunkCheck } from '../../shared/model/trunk.ts'
+
+export type Hue = 'gray' | 'petrol' | 'blue' | 'green' | 'amber' | 'violet' | 'red'
+
+/** How a state is shown: never by its colour alone. */
+export interface Look {
+  readonly hue: Hue
+  readonly icon: ComponentType<IconProps>
+  readonly word: string
+}
+
+const look = (hue: Hue, icon: ComponentType<IconProps>, word: string): Look => ({ hue, icon, word })
+
+export const CAMPAIGN_LOOKS: Readonly<Record<CampaignState, Look>> = {
+  draft: look('gray', IconPencil, 'Draft'),
+  active: look('green', IconPlayerPlay, 'Active'),
+  paused: look('amber', IconPlayerPause, 'Paused'),
+  completed: look('petrol', IconCircleCheck, 'Completed'),
+  cancelled: look('gray', IconBan, 'Cancelled'),
+}
+/** An active campaign that has nothing to dial now. */
+export const WAITING_LOOK = look('blue', IconHourglass, 'Waiting')
+
+export const ATTEMPT_LOOKS: Readonly<Record<AttemptState, Look>> = {
+  claimed: look('gray', IconCircleDashed, 'Claimed'),
+  dialing: look('blue', IconPhoneCalling, 'Dialling'),
+  ringing: look('amber', IconBellRinging, 'Ringing'),
+  answered: look('green', IconWaveSine, 'Talking'),
+  ended: look('gray', IconPhoneEnd, 'Ended'),
+}
+
+export const OUTCOME_LOOKS: Readonly<Record<Outcome, Look>> = {
+  answered: look('green', IconPhoneCheck, OUTCOME_WORDS.answered),
+  'hung-up-early': look('petrol', IconPhoneIncoming, OUTCOME_WORDS['hung-up-early']),
+  busy: look('amber', IconPhonePause, OUTCOME_WORDS.busy),
+  'no-answer': look('blue', IconPhoneOff, OUTCOME_WORDS['no-answer']),
+  rejected: look('violet', IconPhoneX, OUTCOME_WORDS.rejected),
+  'invalid-number': look('gray', IconUserOff, OUTCOME_WORDS['invalid-number']),
+  congestion: look('amber', IconTrafficCone, OUTCOME_WORDS.congestion),
+  'trunk-failed': look('red', IconPlugConnectedX, OUTCOME_WORDS['trunk-failed']),
+  interrupted: look('gray', IconClockPause, OUTCOME_WORDS.interrupted),
+  cancelled: look('gray', IconBan, OUTCOME_WORDS.cancelled),
+}
+
+export const FINAL_LOOKS: Readonly<Record<FinalState, Look>> = {
+  reached: look('green', IconCircleCheck, FINAL_STATE_WORDS.reached),
+  exhausted: look('blue', IconPhoneOff, FINAL_STATE_WORDS.exhausted),
+  unreachable: look('gray', IconUserOff, FINAL_STATE_WORDS.unreachable),
+  cancelled: look('gray', IconBan, FINAL_STATE_WORDS.cancelled),
+}
+
+export const RECIPIENT_LOOKS: Readonly<Record<RecipientState, Look>> = {
+  due: look('blue', IconHourglass, 'To be called'),
+  dialing: look('amber', IconPhoneCalling, 'In a call'),
+  done: look('gray', IconCircleCheck, 'Done'),
+}
+
+export const TRUNK_LOOKS: Readonly<Record<TrunkCheck['state'], Look>> = {
+  up: look('green', IconAntennaBars5, 'Up'),
+  suspect: look('amber', IconQuestionMark, 'Suspect'),
+  down: look('red', IconAntennaBarsOff, 'Down'),
+  unknown: look('gray', IconCircleDashed, 'Not checked'),
+}
+
+export const FAILED_LOOK = look('red', IconCircleX, 'Failed')
