@@ -4,6 +4,7 @@ import {
   type RecipientField,
 } from '../../../shared/model/recipient-list.ts'
 import { readPhoneNumber } from '../domain/phone-number.ts'
+import { readCountry } from '../domain/recipient-country.ts'
 
 /** What people call these columns, in the languages that lists come in; compared without case, accents and signs. */
 const NAMES: Readonly<Record<RecipientField, readonly string[]>> = {
@@ -96,6 +97,8 @@ const NAMES: Readonly<Record<RecipientField, readonly string[]>> = {
 
 /** A column is taken for numbers when at least this share of its cells are some. */
 const NUMBER_SHARE_MIN = 0.6
+/** A column that is called like a country is taken for one when this share of its cells name one. */
+const COUNTRY_SHARE_MIN = 0.7
 const VARIABLE_NAME_MAX = 100
 
 /**
@@ -122,11 +125,8 @@ export function guessColumns(
       .sort((one, other) => other.share - one.share)
     if (best && best.share >= NUMBER_SHARE_MIN) taken.set('number', best.at)
   }
-  if (
-    taken.has('country') &&
-    !rows.every(row => /^([a-z]{2})?$/i.test((row[taken.get('country') ?? 0] ?? '').trim()))
-  )
-    taken.delete('country')
+  const country = taken.get('country')
+  if (country !== undefined && shareOfCountries(rows, country) < COUNTRY_SHARE_MIN) taken.delete('country')
   const names = new Set<string>()
   return headers.map((header, at) => {
     for (const [field, column] of taken) if (column === at) return { kind: 'field', field }
@@ -166,12 +166,24 @@ function plainOf(header: string): string {
 
 /** Share of the column's filled cells that look like phone numbers, with or without a country code. */
 function shareOfNumbers(rows: readonly (readonly string[])[], column: number): number {
-  const filled = rows.map(row => (row[column] ?? '').trim()).filter(cell => cell !== '')
-  const numbers = filled.filter(cell => {
+  return shareOf(rows, column, cell => {
     const reading = readPhoneNumber(cell, null)
     return reading.ok || (reading.reason === 'needs-country' && cell.replace(/\D/g, '').length >= 7)
   })
-  return filled.length === 0 ? 0 : numbers.length / filled.length
+}
+
+/** Share of the column's filled cells that name a country. */
+function shareOfCountries(rows: readonly (readonly string[])[], column: number): number {
+  return shareOf(rows, column, cell => readCountry(cell) !== null)
+}
+
+function shareOf(
+  rows: readonly (readonly string[])[],
+  column: number,
+  matches: (cell: string) => boolean,
+): number {
+  const filled = rows.map(row => (row[column] ?? '').trim()).filter(cell => cell !== '')
+  return filled.length === 0 ? 0 : filled.filter(matches).length / filled.length
 }
 
 /** Whether the first row names the columns: none of its cells is a number or empty where the others are filled. */

@@ -1,0 +1,83 @@
+import { Worker } from 'node:worker_threads'
+import { failure, type Result, success } from '../../../shared/errors.ts'
+import type { ListReader, ListReading, ReadBatch, ReadErrorCode, ReadOrder } from '../ports/list-reader.ts'
+import type { Log } from '../ports/log.ts'
+import type { ListCommand, ListReaderData, ListReport } from './list-messages.ts'
+
+export interface ListReaderOptions {
+  /** The entry `list-reader-worker`: the .ts file in the sources, the .cjs file in the built product. */
+  readonly workerFile: string
+  readonly log: Log
+}
+
+type End = Result<'whole' | 'cancelled', ReadErrorCode>
+
+/** Reads lists, each in a thread of its own. */
+export function createListReader(options: ListReaderOptions): ListReader {
+  const running = new Set<ListReading>()
+  return {
+    read(order, take) {
+      const reading = startReading(options, order, take)
+      running.add(reading)
+      const forget = (): void => {
+        running.delete(reading)
+      }
+      reading.ended.then(forget, forget)
+      return reading
+    },
+    async end() {
+      const left = [...running]
+      for (const reading of left) reading.cancel()
+      await Promise.allSettled(left.map(reading => reading.ended))
+    },
+  }
+}
+
+function startReading(
+  options: ListReaderOptions,
+  order: ReadOrder,
+  take: (batch: ReadBatch) => void,
+): ListReading {
+  const data: ListReaderData = order
+  const worker = new Worker(options.workerFile, { workerData: data, name: 'list-reader' })
+  let end: End | null = null
+  let thrown: { readonly problem: unknown } | null = null
+  let reason = 'its thread ended without an answer'
+
+  const stop = (): void => void worker.terminate()
+  worker.on('message', (report: ListReport) => {
+    if (end !== null || thrown !== null) return
+    if (report.kind === 'whole') end = success('whole')
+    else if (report.kind === 'failed') end = failure(report.code, report.message)
+    else {
+      try {
+        take(report.batch)
+        worker.postMessage({ kind: 'taken' } satisfies ListCommand)
+      } catch (problem) {
+        thrown = { problem }
+        stop()
+      }
+    }
+  })
+  worker.on('error', (error: Error) => {
+    reason = error.message
+  })
+  const ended = new Promise<End>((resolve, reject) => {
+    worker.on('exit', () => {
+      if (thrown !== null) reject(thrown.problem)
+      else if (end !== null) resolve(end)
+      else {
+        options.log.error('list reader died', { reason })
+        resolve(failure('internal', `Reading was cut off: ${reason}. Import the file again.`))
+      }
+    })
+  })
+  return {
+    ended,
+    cancel() {
+      if (end !== null || thrown !== null) return
+      end = success('cancelled')
+      stop()
+    },
+  }
+}
