@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createEngine } from '../../electron/engine/create-engine.ts'
+import type { Engine, EngineOptions } from '../../electron/engine/engine.ts'
+import { systemClock } from '../../electron/engine/system/system-clock.ts'
+import { fliteDir, resourcesDir, workerFiles } from '../../electron/headless/places.ts'
+import type { Reply } from '../../shared/ipc/bridge.ts'
+import { type EventBatch, mergeKeyOf, REQUESTS } from '../../shared/ipc/contract.ts'
+import { decodeWire, encodeWire } from '../../shared/ipc/wire-codec.ts'
+import { rememberingLog } from '../support/silent-log.ts'
+import { createSimulatedTelephony } from '../support/simulated-telephony.ts'
+
+const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-contract-'))
+const log = rememberingLog()
+let engine: Engine
+
+function options(): EngineOptions {
+  return {
+    dataDir,
+    resourcesDir,
+    fliteDir,
+    version: '0.0.0',
+    host: 'headless',
+    workers: workerFiles,
+    log,
+    telephony: createSimulatedTelephony(systemClock, () => ({ is: 'silent' })),
+  }
+}
+
+beforeAll(async () => {
+  const opened = await createEngine(options())
+  if (!opened.ok) throw new Error(opened.error.message)
+  engine = opened.value
+})
+afterAll(async () => {
+  await engine.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+  expect(log.lines.filter(({ level }) => level === 'error')).toEqual([])
+})
+
+function valueOf(reply: Reply): unknown {
+  if (!reply.ok) throw new Error(reply.error.message)
+  return reply.value
+}
+
+const engineRequests = Object.keys(REQUESTS).filter(name => name !== 'files.save')
+
+test.each(engineRequests)('%s has a handler, and nonsense gets a sentence', async name => {
+  const reply = await engine.request(name, { id: 'seven', nonsense: true })
+  if (reply.ok) return // takes everything, such as nothing at all
+  expect(reply.error.code).not.toBe('unknown_request')
+  expect(reply.error.code).not.toBe('internal')
+  expect(reply.error.message).toMatch(/^\S.*\S$/)
+})
+
+test.each(['campaigns.hack', '__proto__', 'toString', 'files.save', ''])('"%s" is no request', async name => {
+  expect(await engine.request(name, {})).toMatchObject({ ok: false, error: { code: 'unknown_request' } })
+})
+
+test.each([undefined, null, 7, 'text', [], { id: -1 }, { id: 1.5 }, { id: 2 ** 60 }])('campaigns.get of %j is bad input', async input => {
+  const reply = await engine.request('campaigns.get', input)
+  expect(reply).toMatchObject({ ok: false, error: { code: expect.stringMatching(/bad_input|campaign_not_found/) } })
+})
+
+test('a mistake names its field, for the form', async () => {
+  const reply = await engine.request('trunks.add', { kind: 'sip', name: '', address: 'not an address!' })
+  expect(reply).toMatchObject({
+    ok: false,
+    error: {
+      code: 'bad_input',
+      details: {
+        issues: expect.arrayContaining([
+          { path: 'name', message: 'Give the trunk a name.' },
+          { path: 'address', message: expect.stringContaining('host:port') },
+        ]),
+      },
+    },
+  })
+})
+
+test.each([
+  'app.status',
+  'campaigns.list',
+  'lists.list',
+  'trunks.list',
+  'trunks.profiles',
+  'live.snapshot',
+  'attempts.list',
+] as const)('%s answers what the contract says, and it crosses both ways', async name => {
+  const value = valueOf(await engine.request(name, {}))
+  expect(REQUESTS[name].output.parse(value)).toEqual(value)
+  expect(structuredClone(value)).toEqual(value)
+  expect(decodeWire(encodeWire(value))).toEqual(value)
+})
+
+test('what is done is told in numbered batches without a gap, newest row per key', async () => {
+  const batches: EventBatch[] = []
+  const told = new Promise<void>(resolve => {
+    const stop = engine.onBatch(batch => {
+      batches.push(batch)
+      if (!batch.events.some(({ name }) => name === 'trunk-removed')) return
+      stop()
+      resolve()
+    })
+  })
+  const added = valueOf(await engine.request('trunks.add', { kind: 'sip', name: 'Provider', address: '127.0.0.1:5999' }))
+  const { id } = REQUESTS['trunks.add'].output.parse(added)
+  valueOf(await engine.request('trunks.remove', { id }))
+  await told
+  for (const [at, batch] of batches.entries()) {
+    if (at > 0) expect(batch.number).toBe((batches[at - 1]?.number ?? 0) + 1)
+    const keys = batch.events.map(mergeKeyOf)
+    expect(new Set(keys).size).toBe(keys.length)
+  }
+})
+
+test('passwords stay in the engine', async () => {
+  const added = valueOf(
+    await engine.request('trunks.add', {
+      kind: 'sip',
+      name: 'Secret',
+      address: '127.0.0.1:5999',
+      credentials: { user: 'u', password: 'swordfish' },
+    }),
+  )
+  const { id } = REQUESTS['trunks.add'].output.parse(added)
+  expect(JSON.stringify(added)).not.toContain('swordfish')
+  expect(JSON.stringify(valueOf(await engine.request('trunks.list', {})))).not.toContain('swordfish')
+  expect(JSON.stringify(log.lines)).not.toContain('swordfish')
+  valueOf(await engine.request('trunks.remove', { id }))
+})
+
+test('a second engine on the same folder is refused with a sentence', async () => {
+  const second = await createEngine(options())
+  expect(second).toMatchObject({ ok: false, error: { code: 'store_busy', message: expect.stringContaining(dataDir) } })
+})
