@@ -1,17 +1,18 @@
 import { Group, NumberInput, Select, Table, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { OUTCOME_WORDS } from '../../../shared/model/outcome.ts'
 import { RETRIED_OUTCOMES, type RetriedOutcome } from '../../../shared/model/retry-policy.ts'
 import { durationWords } from './duration-words.ts'
 import { DELAY_UNITS, type DelayUnit, type RuleForm, type SetupSectionProps } from './setup-form.ts'
 
-const OUTCOME_ROWS: Readonly<Record<RetriedOutcome, readonly [word: string, explanation: string]>> = {
-  busy: ['Busy', 'They are on another call'],
-  'no-answer': ['No answer', 'It rang until the ring time was over'],
-  rejected: ['Rejected', 'They pressed decline'],
-  'hung-up-early': ['Hung up early', 'They hung up before the message was over'],
-  congestion: ['Network busy', 'The provider had no free line'],
-  'trunk-failed': ['Trunk failed', 'The call never left our trunk'],
-  interrupted: ['Interrupted', 'Trunkline itself was stopped'],
+const EXPLANATIONS: Readonly<Record<RetriedOutcome, string>> = {
+  busy: 'They are on another call',
+  'no-answer': 'It rang until the ring time was over',
+  rejected: 'They pressed decline',
+  'hung-up-early': 'They hung up before the message was over',
+  congestion: 'The provider had no free line',
+  'trunk-failed': 'The call never left our trunk',
+  interrupted: 'Trunkline itself was stopped',
 }
 const UNIT_CHOICES = (Object.keys(DELAY_UNITS) as DelayUnit[]).map(unit => ({ value: unit, label: unit }))
 
@@ -59,7 +60,7 @@ interface RuleRowProps {
 }
 
 function RuleRow({ outcome, rule, mistake, onChange }: RuleRowProps): ReactNode {
-  const [word, explanation] = OUTCOME_ROWS[outcome]
+  const word = OUTCOME_WORDS[outcome]
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={400}>
@@ -67,7 +68,7 @@ function RuleRow({ outcome, rule, mistake, onChange }: RuleRowProps): ReactNode 
           {word}
         </Text>
         <Text size="xs" c="dimmed">
-          {explanation}
+          {EXPLANATIONS[outcome]}
         </Text>
       </Table.Th>
       <Table.Td>
