@@ -40,7 +40,7 @@ const PLACES = [
   { prefix: '+3461232000', country: 'ES', zone: 'Europe/Madrid' },
   { prefix: '+1212555010', country: 'US', zone: 'America/New_York', digits: 1 },
   { prefix: '+6125550000', country: 'AU', zone: 'Australia/Sydney' },
-  { prefix: '+4930230400', country: 'DE', zone: 'Europe/Berlin' },
+  { prefix: '+4930231250', country: 'DE', zone: 'Europe/Berlin' },
 ] as const
 
 export type ListedRecipient = RequestOutput<'lists.recipients'>['rows'][number]

@@ -1,0 +1,191 @@
+import { failure, type Result, success } from '../../shared/errors.ts'
+import { renderLadder } from '../../shared/model/ladder.ts'
+import { importProgressSchema } from '../../shared/model/recipient-list.ts'
+import { endedAttempt, liveCalls, recipient, rejectedRow, result, trace } from './scripted-calls.ts'
+import { CAMPAIGNS, FIGURES, NO_FIGURES } from './scripted-campaigns.ts'
+import type { Answers } from './scripted-engine.ts'
+import { FIXTURE_NOW, LISTS, STATUS, STATUS_WITH_PROBLEMS, TRUNKS } from './scripted-fixtures.ts'
+import { INSPECTION, PREVIEW, PROFILES, runningImport } from './scripted-import.ts'
+
+/** Rows of the big list and its campaign: nobody may load them all. */
+export const MANY = 1_000_000
+const REJECTED = 87
+
+const EXPORTED = { exportId: 'export-1', fileName: 'rows.csv', rows: REJECTED, bytes: 9120 }
+
+/** One page of rows that are made as they are asked for. */
+function pageOf<Row>(total: number, page: { offset: number; limit: number }, row: (at: number) => Row) {
+  const count = Math.max(0, Math.min(page.limit, total - page.offset))
+  return success({ total, rows: Array.from({ length: count }, (_, at) => row(page.offset + at)) })
+}
+
+function found<Row extends { readonly id: number }>(
+  rows: readonly Row[],
+  id: number,
+  code: 'campaign_not_found' | 'list_not_found' | 'trunk_not_found',
+): Result<Row> {
+  const row = rows.find(candidate => candidate.id === id)
+  return row ? success(row) : failure(code, 'It is not there any more: somebody removed it meanwhile.')
+}
+
+/** A busy day. Acts answer with the row as it would be afterwards; nothing is remembered. */
+export function answersWhenFull(): Answers {
+  const campaign = (id: number) => found(CAMPAIGNS, id, 'campaign_not_found')
+  const inState =
+    (state: (typeof CAMPAIGNS)[number]['state']) =>
+    ({ id }: { id: number }) => {
+      const row = campaign(id)
+      return row.ok ? success({ ...row.value, state, pauseCause: null, waiting: null }) : row
+    }
+  return {
+    ...sameForAll(),
+    'app.status': () => success(STATUS_WITH_PROBLEMS),
+    'campaigns.list': () => success([...CAMPAIGNS]),
+    'campaigns.get': ({ id }) => campaign(id),
+    'campaigns.create': draft => {
+      const row = campaign(5)
+      return row.ok ? success({ ...row.value, name: draft.name, settings: draft }) : row
+    },
+    'campaigns.update': draft => {
+      const row = campaign(draft.id)
+      return row.ok ? success({ ...row.value, name: draft.name, settings: draft }) : row
+    },
+    'campaigns.start': inState('active'),
+    'campaigns.pause': inState('paused'),
+    'campaigns.resume': inState('active'),
+    'campaigns.cancel': inState('cancelled'),
+    'campaigns.clone': inState('draft'),
+    'campaigns.results': input => pageOf(input.search === '' ? MANY : 3, input, result),
+    'attempts.list': input => pageOf(input.recipientId === null ? MANY : 3, input, endedAttempt),
+    'attempts.get': ({ id }) => {
+      const attempt = { ...endedAttempt(0), id }
+      const messages = trace(attempt.claimedAt)
+      const events = messages.map(({ at, text }) => ({
+        at,
+        kind: 'sip',
+        sentence: text.split('\r\n', 1)[0] ?? '',
+      }))
+      return success({ attempt, events, messages, ladder: renderLadder(messages) })
+    },
+    'live.snapshot': () => success({ figures: FIGURES, calls: liveCalls(60), batch: 0 }),
+    'lists.list': () => success([...LISTS]),
+    'lists.rename': ({ id, name }) => {
+      const row = found(LISTS, id, 'list_not_found')
+      return row.ok ? success({ ...row.value, name }) : row
+    },
+    'lists.recipients': input => pageOf(listSize(input.id, input.search), input, recipient),
+    'lists.rejected': input => pageOf(input.importId === 13 ? 0 : REJECTED, input, rejectedRow),
+    'trunks.list': () => success([...TRUNKS]),
+    'trunks.update': ({ id, settings }) => {
+      const row = found(TRUNKS, id, 'trunk_not_found')
+      return row.ok ? success({ ...row.value, ...settings, settings }) : row
+    },
+    'search.find': ({ text }) =>
+      success([
+        {
+          kind: 'campaign',
+          id: 1,
+          title: 'Autumn renewal',
+          subtitle: `Campaign with "${text}"`,
+          route: '/campaigns/1',
+        },
+        { kind: 'recipient', id: 4, title: 'Jürgen Müller', subtitle: '+49 30 2312 5003', route: '/lists/1' },
+      ]),
+  }
+}
+
+const listSize = (id: number, search: string): number =>
+  search === '' ? (LISTS.find(list => list.id === id)?.counts.accepted ?? 0) : 3
+
+/** A first run: nothing is there, everything can be made. */
+export function answersWhenEmpty(): Answers {
+  return {
+    ...sameForAll(),
+    'campaigns.list': () => success([]),
+    'lists.list': () => success([]),
+    'trunks.list': () => success([]),
+    'live.snapshot': () => success({ figures: NO_FIGURES, calls: [], batch: 0 }),
+    'attempts.list': () => success({ total: 0, rows: [] }),
+    'lists.recipients': () => success({ total: 0, rows: [] }),
+    'lists.rejected': () => success({ total: 0, rows: [] }),
+    'campaigns.results': () => success({ total: 0, rows: [] }),
+  }
+}
+
+function sameForAll(): Answers {
+  const noCampaign = () => failure('campaign_not_found', 'There is no such campaign.')
+  const noList = () => failure('list_not_found', 'There is no such list.')
+  const noTrunk = () => failure('trunk_not_found', 'There is no such trunk.')
+  return {
+    'app.status': () => success(STATUS),
+    'campaigns.list': () => success([]),
+    'campaigns.get': noCampaign,
+    'campaigns.preview': () => success(PREVIEW),
+    'campaigns.create': noCampaign,
+    'campaigns.update': noCampaign,
+    'campaigns.start': noCampaign,
+    'campaigns.pause': noCampaign,
+    'campaigns.resume': noCampaign,
+    'campaigns.cancel': noCampaign,
+    'campaigns.clone': noCampaign,
+    'campaigns.remove': ({ id }) => success({ id }),
+    'campaigns.results': () => success({ total: 0, rows: [] }),
+    'campaigns.export': () => success(EXPORTED),
+    'attempts.list': () => success({ total: 0, rows: [] }),
+    'attempts.get': () => failure('attempt_not_found', 'There is no such attempt.'),
+    'attempts.hangUp': ({ id }) => success({ id }),
+    'live.snapshot': () => success({ figures: NO_FIGURES, calls: [], batch: 0 }),
+    'lists.list': () => success([]),
+    'lists.rename': noList,
+    'lists.remove': ({ id }) => success({ id }),
+    'lists.recipients': noList,
+    'lists.rejected': () => success({ total: 0, rows: [] }),
+    'lists.exportRejected': () => success(EXPORTED),
+    'uploads.begin': () => success({ uploadId: 'upload-1' }),
+    'uploads.append': ({ offset, chunk }) => success({ received: offset + chunk.byteLength }),
+    'uploads.discard': () => success({}),
+    'imports.inspect': ({ mapping }) => success(mapping ? { ...INSPECTION, mapping } : INSPECTION),
+    'imports.start': () => success({ importId: 11 }),
+    'imports.get': () => success(runningImport(0.42)),
+    'imports.cancel': () =>
+      success(importProgressSchema.parse({ ...runningImport(0.5), state: 'cancelled' })),
+    'prompts.addRecording': () => success({ file: 'greeting-3f9a1c.wav', seconds: 12.4 }),
+    'prompts.listen': () => success({ wav: silentWav(), seconds: 0.5 }),
+    'trunks.list': () => success([]),
+    'trunks.add': settings => {
+      const like = TRUNKS.find(row => row.kind === settings.kind)
+      return like ? success({ ...like, id: 9, name: settings.name, settings, campaigns: 0 }) : noTrunk()
+    },
+    'trunks.update': noTrunk,
+    'trunks.check': () =>
+      success({
+        state: 'up',
+        at: FIXTURE_NOW,
+        roundTripMs: 21,
+        sentence: 'Answered OPTIONS with 200 in 21 ms.',
+      }),
+    'trunks.remove': ({ id }) => success({ id }),
+    'trunks.profiles': () => success(PROFILES),
+    'search.find': () => success([]),
+    'files.save': () => failure('bad_input', 'The host answers this.'),
+  }
+}
+
+/** Half a second of silence: 8,000 samples a second, 16 bits, one channel. */
+function silentWav(): Uint8Array {
+  const data = 8000
+  const wav = Buffer.alloc(44 + data)
+  wav.write('RIFF', 0)
+  wav.writeUInt32LE(36 + data, 4)
+  wav.write('WAVEfmt ', 8)
+  wav.writeUInt32LE(16, 16)
+  wav.writeUInt16LE(1, 20)
+  wav.writeUInt16LE(1, 22)
+  wav.writeUInt32LE(8000, 24)
+  wav.writeUInt32LE(16_000, 28)
+  wav.writeUInt16LE(2, 32)
+  wav.writeUInt16LE(16, 34)
+  wav.write('data', 36)
+  wav.writeUInt32LE(data, 40)
+  return new Uint8Array(wav)
+}

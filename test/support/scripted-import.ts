@@ -1,0 +1,81 @@
+import type { RequestOutput } from '../../shared/ipc/contract.ts'
+import type { FileInspection, ImportProgress } from '../../shared/model/recipient-list.ts'
+import { FIXTURE_NOW } from './scripted-fixtures.ts'
+
+const ROWS = 24_582
+
+/** The file of the page tests as it was guessed: semicolons, accents, a column that nobody knows. */
+export const INSPECTION: FileInspection = {
+  fileName: 'renewal-autumn.csv',
+  bytes: 2_214_880,
+  mapping: {
+    encoding: 'windows-1252',
+    delimiter: ';',
+    hasHeader: true,
+    columns: [
+      { kind: 'field', field: 'name' },
+      { kind: 'field', field: 'number' },
+      { kind: 'field', field: 'country' },
+      { kind: 'variable', name: 'language' },
+      { kind: 'ignore' },
+      { kind: 'field', field: 'externalId' },
+    ],
+    defaultCountry: 'ES',
+  },
+  headers: ['Nombre', 'Teléfono', 'País', 'Idioma', 'Dirección', 'Referencia'],
+  sample: [
+    ['Lucía Rojas', '612 32 00 18', 'ES', 'es', 'Calle Mayor 5, Madrid', 'K-001'],
+    ['Zoë Brontë', '+44 (0)20 7946 0011', 'GB', 'en', '12; High Street', 'K-002'],
+    ['Chloé Lefèvre', "'+33 1 99 00 12 34", 'FR', 'fr', 'Rue de l’Été 3', 'K-003'],
+    ['Jürgen Müller', '0049 30 23125 042', 'DE', 'de', 'Grüne Straße 1', 'K-004'],
+    ['', '612 32 00 44', 'ES', 'es', '', 'K-005'],
+    ['Ana Núñez', '6,12345E+08', 'ES', 'es', 'Plaza del Sol 2', 'K-006'],
+  ],
+  remarks: [
+    'The letters are in Windows-1252 (Latin-1). If accents look wrong below, choose another encoding.',
+    'The columns are separated by semicolons.',
+    'Some numbers have no country code; they are read as numbers of ES.',
+  ],
+}
+
+/** The import as it stands when this share of the file is read. */
+export function runningImport(share: number): ImportProgress {
+  const rows = Math.round(ROWS * share)
+  const [duplicate, rejected, blank] = [0.0127, 0.0035, 0.0001].map(part => Math.round(rows * part))
+  const counts = { duplicate: duplicate ?? 0, rejected: rejected ?? 0, blank: blank ?? 0 }
+  return {
+    importId: 11,
+    listId: share < 1 ? null : 1,
+    fileName: INSPECTION.fileName,
+    state: share < 1 ? 'running' : 'done',
+    bytesRead: Math.round(INSPECTION.bytes * share),
+    bytesTotal: INSPECTION.bytes,
+    counts: { rows, ...counts, accepted: rows - counts.duplicate - counts.rejected - counts.blank },
+    rowsPerSecond: 8200,
+    problem: null,
+  }
+}
+
+export const PREVIEW: RequestOutput<'campaigns.preview'> = {
+  recipients: 24_180,
+  callableNow: 19_642,
+  outsideWindow: 4520,
+  zoneUnknown: 18,
+  firstCallAt: FIXTURE_NOW,
+  sentence: '19,642 recipients may be called right now.',
+  warnings: [
+    '18 recipients have no known time zone and will not be called. Choose a zone for them in the calling window.',
+  ],
+}
+
+export const PROFILES: RequestOutput<'trunks.profiles'> = [
+  {
+    name: 'everyday',
+    description: 'An ordinary working day in fast motion: about a third of the people answer and talk.',
+  },
+  { name: 'nobody-answers', description: 'Everybody lets it ring. Shows what the retries do.' },
+  {
+    name: 'bad-line',
+    description: 'Packets are lost and late. Shows what a call looks like over a bad line.',
+  },
+]
