@@ -54,7 +54,7 @@ describe('migrations', () => {
     migrate(database)
     expect(databaseVersion(database)).toBe(MIGRATIONS.length)
     expect(rowCounts()).toMatchObject(before)
-    expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }])
+    expect(database.prepare('PRAGMA integrity_check').all()).toMatchObject([{ integrity_check: 'ok' }])
     expect(database.prepare('PRAGMA foreign_key_check').all()).toEqual([])
   })
 
@@ -84,7 +84,7 @@ describe('migrations', () => {
     database.exec(ROWS_OF_VERSION[1] ?? '')
     const orphaning: Migration = { version: 2, name: 'orphaning', sql: 'DELETE FROM trunks;' }
     expect(() => migrate(database, [...MIGRATIONS.slice(0, 1), orphaning])).toThrow(/without their parent/)
-    expect(database.prepare('SELECT count(*) AS trunks FROM trunks').get()).toEqual({ trunks: 1 })
+    expect(database.prepare('SELECT count(*) AS trunks FROM trunks').get()).toMatchObject({ trunks: 1 })
   })
 })
 

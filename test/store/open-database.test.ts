@@ -47,7 +47,17 @@ describe('opening a data folder', () => {
     const first = open()
     first.database.prepare(`INSERT INTO trunks (name, settings, created_at) VALUES ('A', '{}', 1)`).run()
     first.close()
-    expect(open().database.prepare('SELECT name FROM trunks').get()).toEqual({ name: 'A' })
+    expect(open().database.prepare('SELECT name FROM trunks').get()).toMatchObject({ name: 'A' })
+  })
+
+  test('forgets the statistics of another tool, so that plans rest on indexes alone', () => {
+    const first = open()
+    first.database.exec(`INSERT INTO trunks (name, settings, created_at) VALUES ('A', '{}', 1); ANALYZE`)
+    first.close()
+    const { database } = open()
+    expect(database.prepare(`SELECT name FROM sqlite_master WHERE name LIKE 'sqlite_stat%'`).all()).toEqual(
+      [],
+    )
   })
 
   test('a second engine on the same folder is refused, until the first one is closed', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { Store } from '../../electron/engine/ports/store.ts'
 import { createStore } from '../../electron/engine/store/create-store.ts'
-import { openDatabase } from '../../electron/engine/store/open-database.ts'
+import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/open-database.ts'
 import { type CampaignDraft, campaignDraftSchema } from '../../shared/model/campaign.ts'
 import type { Verdict } from '../../shared/model/outcome.ts'
 import { trunkSettingsSchema } from '../../shared/model/trunk.ts'
@@ -19,8 +19,8 @@ export interface Person {
 /** A store on a real database file in a folder of its own. */
 export interface StoreFolder {
   readonly dataDir: string
-  readonly database: Database
-  readonly store: Store
+  database: Database
+  store: Store
   /** A ready list; its id. */
   list(name: string, people: readonly Person[]): number
   /** A practice trunk; its id. */
@@ -30,20 +30,25 @@ export interface StoreFolder {
   active(listId: number, trunkId: number, now: number, name?: string): number
   /** First column of the first row. */
   value(sql: string, ...values: (string | number)[]): unknown
+  /** As after a restart. */
+  reopen(): void
   close(): void
 }
 
 export function openStoreFolder(): StoreFolder {
   const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-store-'))
-  const opened = openDatabase(dataDir)
-  if (!opened.ok) throw new Error(opened.error.message)
-  const { database } = opened.value
-  const store = createStore(database)
+  const open = (): OpenedDatabase => {
+    const result = openDatabase(dataDir)
+    if (!result.ok) throw new Error(result.error.message)
+    return result.value
+  }
+  let opened = open()
   const folder: StoreFolder = {
     dataDir,
-    database,
-    store,
+    database: opened.database,
+    store: createStore(opened.database),
     list(name, people) {
+      const { database, store } = folder
       return store.transaction(() => {
         const importId = database
           .prepare(
@@ -67,10 +72,11 @@ export function openStoreFolder(): StoreFolder {
       })
     },
     trunk: (name = 'Practice') =>
-      store.trunks.insert(trunkSettingsSchema.parse({ kind: 'practice', name }), 0),
+      folder.store.trunks.insert(trunkSettingsSchema.parse({ kind: 'practice', name }), 0),
     draft: (listId, trunkId, name = 'Spring') =>
       campaignDraftSchema.parse({ name, listId, trunkId, prompt: { kind: 'speech', text: 'Hello.' } }),
     active(listId, trunkId, now, name) {
+      const { store } = folder
       return store.transaction(() => {
         const id = store.campaigns.insert(folder.draft(listId, trunkId, name), now)
         let last: number | null = 0
@@ -80,11 +86,17 @@ export function openStoreFolder(): StoreFolder {
       })
     },
     value(sql, ...values) {
-      const row = database.prepare(sql).get(...values)
+      const row = folder.database.prepare(sql).get(...values)
       return typeof row === 'object' && row !== null ? Object.values(row)[0] : undefined
     },
+    reopen() {
+      opened.close()
+      opened = open()
+      folder.database = opened.database
+      folder.store = createStore(opened.database)
+    },
     close() {
-      opened.value.close()
+      opened.close()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }

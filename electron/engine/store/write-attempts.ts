@@ -89,7 +89,11 @@ export function createAttemptWriting(database: Database): AttemptWriting {
       const counted = countFor.get(usesUp ? 1 : 0, ended.recipient)
       if (!counted) throw new Error(`the recipient of attempt ${attemptId} is not being dialled`)
       const same = sameBefore.get(ended.recipient, verdict.outcome, attemptId)
-      return { ...counted, sameOutcomeBefore: same?.count ?? 0 }
+      return {
+        attempts: counted.attempts,
+        attemptsUsed: counted.attemptsUsed,
+        sameOutcomeBefore: same?.count ?? 0,
+      }
     },
     again(campaignRecipientId, at, because, outcome) {
       const { changes } = again.run(Math.ceil(at), because, outcome, campaignRecipientId)
