@@ -61,7 +61,6 @@ export function LoadingRows({ rows = 8, height = 36 }: { rows?: number; height?:
   return (
     <Stack gap={8} p="sm" aria-busy="true" role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all the same
         <Skeleton key={row} height={height} radius="sm" />
       ))}
     </Stack>

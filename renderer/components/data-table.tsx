@@ -1,0 +1,143 @@
+import { Skeleton } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import styles from './data-table.module.css'
+import { ErrorState, LoadingRows } from './page-states.tsx'
+import type { RowSource } from './use-paged-rows.ts'
+
+export interface Column<Row> {
+  readonly key: string
+  readonly header: string
+  /** A track of a CSS grid, such as `120px` or `minmax(160px, 1fr)`. */
+  readonly width: string
+  /** Figures stand at the end. */
+  readonly end?: boolean
+  readonly cell: (row: Row) => ReactNode
+}
+
+/** Browsers draw nothing beyond some 33 million pixels; rows beyond these are reached by a filter. */
+const ROWS_SHOWN_MAX = 900_000
+const ROW_HEIGHT = 34
+
+/**
+ * A compact table that draws only the rows in sight, of a hundred or a million. Arrow keys, Home, End and the page
+ * keys move along the rows; Enter or a click opens one. Fills the height that its flex parent leaves.
+ */
+export function DataTable<Row>(props: {
+  label: string
+  columns: readonly Column<Row>[]
+  source: RowSource<Row>
+  rowKey: (row: Row) => number | string
+  /** What the screen shows when there is no row. */
+  empty: ReactNode
+  onOpen?: (row: Row) => void
+  rowHeight?: number
+}) {
+  const { columns, source, onOpen } = props
+  const rowHeight = props.rowHeight ?? ROW_HEIGHT
+  const scroll = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState(0)
+  const count = Math.min(source.total, ROWS_SHOWN_MAX)
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  })
+  const items = virtual.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  // The row that Tab reaches: the last one used, or the nearest in sight.
+  const reachable = Math.max(first, Math.min(active, last))
+  const { want } = source
+  useEffect(() => want(first, last), [want, first, last])
+
+  if (source.state === 'failed' && source.error) {
+    return <ErrorState error={source.error} retry={source.reload} />
+  }
+  if (source.state === 'loading') return <LoadingRows rows={10} height={rowHeight - 10} />
+  if (count === 0) return <>{props.empty}</>
+
+  function move(event: KeyboardEvent<HTMLDivElement>): void {
+    const perPage = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 400) / rowHeight) - 2)
+    const to = targetOf(event.key, active, count, perPage)
+    if (to === null) return
+    event.preventDefault()
+    setActive(to)
+    virtual.scrollToIndex(to)
+    // The row may have to be drawn first.
+    requestAnimationFrame(() =>
+      scroll.current?.querySelector<HTMLElement>(`[data-row="${to}"]`)?.focus({ preventScroll: true }),
+    )
+  }
+
+  const template = { gridTemplateColumns: columns.map(column => column.width).join(' ') }
+  return (
+    <div ref={scroll} className={styles.scroll}>
+      <table aria-label={props.label} aria-rowcount={source.total + 1} className={styles.table}>
+        <thead className={styles.head}>
+          <tr aria-rowindex={1} className={styles.row} style={template}>
+            {columns.map(column => (
+              <th
+                key={column.key}
+                scope="col"
+                className={`${styles.headCell} ${column.end ? styles.end : ''}`}
+              >
+                {column.header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className={styles.body} style={{ height: virtual.getTotalSize() }} onKeyDown={move}>
+          {items.map(item => {
+            const row = source.rowAt(item.index)
+            return (
+              <tr
+                key={row === null ? `at-${item.index}` : props.rowKey(row)}
+                aria-rowindex={item.index + 2}
+                data-row={item.index}
+                tabIndex={item.index === reachable ? 0 : -1}
+                className={`${styles.row} ${styles.bodyRow} ${onOpen ? styles.clickable : ''}`}
+                style={{ ...template, height: item.size, transform: `translateY(${item.start}px)` }}
+                onFocus={() => setActive(item.index)}
+                onClick={() => row !== null && onOpen?.(row)}
+                onKeyDown={event => {
+                  if (event.key === 'Enter' && event.target === event.currentTarget && row !== null) {
+                    onOpen?.(row)
+                  }
+                }}
+              >
+                {columns.map(column => (
+                  <td key={column.key} className={`${styles.cell} ${column.end ? styles.end : ''}`}>
+                    {row === null ? <Skeleton height={10} /> : column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** Where a key leads from row `active`; null for a key that does not move. */
+function targetOf(key: string, active: number, count: number, perPage: number): number | null {
+  const clamp = (index: number): number => Math.max(0, Math.min(count - 1, index))
+  switch (key) {
+    case 'ArrowDown':
+      return clamp(active + 1)
+    case 'ArrowUp':
+      return clamp(active - 1)
+    case 'PageDown':
+      return clamp(active + perPage)
+    case 'PageUp':
+      return clamp(active - perPage)
+    case 'Home':
+      return 0
+    case 'End':
+      return count - 1
+    default:
+      return null
+  }
+}
