@@ -4,6 +4,7 @@ import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Randomness } from '../ports/randomness.ts'
+import type { Upload, Uploads } from '../ports/uploads.ts'
 
 /** The largest file that is brought in. */
 export const UPLOAD_BYTES_MAX = 2 * 1024 ** 3
@@ -12,27 +13,6 @@ const UPLOADS_MAX = 8
 /** A file that nobody imports is forgotten after this. */
 const FORGOTTEN_AFTER_MS = 24 * 3_600_000
 const ID_CHARACTERS = 24
-
-export interface Upload {
-  readonly uploadId: string
-  /** Where it lies. */
-  readonly path: string
-  /** What it was called. */
-  readonly fileName: string
-  readonly bytes: number
-}
-
-/** Files on their way in: chunks of a browser, in order, become a file in the data folder. */
-export interface Uploads {
-  begin(fileName: string, bytes: number): Result<{ readonly uploadId: string }>
-  /** Writes a chunk at its place; `received` is how much is there now. */
-  append(uploadId: string, offset: number, chunk: Uint8Array): Result<{ readonly received: number }>
-  /** A file that has come in whole. */
-  take(uploadId: string): Result<Upload>
-  discard(uploadId: string): Promise<void>
-  /** Removes everything: files that were not imported are not kept. */
-  clear(): void
-}
 
 interface Coming extends Upload {
   readonly begunAt: number
@@ -49,13 +29,22 @@ export function createUploads(options: {
 }): Uploads {
   const { dir, clock, randomness, log } = options
   const coming = new Map<string, Coming>()
-  rmSync(dir, { recursive: true, force: true })
+  removeQuietly(dir)
 
   function forget(upload: Coming): void {
     coming.delete(upload.uploadId)
     if (upload.descriptor !== null) closeSync(upload.descriptor)
     upload.descriptor = null
-    rmSync(upload.path, { force: true })
+    removeQuietly(upload.path)
+  }
+
+  function removeQuietly(path: string): void {
+    try {
+      rmSync(path, { recursive: true, force: true })
+    } catch (problem) {
+      // Windows keeps a file that is being read; the next start empties the folder
+      log.warn('an uploaded file stays behind', { path, problem: String(problem) })
+    }
   }
 
   function makeRoom(): void {
@@ -155,7 +144,7 @@ export function createUploads(options: {
     },
     clear() {
       for (const upload of [...coming.values()]) forget(upload)
-      rmSync(dir, { recursive: true, force: true })
+      removeQuietly(dir)
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Result } from '../../../shared/errors.ts'
-import type { ImportMapping } from '../../../shared/model/recipient-list.ts'
+import type { FileInspection, ImportMapping } from '../../../shared/model/recipient-list.ts'
 import type { ImportBatch } from './import-store.ts'
 
 export interface ReadOrder {
@@ -34,3 +34,9 @@ export interface ListReader {
   /** Cancels what is being read, and waits until its thread is gone. */
   end(): Promise<void>
 }
+
+/** How a file is to be read, guessed from its beginning; or, with `mapping`, what it looks like when it is read that way. */
+export type InspectList = (
+  file: { readonly path: string; readonly fileName: string; readonly bytes: number },
+  mapping: ImportMapping | null,
+) => Promise<Result<FileInspection>>

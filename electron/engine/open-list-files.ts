@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import type { EngineEvent } from '../../shared/ipc/contract.ts'
+import { inspectFile } from './csv/inspect-file.ts'
+import { createListReader } from './csv/start-list-reader.ts'
+import { createUploads } from './csv/uploads.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Randomness } from './ports/randomness.ts'
+import type { Uploads } from './ports/uploads.ts'
+import type { Handlers } from './requests/handlers.ts'
+import { createImportRequests, type ImportRequestName } from './requests/import-requests.ts'
+import { createImportStore } from './store/import-store.ts'
+import { createImports } from './use-cases/import-recipients.ts'
+import { createLists } from './use-cases/keep-lists.ts'
+import { createLeftovers } from './use-cases/remove-leftovers.ts'
+
+export interface ListFiles {
+  readonly uploads: Uploads
+  readonly requests: Handlers<ImportRequestName>
+  /** Name of the file of an import, or null when there is none of that id. */
+  importedFileName(importId: number): string | null
+  /** A running import is ended, and files that were not imported are removed. */
+  stop(): Promise<void>
+}
+
+/** Lists of one engine: files coming in, imports, and the lists that they have become. */
+export function createListFiles(options: {
+  readonly database: Database
+  readonly dataDir: string
+  /** The entry `list-reader-worker`. */
+  readonly workerFile: string
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly log: Log
+  readonly emit: (event: EngineEvent) => void
+}): ListFiles {
+  const { clock, randomness, log, emit } = options
+  const store = createImportStore(options.database)
+  const uploads = createUploads({ dir: join(options.dataDir, 'uploads'), clock, randomness, log })
+  const leftovers = createLeftovers(store, clock, log)
+  const reader = createListReader({ workerFile: options.workerFile, log })
+  const imports = createImports({
+    store,
+    reader,
+    uploads,
+    inspect: (file, mapping) => inspectFile(file, mapping, machineCountry()),
+    leftovers,
+    clock,
+    log,
+    emit,
+  })
+  const lists = createLists({ store, leftovers, log, emit })
+  return {
+    uploads,
+    requests: createImportRequests({ uploads, imports, lists }),
+    importedFileName: lists.importedFileName,
+    async stop() {
+      await imports.stop()
+      uploads.clear()
+    },
+  }
+}
+
+/** The country that this machine is set to, or the one where most people of its language live. */
+function machineCountry(): string | null {
+  return new Intl.Locale(Intl.DateTimeFormat().resolvedOptions().locale).maximize().region ?? null
+}

@@ -1,0 +1,47 @@
+import { type Result, success } from '../../../shared/errors.ts'
+import type { RequestOutput } from '../../../shared/ipc/contract.ts'
+import type { Uploads } from '../ports/uploads.ts'
+import type { Imports } from '../use-cases/import-recipients.ts'
+import type { Lists } from '../use-cases/keep-lists.ts'
+import type { Handlers } from './handlers.ts'
+
+export type ImportRequestName =
+  | 'uploads.begin'
+  | 'uploads.append'
+  | 'uploads.discard'
+  | 'imports.inspect'
+  | 'imports.start'
+  | 'imports.get'
+  | 'imports.cancel'
+  | 'lists.list'
+  | 'lists.rename'
+  | 'lists.remove'
+  | 'lists.recipients'
+  | 'lists.rejected'
+
+/** Answers about files coming in, and the lists they have become. */
+export function createImportRequests(deps: {
+  readonly uploads: Uploads
+  readonly imports: Imports
+  readonly lists: Lists
+}): Handlers<ImportRequestName> {
+  const { uploads, imports, lists } = deps
+  return {
+    'uploads.begin': ({ fileName, bytes }) => uploads.begin(fileName, bytes),
+    'uploads.append': ({ uploadId, offset, chunk }) => uploads.append(uploadId, offset, chunk),
+    'uploads.discard': async ({ uploadId }) => {
+      await uploads.discard(uploadId)
+      return success({})
+    },
+    'imports.inspect': ({ uploadId, mapping }) => imports.inspect(uploadId, mapping),
+    'imports.start': order => imports.start(order),
+    'imports.get': ({ importId }) => imports.get(importId),
+    'imports.cancel': ({ importId }) => imports.cancel(importId),
+    'lists.list': () => success(lists.all()),
+    'lists.rename': ({ id, name }) => lists.rename(id, name),
+    'lists.remove': ({ id }) => lists.remove(id),
+    'lists.recipients': ({ id, ...page }): Result<RequestOutput<'lists.recipients'>> =>
+      lists.recipients(id, page),
+    'lists.rejected': ({ importId, ...page }) => lists.rejected(importId, page),
+  }
+}
