@@ -140,7 +140,8 @@ export function setupFormOf(campaign: CampaignRow, ownZone: string): SetupForm {
   }
 }
 
-const promptOf = (form: SetupForm) =>
+/** The prompt that the form says; it may be wrong. */
+export const promptOf = (form: SetupForm) =>
   form.promptKind === 'speech'
     ? { kind: 'speech', text: form.text, voice: form.voice }
     : { kind: 'wav', file: form.file }
