@@ -74,7 +74,7 @@ function arrow(label: string, width: number, rightward: boolean): string {
 }
 
 /** `INVITE (SDP)`, `200 OK (BYE)`, `INVITE (SDP) again` for a message that went before. */
-function labelOf(message: TraceMessage): string {
+export function labelOf(message: TraceMessage): string {
   const headEnd = message.text.indexOf('\r\n\r\n')
   const head = headEnd === -1 ? message.text : message.text.slice(0, headEnd)
   const startLine = head.slice(0, Math.max(0, head.indexOf('\r\n'))) || head
