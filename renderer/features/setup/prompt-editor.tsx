@@ -10,10 +10,10 @@ import { promptOf, type SetupSectionProps, type Voice } from './setup-form.ts'
 import { useListen } from './use-listen.ts'
 
 const VOICE_WORDS: Readonly<Record<Voice, string>> = {
-  slt: 'Sarah – American English, female',
-  kal: 'Kal – American English, male',
-  rms: 'Rick – American English, male',
-  awb: 'Alan – Scottish English, male',
+  slt: 'slt – American English, female',
+  kal: 'kal – American English, male',
+  rms: 'rms – American English, male',
+  awb: 'awb – Scottish English, male',
 }
 const TEXT_MAX = 2000
 

@@ -187,3 +187,16 @@ export interface SetupSectionProps {
   /** The sentence beside the field with this path, or null. */
   readonly mistake: (path: string) => string | null
 }
+
+/**
+ * A draft that is good enough to foretell who can be called: what has no part in that (the name, the message) is
+ * filled in while it is still missing. Null while anything that matters is wrong.
+ */
+export function previewDraftOf(form: SetupForm): CampaignDraftInput | null {
+  return draftOf({
+    ...form,
+    name: form.name.trim() || 'New campaign',
+    promptKind: 'speech',
+    text: form.promptKind === 'speech' && form.text.trim() ? form.text : '…',
+  })
+}
