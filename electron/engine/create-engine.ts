@@ -1,25 +1,176 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { success } from '../../shared/errors.ts'
-import { createUploads } from './csv/uploads.ts'
+import { type Result, success } from '../../shared/errors.ts'
+import type { Trunk } from '../../shared/model/trunk.ts'
 import type { Engine, EngineOptions } from './engine.ts'
-import { createEventOutbox } from './event-outbox.ts'
+import { createEventOutbox, type EventOutbox } from './event-outbox.ts'
 import { createRequestHandler, type EngineHandlers } from './handle-request.ts'
+import { createListFiles } from './open-list-files.ts'
+import type { Clock } from './ports/clock.ts'
 import type { Telephony } from './ports/telephony.ts'
 import { listProfiles, loadProfile } from './practice-carrier/load-profile.ts'
 import { startPracticeCarrier } from './practice-carrier/start-practice-carrier.ts'
 import { channelsOf, createCallRequests } from './requests/call-requests.ts'
 import { createCampaignRequests } from './requests/campaign-requests.ts'
 import { createExportRequests } from './requests/export-requests.ts'
-import { createImportRequests } from './requests/import-requests.ts'
 import { createPromptRequests } from './requests/prompt-requests.ts'
 import { createTrunkRequests } from './requests/trunk-requests.ts'
 import { createSpeech } from './speech/create-speech.ts'
-import { openStore } from './store/open-store.ts'
+import { createStore } from './store/create-store.ts'
+import { openDatabase } from './store/open-database.ts'
+import { createExportWriter } from './store/start-export.ts'
 import { systemClock } from './system/system-clock.ts'
 import { systemRandomness } from './system/system-randomness.ts'
 import { createSipTelephony } from './telephony/create-sip-telephony.ts'
 import { startMediaWorker } from './telephony/media/media-client.ts'
+import { createExports } from './use-cases/export-results.ts'
 import { createGuard } from './use-cases/guard-act.ts'
 import { createPrompts } from './use-cases/make-prompt.ts'
-import { runEngine } from './use-cases/run-engine.ts'
+import { type RunningEngine, runEngine } from './use-cases/run-engine.ts'
+
+/** UDP ports of RTP: even ones carry a call each (RFC 3550 section 11). */
+const RTP_PORTS = { from: 20_000, to: 29_998 } as const
+/** Problems are looked at this often; a page shows them in its title bar. */
+const STATUS_EVERY_MS = 1_000
+
+/**
+ * Opens the product on a data folder: store, telephony, campaign loop, requests. The answer is a failure when the folder is in
+ * use or cannot be read. What an earlier run left open is ended, and active campaigns go on.
+ */
+export async function createEngine(options: EngineOptions): Promise<Result<Engine>> {
+  const { dataDir, workers, log } = options
+  const clock = options.clock ?? systemClock
+  const randomness = systemRandomness
+  const opened = openDatabase(dataDir)
+  if (!opened.ok) return opened
+  const store = createStore(opened.value.database)
+  const outbox = createEventOutbox(clock, log)
+  const guard = createGuard(clock, log)
+
+  const speech = createSpeech({
+    workerFile: workers.speech,
+    fliteDir: options.fliteDir,
+    folder: join(dataDir, 'prompts'),
+    log,
+  })
+  const prompts = createPrompts({ speech, folder: join(dataDir, 'recordings'), randomness })
+  const exports = createExports({
+    writer: createExportWriter({ workerFile: workers.exportWriter, dataDir, log }),
+    clock,
+    randomness,
+    log,
+    campaignName: id => store.campaigns.get(id)?.name ?? null,
+    importedFileName: id => lists.importedFileName(id),
+  })
+  const lists = createListFiles({
+    database: opened.value.database,
+    dataDir,
+    workerFile: workers.listReader,
+    clock,
+    randomness,
+    log,
+    emit: outbox.emit,
+  })
+  const telephony = options.telephony ?? (await openTelephony(options, clock))
+  const running = runEngine({
+    store,
+    telephony,
+    clock,
+    log,
+    guard,
+    announce: outbox,
+    makePrompt: prompts.make,
+    channels: () => channelsOf(store),
+  })
+  const readStatus = () => statusOf(options, running, startedAt)
+  const startedAt = clock.now()
+  const handlers: EngineHandlers = {
+    'app.status': () => success(readStatus()),
+    ...createCampaignRequests(running.campaigns),
+    ...createCallRequests({
+      store,
+      telephony,
+      calls: running.campaigns.calls,
+      clock,
+      batchNumber: () => outbox.number,
+    }),
+    ...createTrunkRequests(running.trunks, () => listProfiles(options.resourcesDir)),
+    ...createPromptRequests(prompts, lists.uploads),
+    ...createExportRequests(exports),
+    ...lists.requests,
+  }
+  const stopStatus = tellStatus(clock, outbox, readStatus)
+  running.begin()
+  log.info('engine opened', { dataDir, host: options.host, version: options.version })
+
+  let stopping: Promise<void> | null = null
+  const stop = async (): Promise<void> => {
+    stopStatus()
+    await running.stop()
+    await lists.stop()
+    await exports.end()
+    await speech.end()
+    outbox.close()
+    opened.value.close()
+    log.info('engine stopped')
+  }
+  return success({
+    request: createRequestHandler(handlers, log),
+    onBatch: outbox.onBatch,
+    exportedFile: exports.exportedFile,
+    stop: () => (stopping ??= stop()),
+  })
+}
+
+/** SIP in this thread, RTP in another; the practice carrier in a third, when a trunk of that kind is used. */
+async function openTelephony(options: EngineOptions, clock: Clock): Promise<Telephony> {
+  const { log, workers, resourcesDir } = options
+  const media = await startMediaWorker({ workerFile: workers.media, rtpPorts: RTP_PORTS, log })
+  return createSipTelephony({
+    clock,
+    randomness: systemRandomness,
+    log,
+    media: () => media,
+    userAgentString: `Trunkline/${options.version}`,
+    async startPracticeCarrier(trunk: Extract<Trunk, { kind: 'practice' }>) {
+      const profile = loadProfile(trunk.profile, resourcesDir)
+      // its sentence becomes that of the trunk's check
+      if (!profile.ok) throw new Error(profile.error.message)
+      return startPracticeCarrier({
+        workerFile: workers.practiceCarrier,
+        profile: profile.value,
+        seed: trunk.seed,
+        resourcesDir,
+        log,
+      })
+    },
+  })
+}
+
+function statusOf(options: EngineOptions, running: RunningEngine, startedAt: number) {
+  return {
+    version: options.version,
+    host: options.host,
+    startedAt,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    dataDir: options.dataDir,
+    problems: [...running.problems()],
+  }
+}
+
+/** Tells the pages when something is wrong, and when it is no more. */
+function tellStatus(
+  clock: Clock,
+  outbox: EventOutbox,
+  readStatus: () => ReturnType<typeof statusOf>,
+): () => void {
+  let last = ''
+  let cancel = clock.after(STATUS_EVERY_MS, look)
+  function look(): void {
+    const status = readStatus()
+    const now = JSON.stringify(status.problems)
+    if (now !== last) outbox.emit({ name: 'status-changed', payload: status })
+    last = now
+    cancel = clock.after(STATUS_EVERY_MS, look)
+  }
+  return () => cancel()
+}

@@ -7,8 +7,8 @@ import { loadProfile } from '../../electron/engine/practice-carrier/load-profile
 import { createPracticeCarrier } from '../../electron/engine/practice-carrier/practice-carrier.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
 import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
-import { silentLog } from '../support/silent-log.ts'
 import { projectDir, startTrunkline } from '../support/run-trunkline.ts'
+import { silentLog } from '../support/silent-log.ts'
 import { type SipTap, startSipTap } from '../support/sip-tap.ts'
 
 const KILLS = 50
