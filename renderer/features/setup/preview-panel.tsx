@@ -40,7 +40,7 @@ function usePreview(form: SetupForm): Loaded<Preview> | { readonly state: 'impos
 export function PreviewPanel({ form }: { form: SetupForm }) {
   const preview = usePreview(form)
   return (
-    <Paper withBorder p="md" component="section" aria-label="Preview" pos="sticky" top={0}>
+    <Paper className="tl-card" p="md" component="section" aria-label="Preview">
       <Stack gap="sm" aria-live="polite">
         <Title order={2}>If it started now</Title>
         <PreviewBody form={form} preview={preview} />
@@ -69,7 +69,7 @@ function PreviewBody({ form, preview }: { form: SetupForm; preview: ReturnType<t
     <>
       <div>
         <Group gap={6} align="baseline">
-          <Text fz={30} fw={650} lh={1.1} className="tl-figures">
+          <Text fz={30} fw={650} lh={1.1}>
             {formatCount(callableNow)}
           </Text>
           <Text size="sm" c="dimmed">
@@ -108,7 +108,7 @@ function Fact({ word, children }: { word: string; children: React.ReactNode }) {
       <Text size="sm" c="dimmed">
         {word}
       </Text>
-      <Text size="sm" component="div" fw={500} className="tl-figures">
+      <Text size="sm" component="div" fw={500}>
         {children}
       </Text>
     </Group>
