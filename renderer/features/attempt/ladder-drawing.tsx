@@ -37,14 +37,13 @@ export function LadderDrawing(props: { ladder: Ladder; chosen: number; onChoose:
         </div>
         <span className={styles.gap}>after s</span>
       </div>
-      <div role="listbox" aria-label="SIP messages" tabIndex={-1} onKeyDown={walk}>
+      <fieldset aria-label="SIP messages" className={styles.messages} onKeyDown={walk}>
         {ladder.rows.map((row, index) => (
           <button
             // The same bytes can cross twice at the same instant; a ladder never reorders.
             key={index}
             type="button"
-            role="option"
-            aria-selected={index === chosen}
+            aria-pressed={index === chosen}
             aria-label={row.spoken}
             data-message={index}
             tabIndex={index === chosen ? 0 : -1}
@@ -56,7 +55,7 @@ export function LadderDrawing(props: { ladder: Ladder; chosen: number; onChoose:
             <span className={styles.gap}>{formatGap(row.sinceBeforeMs)}</span>
           </button>
         ))}
-      </div>
+      </fieldset>
     </div>
   )
 }

@@ -1,0 +1,168 @@
+import { Box, Button, CopyButton, Stack, Text } from '@mantine/core'
+import { IconCheck, IconCopy, IconPhoneEnd, IconRoute } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import type { RequestOutput } from '../../../shared/ipc/contract.ts'
+import type { AttemptRow } from '../../../shared/model/call.ts'
+import { clockSeconds } from '../../components/clock-times.ts'
+import { formatNumber } from '../../components/format.ts'
+import { PageHeader } from '../../components/page-header.tsx'
+import { EmptyState, ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
+import { StateBadge } from '../../components/state-badge.tsx'
+import { ATTEMPT_LOOKS, OUTCOME_LOOKS } from '../../components/state-looks.ts'
+import { request } from '../../engine-client/engine-client.ts'
+import { useRequest } from '../../engine-client/use-request.ts'
+import { useEngine } from '../../stores/engine-store.ts'
+import { AttemptFacts } from './attempt-facts.tsx'
+import styles from './attempt-page.module.css'
+import ladderStyles from './ladder.module.css'
+import { LadderDrawing } from './ladder-drawing.tsx'
+import { ladderOf } from './ladder-rows.ts'
+import { MessageView } from './message-view.tsx'
+
+type Attempt = RequestOutput<'attempts.get'>
+
+/** One attempt: how it ended and why, what happened when, and every SIP message of it. */
+export function AttemptPage({ id }: { id: number }) {
+  const asked = useRequest('attempts.get', { id })
+  const { reload } = asked
+  // A call in progress tells its changes as events; each one may have brought messages.
+  const live = useEngine(view => (view.live.state === 'ready' ? view.live.value.calls.get(id) : undefined))
+  useEffect(() => {
+    if (live) reload()
+  }, [live, reload])
+
+  if (asked.state === 'failed') return <ErrorState error={asked.error} retry={reload} />
+  if (asked.state === 'loading') return <LoadingRows rows={6} height={56} />
+  return <AttemptShown value={asked.value} />
+}
+
+function AttemptShown({ value }: { value: Attempt }) {
+  const { attempt, events, messages, ladder } = value
+  const trunk = useEngine(view =>
+    view.trunks.state === 'ready' ? (view.trunks.value.get(attempt.trunkId)?.name ?? null) : null,
+  )
+  return (
+    <Stack gap="md" h="100%" mih={0}>
+      <PageHeader
+        title={attempt.recipientName ?? formatNumber(attempt.number)}
+        beside={
+          <StateBadge
+            look={attempt.outcome ? OUTCOME_LOOKS[attempt.outcome] : ATTEMPT_LOOKS[attempt.state]}
+          />
+        }
+        sentence={attempt.sentence ?? 'This call is in progress.'}
+        back={{ href: `/campaigns/${attempt.campaignId}/attempts`, word: attempt.campaignName }}
+        actions={attempt.state === 'ended' ? <CopyLadder text={ladder} /> : <HangUp attempt={attempt} />}
+      />
+      <AttemptFacts attempt={attempt} trunk={trunk} />
+      <Box className={styles.panes}>
+        <EventList events={events} from={attempt.claimedAt} />
+        {messages.length === 0 ? (
+          <div className={`tl-card ${styles.wide}`}>
+            <EmptyState
+              icon={IconRoute}
+              title="No SIP message was recorded"
+              sentence="Nothing of this attempt reached the wire, or it was too long ago for its messages to be kept."
+            />
+          </div>
+        ) : (
+          <Messages value={value} />
+        )}
+      </Box>
+    </Stack>
+  )
+}
+
+function Messages({ value }: { value: Attempt }) {
+  const [chosen, setChosen] = useState(0)
+  const ladder = ladderOf(value.messages)
+  const row = ladder.rows[chosen] ?? ladder.rows[0]
+  return (
+    <>
+      <section className={`tl-card ${ladderStyles.pane}`} aria-label="SIP ladder">
+        <div className={ladderStyles.paneHead}>
+          <Text component="h2" fw={650} size="sm">
+            SIP ladder
+          </Text>
+          <Text size="xs" c="dimmed" pe="xs">
+            {row?.message.transport} · {value.messages.length} messages
+          </Text>
+        </div>
+        <LadderDrawing ladder={ladder} chosen={chosen} onChoose={setChosen} />
+      </section>
+      <section className={`tl-card ${ladderStyles.pane}`} aria-label="Chosen message">
+        <div className={ladderStyles.paneHead}>
+          <Text component="h2" fw={650} size="sm" truncate>
+            {row?.label}
+          </Text>
+          <Copy text={row?.message.text ?? ''} word="Copy" variant="subtle" />
+        </div>
+        <MessageView text={row?.message.text ?? ''} />
+      </section>
+    </>
+  )
+}
+
+function EventList({ events, from }: { events: Attempt['events']; from: number }) {
+  return (
+    <section className={`tl-card ${ladderStyles.pane}`} aria-label="What happened">
+      <div className={ladderStyles.paneHead}>
+        <Text component="h2" fw={650} size="sm">
+          What happened
+        </Text>
+      </div>
+      <ol className={`${ladderStyles.scroll} ${styles.events}`}>
+        {events.map((event, index) => (
+          <li key={index} className={styles.event}>
+            <Text size="sm">{event.sentence}</Text>
+            <Text size="xs" c="dimmed">
+              {clockSeconds(event.at)} · +{((event.at - from) / 1000).toFixed(1)} s
+            </Text>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function CopyLadder({ text }: { text: string }) {
+  return <Copy text={text} word="Copy ladder as text" variant="default" />
+}
+
+function Copy({ text, word, variant }: { text: string; word: string; variant: 'default' | 'subtle' }) {
+  return (
+    <CopyButton value={text}>
+      {({ copied, copy }) => (
+        <Button
+          variant={variant}
+          size={variant === 'subtle' ? 'compact-xs' : 'xs'}
+          leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+          onClick={copy}
+        >
+          <span aria-live="polite">{copied ? 'Copied' : word}</span>
+        </Button>
+      )}
+    </CopyButton>
+  )
+}
+
+function HangUp({ attempt }: { attempt: AttemptRow }) {
+  const [problem, setProblem] = useState<string | null>(null)
+  async function hangUp(): Promise<void> {
+    const result = await request('attempts.hangUp', { id: attempt.id })
+    setProblem(result.ok ? null : result.error.message)
+  }
+  return (
+    <>
+      {problem !== null && <SentenceAlert tone="error">{problem}</SentenceAlert>}
+      <Button
+        color="red"
+        variant="light"
+        leftSection={<IconPhoneEnd size={15} aria-hidden />}
+        onClick={() => void hangUp()}
+      >
+        Hang up
+      </Button>
+    </>
+  )
+}
