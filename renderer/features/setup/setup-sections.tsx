@@ -77,7 +77,7 @@ function WhoSection({ form, change, mistake, lists, listLocked }: SetupSectionsP
         <SentenceAlert
           tone="info"
           action={
-            <Anchor component={Link} href="/lists/import" size="sm">
+            <Anchor component={Link} href="/import" size="sm">
               Import a list
             </Anchor>
           }

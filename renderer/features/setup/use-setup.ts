@@ -1,0 +1,141 @@
+import { useCallback, useMemo, useState } from 'react'
+import { type Result, success } from '../../../shared/errors.ts'
+import { type CampaignRow, campaignDraftSchema } from '../../../shared/model/campaign.ts'
+import { type Mistakes, mistakesIn } from '../../components/form-issues.ts'
+import { request } from '../../engine-client/engine-client.ts'
+import { show } from '../../stores/engine-store.ts'
+import { candidateOf, draftOf, type SetupForm, type SetupSectionProps } from './setup-form.ts'
+
+/** Forms that were left before they were saved, by campaign id (0 is the new one): nobody types twice. */
+const unsaved = new Map<number, SetupForm>()
+
+/** The unsaved form of a campaign (0: the new one), when there is one. */
+export function unsavedSetup(id: number): SetupForm | null {
+  return unsaved.get(id) ?? null
+}
+
+export interface Setup extends SetupSectionProps {
+  /** Whether there is something that was not saved. */
+  readonly changed: boolean
+  /** How many fields are wrong, shown or not yet. */
+  readonly mistakes: number
+  /** The failure that belongs to no field. */
+  readonly problem: string | null
+  readonly busy: 'save' | 'start' | null
+  /** Saves, then starts (or resumes) when asked to; null when it did not come to that. */
+  readonly save: (then: 'save' | 'start') => Promise<CampaignRow | null>
+  /** Back to what was there at first. */
+  readonly discard: () => void
+}
+
+/**
+ * The state of the setup page. `campaign` is null for a new one; `first` is what the fields hold at first, and
+ * `override` goes over whatever was left there unsaved.
+ */
+export function useSetup(
+  campaign: CampaignRow | null,
+  first: () => SetupForm,
+  override: Partial<SetupForm>,
+): Setup {
+  const key = campaign?.id ?? 0
+  const [form, setForm] = useState(() => ({ ...(unsaved.get(key) ?? first()), ...override }))
+  const [changed, setChanged] = useState(() => unsaved.has(key))
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
+  const [tried, setTried] = useState(false)
+  const [refused, setRefused] = useState<Mistakes>({})
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState<Setup['busy']>(null)
+  const mistakes = useMemo(() => mistakesIn(campaignDraftSchema, candidateOf(form)), [form])
+
+  const change: Setup['change'] = useCallback(
+    (values, ...paths) => {
+      setForm(before => {
+        const after = { ...before, ...values }
+        unsaved.set(key, after)
+        return after
+      })
+      setChanged(true)
+      setRefused({})
+      setProblem(null)
+      if (paths.length > 0) setTouched(before => new Set([...before, ...paths]))
+    },
+    [key],
+  )
+
+  const mistake = (path: string): string | null => {
+    const found = mistakes[path]
+    if (found !== undefined && (tried || touched.has(path))) return found
+    return refused[path] ?? null
+  }
+
+  async function save(then: 'save' | 'start'): Promise<CampaignRow | null> {
+    setTried(true)
+    const draft = draftOf(form)
+    if (draft === null) {
+      setProblem('Something is still missing or wrong; it is marked red.')
+      focusFirstMistake()
+      return null
+    }
+    setBusy(then)
+    const result = await keep(campaign, draft, then)
+    setBusy(null)
+    if (result.ok) {
+      unsaved.delete(key)
+      return result.value
+    }
+    const path = result.error.details?.path
+    if (typeof path === 'string') setRefused({ [path]: result.error.message })
+    setProblem(result.error.message)
+    return null
+  }
+
+  function discard(): void {
+    unsaved.delete(key)
+    setForm(first())
+    setChanged(false)
+    setTouched(new Set())
+    setTried(false)
+    setProblem(null)
+  }
+
+  return {
+    form,
+    change,
+    mistake,
+    changed,
+    mistakes: Object.keys(mistakes).length,
+    problem,
+    busy,
+    save,
+    discard,
+  }
+}
+
+async function keep(
+  campaign: CampaignRow | null,
+  draft: NonNullable<ReturnType<typeof draftOf>>,
+  then: 'save' | 'start',
+): Promise<Result<CampaignRow>> {
+  const kept =
+    campaign === null
+      ? await request('campaigns.create', draft)
+      : await request('campaigns.update', { ...draft, id: campaign.id })
+  if (!kept.ok) return kept
+  show({ name: 'campaign-changed', payload: kept.value })
+  if (then === 'save') return kept
+  const { id, state } = kept.value
+  const started =
+    state === 'paused' ? await request('campaigns.resume', { id }) : await request('campaigns.start', { id })
+  if (!started.ok) return started
+  show({ name: 'campaign-changed', payload: started.value })
+  return success(started.value)
+}
+
+/** After the fields were drawn with their mistakes. */
+function focusFirstMistake(): void {
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>('main [aria-invalid="true"], main [data-error="true"]')
+    field?.focus()
+    field?.scrollIntoView({ block: 'center' })
+  })
+}
