@@ -18,7 +18,7 @@ export interface RecipientZone {
   readonly evidence: string
 }
 
-/** Today's names of zones that the table calls by an older one. An older runtime that lacks the new name keeps the old. */
+/** Today's names of zones that the table, or a list, may call by an older one. An older runtime that lacks the new name keeps the old. */
 const NEWER_NAMES: Readonly<Record<string, string>> = {
   'Africa/Asmera': 'Africa/Asmara',
   'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
@@ -27,7 +27,9 @@ const NEWER_NAMES: Readonly<Record<string, string>> = {
   'Asia/Choibalsan': 'Asia/Ulaanbaatar',
   'Asia/Katmandu': 'Asia/Kathmandu',
   'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
   'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
   'Pacific/Enderbury': 'Pacific/Kanton',
   'Pacific/Ponape': 'Pacific/Pohnpei',
   'Pacific/Truk': 'Pacific/Chuuk',
@@ -100,12 +102,11 @@ export function readZone(cell: string): string | null {
 }
 
 function zoneOfRuntime(text: string): string | null {
-  try {
-    const name = new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
-    return NEWER_NAMES[name] !== undefined && isZone(NEWER_NAMES[name]) ? NEWER_NAMES[name] : name
-  } catch {
-    return null // RangeError: no such zone
-  }
+  if (!isZone(text)) return null
+  // Intl answers with the oldest name of a zone (Asia/Saigon), Temporal with the one that was asked for
+  const name = Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId
+  const newer = NEWER_NAMES[name]
+  return newer !== undefined && isZone(newer) ? newer : name
 }
 
 function isZone(name: string): boolean {

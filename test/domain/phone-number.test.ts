@@ -1,0 +1,76 @@
+import { getCountries, getExampleNumber } from 'libphonenumber-js/max'
+import examples from 'libphonenumber-js/mobile/examples'
+import { describe, expect, test } from 'vitest'
+import { readPhoneNumber } from '../../electron/engine/domain/phone-number.ts'
+
+describe('a number is read as people and spreadsheets write it', () => {
+  test.each([
+    ['+44 (0)20 7946 0111', 'GB', '+442079460111', 'GB'],
+    ['0151 23456780', 'DE', '+4915123456780', 'DE'],
+    ['030/1234567', 'DE', '+49301234567', 'DE'],
+    ['+1 (212) 555-0142', 'US', '+12125550142', 'US'],
+    ["'+33 6 12 34 56 70", 'FR', '+33612345670', 'FR'],
+    ['0034 612 345 671', 'ES', '+34612345671', 'ES'],
+    ['0034 612 345 671', null, '+34612345671', 'ES'],
+    ['01144 20 7946 0111', 'US', '+442079460111', 'GB'],
+    ['0044 20 7946 0111', 'US', '+442079460111', 'GB'],
+    ['+00442079460111', null, '+442079460111', 'GB'],
+    ['442079460112.0', 'GB', '+442079460112', 'GB'],
+    ['tel:+442079460111', null, '+442079460111', 'GB'],
+    ['+44\u00a020\u20117946\u20110111', null, '+442079460111', 'GB'],
+    ['\u202a+442079460111\u202c', null, '+442079460111', 'GB'],
+    ['٠٢٠٧٩٤٦٠١١١', 'GB', '+442079460111', 'GB'],
+    ['+442079460111', 'DE', '+442079460111', 'GB'],
+    ['4002', 'NU', '+6834002', 'NU'],
+    ['+800 1234 5678', null, '+80012345678', null],
+    // an area code that is younger than this program
+    ['+1 555 555 0100', 'CA', '+15555550100', 'CA'],
+    ['+1 555 555 0100', null, '+15555550100', null],
+  ])('%s in %s is %s', (cell, country, e164, of) => {
+    expect(readPhoneNumber(cell, country)).toEqual({ ok: true, e164, country: of })
+  })
+
+  test('the example of every country is read from its national and its international form', () => {
+    for (const country of getCountries()) {
+      const example = getExampleNumber(country, examples)
+      if (!example) continue
+      for (const written of [example.formatInternational(), example.formatNational()]) {
+        // the country may be another one of the same plan: Finland's for an example of the Aland Islands
+        expect(readPhoneNumber(written, country), `${country} ${written}`).toMatchObject({
+          ok: true,
+          e164: example.number,
+        })
+      }
+    }
+  })
+})
+
+describe('what is no number to call gets its reason and a sentence about this very cell', () => {
+  test.each([
+    ['', 'GB', 'no-number', /Fill the cell in/],
+    ['  \u200b', 'GB', 'no-number', /Fill/],
+    ['call the office', 'GB', 'not-a-number', /“call the office” has letters/],
+    ['1-800-FLOWERS', 'US', 'not-a-number', /letters/],
+    ['4,42079E+11', 'GB', 'not-a-number', /spreadsheet has shortened this number to “4,42079E\+11”/],
+    ['4.42079460112e11', 'GB', 'not-a-number', /spreadsheet/],
+    ['#N/A', 'GB', 'not-a-number', /error of a spreadsheet/],
+    ['02079460958 / 07911123456', 'GB', 'not-a-number', /more than one number/],
+    ['x'.repeat(5_000), 'GB', 'not-a-number', /^.{1,120}$/],
+    ['-', 'GB', 'not-a-number', /\+44 20 7946 0123/],
+    ['0000000000', 'GB', 'not-a-number', /no number that its country gives out/],
+    ['+44 770', 'GB', 'number-too-short', /too few digits/],
+    ['5550142', 'US', 'number-too-short', /area code/],
+    ['+34.612.345.672.0', 'ES', 'number-too-long', /too many digits/],
+    ['+4916212345678901234', null, 'number-too-long', /too many/],
+    ['+999 123 456 789', null, 'unknown-country-code', /country code that does not exist/],
+    ['020 7946 0111', null, 'needs-country', /with \+ and the country code/],
+    ['112', 'DE', 'not-callable', /emergency/],
+    ['911', null, 'not-callable', /emergency/],
+    ['000', 'AU', 'not-callable', /emergency/],
+    ['+49112', null, 'not-callable', /emergency/],
+    ['020 7946 0958 ext 5', 'GB', 'not-callable', /extension/],
+  ])('%s in %s', (cell, country, reason, sentence) => {
+    const reading = readPhoneNumber(cell, country)
+    expect(reading).toMatchObject({ ok: false, reason, sentence: expect.stringMatching(sentence) })
+  })
+})
