@@ -1,0 +1,55 @@
+import { Box, Group, Text } from '@mantine/core'
+import type { ImportCounts } from '../../../shared/model/recipient-list.ts'
+import { countOf, formatCount } from '../../components/format.ts'
+import styles from './accounting.module.css'
+
+const PARTS = [
+  { key: 'accepted', word: 'accepted', means: 'became recipients' },
+  { key: 'duplicate', word: 'duplicate', means: 'a number that is in the file already' },
+  { key: 'rejected', word: 'rejected', means: 'told below, each with its line and reason' },
+  { key: 'blank', word: 'blank', means: 'lines without any text' },
+] as const satisfies readonly { key: keyof ImportCounts; word: string; means: string }[]
+
+/** The accounting in one line: `24,582 rows = 24,180 accepted + 312 duplicate + 87 rejected + 3 blank`. */
+export function accountingSentence(counts: ImportCounts): string {
+  const parts = PARTS.filter(({ key }) => key === 'accepted' || counts[key] > 0)
+  return `${countOf(counts.rows, 'row')} = ${parts.map(({ key, word }) => `${formatCount(counts[key])} ${word}`).join(' + ')}`
+}
+
+/** Where every row of the file went: a bar of its parts, and a figure with its word for each. */
+export function Accounting({ counts }: { counts: ImportCounts }) {
+  return (
+    <Box role="group" aria-label={accountingSentence(counts)}>
+      <div className={styles.bar} aria-hidden>
+        {PARTS.map(({ key }) => (
+          <div key={key} className={styles[key]} style={{ flexGrow: counts[key] }} />
+        ))}
+      </div>
+      <Group gap="xl" mt="sm" align="flex-start">
+        <Figure count={counts.rows} word="rows in the file" means="every one is accounted for" />
+        {PARTS.map(({ key, word, means }) => (
+          <Figure key={key} count={counts[key]} word={word} means={means} swatch={styles[key]} />
+        ))}
+      </Group>
+    </Box>
+  )
+}
+
+function Figure(props: { count: number; word: string; means: string; swatch?: string | undefined }) {
+  return (
+    <Box>
+      <Text fz={20} lh="26px" fw={650}>
+        {formatCount(props.count)}
+      </Text>
+      <Group gap={6} wrap="nowrap">
+        {props.swatch && <span className={`${styles.swatch} ${props.swatch}`} aria-hidden />}
+        <Text size="sm" fw={600}>
+          {props.word}
+        </Text>
+      </Group>
+      <Text size="xs" c="dimmed" maw={150}>
+        {props.means}
+      </Text>
+    </Box>
+  )
+}
