@@ -13,8 +13,13 @@ import { newSetupForm, type SetupForm, setupFormOf } from './setup-form.ts'
 import { SetupSections } from './setup-sections.tsx'
 import { unsavedSetup, useSetup } from './use-setup.ts'
 
+/** `/campaigns/new` (`campaignId` is null) and `/campaigns/:id/edit`. */
+export function SetupPage({ campaignId }: { campaignId: number | null }) {
+  return campaignId === null ? <NewCampaignPage /> : <EditCampaignPage id={campaignId} />
+}
+
 /** `/campaigns/new`, or `/campaigns/new?list=ID` with the list chosen. */
-export function NewCampaignPage() {
+function NewCampaignPage() {
   const asked = Number(new URLSearchParams(useSearch()).get('list'))
   const listId = Number.isInteger(asked) && asked > 0 ? asked : null
   const trunks = useEngine(view => view.trunks)
@@ -36,7 +41,7 @@ export function NewCampaignPage() {
 }
 
 /** `/campaigns/:id/edit`: a draft, or a campaign that is paused. */
-export function EditCampaignPage({ id }: { id: number }) {
+function EditCampaignPage({ id }: { id: number }) {
   const found = useRequest('campaigns.get', { id })
   if (found.state === 'loading') return <LoadingRows rows={6} height={90} />
   if (found.state === 'failed') return <ErrorState error={found.error} retry={found.reload} />
