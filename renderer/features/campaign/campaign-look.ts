@@ -1,0 +1,52 @@
+import type { CampaignRow, WaitingReason } from '../../../shared/model/campaign.ts'
+import type { Outcome } from '../../../shared/model/outcome.ts'
+import { CAMPAIGN_LOOKS, type Hue, type Look, WAITING_LOOK } from '../../components/state-looks.ts'
+
+/** These slow a campaign down; the others stand still. */
+const SLOWING: ReadonlySet<WaitingReason> = new Set(['concurrency', 'channels', 'calls-per-second'])
+
+/** The state as it is shown: an active campaign that cannot dial now is waiting. */
+export function lookOf(campaign: CampaignRow): Look {
+  if (campaign.state !== 'active' || !campaign.waiting) return CAMPAIGN_LOOKS[campaign.state]
+  return SLOWING.has(campaign.waiting.reason) ? CAMPAIGN_LOOKS.active : WAITING_LOOK
+}
+
+/** Recipients by where they stand, in the order in which a bar shows them. */
+export interface Share {
+  readonly key: string
+  readonly word: string
+  readonly count: number
+  readonly hue: Hue
+}
+
+/** Where the recipients stand: what is done by its end, then those in a call, then those to be called. */
+export function recipientShares(campaign: CampaignRow): Share[] {
+  const { done, dialing, due } = campaign.recipients
+  return [
+    { key: 'reached', word: 'Reached', count: done.reached, hue: 'green' },
+    { key: 'exhausted', word: 'Attempts used up', count: done.exhausted, hue: 'blue' },
+    { key: 'unreachable', word: 'Not in service', count: done.unreachable, hue: 'violet' },
+    { key: 'cancelled', word: 'Cancelled', count: done.cancelled, hue: 'gray' },
+    { key: 'dialing', word: 'In a call', count: dialing, hue: 'amber' },
+    { key: 'due', word: 'To be called', count: due, hue: 'gray' },
+  ]
+}
+
+export function doneCount(campaign: CampaignRow): number {
+  return Object.values(campaign.recipients.done).reduce((sum, count) => sum + count, 0)
+}
+
+/** Attempts that ended with a person or a machine on the line. */
+export function answeredCount(campaign: CampaignRow): number {
+  return countOfOutcome(campaign, 'answered') + countOfOutcome(campaign, 'hung-up-early')
+}
+
+export function countOfOutcome(campaign: CampaignRow, outcome: Outcome): number {
+  return campaign.attempts.byOutcome[outcome]
+}
+
+/** Why it does not dial now, or what limits it: one sentence; null when nothing is to be said. */
+export function causeOf(campaign: CampaignRow): string | null {
+  if (campaign.state === 'paused') return campaign.pauseCause
+  return campaign.state === 'active' ? (campaign.waiting?.sentence ?? null) : null
+}
