@@ -21,7 +21,7 @@ export function Accounting({ counts }: { counts: ImportCounts }) {
   return (
     <Box role="group" aria-label={accountingSentence(counts)}>
       <div className={styles.bar} aria-hidden>
-        {PARTS.map(({ key }) => (
+        {PARTS.filter(({ key }) => counts[key] > 0).map(({ key }) => (
           <div key={key} className={styles[key]} style={{ flexGrow: counts[key] }} />
         ))}
       </div>

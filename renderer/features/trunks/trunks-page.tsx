@@ -153,7 +153,7 @@ function RemoveTrunk({ trunk, onClose }: { trunk: TrunkRow | null; onClose: () =
       title={`Remove ${trunk?.name ?? 'the trunk'}?`}
       consequence={
         trunk !== null && trunk.campaigns > 0
-          ? `${countOf(trunk.campaigns, 'campaign')} used this trunk. It can be removed only when none of them needs it any more.`
+          ? `${countOf(trunk.campaigns, 'campaign')} used this trunk. It can go when each of them is completed or cancelled; their attempts keep its name.`
           : 'Its address and password are forgotten. No campaign uses it.'
       }
       act="Remove the trunk"
