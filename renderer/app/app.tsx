@@ -23,7 +23,8 @@ export function App() {
       <TitleBar onKeys={showKeys} />
       <LostLink />
       <main className={styles.page} id="page" tabIndex={-1}>
-        <ScreenBoundary key={path}>
+        {/* The tabs of a campaign are one screen. */}
+        <ScreenBoundary key={path.split('/').slice(0, 3).join('/')}>
           <Suspense fallback={<LoadingRows rows={6} />}>
             <Routes nowhere={<Nowhere />} />
           </Suspense>
