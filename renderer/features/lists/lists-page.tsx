@@ -93,7 +93,7 @@ function ListsTable({ rows }: { rows: readonly ListRow[] }) {
 
 /** A count that is worth a look only when there is one. */
 function Some({ count }: { count: number }) {
-  return count === 0 ? <Dash /> : <>{formatCount(count)}</>
+  return count === 0 ? <Dash /> : formatCount(count)
 }
 
 const COLUMNS: readonly Column<ListRow>[] = [

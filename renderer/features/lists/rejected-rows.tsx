@@ -1,0 +1,94 @@
+import { Button, Code, Group, Text, Tooltip } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconCircleCheck, IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { RejectedRow } from '../../../shared/model/recipient-list.ts'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { formatCount } from '../../components/format.ts'
+import { EmptyState } from '../../components/page-states.tsx'
+import { usePagedRows } from '../../components/use-paged-rows.ts'
+import { request } from '../../engine-client/engine-client.ts'
+import { saveExport } from '../../engine-client/save-export.ts'
+
+/** The rows of a file that became no recipient, each with its line, the reason and how to mend it; also as CSV. */
+export function RejectedRows({ importId }: { importId: number }) {
+  const source = usePagedRows<RejectedRow>(String(importId), (offset, limit) =>
+    request('lists.rejected', { importId, offset, limit }),
+  )
+  return (
+    <>
+      {source.state === 'ready' && source.total > 0 && (
+        <Group px="md" py="xs" justify="space-between">
+          <Text size="xs" c="dimmed">
+            Mend these rows in the saved file, then import it as a list of its own.
+          </Text>
+          <SaveRejected importId={importId} />
+        </Group>
+      )}
+      <DataTable
+        label="Rejected rows"
+        columns={COLUMNS}
+        source={source}
+        rowKey={row => row.line}
+        empty={
+          <EmptyState
+            icon={IconCircleCheck}
+            title="No row was turned away"
+            sentence="Every row of the file with text in it became a recipient."
+          />
+        }
+      />
+    </>
+  )
+}
+
+const COLUMNS: readonly Column<RejectedRow>[] = [
+  { key: 'line', header: 'Line', width: '64px', end: true, cell: ({ line }) => formatCount(line) },
+  {
+    key: 'sentence',
+    header: 'Why, and how to mend it',
+    width: 'minmax(260px, 3fr)',
+    cell: ({ sentence }) => (
+      <Tooltip label={sentence}>
+        <span>{sentence}</span>
+      </Tooltip>
+    ),
+  },
+  {
+    key: 'raw',
+    header: 'The row as it stands in the file',
+    width: 'minmax(220px, 2fr)',
+    cell: ({ raw }) => (
+      <Tooltip label={raw}>
+        <Code fz={12}>{raw}</Code>
+      </Tooltip>
+    ),
+  },
+]
+
+/** Writes the rejected rows as CSV and hands the file over. */
+export function SaveRejected({ importId }: { importId: number }) {
+  const [busy, setBusy] = useState(false)
+  async function save(): Promise<void> {
+    setBusy(true)
+    const written = await request('lists.exportRejected', { importId })
+    const saved = written.ok
+      ? await saveExport(written.value)
+      : ({ state: 'failed', error: written.error } as const)
+    setBusy(false)
+    if (saved.state === 'failed')
+      notifications.show({ color: 'red', title: 'The rows were not saved', message: saved.error.message })
+    else if (saved.state === 'saved' && saved.path !== null)
+      notifications.show({ color: 'green', title: 'Rejected rows saved', message: saved.path })
+  }
+  return (
+    <Button
+      variant="default"
+      loading={busy}
+      leftSection={<IconDownload size={15} aria-hidden />}
+      onClick={() => void save()}
+    >
+      Save as CSV
+    </Button>
+  )
+}
