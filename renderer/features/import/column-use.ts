@@ -66,8 +66,3 @@ function freeName(header: string | undefined, at: number, uses: readonly ColumnU
     if (!taken.has(candidate)) return candidate
   }
 }
-
-/** The country of this machine's language (`GB` of `en-GB`), listed first; null when it has none. */
-export function ownCountry(language: string): string | null {
-  return new Intl.Locale(language).maximize().region ?? null
-}
