@@ -76,7 +76,7 @@ const COLUMNS: readonly Column<Recipient>[] = [
     width: '150px',
     cell: ({ zone, zoneEvidence }) => (
       <Tooltip label={zone === null ? zoneEvidence : `${zone.replaceAll('|', ', ')}. ${zoneEvidence}`}>
-        <Text span inherit c={zone === null ? 'dimmed' : undefined}>
+        <Text span inherit {...(zone === null && { c: 'dimmed' })}>
           {zone === null ? 'not known' : zoneWords(zone)}
         </Text>
       </Tooltip>
