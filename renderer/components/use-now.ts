@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { engineTime } from '../engine-client/engine-clock.ts'
 
 /** One timer for everything on the page that shows how long something has lasted. */
 const TICK_MS = 500
@@ -28,6 +29,11 @@ function read(): number {
 /** The time in ms since the epoch, in steps of half a second. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, read)
+}
+
+/** The same on the engine's clock: for how long its calls have lasted. */
+export function useEngineNow(): number {
+  return engineTime(useNow())
 }
 
 const nothing = (): (() => void) => () => undefined

@@ -1,7 +1,7 @@
 import { Text, Tooltip } from '@mantine/core'
 import { cityOfZone, fullInstant, OUR_ZONE, sameClock, shortInstant } from './clock-times.ts'
 import { formatDuration, formatNumber } from './format.ts'
-import { useMinute, useNow } from './use-now.ts'
+import { useEngineNow, useMinute } from './use-now.ts'
 
 /**
  * An instant as the recipient's clock shows it, with ours beside it when they differ:
@@ -34,7 +34,7 @@ export function Duration({ from, to }: { from: number | null; to: number | null 
 }
 
 function Running({ from }: { from: number }) {
-  return <span>{formatDuration(useNow() - from)}</span>
+  return <span>{formatDuration(useEngineNow() - from)}</span>
 }
 
 /** A number in international format, to be copied without spaces as well (its E.164 is the title). */

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { Result } from '../../shared/errors.ts'
 import type { EngineEvent, EventBatch } from '../../shared/ipc/contract.ts'
 import { onBatch, onLink, request } from '../engine-client/engine-client.ts'
+import { engineTime, noteEngineTime } from '../engine-client/engine-clock.ts'
 import type { Link } from '../engine-client/http-bridge.ts'
 import type { Loaded } from '../engine-client/use-request.ts'
 import { applyEvents, EMPTY_VIEW, type EngineView, forgetEndedCalls, type Rows } from './engine-view.ts'
@@ -11,6 +12,8 @@ interface EngineStore extends EngineView {
 }
 
 const SWEEP_MS = 1000
+/** Events kept while a snapshot is on its way; of more, the oldest are given up: the next event of a row mends it. */
+const HEARD_MAX = 20_000
 
 export const useEngine = create<EngineStore>()(() => ({ ...EMPTY_VIEW, link: { state: 'connecting' } }))
 
@@ -22,7 +25,8 @@ let heard: EngineEvent[] = []
 function receive(batch: EventBatch): void {
   const missed = lastBatch !== null && batch.number !== lastBatch + 1
   lastBatch = batch.number
-  if (fetching > 0) heard.push(...batch.events)
+  if (fetching > 0) heard = [...heard, ...batch.events].slice(-HEARD_MAX)
+  for (const event of batch.events) if (event.name === 'live-figures') noteEngineTime(event.payload.at)
   useEngine.setState(view => applyEvents(view, batch.events))
   if (missed) void refresh()
 }
@@ -45,19 +49,31 @@ async function take<Value>(asked: Promise<Value>, put: (value: Value) => Partial
   useEngine.setState(view => applyEvents({ ...view, ...put(value) }, heard))
 }
 
+/** What failed is loading again. */
+const again = <View>(loaded: Loaded<View>): Loaded<View> =>
+  loaded.state === 'failed' ? { state: 'loading' } : loaded
+
 /** Asks for everything anew: at the beginning, after a lost link or missed batches, and when a person retries. */
 export async function refresh(): Promise<void> {
   if (fetching === 0) heard = []
   fetching += 1
+  useEngine.setState(({ status, campaigns, lists, trunks, live }) => ({
+    status: again(status),
+    campaigns: again(campaigns),
+    lists: again(lists),
+    trunks: again(trunks),
+    live: again(live),
+  }))
   const now = () => useEngine.getState()
   await Promise.all([
     take(request('app.status', {}), r => ({ status: loadedOf(r, value => value, now().status) })),
     take(request('campaigns.list', {}), r => ({ campaigns: loadedOf(r, byId, now().campaigns) })),
     take(request('lists.list', {}), r => ({ lists: loadedOf(r, byId, now().lists) })),
     take(request('trunks.list', {}), r => ({ trunks: loadedOf(r, byId, now().trunks) })),
-    take(request('live.snapshot', {}), r => ({
-      live: loadedOf(r, ({ figures, calls }) => ({ figures, calls: byId(calls) }), now().live),
-    })),
+    take(request('live.snapshot', {}), r => {
+      if (r.ok) noteEngineTime(r.value.figures.at)
+      return { live: loadedOf(r, ({ figures, calls }) => ({ figures, calls: byId(calls) }), now().live) }
+    }),
   ])
   fetching -= 1
   if (fetching === 0) heard = []
@@ -76,7 +92,7 @@ export function followEngine(): () => void {
   })
   void refresh()
   const sweep = window.setInterval(
-    () => useEngine.setState(view => forgetEndedCalls(view, Date.now())),
+    () => useEngine.setState(view => forgetEndedCalls(view, engineTime(Date.now()))),
     SWEEP_MS,
   )
   return () => {
