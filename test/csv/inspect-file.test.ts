@@ -48,6 +48,12 @@ describe('how a file is to be read is guessed', () => {
     expect(words(mapping.columns)).toEqual(['name', 'number', '$Notiz'])
   })
 
+  test('of one row and two columns', async () => {
+    const { mapping } = await inspected('Name;Telefon\r\nZoë, the first;+44 20 7946 0111\r\n')
+    expect(mapping.delimiter).toBe(';')
+    expect(words(mapping.columns)).toEqual(['name', 'number'])
+  })
+
   test('without a header the numbers are found by what stands in the column', async () => {
     const { mapping, headers, remarks } = await inspected('7,Ann,+442079460111\n8,Bob,+442079460112\n')
     expect(mapping.hasHeader).toBe(false)

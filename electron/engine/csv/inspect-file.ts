@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises'
-import Papa from 'papaparse'
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import { DELIMITERS, type FileInspection, type ImportMapping } from '../../../shared/model/recipient-list.ts'
 import { createDecoder, guessEncoding, looksBinary } from './decode-text.ts'
@@ -11,10 +10,12 @@ const HEAD_BYTES = 262_144
 const SAMPLE_ROWS = 20
 /** Rows that the guesses look at. */
 const GUESS_ROWS = 200
+/** What the guess of the separator looks at. */
+const DELIMITER_CHARACTERS = 65_536
+const DELIMITER_ROWS = 50
 const CELL_CHARACTERS_SHOWN = 200
 const COLUMNS_MAX = 500
 
-/** A separator, or a guess from the text by papaparse. */
 type Delimiter = ImportMapping['delimiter']
 
 /**
@@ -103,9 +104,23 @@ async function readHead(path: string): Promise<Buffer> {
   }
 }
 
+/**
+ * The separator with which most rows are as wide as the first one; the wider ones win a tie. (papaparse's own guess counts the
+ * blank line at the end, and so misses short lists of two columns.)
+ */
 function guessDelimiter(text: string): Delimiter {
-  const { meta } = Papa.parse(text, { preview: 50, delimitersToGuess: [...DELIMITERS] })
-  return DELIMITERS.find(known => known === meta.delimiter) ?? ','
+  let best: { readonly delimiter: Delimiter; readonly share: number; readonly width: number } | null = null
+  for (const delimiter of DELIMITERS) {
+    const rows = rowsOf(text.slice(0, DELIMITER_CHARACTERS), delimiter, true)
+      .flatMap(({ cells }) => (cells?.some(cell => cell.trim() !== '') ? [cells] : []))
+      .slice(0, DELIMITER_ROWS)
+    const width = rows[0]?.length ?? 0
+    if (width < 2) continue
+    const share = rows.filter(row => row.length === width).length / rows.length
+    if (best === null || share > best.share || (share === best.share && width > best.width))
+      best = { delimiter, share, width }
+  }
+  return best?.delimiter ?? ','
 }
 
 function rowsOf(text: string, delimiter: Delimiter, isWhole: boolean): readonly RawRow[] {
@@ -151,7 +166,7 @@ function remarksOf(facts: {
   const uneven = body.filter(row => row.length !== width).length
   if (uneven > 0)
     remarks.push(
-      `${uneven} of the first ${body.length} rows have another number of columns than the first one.`,
+      `${uneven} of the first ${body.length} rows ${uneven === 1 ? 'has' : 'have'} another number of columns than the first one.`,
     )
   if (facts.needsCountry) {
     remarks.push(
