@@ -49,7 +49,6 @@ export function MappingTable(props: {
           </thead>
           <tbody>
             {rows.map((row, line) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file have no identity but their place
               <tr key={line}>
                 {headers.map((header, at) => (
                   <td key={`${at}-${header}`} className={`${styles.cell} ${looks[at]}`} title={row[at]}>

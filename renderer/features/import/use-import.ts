@@ -1,0 +1,39 @@
+import { useEffect } from 'react'
+import type { ImportProgress } from '../../../shared/model/recipient-list.ts'
+import { type UsedRequest, useRequest } from '../../engine-client/use-request.ts'
+import { useEngine } from '../../stores/engine-store.ts'
+
+/** Asked this often while it runs, in milliseconds, in case an event is missed. */
+const POLL_MS = 2000
+
+/** How far an import is: as the engine tells by itself, and asked for now and then while it runs. */
+export function useImport(importId: number): UsedRequest<ImportProgress> {
+  const asked = useRequest('imports.get', { importId })
+  const told = useEngine(view => view.imports.get(importId))
+  const { reload } = asked
+  const latest =
+    told && (asked.state !== 'ready' || isNewer(told, asked.value))
+      ? { state: 'ready' as const, value: told, reload }
+      : asked
+  const running = latest.state === 'ready' && latest.value.state === 'running'
+  useEffect(() => {
+    if (!running) return
+    const timer = window.setInterval(reload, POLL_MS)
+    return () => window.clearInterval(timer)
+  }, [running, reload])
+  return latest
+}
+
+/** What has ended does not run again; otherwise more rows are newer. */
+function isNewer(one: ImportProgress, other: ImportProgress): boolean {
+  if (other.state !== 'running') return false
+  return one.state !== 'running' || one.counts.rows >= other.counts.rows
+}
+
+/** Seconds until the file is read, at the pace so far; null while that cannot be told. */
+export function secondsLeft(progress: ImportProgress): number | null {
+  const { bytesRead, bytesTotal, counts, rowsPerSecond } = progress
+  if (counts.rows === 0 || rowsPerSecond <= 0 || bytesRead === 0) return null
+  const bytesPerSecond = rowsPerSecond * (bytesRead / counts.rows)
+  return Math.max(0, (bytesTotal - bytesRead) / bytesPerSecond)
+}
