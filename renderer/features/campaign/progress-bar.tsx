@@ -36,7 +36,7 @@ export function ProgressBar({ campaign, height = 8 }: { campaign: CampaignRow; h
 export function ProgressLegend({ campaign }: { campaign: CampaignRow }) {
   const { total } = campaign.recipients
   return (
-    <Group gap="lg" rowGap="xs">
+    <Group gap="lg" style={{ rowGap: 6 }}>
       {recipientShares(campaign).map(share => (
         <Group key={share.key} gap={6} wrap="nowrap">
           <span className={styles.key} style={{ background: colourOf(share) }} />
