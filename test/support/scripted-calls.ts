@@ -14,7 +14,7 @@ const FIRST_NAMES = [
   'Jürgen',
   'Chloé',
   'Марія',
-  '陽菜',
+  'Ελένη',
   'Zoë',
   'Omar',
   'Ngọc',
@@ -28,7 +28,7 @@ const LAST_NAMES = [
   'Müller',
   'Lefèvre',
   'Кравчук',
-  '佐藤',
+  'Παππάς',
   'van den Berg',
   'Haddad',
   'Trần',
@@ -37,9 +37,9 @@ const LAST_NAMES = [
 /** Numbers that are kept free for examples, each with country and zone. */
 const PLACES = [
   { prefix: '+4420794600', country: 'GB', zone: 'Europe/London' },
-  { prefix: '+3461232000', country: 'ES', zone: 'Europe/Madrid' },
+  { prefix: '+346123200', country: 'ES', zone: 'Europe/Madrid' },
   { prefix: '+1212555010', country: 'US', zone: 'America/New_York', digits: 1 },
-  { prefix: '+6125550000', country: 'AU', zone: 'Australia/Sydney' },
+  { prefix: '+612555000', country: 'AU', zone: 'Australia/Sydney' },
   { prefix: '+4930231250', country: 'DE', zone: 'Europe/Berlin' },
 ] as const
 

@@ -100,7 +100,7 @@ const COLUMNS: readonly Column<ListRow>[] = [
   {
     key: 'name',
     header: 'List',
-    width: 'minmax(220px, 1fr)',
+    width: 'minmax(180px, 1fr)',
     cell: list => (
       <Box miw={0}>
         <Anchor component={Link} href={`/lists/${list.id}`} fw={600} size="sm" display="block" truncate>
@@ -115,11 +115,11 @@ const COLUMNS: readonly Column<ListRow>[] = [
   {
     key: 'accepted',
     header: 'Recipients',
-    width: '92px',
+    width: '84px',
     end: true,
     cell: list => formatCount(list.counts.accepted),
   },
-  { key: 'rows', header: 'Rows read', width: '92px', end: true, cell: list => formatCount(list.counts.rows) },
+  { key: 'rows', header: 'Rows read', width: '80px', end: true, cell: list => formatCount(list.counts.rows) },
   {
     key: 'duplicate',
     header: 'Duplicate',
@@ -141,7 +141,6 @@ const COLUMNS: readonly Column<ListRow>[] = [
     end: true,
     cell: list => <Some count={list.zoneUnknown} />,
   },
-  { key: 'countries', header: 'Countries', width: '72px', end: true, cell: list => list.countries },
   {
     key: 'campaigns',
     header: 'Campaigns',
@@ -149,7 +148,7 @@ const COLUMNS: readonly Column<ListRow>[] = [
     end: true,
     cell: list => <Some count={list.campaigns} />,
   },
-  { key: 'at', header: 'Imported', width: '96px', end: true, cell: list => <Instant at={list.createdAt} /> },
+  { key: 'at', header: 'Imported', width: '104px', end: true, cell: list => <Instant at={list.createdAt} /> },
 ]
 
 function ListMenu(props: { list: ListRow; onRename: () => void; onRemove: () => void }) {

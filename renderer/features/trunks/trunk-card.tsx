@@ -1,17 +1,12 @@
+import { ActionIcon, Anchor, Box, Button, Group, Menu, Progress, Stack, Text, Tooltip } from '@mantine/core'
 import {
-  ActionIcon,
-  Anchor,
-  Box,
-  Button,
-  Group,
-  Menu,
-  Progress,
-  SimpleGrid,
-  Stack,
-  Text,
-  Tooltip,
-} from '@mantine/core'
-import { IconAntenna, IconDots, IconMask, IconPencil, IconStethoscope, IconTrash } from '@tabler/icons-react'
+  IconAntenna,
+  IconDots,
+  IconMasksTheater,
+  IconPencil,
+  IconStethoscope,
+  IconTrash,
+} from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { TrunkRow } from '../../../shared/model/trunk.ts'
 import { countOf, formatCount } from '../../components/format.ts'
@@ -31,7 +26,7 @@ export function TrunkCard(props: {
   onRemove: () => void
 }) {
   const { trunk } = props
-  const Icon = trunk.kind === 'practice' ? IconMask : IconAntenna
+  const Icon = trunk.kind === 'practice' ? IconMasksTheater : IconAntenna
   return (
     <Box component="article" className="tl-card" p="md" aria-label={`Trunk ${trunk.name}`}>
       <Stack gap="sm" h="100%">
@@ -139,14 +134,14 @@ function Channels({ trunk }: { trunk: TrunkRow }) {
 
 function Facts({ trunk }: { trunk: TrunkRow }) {
   return (
-    <SimpleGrid cols={4} spacing="sm" component="dl" m={0}>
+    <Group gap="lg" component="dl" m={0} justify="space-between">
       <Fact word="Calls per second">{trunk.callsPerSecond}</Fact>
       <Fact word="Caller id">
         {trunk.callerId === null ? 'none' : <PhoneNumber number={trunk.callerId} />}
       </Fact>
       <Fact word="Last hour">{countOf(trunk.attemptsLastHour, 'attempt')}</Fact>
       <Fact word="Used by">{countOf(trunk.campaigns, 'campaign')}</Fact>
-    </SimpleGrid>
+    </Group>
   )
 }
 

@@ -1,6 +1,6 @@
 import { Button, ScrollArea, SimpleGrid, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconAntenna, IconMask, IconPlus } from '@tabler/icons-react'
+import { IconAntenna, IconMasksTheater, IconPlus } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { Result } from '../../../shared/errors.ts'
@@ -33,7 +33,11 @@ export function TrunksPage() {
         }
         actions={
           <>
-            <Button variant="default" leftSection={<IconMask size={15} aria-hidden />} onClick={addPractice}>
+            <Button
+              variant="default"
+              leftSection={<IconMasksTheater size={15} aria-hidden />}
+              onClick={addPractice}
+            >
               Add practice carrier
             </Button>
             <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={addProvider}>
@@ -91,7 +95,7 @@ function NoTrunk({ onPractice, onProvider }: { onPractice: () => void; onProvide
       sentence="Calls go out over a trunk: your provider's SIP account, or your own PBX. To see everything at work first, rehearse with the practice carrier: made-up people on this machine, real SIP and audio, nobody outside is called."
       action={
         <>
-          <Button leftSection={<IconMask size={15} aria-hidden />} onClick={onPractice}>
+          <Button leftSection={<IconMasksTheater size={15} aria-hidden />} onClick={onPractice}>
             Rehearse with the practice carrier
           </Button>
           <Button variant="default" leftSection={<IconPlus size={15} aria-hidden />} onClick={onProvider}>
