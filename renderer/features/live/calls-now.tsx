@@ -1,0 +1,138 @@
+import { ActionIcon, Text, Tooltip } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconPhoneEnd, IconPhoneOutgoing } from '@tabler/icons-react'
+import { useMemo, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import type { AttemptRow } from '../../../shared/model/call.ts'
+import type { CampaignRow } from '../../../shared/model/campaign.ts'
+import { cityOfZone, clockTime } from '../../components/clock-times.ts'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { formatNumber } from '../../components/format.ts'
+import { EmptyState } from '../../components/page-states.tsx'
+import { StateBadge } from '../../components/state-badge.tsx'
+import { ATTEMPT_LOOKS, OUTCOME_LOOKS } from '../../components/state-looks.ts'
+import { useEngineNow } from '../../components/use-now.ts'
+import { rowsAtHand } from '../../components/use-paged-rows.ts'
+import { Dash, PhoneNumber } from '../../components/values.tsx'
+import { request } from '../../engine-client/engine-client.ts'
+import type { Rows } from '../../stores/engine-view.ts'
+import { CallAge } from './call-age.tsx'
+
+/** Every call now, the oldest first, and for a few seconds those that have just ended, with their outcome. */
+export function CallsNow({ calls, campaigns }: { calls: Rows<AttemptRow>; campaigns: Rows<CampaignRow> }) {
+  const [, navigate] = useLocation()
+  const rows = useMemo(() => [...calls.values()].sort((a, b) => a.id - b.id), [calls])
+  const columns = useMemo(() => columnsOf(campaigns), [campaigns])
+  return (
+    <DataTable
+      label="Calls now"
+      columns={columns}
+      source={rowsAtHand(rows)}
+      rowKey={call => call.id}
+      rowHeight={38}
+      onOpen={call => navigate(`/attempts/${call.id}`)}
+      empty={
+        <EmptyState
+          icon={IconPhoneOutgoing}
+          title="No call now"
+          sentence="Calls appear here the moment they are dialled. What holds a campaign back is told beside it, above."
+        />
+      }
+    />
+  )
+}
+
+function columnsOf(campaigns: Rows<CampaignRow>): readonly Column<AttemptRow>[] {
+  return [
+    {
+      key: 'state',
+      header: 'State',
+      width: '132px',
+      cell: call => (
+        <StateBadge
+          look={
+            call.state === 'ended' && call.outcome ? OUTCOME_LOOKS[call.outcome] : ATTEMPT_LOOKS[call.state]
+          }
+        />
+      ),
+    },
+    {
+      key: 'age',
+      header: 'In this state',
+      width: '112px',
+      cell: call => <CallAge call={call} settings={campaigns.get(call.campaignId)?.settings ?? null} />,
+    },
+    {
+      key: 'number',
+      header: 'Number',
+      width: 'minmax(150px, 180px)',
+      cell: call => <PhoneNumber number={call.number} />,
+    },
+    {
+      key: 'name',
+      header: 'Recipient',
+      width: 'minmax(120px, 1.2fr)',
+      cell: call => call.recipientName ?? <Dash />,
+    },
+    {
+      key: 'there',
+      header: 'Their time',
+      width: '140px',
+      cell: call => <TheirTime zone={call.zone} />,
+    },
+    {
+      key: 'campaign',
+      header: 'Campaign',
+      width: 'minmax(120px, 1.2fr)',
+      cell: call => <Link href={`/campaigns/${call.campaignId}`}>{call.campaignName}</Link>,
+    },
+    { key: 'ordinal', header: 'Attempt', width: '60px', end: true, cell: call => call.ordinal },
+    {
+      key: 'hang-up',
+      header: '',
+      width: '32px',
+      cell: call => (call.state === 'ended' ? null : <HangUp call={call} />),
+    },
+  ]
+}
+
+/** The wall clock where the recipient is. */
+function TheirTime({ zone }: { zone: string | null }) {
+  const now = useEngineNow()
+  if (zone === null) return <Dash />
+  return (
+    <>
+      {clockTime(now, zone)}{' '}
+      <Text span inherit c="dimmed">
+        {cityOfZone(zone)}
+      </Text>
+    </>
+  )
+}
+
+function HangUp({ call }: { call: AttemptRow }) {
+  const [busy, setBusy] = useState(false)
+  async function hangUp(): Promise<void> {
+    setBusy(true)
+    const result = await request('attempts.hangUp', { id: call.id })
+    setBusy(false)
+    if (!result.ok) notifications.show({ color: 'red', title: 'Hang up', message: result.error.message })
+  }
+  return (
+    <Tooltip label="Hang up this call now">
+      <ActionIcon
+        variant="subtle"
+        color="red"
+        size={26}
+        loading={busy}
+        aria-label={`Hang up ${formatNumber(call.number)}`}
+        onClick={event => {
+          event.stopPropagation()
+          void hangUp()
+        }}
+      >
+        <IconPhoneEnd size={16} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
