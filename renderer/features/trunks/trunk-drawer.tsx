@@ -36,7 +36,14 @@ export function TrunkDrawer(props: {
       title={<Text fw={650}>{title}</Text>}
       closeButtonProps={{ 'aria-label': 'Close without saving' }}
     >
-      {task !== null && <TrunkSheet task={task} onClose={props.onClose} onSaved={props.onSaved} />}
+      {task !== null && (
+        <TrunkSheet
+          key={task.kind === 'add' ? task.trunk : task.row.id}
+          task={task}
+          onClose={props.onClose}
+          onSaved={props.onSaved}
+        />
+      )}
     </Drawer>
   )
 }

@@ -42,7 +42,7 @@ export function ProviderFields({
         onChange={event => onChange({ address: event.currentTarget.value }, 'address')}
       />
       <Stack gap={4}>
-        <Text size="sm" fw={500} id="trunk-login">
+        <Text size="sm" fw={600} id="trunk-login">
           How does it know us?
         </Text>
         <SegmentedControl
