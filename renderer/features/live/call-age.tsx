@@ -7,7 +7,7 @@ import styles from './live.module.css'
 /** From this share of its limit on, a bar turns amber. */
 const NEARLY = 0.8
 
-/** How long the call is in its state: `mm:ss` and a thin bar that fills towards the limit of that state. */
+/** How long it rings, or is talked: `mm:ss`, and a thin bar that fills towards the limit. */
 export function CallAge({ call, settings }: { call: AttemptRow; settings: CampaignSettings | null }) {
   const now = useEngineNow()
   const since = sinceOf(call)
@@ -33,18 +33,9 @@ export function CallAge({ call, settings }: { call: AttemptRow; settings: Campai
   )
 }
 
-/** Since when the call is in its state; an ended call is measured as a whole. */
+/** A talk counts from its answer, everything else from the dialling: so the limits are counted too. */
 function sinceOf(call: AttemptRow): number {
-  switch (call.state) {
-    case 'claimed':
-    case 'ended':
-      return call.dialedAt ?? call.claimedAt
-    case 'dialing':
-    case 'ringing':
-      return call.dialedAt ?? call.claimedAt
-    case 'answered':
-      return call.answeredAt ?? call.claimedAt
-  }
+  return (call.state === 'answered' ? call.answeredAt : call.dialedAt) ?? call.claimedAt
 }
 
 /** Milliseconds after which the engine itself ends this state; null when it does not. */

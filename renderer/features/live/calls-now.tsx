@@ -58,7 +58,7 @@ function columnsOf(campaigns: Rows<CampaignRow>): readonly Column<AttemptRow>[] 
     },
     {
       key: 'age',
-      header: 'In this state',
+      header: 'Time / limit',
       width: '112px',
       cell: call => <CallAge call={call} settings={campaigns.get(call.campaignId)?.settings ?? null} />,
     },
