@@ -9,7 +9,7 @@ import { countOf, formatBytes, formatCount, formatDuration } from '../../compone
 import { ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
 import { request } from '../../engine-client/engine-client.ts'
 import { show } from '../../stores/engine-store.ts'
-import { Accounting, accountingSentence } from '../lists/accounting.tsx'
+import { Accounting } from '../lists/accounting.tsx'
 import { RejectedRows } from '../lists/rejected-rows.tsx'
 import { secondsLeft, useImport } from './use-import.ts'
 
@@ -55,7 +55,9 @@ function Running({ progress }: { progress: ImportProgress }) {
           <div>
             <Text fw={650}>Importing {fileName}</Text>
             <Text size="sm" c="dimmed">
-              {`${formatBytes(bytesRead)} of ${formatBytes(bytesTotal)} · ${formatCount(Math.round(rowsPerSecond))} rows a second`}
+              {counts.rows === 0
+                ? 'Beginning …'
+                : `${formatBytes(bytesRead)} of ${formatBytes(bytesTotal)} · ${formatCount(Math.round(rowsPerSecond))} rows a second`}
               {left !== null && ` · ${formatDuration(left * 1000)} left`}
             </Text>
           </div>
@@ -94,29 +96,25 @@ function Done({ progress }: { progress: ImportProgress }) {
     <Stack gap="md" flex={1} mih={0}>
       <Box className="tl-card" p="md">
         <Stack gap="md">
-          <Group justify="space-between" align="flex-start">
+          <Group justify="space-between" align="center" wrap="nowrap">
             <div role="status">
               <Text fw={650} size="lg">
                 {counts.accepted === 0
                   ? `No row of ${progress.fileName} could be taken`
                   : `${countOf(counts.accepted, 'recipient')} imported from ${progress.fileName}`}
               </Text>
-              <Text size="sm" c="dimmed">
-                {accountingSentence(counts)}
-              </Text>
             </div>
-            <Group gap="xs">
-              <Button variant="default" size="sm" component={Link} href="/import">
+            <Group gap="xs" wrap="nowrap" style={{ flexShrink: 0 }}>
+              <Button variant="default" component={Link} href="/import">
                 Import another file
               </Button>
               {listId !== null && (
-                <Button variant="default" size="sm" component={Link} href={`/lists/${listId}`}>
+                <Button variant="default" component={Link} href={`/lists/${listId}`}>
                   Open the list
                 </Button>
               )}
               {listId !== null && counts.accepted > 0 && (
                 <Button
-                  size="sm"
                   component={Link}
                   href={`/campaigns/new?list=${listId}`}
                   leftSection={<IconPlus size={16} aria-hidden />}

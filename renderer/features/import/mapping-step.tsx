@@ -99,7 +99,7 @@ export function MappingStep(props: {
           </SentenceAlert>
         )}
         {problem !== null && <SentenceAlert tone="error">{problem}</SentenceAlert>}
-        <Box className="tl-card" p="md">
+        <Box className="tl-card" p="md" pos="sticky" bottom={0} style={{ zIndex: 2 }}>
           <Group justify="space-between" align="flex-end">
             <TextInput
               label="Name of the list"

@@ -5,7 +5,7 @@ import { COLUMN_CHOICES, type ColumnChoice, choiceOf } from './column-use.ts'
 import styles from './mapping-table.module.css'
 
 /** Rows of the file shown, at most. */
-const ROWS_SHOWN = 8
+const ROWS_SHOWN = 10
 
 /** The first rows of the file as they are read, and above each column what becomes of it. */
 export function MappingTable(props: {

@@ -77,7 +77,7 @@ function HoursRow({ row, number, mistake, onChange, onRemove }: HoursRowProps) {
   return (
     <Group role="group" aria-label={`Calling hours ${number}`} align="flex-start" gap="md">
       <Stack gap={4}>
-        <Group gap={4} h={36}>
+        <Group gap={4} h={30} wrap="nowrap">
           {WEEKDAYS.map(day => (
             <Chip
               key={day}
@@ -100,18 +100,20 @@ function HoursRow({ row, number, mistake, onChange, onRemove }: HoursRowProps) {
       <Group gap="xs" align="flex-start" wrap="nowrap">
         <TextInput
           aria-label={`From, calling hours ${number}`}
-          w={84}
+          size="xs"
+          w={mistake('from') ? 120 : 64}
           placeholder="09:00"
           value={row.from}
           error={mistake('from')}
           onChange={event => onChange({ from: event.currentTarget.value }, 'from')}
         />
-        <Text size="sm" c="dimmed" lh="36px">
+        <Text size="sm" c="dimmed" lh="30px">
           to
         </Text>
         <TextInput
           aria-label={`To, calling hours ${number}`}
-          w={mistake('to') ? 200 : 84}
+          size="xs"
+          w={mistake('to') ? 200 : 64}
           placeholder="20:00"
           value={row.to}
           error={mistake('to')}
@@ -121,7 +123,7 @@ function HoursRow({ row, number, mistake, onChange, onRemove }: HoursRowProps) {
           <ActionIcon
             variant="subtle"
             color="gray"
-            size={36}
+            size={30}
             aria-label={`Remove calling hours ${number}`}
             onClick={onRemove}
           >

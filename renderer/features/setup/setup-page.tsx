@@ -1,4 +1,4 @@
-import { Box, Button, Grid, Group, Stack } from '@mantine/core'
+import { Box, Button, Grid, Stack } from '@mantine/core'
 import { IconArrowBackUp, IconDeviceFloppy, IconPlayerPlay } from '@tabler/icons-react'
 import { useLocation, useSearch } from 'wouter'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
@@ -158,7 +158,16 @@ function SetupEditor(props: {
               <PreviewPanel form={setup.form} />
               {setup.problem !== null && <SentenceAlert tone="error">{setup.problem}</SentenceAlert>}
               <Box className="tl-card" p="md">
-                <Group grow gap="xs">
+                <Stack gap="xs">
+                  <Button
+                    size="sm"
+                    loading={setup.busy === 'start'}
+                    disabled={setup.busy === 'save'}
+                    leftSection={<IconPlayerPlay size={16} />}
+                    onClick={() => void save('start')}
+                  >
+                    {paused ? 'Save and resume' : 'Save and start'}
+                  </Button>
                   <Button
                     type="submit"
                     size="sm"
@@ -169,16 +178,7 @@ function SetupEditor(props: {
                   >
                     {paused ? 'Save' : 'Save draft'}
                   </Button>
-                  <Button
-                    size="sm"
-                    loading={setup.busy === 'start'}
-                    disabled={setup.busy === 'save'}
-                    leftSection={<IconPlayerPlay size={16} />}
-                    onClick={() => void save('start')}
-                  >
-                    {paused ? 'Save and resume' : 'Save and start'}
-                  </Button>
-                </Group>
+                </Stack>
               </Box>
             </Stack>
           </Grid.Col>

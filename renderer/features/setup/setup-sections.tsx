@@ -133,7 +133,7 @@ function HowOftenSection(props: SetupSectionsProps) {
         description="The first call included. Only what the recipient did counts: a failure of ours or of the network does not."
         inputWrapperOrder={['label', 'input', 'error', 'description']}
         w={{ base: '100%', sm: 440 }}
-        styles={{ input: { width: 120 } }}
+        styles={{ wrapper: { maxWidth: 120 } }}
         min={1}
         max={20}
         allowDecimal={false}
@@ -247,7 +247,7 @@ function NumberField({
       label={label}
       description={description}
       inputWrapperOrder={['label', 'input', 'error', 'description']}
-      styles={{ input: { width: 140 } }}
+      styles={{ wrapper: { maxWidth: 140 } }}
       min={min ?? 0}
       max={max}
       allowDecimal={field !== 'concurrencyMax'}
