@@ -1,5 +1,13 @@
 import { Text, Tooltip } from '@mantine/core'
-import { cityOfZone, fullInstant, OUR_ZONE, sameClock, shortInstant } from './clock-times.ts'
+import {
+  calendarDay,
+  cityOfZone,
+  clockTime,
+  fullInstant,
+  OUR_ZONE,
+  sameClock,
+  shortInstant,
+} from './clock-times.ts'
 import { formatDuration, formatNumber } from './format.ts'
 import { useEngineNow, useMinute } from './use-now.ts'
 
@@ -12,6 +20,7 @@ export function Instant({ at, zone }: { at: number | null; zone?: string | null 
   if (at === null) return <Dash />
   const theirs = zone ?? OUR_ZONE
   const other = !sameClock(at, theirs, OUR_ZONE)
+  const sameDay = calendarDay(at, theirs) === calendarDay(at)
   const title = other ? `${fullInstant(at, theirs)} – here ${fullInstant(at)}` : fullInstant(at)
   return (
     <Tooltip label={title}>
@@ -19,7 +28,7 @@ export function Instant({ at, zone }: { at: number | null; zone?: string | null 
         {shortInstant(at, now, theirs)}
         {other && (
           <Text span inherit c="dimmed">
-            {` ${cityOfZone(theirs)} · ${shortInstant(at, now)} here`}
+            {` ${cityOfZone(theirs)} · ${sameDay ? clockTime(at) : shortInstant(at, now)} here`}
           </Text>
         )}
       </Text>

@@ -19,26 +19,26 @@ const COLUMNS: readonly Column<AttemptRow>[] = [
   {
     key: 'at',
     header: 'Dialled',
-    width: '210px',
+    width: '196px',
     cell: row => <Instant at={row.dialedAt ?? row.claimedAt} zone={row.zone} />,
   },
   {
     key: 'who',
     header: 'Recipient',
-    width: 'minmax(120px, 1fr)',
+    width: 'minmax(106px, 1fr)',
     cell: row => row.recipientName ?? <Dash />,
   },
   {
     key: 'number',
     header: 'Number',
-    width: '150px',
+    width: '134px',
     cell: row => <PhoneNumber number={row.number} />,
   },
   { key: 'ordinal', header: 'Attempt', width: '56px', end: true, cell: row => row.ordinal },
   {
     key: 'outcome',
     header: 'Outcome',
-    width: '140px',
+    width: '126px',
     cell: row => (
       <StateBadge look={row.outcome ? OUTCOME_LOOKS[row.outcome] : ATTEMPT_LOOKS[row.state]} plain />
     ),
@@ -53,7 +53,7 @@ const COLUMNS: readonly Column<AttemptRow>[] = [
   {
     key: 'why',
     header: 'Why it ended',
-    width: 'minmax(180px, 2fr)',
+    width: 'minmax(150px, 2fr)',
     cell: row => <span title={row.sentence ?? ''}>{row.sentence ?? <Dash />}</span>,
   },
 ]

@@ -86,7 +86,7 @@ function Outcomes({ campaign, ended }: { campaign: CampaignRow; ended: number })
               <Table.Td>
                 <Progress
                   value={(100 * count) / ended}
-                  color={look.hue}
+                  color={`${look.hue}.${look.hue === 'amber' ? 5 : 6}`}
                   size={8}
                   aria-label={`${look.word}, share of attempts`}
                 />

@@ -32,12 +32,16 @@ export function ProgressBar({ campaign, height = 8 }: { campaign: CampaignRow; h
   )
 }
 
+/** Parts that are worth telling even when nobody is in them. */
+const ALWAYS_TOLD: ReadonlySet<string> = new Set(['reached', 'due'])
+
 /** The same, with its words beside: colour, word, count and share of each part. */
 export function ProgressLegend({ campaign }: { campaign: CampaignRow }) {
   const { total } = campaign.recipients
+  const shares = recipientShares(campaign).filter(share => share.count > 0 || ALWAYS_TOLD.has(share.key))
   return (
     <Group gap="lg" style={{ rowGap: 6 }}>
-      {recipientShares(campaign).map(share => (
+      {shares.map(share => (
         <Group key={share.key} gap={6} wrap="nowrap">
           <span className={styles.key} style={{ background: colourOf(share) }} />
           <Text size="sm">{share.word}</Text>

@@ -25,12 +25,12 @@ import { RecipientDrawer } from './recipient-drawer.tsx'
 const SEARCH_AFTER_MS = 250
 
 const COLUMNS: readonly Column<ResultRow>[] = [
-  { key: 'name', header: 'Name', width: 'minmax(120px, 1fr)', cell: row => row.name ?? <Dash /> },
-  { key: 'number', header: 'Number', width: '150px', cell: row => <PhoneNumber number={row.number} /> },
+  { key: 'name', header: 'Name', width: 'minmax(106px, 1fr)', cell: row => row.name ?? <Dash /> },
+  { key: 'number', header: 'Number', width: '134px', cell: row => <PhoneNumber number={row.number} /> },
   {
     key: 'state',
     header: 'Stands at',
-    width: '168px',
+    width: '146px',
     cell: row => (
       <StateBadge look={row.finalState ? FINAL_LOOKS[row.finalState] : RECIPIENT_LOOKS[row.state]} plain />
     ),
@@ -38,20 +38,20 @@ const COLUMNS: readonly Column<ResultRow>[] = [
   {
     key: 'last',
     header: 'Last outcome',
-    width: '130px',
+    width: '126px',
     cell: row => (row.lastOutcome ? <StateBadge look={OUTCOME_LOOKS[row.lastOutcome]} plain /> : <Dash />),
   },
   { key: 'attempts', header: 'Attempts', width: '60px', end: true, cell: row => row.attempts },
   {
     key: 'next',
     header: 'Next call',
-    width: '210px',
+    width: '196px',
     cell: row => <Instant at={row.nextCallAt} zone={row.zone} />,
   },
   {
     key: 'because',
     header: 'Why',
-    width: 'minmax(160px, 1.6fr)',
+    width: 'minmax(130px, 1.6fr)',
     cell: row => <span title={row.because ?? ''}>{row.because ?? <Dash />}</span>,
   },
 ]

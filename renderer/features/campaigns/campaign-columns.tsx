@@ -10,11 +10,16 @@ import { ProgressBar } from '../campaign/progress-bar.tsx'
 import styles from './campaigns-page.module.css'
 
 export const CAMPAIGN_COLUMNS: readonly Column<CampaignRow>[] = [
-  { key: 'state', header: 'State', width: '112px', cell: row => <StateBadge look={lookOf(row)} /> },
+  {
+    key: 'state',
+    header: 'State',
+    width: '128px',
+    cell: row => <Two top={<StateBadge look={lookOf(row)} />} under={whenOf(row)} />,
+  },
   {
     key: 'name',
     header: 'Campaign',
-    width: 'minmax(220px, 2.2fr)',
+    width: 'minmax(240px, 2.4fr)',
     cell: row => {
       const cause = causeOf(row)
       return (
@@ -51,7 +56,7 @@ export const CAMPAIGN_COLUMNS: readonly Column<CampaignRow>[] = [
     cell: row => (
       <Two
         top={formatCount(row.attempts.total)}
-        under={row.attempts.open > 0 ? `${row.attempts.open} now` : ' '}
+        under={row.attempts.open > 0 ? `${row.attempts.open} now` : null}
       />
     ),
   },
@@ -65,7 +70,7 @@ export const CAMPAIGN_COLUMNS: readonly Column<CampaignRow>[] = [
       return (
         <Two
           top={formatCount(answeredCount(row))}
-          under={ended > 0 ? formatShare(answeredCount(row) / ended) : ' '}
+          under={ended > 0 ? formatShare(answeredCount(row) / ended) : null}
         />
       )
     },
@@ -75,13 +80,7 @@ export const CAMPAIGN_COLUMNS: readonly Column<CampaignRow>[] = [
     header: 'Left',
     width: '84px',
     end: true,
-    cell: row => <Two top={formatCount(row.recipients.due)} under=" " />,
-  },
-  {
-    key: 'next',
-    header: 'Next',
-    width: '104px',
-    cell: row => <Two top={nextOf(row)} under={wordOf(row)} />,
+    cell: row => <Two top={formatCount(row.recipients.due)} under={null} />,
   },
   {
     key: 'acts',
@@ -106,18 +105,23 @@ function Two({ top, under }: { top: ReactNode; under: ReactNode }) {
   return (
     <div className={styles.two}>
       {top}
-      <span className={styles.under}>{under}</span>
+      {under !== null && <span className={styles.under}>{under}</span>}
     </div>
   )
 }
 
-/** The next instant at which something happens, or happened. */
-function nextOf(row: CampaignRow): ReactNode {
-  if (row.state === 'active') return row.waiting?.until != null ? <Instant at={row.waiting.until} /> : 'now'
-  return <Instant at={row.endedAt} />
+/** The next instant at which something happens, or the one at which it happened. */
+function whenOf(row: CampaignRow): ReactNode {
+  const until = row.state === 'active' ? (row.waiting?.until ?? null) : null
+  if (until !== null) return <Worded word="until" at={until} />
+  if (row.endedAt !== null) return <Instant at={row.endedAt} />
+  return row.startedAt === null ? null : <Worded word="since" at={row.startedAt} />
 }
 
-function wordOf(row: CampaignRow): string {
-  if (row.state === 'active') return row.waiting?.until != null ? 'goes on' : 'dialling'
-  return row.endedAt === null ? ' ' : 'ended'
+function Worded({ word, at }: { word: string; at: number }) {
+  return (
+    <>
+      {word} <Instant at={at} />
+    </>
+  )
 }
