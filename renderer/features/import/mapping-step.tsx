@@ -9,6 +9,7 @@ import type {
 } from '../../../shared/model/recipient-list.ts'
 import { formatBytes } from '../../components/format.ts'
 import { SentenceAlert } from '../../components/page-states.tsx'
+import { SearchSelect } from '../../components/search-select.tsx'
 import { request } from '../../engine-client/engine-client.ts'
 import type { BroughtFile } from './choose-file.tsx'
 import { chooseColumn } from './column-use.ts'
@@ -79,55 +80,59 @@ export function MappingStep(props: {
 
   const noNumber = !mapping.columns.some(use => use.kind === 'field' && use.field === 'number')
   return (
-    <form
-      onSubmit={event => {
-        event.preventDefault()
-        void start()
-      }}
-    >
-      <Stack gap="md">
-        <ReadingSection inspection={inspection} onChange={changes => void reread(changes)} />
-        <MappingTable
-          inspection={inspection}
-          onChoose={(at, choice) =>
-            void reread({ columns: chooseColumn(mapping.columns, inspection.headers, at, choice) })
-          }
-        />
-        {noNumber && (
-          <SentenceAlert tone="warning">
-            Choose “Phone number” above the column with the numbers to call.
-          </SentenceAlert>
-        )}
-        {problem !== null && <SentenceAlert tone="error">{problem}</SentenceAlert>}
-        <Box className="tl-card" p="md" pos="sticky" bottom={0} style={{ zIndex: 2 }}>
-          <Group justify="space-between" align="flex-end">
-            <TextInput
-              label="Name of the list"
-              withAsterisk
-              w={360}
-              maxLength={255}
-              value={listName}
-              error={listName.trim() === '' ? 'Give the list a name.' : null}
-              onChange={event => setListName(event.currentTarget.value)}
-            />
-            <Group gap="xs">
-              <Button variant="default" size="sm" onClick={props.onDiscard}>
-                Choose another file
-              </Button>
-              <Button
-                type="submit"
-                size="sm"
-                loading={starting}
-                disabled={noNumber || listName.trim() === ''}
-                leftSection={<IconFileImport size={16} />}
-              >
-                Import
-              </Button>
-            </Group>
+    <Stack gap="md">
+      <ReadingSection inspection={inspection} onChange={changes => void reread(changes)} />
+      <MappingTable
+        inspection={inspection}
+        onChoose={(at, choice) =>
+          void reread({ columns: chooseColumn(mapping.columns, inspection.headers, at, choice) })
+        }
+      />
+      {noNumber && (
+        <SentenceAlert tone="warning">
+          Choose “Phone number” above the column with the numbers to call.
+        </SentenceAlert>
+      )}
+      {problem !== null && <SentenceAlert tone="error">{problem}</SentenceAlert>}
+      <Box
+        component="form"
+        className="tl-card"
+        p="md"
+        pos="sticky"
+        bottom={0}
+        style={{ zIndex: 2 }}
+        onSubmit={event => {
+          event.preventDefault()
+          void start()
+        }}
+      >
+        <Group justify="space-between" align="flex-end">
+          <TextInput
+            label="Name of the list"
+            withAsterisk
+            w={360}
+            maxLength={255}
+            value={listName}
+            error={listName.trim() === '' ? 'Give the list a name.' : null}
+            onChange={event => setListName(event.currentTarget.value)}
+          />
+          <Group gap="xs">
+            <Button variant="default" size="sm" onClick={props.onDiscard}>
+              Choose another file
+            </Button>
+            <Button
+              type="submit"
+              size="sm"
+              loading={starting}
+              disabled={noNumber || listName.trim() === ''}
+              leftSection={<IconFileImport size={16} />}
+            >
+              Import
+            </Button>
           </Group>
-        </Box>
-      </Stack>
-    </form>
+        </Group>
+      </Box>
+    </Stack>
   )
 }
 
@@ -174,10 +179,8 @@ function ReadingSection(props: {
           value={mapping.hasHeader ? 'header' : 'row'}
           onChange={first => onChange({ hasHeader: first === 'header' })}
         />
-        <Select
+        <SearchSelect
           label="Country of numbers without +"
-          searchable
-          allowDeselect={false}
           limit={300}
           nothingFoundMessage="No country is called like that"
           data={countries}

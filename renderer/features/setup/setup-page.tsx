@@ -5,6 +5,7 @@ import type { CampaignRow } from '../../../shared/model/campaign.ts'
 import { OUR_ZONE } from '../../components/clock-times.ts'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
+import { isSelect } from '../../components/search-select.tsx'
 import { request } from '../../engine-client/engine-client.ts'
 import { useRequest } from '../../engine-client/use-request.ts'
 import { refresh, show, useEngine } from '../../stores/engine-store.ts'
@@ -111,6 +112,9 @@ function SetupEditor(props: {
   return (
     <form
       noValidate
+      onKeyDown={event => {
+        if (event.key === 'Enter' && isSelect(event.target)) event.preventDefault()
+      }}
       onSubmit={event => {
         event.preventDefault()
         void save('save')

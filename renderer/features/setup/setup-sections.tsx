@@ -5,6 +5,7 @@ import type { ListRow } from '../../../shared/model/recipient-list.ts'
 import type { TrunkRow } from '../../../shared/model/trunk.ts'
 import { countOf, formatCount } from '../../components/format.ts'
 import { SentenceAlert } from '../../components/page-states.tsx'
+import { SearchSelect } from '../../components/search-select.tsx'
 import { HoursEditor } from './hours-editor.tsx'
 import { PromptEditor } from './prompt-editor.tsx'
 import { RetryEditor } from './retry-editor.tsx'
@@ -54,11 +55,9 @@ function WhoSection({ form, change, mistake, lists, listLocked }: SetupSectionsP
           error={mistake('name')}
           onChange={event => change({ name: event.currentTarget.value }, 'name')}
         />
-        <Select
+        <SearchSelect
           label="Recipient list"
           withAsterisk
-          searchable
-          allowDeselect={false}
           disabled={listLocked !== null}
           description={listLocked}
           inputWrapperOrder={['label', 'input', 'error', 'description']}
@@ -104,12 +103,10 @@ function WhenSection(props: SetupSectionsProps) {
           <Radio size="xs" value="hold" label="Do not call them" />
           <Group gap="xs">
             <Radio size="xs" value="take" label="Take this zone:" />
-            <Select
+            <SearchSelect
               aria-label="Zone for recipients whose time zone is not known"
               size="xs"
               w={240}
-              searchable
-              allowDeselect={false}
               limit={100}
               disabled={form.zoneUnknown !== 'take'}
               data={zones.includes(form.zone) ? zones : [form.zone, ...zones]}
