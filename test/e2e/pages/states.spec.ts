@@ -1,0 +1,90 @@
+import { expect, SCREENS, screenOf, browserTest as test } from './page-bench.ts'
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`with a busy day, ${colorScheme}`, () => {
+    test.use({ state: 'full', colorScheme })
+    for (const { route, heading } of SCREENS) {
+      test(`shows ${route}`, async ({ page, open }) => {
+        await open(route)
+        const title = screenOf(page).getByRole('heading', { level: 1 })
+        await expect(title).toBeVisible()
+        if (heading !== null) await expect(title).toContainText(heading)
+        await expect(screenOf(page).getByRole('status', { name: 'Loading' })).toHaveCount(0)
+        await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+        await expect(page).toHaveTitle(/Trunkline/)
+      })
+    }
+  })
+}
+
+test.describe('on a first run', () => {
+  test.use({ state: 'empty' })
+
+  test('Live leads through the three first steps', async ({ page, open }) => {
+    await open('/')
+    await expect(screenOf(page)).toContainText(/practice carrier/i)
+    await expect(screenOf(page)).toContainText(/import/i)
+  })
+
+  test('Campaigns says what to do next', async ({ page, open }) => {
+    await open('/campaigns')
+    await expect(screenOf(page).getByRole('link', { name: 'New campaign' }).first()).toBeVisible()
+  })
+
+  test('Lists says what to do next, and its button leads there', async ({ page, open }) => {
+    await open('/lists')
+    await expect(screenOf(page).getByRole('heading', { name: 'No list yet' })).toBeVisible()
+    await screenOf(page).getByRole('link', { name: 'Import a list' }).last().click()
+    await expect(screenOf(page).getByRole('heading', { level: 1, name: 'Import a list' })).toBeVisible()
+  })
+
+  test('Trunks says what to do next, and its button opens the form', async ({ page, open }) => {
+    await open('/trunks')
+    await expect(screenOf(page).getByRole('heading', { name: 'No trunk yet' })).toBeVisible()
+    await page.getByRole('button', { name: 'Rehearse with the practice carrier' }).click()
+    await expect(page.getByRole('dialog', { name: 'Add a practice carrier' })).toBeVisible()
+  })
+
+  for (const route of [
+    '/campaigns/7',
+    '/campaigns/7/results',
+    '/lists/7',
+    '/attempts/7',
+    '/campaigns/7/edit',
+    '/nowhere',
+  ]) {
+    test(`${route} says that it is not there, and how to go on`, async ({ page, open }) => {
+      await open(route)
+      await expect(screenOf(page)).toContainText(/not there|no such|there is no|removed|could not be shown/i)
+      await expect(
+        screenOf(page).getByRole('link').or(screenOf(page).getByRole('button')).first(),
+      ).toBeVisible()
+    })
+  }
+})
+
+const ASKING = ['/', '/campaigns', '/campaigns/1', '/lists', '/lists/1', '/trunks', '/attempts/1'] as const
+
+test.describe('while the engine takes its time', () => {
+  test.use({ state: 'loading' })
+  for (const route of ASKING) {
+    test(`${route} shows the shape of what is coming`, async ({ page, open }) => {
+      await open(route)
+      await expect(screenOf(page).getByRole('status', { name: 'Loading' }).first()).toBeVisible()
+    })
+  }
+})
+
+test.describe('when the engine fails', () => {
+  test.use({ state: 'error' })
+  for (const route of ASKING) {
+    test(`${route} says why, and tries again`, async ({ page, open, engine }) => {
+      await open(route)
+      const alert = screenOf(page).getByRole('alert').first()
+      await expect(alert).toContainText('The database is busy for longer than 5 s.')
+      const before = engine.asked.length
+      await alert.getByRole('button', { name: 'Try again' }).click()
+      await expect.poll(() => engine.asked.length).toBeGreaterThan(before)
+    })
+  }
+})
