@@ -1,4 +1,4 @@
-import { test as base, chromium, expect, type Page } from '@playwright/test'
+import { type Browser, test as base, chromium, expect, type Page } from '@playwright/test'
 import { CHROMIUM_FLAGS, findChromium } from '../../support/find-programs.ts'
 import {
   type ScriptedEngine,

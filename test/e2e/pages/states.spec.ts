@@ -1,4 +1,4 @@
-import { expect, SCREENS, screenOf, browserTest as test } from './page-bench.ts'
+import { expect, SCREENS, screenOf, test } from './page-bench.ts'
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`with a busy day, ${colorScheme}`, () => {
