@@ -11,6 +11,7 @@ const SECOND_KEY_MS = 1500
 const KEYS: readonly { readonly keys: readonly string[]; readonly what: string }[] = [
   { keys: ['Ctrl', 'K'], what: 'Search campaigns, recipients, numbers, screens and commands' },
   ...SCREENS.map(screen => ({ keys: ['g', screen.key], what: `Go to ${screen.word}` })),
+  { keys: ['/'], what: 'Search, too' },
   { keys: ['n'], what: 'New campaign' },
   { keys: ['i'], what: 'Import a list' },
   { keys: ['↑', '↓'], what: 'Move along the rows of a table' },

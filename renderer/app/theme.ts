@@ -77,6 +77,25 @@ export const theme = createTheme({
   },
 })
 
+/** Badges and quiet buttons in the dark: a tint that can be told from the card under it, with light text. */
+function darkTints(): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(palette)
+      .filter(hue => hue !== 'dark')
+      .flatMap(hue => [
+        [
+          `--mantine-color-${hue}-light`,
+          `color-mix(in srgb, var(--mantine-color-${hue}-5) 20%, transparent)`,
+        ],
+        [
+          `--mantine-color-${hue}-light-hover`,
+          `color-mix(in srgb, var(--mantine-color-${hue}-5) 28%, transparent)`,
+        ],
+        [`--mantine-color-${hue}-light-color`, `var(--mantine-color-${hue}-2)`],
+      ]),
+  )
+}
+
 /** Surfaces: a quiet page, cards above it, a rail beside it. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
@@ -88,6 +107,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--tl-line-strong': '#cbd4dc',
     '--tl-hover': '#f1f5f8',
     '--tl-shadow': '0 1px 2px rgb(16 32 48 / 6%)',
+    '--tl-quiet-bar': '#b9dfe9',
   },
   dark: {
     '--tl-page': '#0f141a',
@@ -97,6 +117,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--tl-line-strong': '#384452',
     '--tl-hover': '#1d2630',
     '--tl-shadow': 'none',
+    '--tl-quiet-bar': '#2c4a56',
+    ...darkTints(),
     '--mantine-color-body': '#171e26',
   },
 })

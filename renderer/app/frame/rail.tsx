@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Text, VisuallyHidden } from '@mantine/core'
 import { IconCpu } from '@tabler/icons-react'
 import { Link, useLocation } from 'wouter'
 import { TRUNK_LOOKS } from '../../components/state-looks.ts'
@@ -35,7 +35,10 @@ export function Rail() {
             <Icon size={18} stroke={1.7} aria-hidden />
             {word}
             {href === '/campaigns' && active > 0 && (
-              <span className={styles.navCount}>{`${active} active`}</span>
+              <span className={styles.navCount} title={`${active} active`}>
+                {active}
+                <VisuallyHidden> active</VisuallyHidden>
+              </span>
             )}
           </Link>
         ))}

@@ -20,8 +20,8 @@ export function TitleBar({ onKeys }: { onKeys: () => void }) {
     <header className={styles.bar}>
       <button type="button" className={styles.search} onClick={() => spotlight.open()}>
         <IconSearch size={15} aria-hidden />
-        Search campaigns, recipients, numbers
-        <Kbd size="xs" ms="auto">
+        <span className={styles.searchWord}>Find a name, number or screen</span>
+        <Kbd size="xs" className="tl-nowrap">
           Ctrl K
         </Kbd>
       </button>
@@ -45,7 +45,7 @@ function Problems() {
   const problems = status.state === 'ready' ? status.value.problems : []
   const [worst] = problems
   return (
-    <div aria-live="polite" style={{ minWidth: 0 }}>
+    <div aria-live="polite" className={styles.problems}>
       {worst && (
         <Popover width={420} position="bottom-end" shadow="md">
           <Popover.Target>
@@ -54,7 +54,6 @@ function Problems() {
               variant="light"
               color={worst.severity === 'error' ? 'red' : 'amber'}
               leftSection={<IconAlertTriangle size={15} aria-hidden />}
-              maw={520}
             >
               <Text span inherit truncate>
                 {problems.length > 1 ? `${worst.sentence} (+${problems.length - 1})` : worst.sentence}

@@ -2,7 +2,7 @@ import { ActionIcon, Text, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconPhoneEnd, IconPhoneOutgoing } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import type { AttemptRow } from '../../../shared/model/call.ts'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
 import { cityOfZone, clockTime } from '../../components/clock-times.ts'
@@ -84,7 +84,7 @@ function columnsOf(campaigns: Rows<CampaignRow>): readonly Column<AttemptRow>[] 
       key: 'campaign',
       header: 'Campaign',
       width: 'minmax(120px, 1.2fr)',
-      cell: call => <Link href={`/campaigns/${call.campaignId}`}>{call.campaignName}</Link>,
+      cell: call => call.campaignName,
     },
     { key: 'ordinal', header: 'Attempt', width: '60px', end: true, cell: call => call.ordinal },
     {
@@ -122,7 +122,7 @@ function HangUp({ call }: { call: AttemptRow }) {
     <Tooltip label="Hang up this call now">
       <ActionIcon
         variant="subtle"
-        color="red"
+        color="gray"
         size={26}
         loading={busy}
         aria-label={`Hang up ${formatNumber(call.number)}`}

@@ -65,7 +65,7 @@ function CampaignNow({ campaign }: { campaign: CampaignRow }) {
       <Stack gap={4}>
         <ProgressBar campaign={campaign} />
         <Text size="xs" c="dimmed" className="tl-nowrap">
-          {`${formatCount(doneCount(campaign))} of ${formatCount(campaign.recipients.total)} done`}
+          {`${formatCount(doneCount(campaign))} / ${formatCount(campaign.recipients.total)}`}
         </Text>
       </Stack>
       <Group gap={4} wrap="nowrap">

@@ -10,9 +10,9 @@ export function FigureCards({ figures }: { figures: LiveFigures }) {
   return (
     <section className={styles.figures} aria-label="Figures of the last hour">
       <Figure
-        word="Calls in progress"
+        word="Calls / channels"
         value={formatCount(callsInProgress)}
-        unit={channels > 0 ? `of ${formatCount(channels)} channels` : 'no channels'}
+        unit={`/ ${formatCount(channels)}`}
       >
         <Meter share={channels > 0 ? callsInProgress / channels : 0} />
       </Figure>
@@ -25,7 +25,7 @@ export function FigureCards({ figures }: { figures: LiveFigures }) {
       <Figure word="Answered, last hour" value={formatCount(figures.answeredLastHour)}>
         <Trend now={figures.answeredLastHour} before={figures.answeredHourBefore} />
       </Figure>
-      <Figure word="Answer rate, last hour" value={formatShare(figures.answerRateLastHour)}>
+      <Figure word="Answer rate" value={formatShare(figures.answerRateLastHour)}>
         <RateTrend now={figures.answerRateLastHour} before={figures.answerRateHourBefore} />
       </Figure>
       <Figure
@@ -33,8 +33,8 @@ export function FigureCards({ figures }: { figures: LiveFigures }) {
         value={meanTalkSeconds === null ? '–' : formatDuration(meanTalkSeconds * 1000)}
       >
         {meanPostDialDelaySeconds === null
-          ? 'Ringing starts: not heard yet'
-          : `Ringing starts after ${meanPostDialDelaySeconds.toFixed(1)} s`}
+          ? 'rings after –'
+          : `rings after ${meanPostDialDelaySeconds.toFixed(1)} s`}
       </Figure>
     </section>
   )
@@ -72,18 +72,18 @@ function Meter({ share }: { share: number }) {
 /** How a count changed against the hour before. */
 function Trend({ now, before }: { now: number; before: number }) {
   const difference = now - before
-  return <Change direction={Math.sign(difference)}>{`${formatCount(before)} the hour before`}</Change>
+  return <Change direction={Math.sign(difference)}>{`was ${formatCount(before)}`}</Change>
 }
 
 function RateTrend({ now, before }: { now: number | null; before: number | null }) {
   if (before === null) return <>no calls the hour before</>
-  return <Change direction={Math.sign((now ?? before) - before)}>{`${formatShare(before)} before`}</Change>
+  return <Change direction={Math.sign((now ?? before) - before)}>{`was ${formatShare(before)}`}</Change>
 }
 
 const DIRECTIONS = {
-  up: { icon: IconArrowUpRight, word: 'Up from' },
-  down: { icon: IconArrowDownRight, word: 'Down from' },
-  level: { icon: IconArrowRight, word: 'As' },
+  up: { icon: IconArrowUpRight, word: 'Up: the hour before it' },
+  down: { icon: IconArrowDownRight, word: 'Down: the hour before it' },
+  level: { icon: IconArrowRight, word: 'Level: the hour before it' },
 } as const
 
 function Change({ direction, children }: { direction: number; children: ReactNode }) {

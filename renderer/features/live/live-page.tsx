@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core'
+import { Skeleton, Stack, Text } from '@mantine/core'
 import type { LiveFigures } from '../../../shared/model/call.ts'
 import { countOf, formatCount } from '../../components/format.ts'
 import { PageHeader } from '../../components/page-header.tsx'
@@ -43,7 +43,14 @@ export function LivePage() {
   const { figures, calls } = live.value
   return (
     <Stack gap={12} h="100%" mih={640}>
-      <PageHeader title="Live" sentence={<span aria-live="polite">{sentenceOf(figures)}</span>} />
+      <PageHeader
+        title="Live"
+        beside={
+          <Text size="sm" c="dimmed" pt={3} aria-live="polite">
+            {sentenceOf(figures)}
+          </Text>
+        }
+      />
       <FigureCards figures={figures} />
       <div className={styles.middle}>
         <MinuteChart figures={figures} />
@@ -75,9 +82,18 @@ function LiveLoading() {
   return (
     <>
       <PageHeader title="Live" />
-      <LoadingRows rows={1} height={96} />
-      <LoadingRows rows={1} height={184} />
-      <LoadingRows rows={6} height={32} />
+      <Stack gap={12} pt={12} aria-hidden>
+        <div className={styles.figures}>
+          {['calls', 'talking', 'attempts', 'answered', 'rate', 'talk'].map(figure => (
+            <Skeleton key={figure} height={100} radius="md" />
+          ))}
+        </div>
+        <div className={styles.middle}>
+          <Skeleton height={226} radius="md" />
+          <Skeleton height={226} radius="md" />
+        </div>
+      </Stack>
+      <LoadingRows rows={7} height={30} />
     </>
   )
 }

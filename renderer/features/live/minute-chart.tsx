@@ -6,8 +6,8 @@ import { countOf } from '../../components/format.ts'
 import styles from './live.module.css'
 
 const SERIES = [
-  { name: 'answered', label: 'Answered', color: 'green.6' },
-  { name: 'others', label: 'Not answered', color: 'gray.4' },
+  { name: 'answered', label: 'Answered', color: 'var(--mantine-color-green-6)' },
+  { name: 'others', label: 'Not answered', color: 'var(--tl-quiet-bar)' },
 ]
 
 /** Attempts per minute of the last hour, what was answered at the bottom of each bar. */
@@ -26,10 +26,7 @@ export function MinuteChart({ figures }: { figures: LiveFigures }) {
         <Group gap="sm">
           {SERIES.map(({ name, label, color }) => (
             <Group key={name} gap={5}>
-              <span
-                className={styles.key}
-                style={{ background: `var(--mantine-color-${color.replace('.', '-')})` }}
-              />
+              <span className={styles.key} style={{ background: color }} />
               <Text size="xs" c="dimmed">
                 {label}
               </Text>
@@ -43,12 +40,12 @@ export function MinuteChart({ figures }: { figures: LiveFigures }) {
         style={{ padding: '0 12px 6px 0' }}
       >
         <BarChart
-          h={148}
+          h={176}
           data={data}
           dataKey="minute"
           type="stacked"
           series={SERIES}
-          gridAxis="y"
+          gridAxis="x"
           tickLine="none"
           xAxisProps={{ interval: 9, tickMargin: 6 }}
           yAxisProps={{ width: 40, allowDecimals: false }}
