@@ -219,6 +219,19 @@ describe('an import that is interrupted leaves nothing', () => {
     expect(readdirSync(bench.dataDir)).not.toContain('uploads')
   })
 
+  test('the thread that reads breaks half-way', async () => {
+    await bench.close()
+    bench = openListBench(join(import.meta.dirname, '..', 'fixtures', 'csv', 'dying-list-reader.ts'))
+    const progress = await bench.importList(people(10))
+    expect(progress).toMatchObject({
+      state: 'failed',
+      counts: { accepted: 1 },
+      problem: expect.stringContaining('Reading was cut off: out of luck'),
+    })
+    await bench.untilValue(RECIPIENTS, 0)
+    expect(bench.log.lines.map(line => line.message)).toContain('list reader died')
+  })
+
   test('the disk is full half-way', async () => {
     const importId = await bench.start(people(200_000))
     await bench.until(hasRows)
