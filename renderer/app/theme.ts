@@ -1,4 +1,5 @@
 import {
+  alpha,
   Badge,
   Button,
   type CSSVariablesResolver,
@@ -96,10 +97,27 @@ function darkTints(): Record<string, string> {
   )
 }
 
+/** Badges and quiet alerts: a tint of the hue with its own text, legible on a card in a dark room as well. */
+function tints(of: (shades: MantineColorsTuple) => readonly [tint: string, hover: string, text: string]) {
+  return Object.fromEntries(
+    Object.entries(palette)
+      .filter(([name]) => name !== 'dark')
+      .flatMap(([name, shadesOfIt]) => {
+        const [tint, hover, text] = of(shadesOfIt)
+        return [
+          [`--mantine-color-${name}-light`, tint],
+          [`--mantine-color-${name}-light-hover`, hover],
+          [`--mantine-color-${name}-light-color`, text],
+        ]
+      }),
+  )
+}
+
 /** Surfaces: a quiet page, cards above it, a rail beside it. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    ...tints(shade => [shade[0], shade[1], shade[7]]),
     '--tl-page': '#f4f6f8',
     '--tl-card': '#ffffff',
     '--tl-rail': '#fbfcfd',
@@ -110,6 +128,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--tl-quiet-bar': '#b9dfe9',
   },
   dark: {
+    ...tints(shade => [alpha(shade[5], 0.18), alpha(shade[5], 0.26), shade[3]]),
     '--tl-page': '#0f141a',
     '--tl-card': '#171e26',
     '--tl-rail': '#12181f',

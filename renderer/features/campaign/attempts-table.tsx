@@ -1,4 +1,5 @@
 import { Select, Text } from '@mantine/core'
+import { useThrottledValue } from '@mantine/hooks'
 import { IconPhone } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
@@ -14,6 +15,7 @@ import { usePagedRows } from '../../components/use-paged-rows.ts'
 import { Dash, Duration, Instant, PhoneNumber } from '../../components/values.tsx'
 import { request } from '../../engine-client/engine-client.ts'
 import styles from './campaign-page.module.css'
+import { RELOAD_EVERY_MS } from './latest-attempts.tsx'
 
 const COLUMNS: readonly Column<AttemptRow>[] = [
   {
@@ -72,10 +74,11 @@ export function AttemptsTable({ campaign }: { campaign: CampaignRow }) {
     }),
   )
   const { reload } = source
-  const { total } = campaign.attempts
+  const { total, open } = campaign.attempts
+  const version = useThrottledValue(`${total}-${open}`, RELOAD_EVERY_MS)
   useEffect(() => {
-    if (total >= 0) reload() // a new attempt makes the pages in sight old
-  }, [total, reload])
+    if (version) reload() // a new attempt makes the pages in sight old
+  }, [version, reload])
 
   return (
     <div className={`tl-card ${styles.table}`}>

@@ -8,6 +8,7 @@ import { OUTCOME_LOOKS } from '../../components/state-looks.ts'
 import { Instant } from '../../components/values.tsx'
 import { answeredCount, countOfOutcome, doneCount } from './campaign-look.ts'
 import styles from './campaign-page.module.css'
+import { LatestAttempts } from './latest-attempts.tsx'
 import { NowCard } from './now-card.tsx'
 import { ProgressBar, ProgressLegend } from './progress-bar.tsx'
 
@@ -49,6 +50,7 @@ export function Overview({ campaign }: { campaign: CampaignRow }) {
         </Card>
         <Stack gap="md">
           <NowCard campaign={campaign} />
+          {campaign.attempts.total > 0 && <LatestAttempts campaign={campaign} />}
           <Card title="Times">
             <Facts
               rows={[

@@ -1,5 +1,5 @@
 import { Select, Text, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { useDebouncedValue, useThrottledValue } from '@mantine/hooks'
 import { IconSearch, IconUsers } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { ResultRow } from '../../../shared/model/call.ts'
@@ -20,6 +20,7 @@ import { usePagedRows } from '../../components/use-paged-rows.ts'
 import { Dash, Instant, PhoneNumber } from '../../components/values.tsx'
 import { request } from '../../engine-client/engine-client.ts'
 import styles from './campaign-page.module.css'
+import { RELOAD_EVERY_MS } from './latest-attempts.tsx'
 import { RecipientDrawer } from './recipient-drawer.tsx'
 
 const SEARCH_AFTER_MS = 250
@@ -89,10 +90,11 @@ export function RecipientsTable({ campaign }: { campaign: CampaignRow }) {
     }),
   )
   const { reload } = source
-  const { total } = campaign.attempts
+  const { total, open } = campaign.attempts
+  const version = useThrottledValue(`${total}-${open}`, RELOAD_EVERY_MS)
   useEffect(() => {
-    if (total >= 0) reload() // an attempt moved somebody
-  }, [total, reload])
+    if (version) reload() // an attempt moved somebody
+  }, [version, reload])
 
   const filtered = state !== null || outcome !== null || search !== ''
   return (

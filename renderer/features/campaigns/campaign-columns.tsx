@@ -13,7 +13,7 @@ export const CAMPAIGN_COLUMNS: readonly Column<CampaignRow>[] = [
   {
     key: 'state',
     header: 'State',
-    width: '128px',
+    width: '136px',
     cell: row => <Two top={<StateBadge look={lookOf(row)} />} under={whenOf(row)} />,
   },
   {
@@ -114,8 +114,8 @@ function Two({ top, under }: { top: ReactNode; under: ReactNode }) {
 function whenOf(row: CampaignRow): ReactNode {
   const until = row.state === 'active' ? (row.waiting?.until ?? null) : null
   if (until !== null) return <Worded word="until" at={until} />
-  if (row.endedAt !== null) return <Instant at={row.endedAt} />
-  return row.startedAt === null ? null : <Worded word="since" at={row.startedAt} />
+  if (row.endedAt !== null) return <Worded word="ended" at={row.endedAt} />
+  return row.startedAt === null ? null : <Worded word="started" at={row.startedAt} />
 }
 
 function Worded({ word, at }: { word: string; at: number }) {
