@@ -2,7 +2,7 @@ import { Group, NumberInput, Select, Table, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { OUTCOME_WORDS } from '../../../shared/model/outcome.ts'
 import { RETRIED_OUTCOMES, type RetriedOutcome } from '../../../shared/model/retry-policy.ts'
-import { durationWords } from './duration-words.ts'
+import { formatDelay } from '../../components/format.ts'
 import { DELAY_UNITS, type DelayUnit, type RuleForm, type SetupSectionProps } from './setup-form.ts'
 
 const EXPLANATIONS: Readonly<Record<RetriedOutcome, string>> = {
@@ -29,11 +29,11 @@ export function RetryEditor({ form, change, mistake }: SetupSectionProps) {
       <Table verticalSpacing={6} horizontalSpacing="xs" layout="fixed" aria-label="Retries by outcome">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={190}>When a call ends with</Table.Th>
-            <Table.Th w={92}>Attempts</Table.Th>
-            <Table.Th w={196}>Wait before the next</Table.Th>
-            <Table.Th w={92}>Then ×</Table.Th>
-            <Table.Th>Calls go out after</Table.Th>
+            <Table.Th w={180}>When a call ends with</Table.Th>
+            <Table.Th w={74}>Attempts</Table.Th>
+            <Table.Th w={178}>Wait before the next</Table.Th>
+            <Table.Th w={66}>Then ×</Table.Th>
+            <Table.Th>So it is tried again</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -74,6 +74,7 @@ function RuleRow({ outcome, rule, mistake, onChange }: RuleRowProps): ReactNode 
       <Table.Td>
         <NumberInput
           size="xs"
+          hideControls
           aria-label={`Attempts that may end with ${word.toLowerCase()}`}
           min={1}
           max={20}
@@ -88,7 +89,8 @@ function RuleRow({ outcome, rule, mistake, onChange }: RuleRowProps): ReactNode 
         <Group gap={4} wrap="nowrap" align="flex-start">
           <NumberInput
             size="xs"
-            w={76}
+            hideControls
+            w={58}
             aria-label={`Wait after ${word.toLowerCase()}`}
             min={0}
             clampBehavior="none"
@@ -111,6 +113,7 @@ function RuleRow({ outcome, rule, mistake, onChange }: RuleRowProps): ReactNode 
       <Table.Td>
         <NumberInput
           size="xs"
+          hideControls
           aria-label={`Factor by which the wait after ${word.toLowerCase()} grows`}
           min={1}
           max={10}
@@ -129,31 +132,27 @@ function RuleRow({ outcome, rule, mistake, onChange }: RuleRowProps): ReactNode 
   )
 }
 
-/** Waits shown at most; the rest is told as a number. */
+/** Waits shown one by one, at most. */
 const WAITS_SHOWN = 3
 
-/** The waits that the rule makes, in words: `15 min · 22 min 30 s · …`. */
+/** What the rule comes to, in words: `5 times, every 4 h`, or `3 times, after 15 min, 22.5 min, 33.8 min`. */
 function RuleTimeline({ rule }: { rule: RuleForm }) {
-  const { attemptsMax, delay, multiplier } = rule
-  const known = [attemptsMax, delay, multiplier].every(value => typeof value === 'number')
-  if (!known) return null
-  const retries = Number(attemptsMax) - 1
-  if (retries < 1) {
-    return (
-      <Text size="xs" c="dimmed">
-        Not tried again
-      </Text>
-    )
-  }
-  const first = Number(delay) * DELAY_UNITS[rule.unit]
-  const waits = Array.from({ length: Math.min(retries, WAITS_SHOWN) }, (_, at) =>
-    durationWords(first * Number(multiplier) ** at),
-  )
-  const more = retries > WAITS_SHOWN ? ` · ${retries - WAITS_SHOWN} more` : ''
+  const { attemptsMax, delay, multiplier, unit } = rule
+  if (typeof attemptsMax !== 'number' || typeof delay !== 'number' || typeof multiplier !== 'number')
+    return null
   return (
     <Text size="xs" c="dimmed">
-      {waits.join(' · ')}
-      {more}
+      {timelineOf(attemptsMax - 1, delay * DELAY_UNITS[unit], multiplier)}
     </Text>
   )
+}
+
+function timelineOf(retries: number, firstSeconds: number, multiplier: number): string {
+  if (retries < 1) return 'not at all'
+  if (retries === 1) return `once, after ${formatDelay(firstSeconds)}`
+  if (multiplier === 1) return `${retries} times, every ${formatDelay(firstSeconds)}`
+  const waits = Array.from({ length: Math.min(retries, WAITS_SHOWN) }, (_, at) =>
+    formatDelay(firstSeconds * multiplier ** at),
+  )
+  return `${retries} times, after ${waits.join(', ')}${retries > WAITS_SHOWN ? ', …' : ''}`
 }
