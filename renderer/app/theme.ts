@@ -117,7 +117,7 @@ function tints(of: (shades: MantineColorsTuple) => readonly [tint: string, hover
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
-    ...tints(shade => [shade[0], shade[1], shade[7]]),
+    ...tints(shade => [`color-mix(in srgb, ${shade[0]} 45%, ${shade[1]})`, shade[1], shade[7]]),
     '--tl-page': '#f4f6f8',
     '--tl-card': '#ffffff',
     '--tl-rail': '#fbfcfd',

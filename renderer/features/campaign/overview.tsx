@@ -45,12 +45,10 @@ export function Overview({ campaign }: { campaign: CampaignRow }) {
         </Stack>
       </Card>
       <Box className={styles.columns}>
-        <Card title="Attempts by outcome">
-          <Outcomes campaign={campaign} ended={ended} />
-        </Card>
         <Stack gap="md">
-          <NowCard campaign={campaign} />
-          {campaign.attempts.total > 0 && <LatestAttempts campaign={campaign} />}
+          <Card title="Attempts by outcome">
+            <Outcomes campaign={campaign} ended={ended} />
+          </Card>
           <Card title="Times">
             <Facts
               rows={[
@@ -60,6 +58,10 @@ export function Overview({ campaign }: { campaign: CampaignRow }) {
               ]}
             />
           </Card>
+        </Stack>
+        <Stack gap="md">
+          <NowCard campaign={campaign} />
+          {campaign.attempts.total > 0 && <LatestAttempts campaign={campaign} />}
         </Stack>
       </Box>
     </Stack>
