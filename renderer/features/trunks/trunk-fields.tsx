@@ -72,6 +72,8 @@ export function ProviderFields({
             placeholder={hasPassword ? 'unchanged' : ''}
             value={form.password}
             error={mistakes['credentials.password']}
+            // the library says it of every other field by itself
+            aria-invalid={mistakes['credentials.password'] !== undefined}
             onChange={event => onChange({ password: event.currentTarget.value }, 'credentials.password')}
           />
         </SimpleGrid>
