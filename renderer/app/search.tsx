@@ -53,6 +53,14 @@ export function Search({ onKeys }: { onKeys: () => void }) {
     }
   }, [settled])
 
+  // Spotlight marks the first action when somebody types; what is found comes after that and is marked here.
+  useEffect(() => {
+    if (found.length === 0) return
+    const actions = document.querySelectorAll('[role="dialog"] [data-action]')
+    for (const action of actions) action.removeAttribute('data-selected')
+    actions[0]?.setAttribute('data-selected', 'true')
+  }, [found])
+
   return (
     <Spotlight
       actions={[...groupsOf(found), ...places(query, onKeys)]}
@@ -63,6 +71,9 @@ export function Search({ onKeys }: { onKeys: () => void }) {
       shortcut={['mod + K']}
       tagsToIgnore={[]}
       scrollable
+      centered={false}
+      yOffset="12vh"
+      overlayProps={{ backgroundOpacity: 0.4, blur: 2 }}
       maxHeight={420}
       nothingFound={problem ?? 'Nothing is called that. Try part of a name, or the last digits of a number.'}
       searchProps={{
