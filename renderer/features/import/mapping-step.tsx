@@ -99,8 +99,8 @@ export function MappingStep(props: {
         className="tl-card"
         p="md"
         pos="sticky"
-        bottom={0}
-        style={{ zIndex: 2 }}
+        bottom={-20}
+        style={{ zIndex: 2, boxShadow: '0 -4px 12px rgb(0 0 0 / 8%)' }}
         onSubmit={event => {
           event.preventDefault()
           void start()

@@ -1,5 +1,6 @@
 import { ActionIcon, Alert, Button, Chip, Group, Stack, Text, TextInput, Tooltip } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { useId } from 'react'
 import { WEEKDAYS, type Weekday } from '../../../shared/model/calling-window.ts'
 import { type HoursForm, nextKey, type SetupSectionProps } from './setup-form.ts'
 
@@ -69,15 +70,16 @@ interface HoursRowProps {
 }
 
 function HoursRow({ row, number, mistake, onChange, onRemove }: HoursRowProps) {
-  const noDay = mistake('weekdays')
+  const id = useId()
+  const wrong = mistake('weekdays') ?? mistake('from') ?? mistake('to')
   function toggle(day: Weekday): void {
     const weekdays = WEEKDAYS.filter(other => (other === day) !== row.weekdays.includes(other))
     onChange({ weekdays }, 'weekdays')
   }
   return (
-    <Group role="group" aria-label={`Calling hours ${number}`} align="flex-start" gap="md">
-      <Stack gap={4}>
-        <Group gap={4} h={30} wrap="nowrap">
+    <Stack gap={2} role="group" aria-label={`Calling hours ${number}`}>
+      <Group gap="md">
+        <Group gap={4} wrap="nowrap">
           {WEEKDAYS.map(day => (
             <Chip
               key={day}
@@ -91,46 +93,62 @@ function HoursRow({ row, number, mistake, onChange, onRemove }: HoursRowProps) {
             </Chip>
           ))}
         </Group>
-        {noDay && (
-          <Text size="xs" c="var(--mantine-color-error)">
-            {noDay}
+        <Group gap="xs" wrap="nowrap">
+          <TimeField
+            label={`From, calling hours ${number}`}
+            value={row.from}
+            wrong={mistake('from') !== null}
+            describedBy={id}
+            onChange={from => onChange({ from }, 'from')}
+          />
+          <Text size="sm" c="dimmed">
+            to
           </Text>
-        )}
-      </Stack>
-      <Group gap="xs" align="flex-start" wrap="nowrap">
-        <TextInput
-          aria-label={`From, calling hours ${number}`}
-          size="xs"
-          w={mistake('from') ? 120 : 64}
-          placeholder="09:00"
-          value={row.from}
-          error={mistake('from')}
-          onChange={event => onChange({ from: event.currentTarget.value }, 'from')}
-        />
-        <Text size="sm" c="dimmed" lh="30px">
-          to
-        </Text>
-        <TextInput
-          aria-label={`To, calling hours ${number}`}
-          size="xs"
-          w={mistake('to') ? 200 : 64}
-          placeholder="20:00"
-          value={row.to}
-          error={mistake('to')}
-          onChange={event => onChange({ to: event.currentTarget.value }, 'to')}
-        />
-        <Tooltip label="Remove these hours">
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={30}
-            aria-label={`Remove calling hours ${number}`}
-            onClick={onRemove}
-          >
-            <IconTrash size={16} />
-          </ActionIcon>
-        </Tooltip>
+          <TimeField
+            label={`To, calling hours ${number}`}
+            value={row.to}
+            wrong={mistake('to') !== null}
+            describedBy={id}
+            onChange={to => onChange({ to }, 'to')}
+          />
+          <Tooltip label="Remove these hours">
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={30}
+              aria-label={`Remove calling hours ${number}`}
+              onClick={onRemove}
+            >
+              <IconTrash size={16} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
       </Group>
-    </Group>
+      <Text id={id} size="xs" c="var(--mantine-color-error)" aria-live="polite">
+        {wrong}
+      </Text>
+    </Stack>
+  )
+}
+
+function TimeField(props: {
+  label: string
+  value: string
+  wrong: boolean
+  describedBy: string
+  onChange: (value: string) => void
+}) {
+  return (
+    <TextInput
+      aria-label={props.label}
+      aria-describedby={props.describedBy}
+      size="xs"
+      w={64}
+      maxLength={5}
+      placeholder="09:00"
+      value={props.value}
+      error={props.wrong}
+      onChange={event => props.onChange(event.currentTarget.value)}
+    />
   )
 }

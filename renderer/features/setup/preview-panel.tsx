@@ -88,7 +88,9 @@ function PreviewBody({ form, preview }: { form: SetupForm; preview: ReturnType<t
         </div>
       </div>
       <Stack gap={4}>
-        <Fact word="First call">{firstCallAt === null ? 'never' : <Instant at={firstCallAt} />}</Fact>
+        <Fact word="First call, our time">
+          {firstCallAt === null ? 'never' : <Instant at={firstCallAt} />}
+        </Fact>
         <Fact word="Outside their hours now">{formatCount(outsideWindow)}</Fact>
         <Fact word="Time zone not known">{formatCount(zoneUnknown)}</Fact>
       </Stack>

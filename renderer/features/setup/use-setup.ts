@@ -17,8 +17,6 @@ export function unsavedSetup(id: number): SetupForm | null {
 export interface Setup extends SetupSectionProps {
   /** Whether there is something that was not saved. */
   readonly changed: boolean
-  /** How many fields are wrong, shown or not yet. */
-  readonly mistakes: number
   /** The failure that belongs to no field. */
   readonly problem: string | null
   readonly busy: 'save' | 'start' | null
@@ -72,7 +70,12 @@ export function useSetup(
     setTried(true)
     const draft = draftOf(form)
     if (draft === null) {
-      setProblem('Something is still missing or wrong; it is marked red.')
+      const wrong = Object.keys(mistakes).length
+      setProblem(
+        wrong === 1
+          ? 'One field is still missing or wrong; it is marked red.'
+          : `${wrong} fields are still missing or wrong; they are marked red.`,
+      )
       focusFirstMistake()
       return null
     }
@@ -103,7 +106,6 @@ export function useSetup(
     change,
     mistake,
     changed,
-    mistakes: Object.keys(mistakes).length,
     problem,
     busy,
     save,
