@@ -70,7 +70,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     log,
     emit: outbox.emit,
   })
-  const telephony = options.telephony ?? (await openTelephony(options, clock))
+  const { telephony, endMedia } = await openTelephony(options, clock)
   const running = runEngine({
     store,
     telephony,
@@ -106,6 +106,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const stop = async (): Promise<void> => {
     stopStatus()
     await running.stop()
+    await endMedia()
     await lists.stop()
     await exports.end()
     await speech.end()
@@ -122,10 +123,14 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
 }
 
 /** SIP in this thread, RTP in another; the practice carrier in a third, when a trunk of that kind is used. */
-async function openTelephony(options: EngineOptions, clock: Clock): Promise<Telephony> {
+async function openTelephony(
+  options: EngineOptions,
+  clock: Clock,
+): Promise<{ readonly telephony: Telephony; endMedia(): Promise<void> }> {
   const { log, workers, resourcesDir } = options
+  if (options.telephony) return { telephony: options.telephony, endMedia: () => Promise.resolve() }
   const media = await startMediaWorker({ workerFile: workers.media, rtpPorts: RTP_PORTS, log })
-  return createSipTelephony({
+  const telephony = createSipTelephony({
     clock,
     randomness: systemRandomness,
     log,
@@ -144,6 +149,8 @@ async function openTelephony(options: EngineOptions, clock: Clock): Promise<Tele
       })
     },
   })
+  // telephony ends media with its calls; a thread that never carried one is ended here
+  return { telephony, endMedia: () => media.end() }
 }
 
 function statusOf(options: EngineOptions, running: RunningEngine, startedAt: number) {

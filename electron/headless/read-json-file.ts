@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { z } from 'zod'
 import { failure, sentenceOfZodError } from '../../shared/errors.ts'
+import { findJsonError } from '../../shared/find-json-error.ts'
 import { CommandFailed } from './ask-engine.ts'
 
 const JSON_FILE_BYTES_MAX = 1_048_576
@@ -42,19 +43,12 @@ function readText(file: string, what: string): string {
 }
 
 function parseJson(text: string, file: string, what: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (problem) {
-    const place = placeOf(problem, text)
-    throw new CommandFailed(
-      failure('bad_input', `${what} ${file} is no JSON${place}. Mend that place, or write it anew.`).error,
-    )
-  }
-}
-
-function placeOf(problem: unknown, text: string): string {
-  const position = Number(/position (\d+)/.exec(String(problem))?.[1] ?? Number.NaN)
-  if (!Number.isFinite(position)) return ''
-  const before = text.slice(0, position).split('\n')
-  return ` (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`
+  const wrong = findJsonError(text)
+  if (wrong === null) return JSON.parse(text)
+  throw new CommandFailed(
+    failure(
+      'bad_input',
+      `${what} ${file} is no JSON (line ${wrong.line}, column ${wrong.column}). Mend that place, or write it anew.`,
+    ).error,
+  )
 }

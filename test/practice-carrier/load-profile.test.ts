@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { findJsonError } from '../../electron/engine/practice-carrier/find-json-error.ts'
+import { findJsonError } from '../../shared/find-json-error.ts'
 import {
   listProfiles,
   loadProfile,
