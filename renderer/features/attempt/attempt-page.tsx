@@ -31,8 +31,15 @@ export function AttemptPage({ id }: { id: number }) {
     if (live) reload()
   }, [live, reload])
 
-  if (asked.state === 'failed') return <ErrorState error={asked.error} retry={reload} />
-  if (asked.state === 'loading') return <LoadingRows rows={6} height={56} />
+  if (asked.state !== 'ready') {
+    return (
+      <Stack gap="md">
+        <PageHeader title={`Attempt ${id}`} back={{ href: '/campaigns', word: 'Campaigns' }} />
+        {asked.state === 'failed' && <ErrorState error={asked.error} retry={reload} />}
+        {asked.state === 'loading' && <LoadingRows rows={6} height={56} />}
+      </Stack>
+    )
+  }
   return <AttemptShown value={asked.value} />
 }
 

@@ -27,8 +27,15 @@ const TABS = [
 /** One campaign: how it goes, how it is set up, its recipients, its calls, its results. */
 export function CampaignPage({ id, tab }: { id: number; tab: string }) {
   const campaigns = useEngine(view => view.campaigns)
-  if (campaigns.state === 'failed') return <ErrorState error={campaigns.error} retry={() => void refresh()} />
-  if (campaigns.state === 'loading') return <LoadingRows rows={6} height={56} />
+  if (campaigns.state !== 'ready') {
+    return (
+      <Stack gap="md">
+        <PageHeader title={`Campaign ${id}`} back={{ href: '/campaigns', word: 'Campaigns' }} />
+        {campaigns.state === 'failed' && <ErrorState error={campaigns.error} retry={() => void refresh()} />}
+        {campaigns.state === 'loading' && <LoadingRows rows={6} height={56} />}
+      </Stack>
+    )
+  }
   const campaign = campaigns.value.get(id)
   if (!campaign) {
     return (
