@@ -61,7 +61,14 @@ export function ChooseFile({ onBrought }: { onBrought: (brought: BroughtFile) =>
         activateOnClick={false}
         activateOnKeyboard={false}
         className="tl-card"
-        styles={{ root: { borderStyle: 'dashed', cursor: 'default' } }}
+        styles={{
+          root: {
+            borderStyle: 'dashed',
+            borderWidth: 2,
+            borderColor: 'var(--tl-line-strong)',
+            cursor: 'default',
+          },
+        }}
         inputProps={{ 'aria-label': 'File with recipients' }}
       >
         <Stack align="center" gap="sm" py={64} style={{ pointerEvents: 'none' }}>

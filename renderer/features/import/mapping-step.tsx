@@ -21,7 +21,7 @@ type Delimiter = (typeof DELIMITERS)[number]
 
 const ENCODING_CHOICES: { value: Encoding; label: string }[] = [
   { value: 'utf-8', label: 'UTF-8' },
-  { value: 'windows-1252', label: 'Windows-1252 (Western European)' },
+  { value: 'windows-1252', label: 'Windows-1252 (Western)' },
   { value: 'utf-16le', label: 'UTF-16, little endian' },
   { value: 'utf-16be', label: 'UTF-16, big endian' },
 ]
@@ -146,7 +146,7 @@ function ReadingSection(props: {
   const { inspection, onChange } = props
   const { mapping, remarks } = inspection
   const countries = useMemo(
-    () => [{ value: NO_COUNTRY, label: 'None: every number has its +' }, ...countryChoices()],
+    () => [{ value: NO_COUNTRY, label: 'None, all have their +' }, ...countryChoices()],
     [],
   )
   return (

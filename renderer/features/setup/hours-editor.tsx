@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Chip, Group, Stack, Text, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Chip, Group, Stack, Text, TextInput, Tooltip } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useId } from 'react'
 import { WEEKDAYS, type Weekday } from '../../../shared/model/calling-window.ts'
@@ -48,7 +48,11 @@ export function HoursEditor({ form, change, mistake }: SetupSectionProps) {
           onRemove={() => put(form.hours.filter(other => other.key !== row.key))}
         />
       ))}
-      {none && <Alert color="red">{none}</Alert>}
+      {none && (
+        <Text size="xs" c="var(--mantine-color-error)" role="alert">
+          {none}
+        </Text>
+      )}
       <Group>
         <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} onClick={add}>
           Add hours

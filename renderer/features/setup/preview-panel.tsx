@@ -37,13 +37,18 @@ function usePreview(form: SetupForm): Loaded<Preview> | { readonly state: 'impos
 }
 
 /** At the side of the setup: who could be called now, when the first call goes out, and what to mind. */
-export function PreviewPanel({ form }: { form: SetupForm }) {
+export function PreviewPanel({ form, begun }: { form: SetupForm; begun: boolean }) {
   const preview = usePreview(form)
   return (
     <Paper className="tl-card" p="md" component="section" aria-label="Preview">
       <Stack gap="sm" aria-live="polite">
-        <Title order={2}>If it started now</Title>
+        <Title order={2}>{begun ? 'With these settings' : 'If it started now'}</Title>
         <PreviewBody form={form} preview={preview} />
+        {begun && (
+          <Text size="xs" c="dimmed">
+            Counted over the whole list, whoever was reached already included.
+          </Text>
+        )}
       </Stack>
     </Paper>
   )

@@ -32,7 +32,7 @@ export function RetryEditor({ form, change, mistake }: SetupSectionProps) {
             <Table.Th w={180}>When a call ends with</Table.Th>
             <Table.Th w={74}>Attempts</Table.Th>
             <Table.Th w={178}>Wait before the next</Table.Th>
-            <Table.Th w={66}>Then ×</Table.Th>
+            <Table.Th w={76}>Then ×</Table.Th>
             <Table.Th>So it is tried again</Table.Th>
           </Table.Tr>
         </Table.Thead>

@@ -136,7 +136,9 @@ async function keep(
 /** After the fields were drawn with their mistakes. */
 function focusFirstMistake(): void {
   requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>('main [aria-invalid="true"], main [data-error="true"]')
+    const field = document.querySelector<HTMLElement>(
+      'main input[aria-invalid="true"], main textarea[aria-invalid="true"]',
+    )
     field?.focus()
     field?.scrollIntoView({ block: 'center' })
   })
