@@ -139,5 +139,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--tl-quiet-bar': '#2c4a56',
     ...darkTints(),
     '--mantine-color-body': '#171e26',
+    // Stands as text on a card with 4.5:1, which shade 7 does not.
+    '--mantine-color-error': '#eb7870',
   },
 })

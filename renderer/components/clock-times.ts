@@ -5,10 +5,11 @@ function format(
   zone: string | undefined,
   options: Intl.DateTimeFormatOptions,
 ): Intl.DateTimeFormat {
-  const key = `${kind}|${zone ?? ''}`
+  const shown = knownZones(zone)[0]
+  const key = `${kind}|${shown ?? ''}`
   const known = formats.get(key)
   if (known) return known
-  const made = new Intl.DateTimeFormat('en-GB', zone ? { ...options, timeZone: zone } : options)
+  const made = new Intl.DateTimeFormat('en-GB', shown ? { ...options, timeZone: shown } : options)
   formats.set(key, made)
   return made
 }
@@ -16,7 +17,37 @@ function format(
 /** IANA zone of this page. */
 export const OUR_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** `14:05` in `zone` (ours when left out). */
+const judged = new Map<string, boolean>()
+
+function isKnown(zone: string): boolean {
+  let known = judged.get(zone)
+  if (known === undefined) {
+    try {
+      known = new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
+    } catch {
+      known = false // a younger zone than this browser
+    }
+    judged.set(zone, known)
+  }
+  return known
+}
+
+/**
+ * The zones that a recipient's zone stands for: a number may lie in several (`Europe/Lisbon|Atlantic/Azores`).
+ * Leaves out those that this browser does not know.
+ */
+export function knownZones(zone: string | null | undefined): readonly string[] {
+  return zone ? zone.split('|').filter(isKnown) : []
+}
+
+/** The wall clock where somebody is: `14:05`, or `09:05–10:05` where the number lies in several zones. */
+export function clockThere(at: number, zone: string): string {
+  const times = [...new Set(knownZones(zone).map(one => clockTime(at, one)))].sort()
+  const [first = '–'] = times
+  return times.length > 1 ? `${first}–${times.at(-1)}` : first
+}
+
+/** `14:05` in `zone` (ours when left out; the first of several). */
 export function clockTime(at: number, zone?: string): string {
   return format('hm', zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
 }
@@ -62,9 +93,13 @@ export function fullInstant(at: number, zone?: string): string {
   }).format(at)
 }
 
-/** `Madrid` of `Europe/Madrid`; `New York` of `America/New_York`. */
+/** `Madrid` of `Europe/Madrid`; `Lisbon or Azores` of two zones; `Denver or 3 more` of many. */
 export function cityOfZone(zone: string): string {
-  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
+  const [first = zone, second, ...rest] = zone
+    .split('|')
+    .map(one => (one.split('/').at(-1) ?? one).replaceAll('_', ' '))
+  if (second === undefined) return first
+  return rest.length > 0 ? `${first} or ${rest.length + 1} more` : `${first} or ${second}`
 }
 
 /** Whether the wall clocks of both zones show the same at `at`. */
