@@ -145,6 +145,9 @@ function TimeField(props: {
   return (
     <TextInput
       aria-label={props.label}
+      // the sentence stands below the whole row, which the library does not know
+      withAria={false}
+      aria-invalid={props.wrong || undefined}
       aria-describedby={props.describedBy}
       size="xs"
       w={64}

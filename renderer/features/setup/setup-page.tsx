@@ -149,7 +149,7 @@ function SetupEditor(props: {
           }
         />
         <Grid gap="md" align="flex-start">
-          <Grid.Col span={{ base: 12, md: 8 }} maw={980}>
+          <Grid.Col span={{ base: 12, md: 8 }}>
             <SetupSections
               {...setup}
               lists={[...lists.value.values()]}
@@ -157,7 +157,7 @@ function SetupEditor(props: {
               listLocked={paused ? 'It has begun with this list.' : null}
             />
           </Grid.Col>
-          <Grid.Col span={{ base: 12, md: 4 }} maw={{ base: '100%', md: 440 }} pos="sticky" top={0}>
+          <Grid.Col span={{ base: 12, md: 4 }} pos="sticky" top={0}>
             <Stack gap="md">
               <PreviewPanel form={setup.form} begun={paused} />
               {setup.problem !== null && <SentenceAlert tone="error">{setup.problem}</SentenceAlert>}

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { type Result, success } from '../../../shared/errors.ts'
 import { type CampaignRow, campaignDraftSchema } from '../../../shared/model/campaign.ts'
 import { type Mistakes, mistakesIn } from '../../components/form-issues.ts'
@@ -43,6 +43,8 @@ export function useSetup(
   const [refused, setRefused] = useState<Mistakes>({})
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState<Setup['busy']>(null)
+  // a campaign that was created and could not be started is a draft from then on
+  const stored = useRef(campaign)
   const mistakes = useMemo(() => mistakesIn(campaignDraftSchema, candidateOf(form)), [form])
 
   const change: Setup['change'] = useCallback(
@@ -80,12 +82,12 @@ export function useSetup(
       return null
     }
     setBusy(then)
-    const result = await keep(campaign, draft, then)
-    setBusy(null)
-    if (result.ok) {
+    const result = await keep(stored.current, draft, then, row => {
+      stored.current = row
       unsaved.delete(key)
-      return result.value
-    }
+    })
+    setBusy(null)
+    if (result.ok) return result.value
     const path = result.error.details?.path
     if (typeof path === 'string') setRefused({ [path]: result.error.message })
     setProblem(result.error.message)
@@ -117,6 +119,7 @@ async function keep(
   campaign: CampaignRow | null,
   draft: NonNullable<ReturnType<typeof draftOf>>,
   then: 'save' | 'start',
+  onKept: (row: CampaignRow) => void,
 ): Promise<Result<CampaignRow>> {
   const kept =
     campaign === null
@@ -124,6 +127,7 @@ async function keep(
       : await request('campaigns.update', { ...draft, id: campaign.id })
   if (!kept.ok) return kept
   show({ name: 'campaign-changed', payload: kept.value })
+  onKept(kept.value)
   if (then === 'save') return kept
   const { id, state } = kept.value
   const started =
