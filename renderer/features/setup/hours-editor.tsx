@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Chip, Group, Stack, Text, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Chip, Group, Input, Stack, Text, Tooltip } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useId } from 'react'
 import { WEEKDAYS, type Weekday } from '../../../shared/model/calling-window.ts'
@@ -143,7 +143,7 @@ function TimeField(props: {
   onChange: (value: string) => void
 }) {
   return (
-    <TextInput
+    <Input
       aria-label={props.label}
       // the sentence stands below the whole row, which the library does not know
       withAria={false}

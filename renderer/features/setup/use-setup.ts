@@ -47,20 +47,17 @@ export function useSetup(
   const stored = useRef(campaign)
   const mistakes = useMemo(() => mistakesIn(campaignDraftSchema, candidateOf(form)), [form])
 
-  const change: Setup['change'] = useCallback(
-    (values, ...paths) => {
-      setForm(before => {
-        const after = { ...before, ...values }
-        unsaved.set(key, after)
-        return after
-      })
-      setChanged(true)
-      setRefused({})
-      setProblem(null)
-      if (paths.length > 0) setTouched(before => new Set([...before, ...paths]))
-    },
-    [key],
-  )
+  const change: Setup['change'] = useCallback((values, ...paths) => {
+    setForm(before => {
+      const after = { ...before, ...values }
+      unsaved.set(stored.current?.id ?? 0, after)
+      return after
+    })
+    setChanged(true)
+    setRefused({})
+    setProblem(null)
+    if (paths.length > 0) setTouched(before => new Set([...before, ...paths]))
+  }, [])
 
   const mistake = (path: string): string | null => {
     const found = mistakes[path]
@@ -95,7 +92,7 @@ export function useSetup(
   }
 
   function discard(): void {
-    unsaved.delete(key)
+    unsaved.delete(stored.current?.id ?? 0)
     setForm(first())
     setChanged(false)
     setTouched(new Set())
