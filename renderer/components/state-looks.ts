@@ -95,7 +95,7 @@ export const TRUNK_LOOKS: Readonly<Record<TrunkCheck['state'], Look>> = {
   up: look('green', IconAntennaBars5, 'Up'),
   suspect: look('amber', IconQuestionMark, 'Suspect'),
   down: look('red', IconAntennaBarsOff, 'Down'),
-  unknown: look('gray', IconCircleDashed, 'Not checked'),
+  unknown: look('gray', IconCircleDashed, 'Unchecked'),
 }
 
 export const FAILED_LOOK = look('red', IconCircleX, 'Failed')

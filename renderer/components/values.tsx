@@ -4,6 +4,7 @@ import {
   cityOfZone,
   clockTime,
   fullInstant,
+  knownZones,
   OUR_ZONE,
   sameClock,
   shortInstant,
@@ -18,7 +19,7 @@ import { useEngineNow, useMinute } from './use-now.ts'
 export function Instant({ at, zone }: { at: number | null; zone?: string | null }) {
   const now = useMinute()
   if (at === null) return <Dash />
-  const theirs = zone ?? OUR_ZONE
+  const theirs = zone && knownZones(zone).length > 0 ? zone : OUR_ZONE
   const other = !sameClock(at, theirs, OUR_ZONE)
   const sameDay = calendarDay(at, theirs) === calendarDay(at)
   const title = other ? `${fullInstant(at, theirs)} – here ${fullInstant(at)}` : fullInstant(at)

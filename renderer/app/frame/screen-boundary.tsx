@@ -21,7 +21,8 @@ export class ScreenBoundary extends Component<{ children: ReactNode }, Caught> {
           code: 'internal',
           message: `This screen broke: ${this.state.problem}. Calls are not touched by it.`,
         }}
-        retry={() => this.setState({ problem: null })}
+        // A screen that was never fetched stays so until the page is loaded anew: the app may have been updated.
+        retry={() => window.location.reload()}
       />
     )
   }

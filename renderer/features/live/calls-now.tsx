@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { AttemptRow } from '../../../shared/model/call.ts'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
-import { cityOfZone, clockTime } from '../../components/clock-times.ts'
+import { cityOfZone, clockThere } from '../../components/clock-times.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { formatNumber } from '../../components/format.ts'
 import { EmptyState } from '../../components/page-states.tsx'
@@ -77,7 +77,7 @@ function columnsOf(campaigns: Rows<CampaignRow>): readonly Column<AttemptRow>[] 
     {
       key: 'there',
       header: 'Their time',
-      width: '140px',
+      width: '150px',
       cell: call => <TheirTime zone={call.zone} />,
     },
     {
@@ -99,10 +99,10 @@ function columnsOf(campaigns: Rows<CampaignRow>): readonly Column<AttemptRow>[] 
 /** The wall clock where the recipient is. */
 function TheirTime({ zone }: { zone: string | null }) {
   const now = useEngineNow()
-  if (zone === null) return <Dash />
+  if (!zone) return <Dash />
   return (
     <>
-      {clockTime(now, zone)}{' '}
+      {clockThere(now, zone)}{' '}
       <Text span inherit c="dimmed">
         {cityOfZone(zone)}
       </Text>
