@@ -82,6 +82,7 @@ export function useSetup(
     const result = await keep(stored.current, draft, then, row => {
       stored.current = row
       unsaved.delete(key)
+      unsaved.delete(row.id)
     })
     setBusy(null)
     if (result.ok) return result.value
