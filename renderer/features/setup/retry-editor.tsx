@@ -29,7 +29,7 @@ export function RetryEditor({ form, change, mistake }: SetupSectionProps) {
       <Table verticalSpacing={6} horizontalSpacing="xs" layout="fixed" aria-label="Retries by outcome">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={172}>When a call ends with</Table.Th>
+            <Table.Th w={172}>After</Table.Th>
             <Table.Th w={84}>Attempts</Table.Th>
             <Table.Th w={178}>Wait before the next</Table.Th>
             <Table.Th w={74}>Then ×</Table.Th>
