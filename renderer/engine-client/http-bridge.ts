@@ -11,10 +11,21 @@ export type Link =
   | { readonly state: 'open' }
   /** `retryAt` is when the next try begins, in ms since the epoch. */
   | { readonly state: 'lost'; readonly retryAt: number }
+  /** The engine answers, but does not know this browser: it was started anew. */
+  | { readonly state: 'shut-out'; readonly retryAt: number }
 
 export interface HttpBridge extends Bridge {
   /** Tells about the event socket: a page shows it when the engine is out of reach. */
   onLink(listener: (link: Link) => void): () => void
+}
+
+/** Whether the host answers that it does not know our session. */
+async function isShutOut(): Promise<boolean> {
+  try {
+    return (await fetch(HTTP_REQUEST_PATH)).status === 401
+  } catch {
+    return false // it does not answer at all
+  }
 }
 
 const OUT_OF_REACH =
@@ -50,7 +61,13 @@ export function createHttpBridge(page: Location = window.location): HttpBridge {
       const last = RECONNECT_AFTER_MS.length - 1
       const wait = RECONNECT_AFTER_MS[Math.min(failures, last)] ?? RECONNECT_AFTER_MS[last] ?? 8000
       failures += 1
-      tell({ state: 'lost', retryAt: Date.now() + wait })
+      const retryAt = Date.now() + wait
+      if (link.state !== 'shut-out') tell({ state: 'lost', retryAt })
+      // A socket does not say why it was refused; a request does. Another tab may enter meanwhile, so we go on trying.
+      void isShutOut().then(shutOut => {
+        if (shutOut) tell({ state: 'shut-out', retryAt })
+        else if (link.state === 'shut-out') tell({ state: 'lost', retryAt })
+      })
       window.setTimeout(connect, wait)
     }
   }

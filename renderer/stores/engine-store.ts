@@ -85,7 +85,7 @@ export function followEngine(): () => void {
   const stopLink = onLink(link => {
     const before = useEngine.getState().link
     useEngine.setState({ link })
-    if (link.state === 'open' && before.state === 'lost') {
+    if (link.state === 'open' && (before.state === 'lost' || before.state === 'shut-out')) {
       lastBatch = null
       void refresh()
     }

@@ -87,18 +87,24 @@ function TrunkStates() {
   )
 }
 
-const LINK_WORDS = { connecting: 'Connecting', open: 'Running', lost: 'Out of reach' } as const
+const LINK_WORDS = {
+  connecting: 'Connecting',
+  open: 'Running',
+  lost: 'Out of reach',
+  'shut-out': 'Not let in',
+} as const
 
 function EngineState() {
   const link = useEngine(view => view.link.state)
   const status = useEngine(view => view.status)
-  const color = link === 'lost' ? 'var(--mantine-color-red-text)' : 'var(--mantine-color-dimmed)'
+  const cut = link === 'lost' || link === 'shut-out'
+  const color = cut ? 'var(--mantine-color-red-text)' : 'var(--mantine-color-dimmed)'
   const version = status.state === 'ready' ? status.value.version : ''
   return (
     <div className={styles.footRow} title={status.state === 'ready' ? `Data: ${status.value.dataDir}` : ''}>
       <IconCpu size={15} color={color} aria-hidden />
       <span className={styles.footName}>{`Engine ${version}`}</span>
-      <Text span fz={12} c={link === 'lost' ? 'red' : 'dimmed'} fw={600} aria-live="polite">
+      <Text span fz={12} c={cut ? 'red' : 'dimmed'} fw={600} aria-live="polite">
         {LINK_WORDS[link]}
       </Text>
     </div>
