@@ -68,8 +68,14 @@ function AttemptShown({ value }: { value: Attempt }) {
           <div className={`tl-card ${styles.wide}`}>
             <EmptyState
               icon={IconRoute}
-              title="No SIP message was recorded"
-              sentence="Nothing of this attempt reached the wire, or it was too long ago for its messages to be kept."
+              title={
+                attempt.state === 'ended' ? 'No SIP message was recorded' : 'The ladder comes with the end'
+              }
+              sentence={
+                attempt.state === 'ended'
+                  ? 'Nothing of this attempt reached the wire, or it was too long ago for its messages to be kept.'
+                  : 'The SIP messages of a call are written down when it has ended; they will stand here by themselves.'
+              }
             />
           </div>
         ) : (

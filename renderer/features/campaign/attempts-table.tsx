@@ -33,14 +33,14 @@ const COLUMNS: readonly Column<AttemptRow>[] = [
   {
     key: 'number',
     header: 'Number',
-    width: '134px',
+    width: '144px',
     cell: row => <PhoneNumber number={row.number} />,
   },
   { key: 'ordinal', header: 'Attempt', width: '56px', end: true, cell: row => row.ordinal },
   {
     key: 'outcome',
     header: 'Outcome',
-    width: '126px',
+    width: '120px',
     cell: row => (
       <StateBadge look={row.outcome ? OUTCOME_LOOKS[row.outcome] : ATTEMPT_LOOKS[row.state]} plain />
     ),
@@ -55,7 +55,7 @@ const COLUMNS: readonly Column<AttemptRow>[] = [
   {
     key: 'why',
     header: 'Why it ended',
-    width: 'minmax(150px, 2fr)',
+    width: 'minmax(140px, 2fr)',
     cell: row => <span title={row.sentence ?? ''}>{row.sentence ?? <Dash />}</span>,
   },
 ]

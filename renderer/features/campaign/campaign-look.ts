@@ -11,6 +11,11 @@ export function lookOf(campaign: CampaignRow): Look {
   return SLOWING.has(campaign.waiting.reason) ? CAMPAIGN_LOOKS.active : WAITING_LOOK
 }
 
+/** Whether nothing is dialled although it was started: somebody should know why. */
+export function standsStill(campaign: CampaignRow): boolean {
+  return campaign.state === 'paused' || lookOf(campaign) === WAITING_LOOK
+}
+
 /** Recipients by where they stand, in the order in which a bar shows them. */
 export interface Share {
   readonly key: string

@@ -9,7 +9,7 @@ import { StateBadge } from '../../components/state-badge.tsx'
 import { refresh, useEngine } from '../../stores/engine-store.ts'
 import { AttemptsTable } from './attempts-table.tsx'
 import { CampaignButtons } from './campaign-buttons.tsx'
-import { causeOf, lookOf } from './campaign-look.ts'
+import { causeOf, lookOf, standsStill } from './campaign-look.ts'
 import styles from './campaign-page.module.css'
 import { Overview } from './overview.tsx'
 import { RecipientsTable } from './recipients-table.tsx'
@@ -68,7 +68,7 @@ function CampaignShown({ campaign, tab }: { campaign: CampaignRow; tab: string }
         back={{ href: '/campaigns', word: 'Campaigns' }}
         actions={<CampaignButtons campaign={campaign} />}
       />
-      {cause !== null && shown !== 'overview' && (
+      {cause !== null && shown !== 'overview' && standsStill(campaign) && (
         <SentenceAlert tone={campaign.state === 'paused' ? 'warning' : 'info'}>{cause}</SentenceAlert>
       )}
       <Tabs

@@ -11,16 +11,18 @@ import styles from './campaign-page.module.css'
 import { LatestAttempts } from './latest-attempts.tsx'
 import { NowCard } from './now-card.tsx'
 import { ProgressBar, ProgressLegend } from './progress-bar.tsx'
+import { useRecipientTotal } from './use-recipient-total.ts'
 
 /** How far a campaign is, what holds it back, and what came of its calls. */
 export function Overview({ campaign }: { campaign: CampaignRow }) {
   const { recipients, attempts } = campaign
+  const total = useRecipientTotal(campaign)
   const ended = attempts.total - attempts.open
   const answered = answeredCount(campaign)
   return (
     <Stack gap="md">
       <Box className={styles.figures}>
-        <Figure word="Recipients" value={formatCount(recipients.total)} note={campaign.list.name} />
+        <Figure word="Recipients" value={formatCount(total)} note={campaign.list.name} />
         <Figure
           word="Done"
           value={formatCount(doneCount(campaign))}

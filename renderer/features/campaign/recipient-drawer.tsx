@@ -34,7 +34,7 @@ export function RecipientDrawer(props: {
           <Facts
             rows={[
               ['Number', <PhoneNumber key="number" number={recipient.number} />],
-              ['Zone', recipient.zone ?? 'Not known from the number'],
+              ['Zone', recipient.zone?.replaceAll('|', ' or ') ?? 'Not known from the number'],
               [
                 'Stands at',
                 <StateBadge

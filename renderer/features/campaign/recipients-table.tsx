@@ -27,11 +27,11 @@ const SEARCH_AFTER_MS = 250
 
 const COLUMNS: readonly Column<ResultRow>[] = [
   { key: 'name', header: 'Name', width: 'minmax(106px, 1fr)', cell: row => row.name ?? <Dash /> },
-  { key: 'number', header: 'Number', width: '134px', cell: row => <PhoneNumber number={row.number} /> },
+  { key: 'number', header: 'Number', width: '144px', cell: row => <PhoneNumber number={row.number} /> },
   {
     key: 'state',
     header: 'Stands at',
-    width: '146px',
+    width: '140px',
     cell: row => (
       <StateBadge look={row.finalState ? FINAL_LOOKS[row.finalState] : RECIPIENT_LOOKS[row.state]} plain />
     ),
@@ -39,7 +39,7 @@ const COLUMNS: readonly Column<ResultRow>[] = [
   {
     key: 'last',
     header: 'Last outcome',
-    width: '126px',
+    width: '120px',
     cell: row => (row.lastOutcome ? <StateBadge look={OUTCOME_LOOKS[row.lastOutcome]} plain /> : <Dash />),
   },
   { key: 'attempts', header: 'Attempts', width: '60px', end: true, cell: row => row.attempts },
@@ -52,7 +52,7 @@ const COLUMNS: readonly Column<ResultRow>[] = [
   {
     key: 'because',
     header: 'Why',
-    width: 'minmax(130px, 1.6fr)',
+    width: 'minmax(120px, 1.6fr)',
     cell: row => <span title={row.because ?? ''}>{row.because ?? <Dash />}</span>,
   },
 ]

@@ -8,10 +8,12 @@ import { RETRIED_OUTCOMES } from '../../../shared/model/retry-policy.ts'
 import { Card, Facts, TextLink } from '../../components/card.tsx'
 import { countOf, formatDelay, formatNumber } from '../../components/format.ts'
 import styles from './campaign-page.module.css'
+import { useRecipientTotal } from './use-recipient-total.ts'
 
 /** How a campaign is set up, to be read; it is changed on the setup page while it is a draft or paused. */
 export function SetupSummary({ campaign }: { campaign: CampaignRow }) {
-  const { settings, list, trunk, recipients } = campaign
+  const { settings, list, trunk } = campaign
+  const total = useRecipientTotal(campaign)
   const isEditable = campaign.state === 'draft' || campaign.state === 'paused'
   return (
     <Stack gap="md">
@@ -70,7 +72,7 @@ export function SetupSummary({ campaign }: { campaign: CampaignRow }) {
                     {list.name}
                   </TextLink>,
                 ],
-                ['Recipients', countOf(recipients.total, 'recipient')],
+                ['Recipients', countOf(total, 'recipient')],
                 [
                   'Trunk',
                   <TextLink key="trunk" href="/trunks">

@@ -43,7 +43,11 @@ export const CAMPAIGN_COLUMNS: readonly Column<CampaignRow>[] = [
       return (
         <Two
           top={<ProgressBar campaign={row} />}
-          under={`${total > 0 ? formatShare(doneCount(row) / total) : 'nobody yet'} of ${formatCount(total)}`}
+          under={
+            row.state === 'draft'
+              ? 'not started'
+              : `${formatShare(total > 0 ? doneCount(row) / total : null)} of ${formatCount(total)}`
+          }
         />
       )
     },
