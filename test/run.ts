@@ -55,6 +55,11 @@ async function main(): Promise<number> {
   ]
   for (const ok of checks) ok ? total.passed++ : total.failed++
 
+  // the command line's tests serve the built pages
+  if (node('Build', bin('electron-vite', 'bin/electron-vite.js'), 'build', '--logLevel', 'warn'))
+    total.passed++
+  else total.failed++
+
   const unitReport = join(results, 'vitest.json')
   node(
     'Tests',
@@ -68,9 +73,6 @@ async function main(): Promise<number> {
   )
   add(total, readVitest(unitReport))
 
-  if (node('Build', bin('electron-vite', 'bin/electron-vite.js'), 'build', '--logLevel', 'warn'))
-    total.passed++
-  else total.failed++
   const projects = await browserProjects(total)
   if (projects.length > 0) {
     const flags = projects.map(name => `--project=${name}`)

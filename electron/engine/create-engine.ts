@@ -80,6 +80,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     announce: outbox,
     makePrompt: prompts.make,
     channels: () => channelsOf(store),
+    profileProblem(profile) {
+      const loaded = loadProfile(profile, options.resourcesDir)
+      return loaded.ok ? null : loaded.error
+    },
   })
   const readStatus = () => statusOf(options, running, startedAt)
   const startedAt = clock.now()

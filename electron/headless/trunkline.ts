@@ -18,7 +18,7 @@ const program = new Command('trunkline')
 
 program
   .command('serve')
-  .description('run the headless host; prints one JSON line with its address, then logs')
+  .description('run the headless host; prints one JSON line with its address; logs go to standard error')
   .option('--data <dir>', 'data folder', defaultDataDir())
   .option('--port <n>', 'port to listen on (0: any free one)', wholeNumber(0, 65_535), 0)
   .option(
@@ -31,7 +31,7 @@ program
       dataDir: options.data,
       bindHost: options.bind,
       port: options.port,
-      log: standardLog(1),
+      log: standardLog(2),
       announce: address => print(JSON.stringify({ address, dataDir: options.data, pid: process.pid })),
     })
   })

@@ -121,7 +121,7 @@ test('a campaign whose window is closed waits, says until when, and calls when i
   const waiting = read(house, id).waiting
   // nine in the morning in Madrid is eight in UTC
   expect(waiting).toMatchObject({ reason: 'outside-window', until: Date.UTC(2026, 0, 6, 8) })
-  expect(waiting?.sentence).toContain('Tue 6 Jan at 09:00 in Madrid time')
+  expect(waiting?.sentence).toContain('Outside calling hours until Tue 6 Jan at 09:00 (Madrid time).')
   await house.run(24 * HOUR, 60_000)
   expect(house.telephony.placed).toHaveLength(3)
   for (const { at } of house.telephony.placed) expect(at).toBeGreaterThanOrEqual(Date.UTC(2026, 0, 6, 8))

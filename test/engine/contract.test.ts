@@ -40,7 +40,7 @@ afterAll(async () => {
   expect(log.lines.filter(({ level }) => level === 'error')).toEqual([])
 })
 
-function valueOf(reply: Reply): unknown {
+function valueIn(reply: Reply): unknown {
   if (!reply.ok) throw new Error(reply.error.message)
   return reply.value
 }
@@ -59,10 +59,16 @@ test.each(['campaigns.hack', '__proto__', 'toString', 'files.save', ''])('"%s" i
   expect(await engine.request(name, {})).toMatchObject({ ok: false, error: { code: 'unknown_request' } })
 })
 
-test.each([undefined, null, 7, 'text', [], { id: -1 }, { id: 1.5 }, { id: 2 ** 60 }])('campaigns.get of %j is bad input', async input => {
-  const reply = await engine.request('campaigns.get', input)
-  expect(reply).toMatchObject({ ok: false, error: { code: expect.stringMatching(/bad_input|campaign_not_found/) } })
-})
+test.each([undefined, null, 7, 'text', [], { id: -1 }, { id: 1.5 }, { id: 2 ** 60 }])(
+  'campaigns.get of %j is bad input',
+  async input => {
+    const reply = await engine.request('campaigns.get', input)
+    expect(reply).toMatchObject({
+      ok: false,
+      error: { code: expect.stringMatching(/bad_input|campaign_not_found/) },
+    })
+  },
+)
 
 test('a mistake names its field, for the form', async () => {
   const reply = await engine.request('trunks.add', { kind: 'sip', name: '', address: 'not an address!' })
@@ -89,7 +95,7 @@ test.each([
   'live.snapshot',
   'attempts.list',
 ] as const)('%s answers what the contract says, and it crosses both ways', async name => {
-  const value = valueOf(await engine.request(name, {}))
+  const value = valueIn(await engine.request(name, {}))
   expect(REQUESTS[name].output.parse(value)).toEqual(value)
   expect(structuredClone(value)).toEqual(value)
   expect(decodeWire(encodeWire(value))).toEqual(value)
@@ -105,9 +111,11 @@ test('what is done is told in numbered batches without a gap, newest row per key
       resolve()
     })
   })
-  const added = valueOf(await engine.request('trunks.add', { kind: 'sip', name: 'Provider', address: '127.0.0.1:5999' }))
+  const added = valueIn(
+    await engine.request('trunks.add', { kind: 'sip', name: 'Provider', address: '127.0.0.1:5999' }),
+  )
   const { id } = REQUESTS['trunks.add'].output.parse(added)
-  valueOf(await engine.request('trunks.remove', { id }))
+  valueIn(await engine.request('trunks.remove', { id }))
   await told
   for (const [at, batch] of batches.entries()) {
     if (at > 0) expect(batch.number).toBe((batches[at - 1]?.number ?? 0) + 1)
@@ -117,7 +125,7 @@ test('what is done is told in numbered batches without a gap, newest row per key
 })
 
 test('passwords stay in the engine', async () => {
-  const added = valueOf(
+  const added = valueIn(
     await engine.request('trunks.add', {
       kind: 'sip',
       name: 'Secret',
@@ -127,12 +135,15 @@ test('passwords stay in the engine', async () => {
   )
   const { id } = REQUESTS['trunks.add'].output.parse(added)
   expect(JSON.stringify(added)).not.toContain('swordfish')
-  expect(JSON.stringify(valueOf(await engine.request('trunks.list', {})))).not.toContain('swordfish')
+  expect(JSON.stringify(valueIn(await engine.request('trunks.list', {})))).not.toContain('swordfish')
   expect(JSON.stringify(log.lines)).not.toContain('swordfish')
-  valueOf(await engine.request('trunks.remove', { id }))
+  valueIn(await engine.request('trunks.remove', { id }))
 })
 
 test('a second engine on the same folder is refused with a sentence', async () => {
   const second = await createEngine(options())
-  expect(second).toMatchObject({ ok: false, error: { code: 'store_busy', message: expect.stringContaining(dataDir) } })
+  expect(second).toMatchObject({
+    ok: false,
+    error: { code: 'store_busy', message: expect.stringContaining(dataDir) },
+  })
 })

@@ -76,6 +76,7 @@ export function engineOnClock(
       },
       makePrompt: () => Promise.resolve({ ok: true, value: { file: '/prompt.wav' } }),
       channels: () => 1,
+      profileProblem: () => null,
     })
     engine.begin()
     return { opened: opened.value, store, telephony, engine }

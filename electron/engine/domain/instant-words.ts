@@ -1,4 +1,4 @@
-/** The day and time of an instant in a zone, as a sentence says it: `on Mon 23 Nov at 09:00`. */
+/** The day and time of an instant in a zone, as a sentence says it: `Mon 23 Nov at 09:00`. */
 export function inZone(at: number, zone: string): string {
   const parts = new Map(
     formatOf(zone)
@@ -6,7 +6,7 @@ export function inZone(at: number, zone: string): string {
       .map(({ type, value }) => [type, value]),
   )
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? ''
-  return `on ${part('weekday')} ${part('day')} ${part('month')} at ${part('hour')}:${part('minute')}`
+  return `${part('weekday')} ${part('day')} ${part('month')} at ${part('hour')}:${part('minute')}`
 }
 
 /** `America/New_York` as people read it: `New York time`. */

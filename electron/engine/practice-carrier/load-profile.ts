@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { failure, type Result, sentenceOfZodError, success } from '../../../shared/errors.ts'
-import { type Profile, profileSchema } from '../../../shared/model/profile.ts'
 import { findJsonError } from '../../../shared/find-json-error.ts'
+import { type Profile, profileSchema } from '../../../shared/model/profile.ts'
 
 /** A profile is a page of text; nothing larger is read. */
 const PROFILE_FILE_BYTES_MAX = 256 * 1024

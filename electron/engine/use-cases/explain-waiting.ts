@@ -118,13 +118,18 @@ function waitsForTime(
   if (first.windowClosed) {
     return waits(
       'outside-window',
-      `The calling window is closed. It opens ${words} in ${readableZone(zoneOf(first.zone, campaign.settings))}.`,
+      `Outside calling hours until ${words} (${readableZone(zoneOf(first.zone, campaign.settings))}).`,
       first.at,
       first.at,
     )
   }
   const who = total === 1 ? 'One recipient waits' : `${total} recipients wait`
-  return waits('nothing-due', `${who} for a later attempt; the next one is due ${words}.`, first.at, first.at)
+  return waits(
+    'nothing-due',
+    `${who} for a later attempt; the next one is due on ${words}.`,
+    first.at,
+    first.at,
+  )
 }
 
 /** The first instant from `due` on at which this zone may be called; null when never. */

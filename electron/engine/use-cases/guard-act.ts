@@ -21,7 +21,7 @@ export function createGuard(clock: Clock, log: Log): GuardAct {
       return null
     } finally {
       const heldMs = clock.monotonic() - began
-      if (heldMs > HOLD_MS) log.warn('an act held the thread', { name, heldMs: Math.round(heldMs) })
+      if (heldMs > HOLD_MS) log.info('an act held the thread', { name, heldMs: Math.round(heldMs) })
     }
   }
 }

@@ -1,4 +1,4 @@
-import { failure, type Result, success } from '../../../shared/errors.ts'
+import { type Failure, failure, type Result, success } from '../../../shared/errors.ts'
 import type { Trunk, TrunkCheck, TrunkRow, TrunkSettings } from '../../../shared/model/trunk.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -14,6 +14,8 @@ export interface TrunkDeps {
   readonly calls: CallsInProgress
   readonly clock: Clock
   readonly log: Log
+  /** Why the profile of a practice carrier cannot be used; null when it can. */
+  readonly profileProblem: (profile: string) => Failure | null
   readonly tell: (trunkId: number) => void
   readonly tellRemoved: (trunkId: number) => void
 }
@@ -38,8 +40,10 @@ function complete(deps: Pick<TrunkDeps, 'trunks' | 'calls'>, row: StoredTrunkRow
   return { ...row, check: deps.trunks.lastCheck(row.id), channelsInUse: deps.calls.ofTrunk(row.id) }
 }
 
-/** Adds a trunk; a provider is asked by OPTIONS at once, so that the screen says whether it works. */
+/** Adds a trunk and opens a provider's socket. Nothing is sent: "Check now" asks it. */
 export async function addTrunk(deps: TrunkDeps, settings: TrunkSettings): Promise<Result<TrunkRow>> {
+  const bad = whatIsWrong(deps, settings)
+  if (bad) return { ok: false, error: bad }
   const id = deps.store.transaction(() => deps.store.trunks.insert(settings, deps.clock.now()))
   deps.log.info('trunk added', { trunkId: id, kind: settings.kind })
   return afterChange(deps, id)
@@ -59,11 +63,17 @@ export async function updateTrunk(
       path: 'kind',
     })
   }
+  const bad = whatIsWrong(deps, settings)
+  if (bad) return { ok: false, error: bad }
   deps.store.transaction(() =>
     deps.store.trunks.update(id, keepPassword ? withStoredPassword(settings, known) : settings),
   )
   deps.log.info('trunk changed', { trunkId: id })
   return afterChange(deps, id)
+}
+
+function whatIsWrong(deps: TrunkDeps, settings: TrunkSettings): Failure | null {
+  return settings.kind === 'practice' ? deps.profileProblem(settings.profile) : null
 }
 
 function withStoredPassword(settings: TrunkSettings, known: Trunk): TrunkSettings {
@@ -85,7 +95,8 @@ async function afterChange(deps: TrunkDeps, id: number): Promise<Result<TrunkRow
 export async function checkTrunk(deps: TrunkDeps, id: number): Promise<Result<TrunkCheck>> {
   const trunk = deps.store.trunks.get(id)
   if (!trunk) return noSuchTrunk(id)
-  const check = deps.trunks.isUsed(id) ? await deps.trunks.check(id) : await deps.trunks.use(trunk)
+  if (!deps.trunks.isUsed(id)) await deps.trunks.use(trunk)
+  const check = await deps.trunks.check(id)
   deps.tell(id)
   return success(check ?? deps.trunks.lastCheck(id))
 }

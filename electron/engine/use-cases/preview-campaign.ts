@@ -55,7 +55,7 @@ function sentenceOf(
     return `${callableNow === 1 ? 'One recipient' : `${callableNow.toLocaleString('en-GB')} recipients`} may be called right now.`
   const [zone = ''] = first.zone.split('|')
   const named = zone === '' ? draft.callingWindow.unknownZone : zone
-  return `The calling window is closed now. The first calls go out ${inZone(first.at, named)} in ${readableZone(named)}.`
+  return `The calling window is closed now. The first calls go out on ${inZone(first.at, named)} (${readableZone(named)}).`
 }
 
 function warningsOf(deps: Pick<CampaignDeps, 'store'>, draft: CampaignDraft, zoneUnknown: number): string[] {

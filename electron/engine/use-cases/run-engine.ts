@@ -46,6 +46,7 @@ export function runEngine(options: {
   readonly announce: Announcer
   readonly makePrompt: MakePrompt
   readonly channels: () => number
+  readonly profileProblem: TrunkDeps['profileProblem']
 }): RunningEngine {
   const { store, telephony, clock, log, guard, announce } = options
   const calls = createCallsInProgress()
@@ -112,6 +113,7 @@ export function runEngine(options: {
     calls,
     clock,
     log,
+    profileProblem: options.profileProblem,
     tell: tellTrunk,
     tellRemoved: id => announce.emit({ name: 'trunk-removed', payload: { id } }),
   }

@@ -186,6 +186,8 @@ export function watchTrunks(options: {
         return
       }
       entry.failuresInRow += 1
+      // not even a refusal came: ask the trunk itself, which tells a dead one from a bad moment
+      if (verdict.sipStatus === null && verdict.blame === 'trunk') schedule(entry, 0)
       if (entry.failuresInRow < FAILURES_IN_ROW_MAX) return
       entry.holdUntil = now + CHECK_DOWN_MS
       schedule(entry, CHECK_DOWN_MS / 2)
