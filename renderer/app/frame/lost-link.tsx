@@ -7,7 +7,19 @@ import styles from './frame.module.css'
 /** Says that the engine is out of reach, and when the page tries again. */
 export function LostLink() {
   const link = useEngine(view => view.link)
-  return <div className={styles.banner}>{link.state === 'lost' && <Countdown retryAt={link.retryAt} />}</div>
+  return (
+    <div className={styles.banner}>
+      {link.state === 'lost' && <Countdown retryAt={link.retryAt} />}
+      {link.state === 'shut-out' && (
+        <Box px={20} pt={10}>
+          <SentenceAlert tone="error">
+            Trunkline was started anew and does not know this browser any more: what you see is old. Open it
+            with the address that it prints when it starts; this page then goes on by itself.
+          </SentenceAlert>
+        </Box>
+      )}
+    </div>
+  )
 }
 
 function Countdown({ retryAt }: { retryAt: number }) {

@@ -18,10 +18,10 @@ import { request } from '../../engine-client/engine-client.ts'
 import type { Rows } from '../../stores/engine-view.ts'
 import { CallAge } from './call-age.tsx'
 
-/** Every call now, the oldest first, and for a few seconds those that have just ended, with their outcome. */
+/** Every call now, the oldest first; below them, for a few seconds, those that have just ended, with their outcome. */
 export function CallsNow({ calls, campaigns }: { calls: Rows<AttemptRow>; campaigns: Rows<CampaignRow> }) {
   const [, navigate] = useLocation()
-  const rows = useMemo(() => [...calls.values()].sort((a, b) => a.id - b.id), [calls])
+  const rows = useMemo(() => [...calls.values()].sort(byProgress), [calls])
   const columns = useMemo(() => columnsOf(campaigns), [campaigns])
   return (
     <DataTable
@@ -40,6 +40,13 @@ export function CallsNow({ calls, campaigns }: { calls: Rows<AttemptRow>; campai
       }
     />
   )
+}
+
+/** Calls in progress by age, then ended ones, the latest first. */
+function byProgress(a: AttemptRow, b: AttemptRow): number {
+  if (a.state !== 'ended' && b.state !== 'ended') return a.id - b.id
+  if (a.state === 'ended' && b.state === 'ended') return (b.endedAt ?? 0) - (a.endedAt ?? 0)
+  return a.state === 'ended' ? 1 : -1
 }
 
 function columnsOf(campaigns: Rows<CampaignRow>): readonly Column<AttemptRow>[] {

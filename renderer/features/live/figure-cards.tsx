@@ -76,7 +76,7 @@ function Trend({ now, before }: { now: number; before: number }) {
 }
 
 function RateTrend({ now, before }: { now: number | null; before: number | null }) {
-  if (before === null) return <>no calls the hour before</>
+  if (before === null) return <>was –</>
   return <Change direction={Math.sign((now ?? before) - before)}>{`was ${formatShare(before)}`}</Change>
 }
 

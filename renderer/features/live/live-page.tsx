@@ -46,7 +46,7 @@ export function LivePage() {
       <PageHeader
         title="Live"
         beside={
-          <Text size="sm" c="dimmed" pt={3} aria-live="polite">
+          <Text size="sm" c="dimmed" pt={3}>
             {sentenceOf(figures)}
           </Text>
         }

@@ -37,7 +37,7 @@ export function MinuteChart({ figures }: { figures: LiveFigures }) {
       <div
         role="img"
         aria-label={`In the last hour ${countOf(attempts, 'attempt')}, ${answered} answered`}
-        style={{ padding: '0 12px 6px 0' }}
+        style={{ padding: '0 12px 6px 6px' }}
       >
         <BarChart
           h={176}
@@ -48,7 +48,7 @@ export function MinuteChart({ figures }: { figures: LiveFigures }) {
           gridAxis="x"
           tickLine="none"
           xAxisProps={{ interval: 9, tickMargin: 6 }}
-          yAxisProps={{ width: 40, allowDecimals: false }}
+          yAxisProps={{ width: 44, allowDecimals: false }}
           barProps={{ isAnimationActive: false }}
           maxBarWidth={14}
         />
