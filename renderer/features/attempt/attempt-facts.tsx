@@ -53,5 +53,5 @@ function seconds(from: number | null, to: number | null): ReactNode {
 }
 
 function length(ms: number | null): ReactNode {
-  return ms === null ? <Dash /> : formatDuration(ms)
+  return ms === null ? <Dash /> : ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms)
 }
