@@ -74,6 +74,8 @@ export function Search({ onKeys }: { onKeys: () => void }) {
       centered={false}
       yOffset="12vh"
       overlayProps={{ backgroundOpacity: 0.4, blur: 2 }}
+      // Whoever types on at once after Ctrl+K must not lose a key.
+      transitionProps={{ duration: 0 }}
       maxHeight={420}
       nothingFound={problem ?? 'Nothing is called that. Try part of a name, or the last digits of a number.'}
       searchProps={{
