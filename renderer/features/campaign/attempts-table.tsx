@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<AttemptRow>[] = [
   {
     key: 'at',
     header: 'Dialled',
-    width: '196px',
+    width: 'minmax(196px, 0.7fr)',
     cell: row => <Instant at={row.dialedAt ?? row.claimedAt} zone={row.zone} />,
   },
   {

@@ -46,7 +46,7 @@ const COLUMNS: readonly Column<ResultRow>[] = [
   {
     key: 'next',
     header: 'Next call',
-    width: '196px',
+    width: 'minmax(196px, 0.7fr)',
     cell: row => <Instant at={row.nextCallAt} zone={row.zone} />,
   },
   {
