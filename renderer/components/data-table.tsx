@@ -1,8 +1,8 @@
 import { Skeleton } from '@mantine/core'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import styles from './data-table.module.css'
 import { ErrorState, LoadingRows } from './page-states.tsx'
+import { useLongScroll } from './use-long-scroll.ts'
 import type { RowSource } from './use-paged-rows.ts'
 
 export interface Column<Row> {
@@ -15,9 +15,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode
 }
 
-/** Browsers draw nothing beyond some 33 million pixels; rows beyond these are reached by a filter. */
-const ROWS_SHOWN_MAX = 900_000
 const ROW_HEIGHT = 34
+const HEAD_HEIGHT = 35
 
 /**
  * A compact table that draws only the rows in sight, of a hundred or a million. Arrow keys, Home, End and the page
@@ -37,14 +36,9 @@ export function DataTable<Row>(props: {
   const rowHeight = props.rowHeight ?? ROW_HEIGHT
   const scroll = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
-  const count = Math.min(source.total, ROWS_SHOWN_MAX)
-  const virtual = useVirtualizer({
-    count,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-  })
-  const items = virtual.getVirtualItems()
+  const count = source.total
+  const long = useLongScroll({ scroll, count, rowHeight, headHeight: HEAD_HEIGHT })
+  const { items } = long
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
   // The row that Tab reaches: the last one used, or the nearest in sight.
@@ -64,7 +58,7 @@ export function DataTable<Row>(props: {
     if (to === null) return
     event.preventDefault()
     setActive(to)
-    virtual.scrollToIndex(to)
+    long.reveal(to)
     // The row may have to be drawn first.
     requestAnimationFrame(() =>
       scroll.current?.querySelector<HTMLElement>(`[data-row="${to}"]`)?.focus({ preventScroll: true }),
@@ -88,17 +82,17 @@ export function DataTable<Row>(props: {
             ))}
           </tr>
         </thead>
-        <tbody className={styles.body} style={{ height: virtual.getTotalSize() }} onKeyDown={move}>
+        <tbody className={styles.body} style={{ height: long.height }} onKeyDown={move}>
           {items.map(item => {
             const row = source.rowAt(item.index)
             return (
               <tr
-                key={row === null ? `at-${item.index}` : props.rowKey(row)}
+                key={row === null || source.paged ? `at-${item.index}` : props.rowKey(row)}
                 aria-rowindex={item.index + 2}
                 data-row={item.index}
                 tabIndex={item.index === reachable ? 0 : -1}
                 className={`${styles.row} ${styles.bodyRow} ${onOpen ? styles.clickable : ''}`}
-                style={{ ...template, height: item.size, transform: `translateY(${item.start}px)` }}
+                style={{ ...template, height: item.size, transform: `translateY(${long.topOf(item)}px)` }}
                 onFocus={() => setActive(item.index)}
                 onClick={() => row !== null && onOpen?.(row)}
                 onKeyDown={event => {

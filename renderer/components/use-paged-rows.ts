@@ -14,6 +14,8 @@ export interface RowSource<Row> {
   readonly state: 'loading' | 'ready' | 'failed'
   readonly error: Failure | null
   readonly total: number
+  /** Rows come later than their places: a place keeps its element, and with it the focus. */
+  readonly paged: boolean
   /** The row, or null while it is on its way. */
   rowAt(index: number): Row | null
   /** Tells which rows are in sight (both included), so that they are fetched. */
@@ -95,6 +97,7 @@ export function usePagedRows<Row>(
     state: kept.state,
     error: kept.error,
     total: kept.total,
+    paged: true,
     rowAt: index => kept.pages.get(pageOf(index))?.[index % PAGE_ROWS] ?? null,
     want,
     reload,
@@ -118,6 +121,7 @@ export function rowsAtHand<Row>(rows: readonly Row[]): RowSource<Row> {
     state: 'ready',
     error: null,
     total: rows.length,
+    paged: false,
     rowAt: index => rows[index] ?? null,
     want: () => undefined,
     reload: () => undefined,
