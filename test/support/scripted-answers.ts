@@ -9,7 +9,8 @@ import { INSPECTION, PREVIEW, PROFILES, runningImport } from './scripted-import.
 
 /** Rows of the big list and its campaign: nobody may load them all. */
 export const MANY = 1_000_000
-const REJECTED = 87
+/** Rejected and duplicate rows of list 1. */
+const REJECTED = 399
 
 const EXPORTED = { exportId: 'export-1', fileName: 'rows.csv', rows: REJECTED, bytes: 9120 }
 

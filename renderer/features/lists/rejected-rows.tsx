@@ -30,6 +30,7 @@ export function RejectedRows({ importId }: { importId: number }) {
         columns={COLUMNS}
         source={source}
         rowKey={row => row.line}
+        rowHeight={44}
         empty={
           <EmptyState
             icon={IconCircleCheck}
@@ -50,7 +51,9 @@ const COLUMNS: readonly Column<RejectedRow>[] = [
     width: 'minmax(260px, 3fr)',
     cell: ({ sentence }) => (
       <Tooltip label={sentence}>
-        <span>{sentence}</span>
+        <Text fz={13} lh="18px" lineClamp={2} style={{ whiteSpace: 'normal' }}>
+          {sentence}
+        </Text>
       </Tooltip>
     ),
   },

@@ -134,8 +134,8 @@ function Channels({ trunk }: { trunk: TrunkRow }) {
 
 function Facts({ trunk }: { trunk: TrunkRow }) {
   return (
-    <Group gap="lg" component="dl" m={0} justify="space-between">
-      <Fact word="Calls per second">{trunk.callsPerSecond}</Fact>
+    <Group gap="sm" component="dl" m={0} justify="space-between" wrap="nowrap" align="flex-start">
+      <Fact word="Calls per s">{trunk.callsPerSecond}</Fact>
       <Fact word="Caller id">
         {trunk.callerId === null ? 'none' : <PhoneNumber number={trunk.callerId} />}
       </Fact>
