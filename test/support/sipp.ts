@@ -61,6 +61,11 @@ export async function startSippUas(options: {
     '-p',
     String(port),
     '-nostdin',
+    // a busy machine is no error of the calls
+    '-watchdog_minor_threshold',
+    '60000',
+    '-watchdog_major_threshold',
+    '60000',
     '-m',
     String(options.calls),
     ...media,
