@@ -16,8 +16,18 @@ import { RejectedRows } from './rejected-rows.tsx'
 /** One list: where the rows of its file went, who is on it, and what was turned away. */
 export function ListPage({ id }: { id: number }) {
   const lists = useEngine(view => view.lists)
-  if (lists.state === 'loading') return <LoadingRows rows={10} />
-  if (lists.state === 'failed') return <ErrorState error={lists.error} retry={() => void refresh()} />
+  if (lists.state !== 'ready') {
+    return (
+      <Stack gap="md">
+        <PageHeader title="List" back={{ href: '/lists', word: 'Lists' }} />
+        {lists.state === 'loading' ? (
+          <LoadingRows rows={10} />
+        ) : (
+          <ErrorState error={lists.error} retry={() => void refresh()} />
+        )}
+      </Stack>
+    )
+  }
   const list = lists.value.get(id)
   return list ? <ListSheet key={id} list={list} /> : <NoSuchList />
 }

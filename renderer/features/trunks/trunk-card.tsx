@@ -44,7 +44,7 @@ export function TrunkCard(props: {
               </Text>
             </Box>
           </Group>
-          <Group gap={4} wrap="nowrap">
+          <Group gap={4} wrap="nowrap" style={{ flexShrink: 0 }}>
             <Box role="status" aria-label={`State of ${trunk.name}`}>
               <StateBadge look={TRUNK_LOOKS[trunk.check.state]} />
             </Box>

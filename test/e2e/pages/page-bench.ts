@@ -55,15 +55,18 @@ export const test = base.extend<Bench, { browser: Browser }>({
     expect(complaints, 'what the page told its console').toEqual([])
   },
 
-  open: async ({ page, engine, complaints }, use) => {
+  open: async ({ page, engine, state, complaints }, use) => {
     expect(complaints).toEqual([]) // listened to from the first byte on
     await page.clock.setFixedTime(FIXTURE_NOW)
+    // held in the browser: unanswered on the wire they would take the connections that the page's own files need
+    if (state === 'loading') await page.route('**/api/request', () => undefined)
     await page.goto(engine.address())
     await use(async route => {
       await page.evaluate(to => {
         window.location.hash = to
       }, route)
     })
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
     await page.goto('about:blank') // before the engine goes, or the page tells of a lost connection
   },
 })

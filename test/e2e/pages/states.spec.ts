@@ -70,6 +70,7 @@ test.describe('while the engine takes its time', () => {
   for (const route of ASKING) {
     test(`${route} shows the shape of what is coming`, async ({ page, open }) => {
       await open(route)
+      await expect(screenOf(page).getByRole('heading', { level: 1 })).toBeVisible()
       await expect(screenOf(page).getByRole('status', { name: 'Loading' }).first()).toBeVisible()
     })
   }
