@@ -197,6 +197,21 @@ test('two campaigns share one trunk and one number is never on two calls', async
   expect(house.telephony.placed).toHaveLength(40)
 })
 
+test('a campaign outside its window says so, also while another one uses up the trunk', async () => {
+  const house = open(() => answers)
+  const trunkId = addTrunk(house, { channels: 2, callsPerSecond: 1 })
+  await start(house, draftOf(addList(house, people(30)), trunkId, { name: 'Busy' }))
+  const tuesday = { hours: [{ weekdays: ['tuesday' as const], from: '09:00', to: '10:00' }] }
+  const closed = await start(
+    house,
+    draftOf(addList(house, people(3)), trunkId, { name: 'Closed', callingWindow: tuesday }),
+  )
+  for (let step = 0; step < 100; step++) {
+    await house.run(97)
+    expect(read(house, closed).waiting).toMatchObject({ reason: 'outside-window' })
+  }
+})
+
 test('a trunk that is down holds the calls and says so; when it is back they go on', async () => {
   const house = open(() => answers)
   house.telephony.setTrunk('down')

@@ -43,11 +43,17 @@ export function explainWaiting(question: {
     const calls = dialing === 1 ? 'the last call is' : `the last ${dialing} calls are`
     return waits('nothing-due', `Nobody is left to call; ${calls} still in progress.`, null, FAR)
   }
+  const total = zones.reduce((sum, { count }) => sum + count, 0)
+  const first = firstCallable(question, zones)
+  if (first === null) return nobodyEver(total)
+  if (first.at > now) return waitsForTime(first, total, campaign.settings)
+  // somebody could be called at once
   if (binding?.is === 'held') {
     return waits('trunk-down', binding.sentence, binding.until, Math.max(binding.until, now + HELD_LOOK_MS))
   }
   if (binding !== null) return limited(binding, campaign.settings, now)
-  return waitsForTime(question, zones)
+  const at = now + NUMBER_IN_USE_MS
+  return waits('nothing-due', 'The numbers that are due are on another call just now.', at, at)
 }
 
 function limited(
@@ -77,58 +83,62 @@ function limited(
   }
 }
 
-/** Nobody may be called now: the earliest instant at which somebody may, by zone. */
-function waitsForTime(
+/** Who may be called first, and when. */
+interface First {
+  readonly at: number
+  readonly zone: string
+  /** It is the window that they wait for, not the delay of a retry. */
+  readonly windowClosed: boolean
+}
+
+/** The earliest instant at which somebody may be called, by zone; null when everybody is held. */
+function firstCallable(
   { campaign, store, now }: Parameters<typeof explainWaiting>[0],
-  zones: readonly { readonly zone: string; readonly count: number }[],
-): Explained {
-  let held = 0
-  let total = 0
-  let first: { readonly at: number; readonly zone: string; readonly windowClosed: boolean } | null = null
-  for (const { zone, count } of zones) {
-    total += count
+  zones: readonly { readonly zone: string }[],
+): First | null {
+  let first: First | null = null
+  for (const { zone } of zones) {
     const open = campaign.window.at(zone, now)
-    if (open.is === 'held' || open.is === 'never') {
-      held += count
-      continue
-    }
+    if (open.is === 'held' || open.is === 'never') continue
     const due = Math.max(now, store.campaigns.earliestDue(campaign.id, zone) ?? now)
     const at = callableAt(campaign, zone, due, now)
-    if (at !== null && (first === null || at < first.at))
+    if (at !== null && (first === null || at < first.at)) {
       first = { at, zone, windowClosed: open.is === 'closed' || at > due }
+    }
   }
-  if (first === null) {
-    const who = held === 1 ? 'One recipient has' : `${held} recipients have`
-    return waits(
-      'zone-unknown',
-      `${who} no known time zone and are never called. Pause the campaign and choose a zone for them in its calling window, or cancel it.`,
-      null,
-      FAR,
-    )
-  }
-  if (first.at <= now) {
-    return waits(
-      'nothing-due',
-      'The numbers that are due are on another call just now.',
-      now + NUMBER_IN_USE_MS,
-      now + NUMBER_IN_USE_MS,
-    )
-  }
-  const words = inZone(first.at, zoneOf(first.zone, campaign.settings))
-  if (first.windowClosed) {
+  return first
+}
+
+function nobodyEver(held: number): Explained {
+  const who = held === 1 ? 'One recipient has' : `${held} recipients have`
+  return waits(
+    'zone-unknown',
+    `${who} no known time zone and are never called. Pause the campaign and choose a zone for them in its calling window, or cancel it.`,
+    null,
+    FAR,
+  )
+}
+
+function waitsForTime(
+  { at, zone, windowClosed }: First,
+  total: number,
+  settings: CampaignSettings,
+): Explained {
+  const named = zoneOf(zone, settings)
+  if (windowClosed) {
     return waits(
       'outside-window',
-      `Outside calling hours until ${words} (${readableZone(zoneOf(first.zone, campaign.settings))}).`,
-      first.at,
-      first.at,
+      `Outside calling hours until ${inZone(at, named)} (${readableZone(named)}).`,
+      at,
+      at,
     )
   }
   const who = total === 1 ? 'One recipient waits' : `${total} recipients wait`
   return waits(
     'nothing-due',
-    `${who} for a later attempt; the next one is due on ${words}.`,
-    first.at,
-    first.at,
+    `${who} for a later attempt; the next one is due on ${inZone(at, named)}.`,
+    at,
+    at,
   )
 }
 
