@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -12,7 +11,6 @@ import { findChromium, findElectron, hasCommand } from './support/find-programs.
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const results = join(root, 'test-results')
-const require = createRequire(import.meta.url)
 
 interface Count {
   passed: number
@@ -32,8 +30,7 @@ function step(title: string, command: string, args: readonly string[]): boolean 
 
 const node = (title: string, file: string, ...args: string[]): boolean =>
   step(title, process.execPath, [file, ...args])
-const bin = (name: string, file: string): string =>
-  join(dirname(require.resolve(`${name}/package.json`)), file)
+const bin = (name: string, file: string): string => join(root, 'node_modules', name, file)
 
 async function main(): Promise<number> {
   rmSync(results, { recursive: true, force: true })
@@ -44,7 +41,7 @@ async function main(): Promise<number> {
     node('Types', bin('typescript', 'bin/tsc'), '--noEmit'),
     node(
       'Import rule',
-      bin('dependency-cruiser', 'bin/dependency-cruise.mjs'),
+      bin('dependency-cruiser', 'bin/dependency-cruiser.mjs'),
       'electron',
       'renderer',
       'shared',

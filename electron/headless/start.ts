@@ -50,7 +50,7 @@ function newestIn(folder: string): number {
 
 function build(): boolean {
   say('Building Trunkline (once, about a minute) ...')
-  const tool = createRequire(import.meta.url).resolve('electron-vite/bin/electron-vite.js')
+  const tool = join(projectDir, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
   const { status } = spawnSync(process.execPath, [tool, 'build', '--logLevel', 'warn'], {
     cwd: projectDir,
     stdio: 'inherit',

@@ -5,8 +5,8 @@
  */
 import path from 'node:path'
 import type { Voice } from '../../electron/engine/ports/speech.ts'
-import { loadFlite } from '../../electron/engine/speech/flite-voice.ts'
 import { writeWavFile } from '../../electron/engine/sound/wav-file.ts'
+import { loadFlite } from '../../electron/engine/speech/flite-voice.ts'
 
 type Line = readonly [name: string, voice: Voice, text: string]
 

@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { findJsonError } from '../../shared/find-json-error.ts'
 import {
   listProfiles,
   loadProfile,
   parseProfile,
 } from '../../electron/engine/practice-carrier/load-profile.ts'
+import { findJsonError } from '../../shared/find-json-error.ts'
 import { temporaryFolder } from '../support/media-pair.ts'
 
 const resourcesDir = path.join(import.meta.dirname, '../../resources')
