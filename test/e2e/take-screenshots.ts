@@ -80,6 +80,7 @@ async function rehearse(page: Page, folder: string): Promise<void> {
   }
   await main.getByLabel('From, calling hours 1').fill('00:00')
   await main.getByLabel('To, calling hours 1').fill('24:00')
+  await main.getByRole('textbox', { name: 'Calls at once, at most' }).fill('20')
   await main
     .getByRole('textbox', { name: 'Text', exact: true })
     .fill('Hello, this is the clinic. We remind you of your appointment.')
