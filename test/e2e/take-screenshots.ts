@@ -85,6 +85,7 @@ async function rehearse(page: Page, folder: string): Promise<void> {
     .getByRole('textbox', { name: 'Text', exact: true })
     .fill('Hello, this is the clinic. We remind you of your appointment.')
   await expect(main.getByText(/may be called right now/)).toBeVisible()
+  await main.getByRole('textbox', { name: 'Name of the campaign' }).scrollIntoViewIfNeeded()
   await shoot(page, folder, 'setup-light')
   await main.getByRole('button', { name: 'Save and start' }).click()
   await expect(main.getByRole('heading', { level: 1 })).toHaveText('Appointment reminders')
