@@ -19,7 +19,7 @@ export const attemptRowSchema = z.object({
   recipientName: z.string().nullable(),
   /** E.164. */
   number: z.string(),
-  /** IANA zone of the recipient, or null when unknown. */
+  /** IANA zone of the recipient, several possible ones joined by `|`, or null when unknown. */
   zone: z.string().nullable(),
   trunkId: z.number().int(),
   /** 1 for the recipient's first attempt in this campaign. */

@@ -1,3 +1,6 @@
+import { getCountry } from 'countries-and-timezones'
+import examples from 'libphonenumber-js/examples.mobile.json' with { type: 'json' }
+import { getCountries, getExampleNumber } from 'libphonenumber-js/max'
 import { describe, expect, test } from 'vitest'
 import { readCountry } from '../../electron/engine/domain/recipient-country.ts'
 import {
@@ -46,6 +49,24 @@ function hoursOfYear(zone: string): string {
 }
 const clocks = new Map<string, string>()
 
+test.each(getCountries().filter(country => country in examples))(
+  'numbers of %s are not called by a clock that the country does not keep',
+  country => {
+    const example = getExampleNumber(country, examples)
+    const zones = getCountry(country)?.timezones ?? []
+    const kept = new Set(zones.map(hoursOfYear))
+    // without zones of its own, or not under its own calling code, nothing can be compared
+    if (!example || kept.size === 0 || SHARED_CODES.has(country)) return
+    const told = zoneOf(example.number)
+      .split('|')
+      .filter(zone => zone !== '')
+    for (const zone of told) expect(kept.has(hoursOfYear(zone)), `${example.number} in ${zone}`).toBe(true)
+  },
+)
+
+/** Islands that are called under Australia's code. */
+const SHARED_CODES = new Set(['CC', 'CX'])
+
 describe('the zone of a recipient', () => {
   test.each([
     ['+442079460111', 'Europe/London'],
@@ -54,6 +75,9 @@ describe('the zone of a recipient', () => {
     ['+12125550134', 'America/New_York'],
     ['+919812345678', 'Asia/Kolkata'],
     ['+9779812345678', 'Asia/Kathmandu'],
+    ['+353850178478', 'Europe/Dublin'],
+    ['+212650112122', 'Africa/Casablanca'],
+    ['+213551234567', 'Africa/Algiers'],
     ['+351912345678', 'Atlantic/Azores|Europe/Lisbon'],
   ])('of %s is %s', (number, zone) => {
     expect(zoneOf(number)).toBe(zone)

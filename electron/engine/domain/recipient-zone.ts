@@ -47,7 +47,7 @@ const NAMES_REMEMBERED_MAX = 2_000
 /**
  * The zone of a recipient: the one that the list gives (`given`, checked by `readZone`, or null), else those that the longest
  * prefix of the number allows (`e164` begins with +). Of zones whose clocks agree only the one that the table names most often
- * is kept, so that a mobile number of Germany is in one zone and not in two.
+ * under the same calling code is kept, so that a mobile number of Germany is in one zone, and one of Ireland in Dublin.
  */
 export function zoneOfRecipient(e164: string, given: string | null): RecipientZone {
   if (given !== null) return { zone: given, evidence: 'Given in the list.' }
@@ -69,7 +69,7 @@ const prefixes = new Map<string, readonly number[]>(Object.entries(table.prefixe
 /** One entry per prefix of the table at most. */
 const found = new Map<string, RecipientZone>()
 const clocks = new Map<string, string>()
-let weights: ReadonlyMap<number, number> | null = null
+let weights: ReadonlyMap<string, number> | null = null
 const UNKNOWN: RecipientZone = {
   zone: '',
   evidence: 'No time zone is known for numbers that begin like this.',
@@ -77,7 +77,8 @@ const UNKNOWN: RecipientZone = {
 
 function zoneOfPrefix(prefix: string, zones: readonly number[]): RecipientZone {
   weights ??= weighZones()
-  const weightOf = (zone: number): number => weights?.get(zone) ?? 0
+  const root = rootOf(prefix)
+  const weightOf = (zone: number): number => weights?.get(`${root} ${zone}`) ?? 0
   const byClock = new Map<string, string>()
   for (const zone of [...zones].sort((a, b) => weightOf(b) - weightOf(a) || a - b)) {
     const name = nameInRuntime(table.zones[zone] ?? '')
@@ -139,13 +140,23 @@ function evidenceOf(prefix: string, zones: readonly string[]): string {
   return `From the number: +${prefix} may be in ${named}${more > 0 ? ` and ${more} more` : ''}.`
 }
 
-/** How often the table names each zone: the main zone of a country more often than its islands. */
-function weighZones(): Map<number, number> {
-  const weights = new Map<number, number>()
-  for (const zones of Object.values(table.prefixes)) {
-    for (const zone of zones) weights.set(zone, (weights.get(zone) ?? 0) + 1)
+/** How often the table names each zone under each calling code: the main zone of a country more often than its islands. */
+function weighZones(): Map<string, number> {
+  const weights = new Map<string, number>()
+  for (const [prefix, zones] of Object.entries(table.prefixes)) {
+    const root = rootOf(prefix)
+    for (const zone of zones) weights.set(`${root} ${zone}`, (weights.get(`${root} ${zone}`) ?? 0) + 1)
   }
   return weights
+}
+
+/** The calling code of a prefix: the shortest entry of the table that it begins with. */
+function rootOf(prefix: string): string {
+  for (let length = 1; length < prefix.length; length++) {
+    const root = prefix.slice(0, length)
+    if (prefixes.has(root)) return root
+  }
+  return prefix
 }
 
 /** Its offset and every change within the compared time, as text that can be compared. */

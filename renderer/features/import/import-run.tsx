@@ -66,7 +66,7 @@ function Running({ progress }: { progress: ImportProgress }) {
           </Button>
         </Group>
         <Progress value={share} size="lg" aria-label={`Part of ${fileName} read`} transitionDuration={150} />
-        <Accounting counts={counts} />
+        <Accounting counts={counts} reading />
         <Text size="xs" c="dimmed">
           You can leave this screen: the import goes on.
         </Text>

@@ -16,8 +16,8 @@ export function accountingSentence(counts: ImportCounts): string {
   return `${countOf(counts.rows, 'row')} = ${parts.map(({ key, word }) => `${formatCount(counts[key])} ${word}`).join(' + ')}`
 }
 
-/** Where every row of the file went: a bar of its parts, and a figure with its word for each. */
-export function Accounting({ counts }: { counts: ImportCounts }) {
+/** Where every row went: a bar of its parts, and a figure with its word for each. `reading` while rows still come. */
+export function Accounting({ counts, reading = false }: { counts: ImportCounts; reading?: boolean }) {
   return (
     <Box role="group" aria-label={accountingSentence(counts)}>
       <div className={styles.bar} aria-hidden>
@@ -26,7 +26,11 @@ export function Accounting({ counts }: { counts: ImportCounts }) {
         ))}
       </div>
       <Group gap="xl" mt="sm" align="flex-start">
-        <Figure count={counts.rows} word="rows in the file" means="every one is accounted for" />
+        <Figure
+          count={counts.rows}
+          word={reading ? 'rows read so far' : 'rows in the file'}
+          means="every one is accounted for"
+        />
         {PARTS.map(({ key, word, means }) => (
           <Figure key={key} count={counts[key]} word={word} means={means} swatch={styles[key]} />
         ))}

@@ -114,7 +114,8 @@ test('what is open is closed by Esc, and the focus returns to where it was', asy
   const add = page.getByRole('button', { name: 'Add SIP trunk' })
   await add.focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('dialog')).toBeVisible()
+  // the focus has gone into the form, as the person who types sees
+  await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Name' })).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(add).toBeFocused()
