@@ -84,6 +84,21 @@ describe('how a file is to be read is guessed', () => {
     expect(words(other.mapping.columns)).toEqual(['number', '$country'])
   })
 
+  test.each([
+    ['of two', 'phone,country\n020 7946 0111,Germny\n030 1234567,DE\n'],
+    ['of three', 'phone,country\n020 7946 0111,GB\n030 1234567,DE\n030 1234568,Germny\n'],
+    ['alone', 'phone,country\n020 7946 0111,Germny\n030 1234567,\n'],
+  ])('one bad country %s does not cost the column', async (_, file) => {
+    expect(words((await inspected(file)).mapping.columns)).toEqual(['number', 'country'])
+  })
+
+  test('a reference is the own id of a list that has no better one', async () => {
+    const alone = await inspected('phone,Reference\n+442079460111,A-1\n')
+    expect(words(alone.mapping.columns)).toEqual(['number', 'externalId'])
+    const both = await inspected('reference,phone,customer id\nA-1,+442079460111,7\n')
+    expect(words(both.mapping.columns)).toEqual(['$reference', 'number', 'externalId'])
+  })
+
   test('two columns of one name become two variables', async () => {
     const { mapping } = await inspected('phone,note,note\n+442079460111,a,b\n')
     expect(words(mapping.columns)).toEqual(['number', '$note', '$note 2'])
@@ -98,7 +113,7 @@ describe('how a file is to be read is guessed', () => {
       'country',
       '$language',
       '$appointment',
-      '$reference',
+      'externalId',
     ])
     expect(sample.remarks).toEqual([])
     const messy = await inspected(readFileSync(join(samples, 'recipients-messy.csv')))
