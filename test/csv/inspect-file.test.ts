@@ -72,7 +72,8 @@ describe('how a file is to be read is guessed', () => {
     expect(most.mapping.defaultCountry).toBe('FR')
     const none = await inspected('phone\n020 7946 0111\n020 7946 0112\n')
     expect(none.mapping.defaultCountry).toBe('GB')
-    expect(none.remarks.join(' ')).toContain('read as numbers of GB')
+    expect(none.remarks.join(' ')).toContain('read as numbers of the United Kingdom.')
+    expect(most.remarks.join(' ')).toContain('read as numbers of France.')
   })
 
   test('a column of countries may hold names, and one that does not name any is a variable', async () => {

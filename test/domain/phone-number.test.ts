@@ -45,6 +45,36 @@ describe('a number is read as people and spreadsheets write it', () => {
   })
 })
 
+describe('a country that is only assumed for the whole list takes no number that it does not give out', () => {
+  const FRENCH = '06 12 34 56 73'
+
+  test('a French mobile in a list of British numbers is refused, and not called in Britain', () => {
+    expect(readPhoneNumber(FRENCH, 'GB', 'list')).toEqual({
+      ok: false,
+      reason: 'needs-country',
+      sentence: expect.stringMatching(
+        /^“06 12 34 56 73” is no number of the United Kingdom, .+ Write it with \+/,
+      ),
+    })
+    expect(readPhoneNumber(FRENCH, 'FR', 'list')).toMatchObject({ ok: true, e164: '+33612345673' })
+  })
+
+  test.each([
+    ['its own country lists it', '020 7946 0111', 'GB', '+442079460111'],
+    ['a country of the same calling code lists it', '07781 123456', 'GB', '+447781123456'],
+    ['it says its country by a +', '+1 555 555 0100', 'GB', '+15555550100'],
+    ['it says its country by 00', '0044 6123 456 789', 'GB', '+446123456789'],
+    ['it says its country by the prefix for calls abroad', '011 44 6123 456 789', 'US', '+446123456789'],
+  ])('it counts where %s', (_, cell, country, e164) => {
+    expect(readPhoneNumber(cell, country, 'list')).toMatchObject({ ok: true, e164 })
+  })
+
+  test('a row that says its country is believed: its area code may be younger than this program', () => {
+    expect(readPhoneNumber('06123 456 789', 'GB', 'row')).toMatchObject({ ok: true, e164: '+446123456789' })
+    expect(readPhoneNumber('06123 456 789', 'GB', 'list')).toMatchObject({ ok: false })
+  })
+})
+
 describe('what is no number to call gets its reason and a sentence about this very cell', () => {
   test.each([
     ['', 'GB', 'no-number', /Fill the cell in/],
