@@ -64,7 +64,7 @@ export function readPhoneNumber(
     if (!(abroad instanceof ParseError) && abroad.ext === undefined && abroad.isValid())
       return accepted(abroad, country)
   }
-  if (first instanceof ParseError) return refusedParse(first, written, quoted)
+  if (first instanceof ParseError) return refusedParse(first, written, quoted, home)
   if (first.ext !== undefined) {
     return refused(
       'not-callable',
@@ -87,12 +87,16 @@ function readUnlisted(number: PhoneNumber, quoted: string, country: string | nul
   const national = number.nationalNumber
   if (EMERGENCY_NUMBER.test(national)) return refusedShortCode(quoted)
   const length = validatePhoneNumberLength(number.number)
-  if (length === 'TOO_LONG') return refusedLong(quoted)
+  if (length === 'TOO_LONG') return refusedLong(quoted, number.country)
   if (!quoted.includes('+') && national.length <= SHORT_CODE_DIGITS_MAX) return refusedShortCode(quoted)
-  if (length !== undefined || national.length < LISTED_BELOW_DIGITS) return refusedShort(quoted)
+  if (length !== undefined || national.length < LISTED_BELOW_DIGITS)
+    return refusedShort(quoted, number.country)
   // a 0 that is still there was no trunk prefix either: what remains without it is too short or not given out
   if (national.startsWith('0')) {
-    return refused('not-a-number', `${quoted} is no number that its country gives out. Check its digits.`)
+    return refused(
+      'not-a-number',
+      `${quoted} is no number that ${wordsOf(number.country)} gives out. Check its digits.`,
+    )
   }
   return accepted(number, country)
 }
@@ -151,7 +155,13 @@ function accepted(number: PhoneNumber, country: string | null): PhoneNumberReadi
   return { ok: true, e164: number.number, country: shared }
 }
 
-function refusedParse(error: ParseError, written: string, quoted: string): PhoneNumberReading {
+function refusedParse(
+  error: ParseError,
+  written: string,
+  quoted: string,
+  home: CountryCode | undefined,
+): PhoneNumberReading {
+  const country = written.startsWith('+') ? undefined : home
   const count = written.replace(/\D/g, '').length
   switch (error.message) {
     case 'INVALID_COUNTRY':
@@ -169,9 +179,9 @@ function refusedParse(error: ParseError, written: string, quoted: string): Phone
     case 'TOO_SHORT':
       return count <= SHORT_CODE_DIGITS_MAX && !written.startsWith('+')
         ? refusedShortCode(quoted)
-        : refusedShort(quoted)
+        : refusedShort(quoted, country)
     case 'TOO_LONG':
-      return refusedLong(quoted)
+      return refusedLong(quoted, country)
     default:
       if (count > 0 && count <= SHORT_CODE_DIGITS_MAX && /^[\d\s]+$/.test(written))
         return refusedShortCode(quoted)
@@ -186,15 +196,17 @@ const refusedGuess = (quoted: string, home: CountryCode): PhoneNumberReading =>
     'needs-country',
     `${quoted} is no number of ${nameOfCountry(home)}, the country of the list, and does not say which other one it is in. Write it with + and the country code, or give the row its country.`,
   )
-const refusedShort = (quoted: string): PhoneNumberReading =>
+const wordsOf = (country: CountryCode | undefined): string =>
+  country === undefined ? 'its country' : nameOfCountry(country)
+const refusedShort = (quoted: string, country: CountryCode | undefined): PhoneNumberReading =>
   refused(
     'number-too-short',
-    `${quoted} has too few digits for a number of its country. Write the whole number, with its area code.`,
+    `${quoted} has too few digits for a number of ${wordsOf(country)}. Write the whole number, with its area code.`,
   )
-const refusedLong = (quoted: string): PhoneNumberReading =>
+const refusedLong = (quoted: string, country: CountryCode | undefined): PhoneNumberReading =>
   refused(
     'number-too-long',
-    `${quoted} has too many digits for a number of its country. Check for a digit too many or two numbers run together.`,
+    `${quoted} has too many digits for a number of ${wordsOf(country)}. Check for a digit too many or two numbers run together.`,
   )
 const refusedShortCode = (quoted: string): PhoneNumberReading =>
   refused(
