@@ -1,4 +1,4 @@
-import { failure, type Result, success } from '../../../shared/errors.ts'
+import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
 import type { EngineEvent } from '../../../shared/ipc/contract.ts'
 import type {
   FileInspection,
@@ -258,7 +258,7 @@ const REASON_WORDS = {
 } as const satisfies Record<RejectionReason, string>
 
 function isDiskFull(problem: unknown): boolean {
-  const code = typeof problem === 'object' && problem !== null && 'code' in problem ? problem.code : ''
+  const code = codeOf(problem)
   return code === 'SQLITE_FULL' || code === 'ENOSPC'
 }
 
