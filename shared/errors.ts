@@ -68,6 +68,14 @@ export function failure<Code extends ErrorCode>(
   return { ok: false, error: details ? { code, message, details: { ...details } } : { code, message } }
 }
 
+/**
+ * The short code that Node, the system or SQLite gives a problem (`ENOSPC`, `SQLITE_FULL`), or '' where it has none. Sentences for
+ * people name it instead of the problem's message, which may hold paths that nobody outside the engine knows.
+ */
+export function codeOf(problem: unknown): string {
+  return typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : ''
+}
+
 /** The first problem of a zod error as one sentence with the place it belongs to. */
 export function sentenceOfZodError(error: z.ZodError, what: string): string {
   const [issue] = error.issues

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { failure, type Result, sentenceOfZodError } from '../../shared/errors.ts'
+import { codeOf, failure, type Result, sentenceOfZodError } from '../../shared/errors.ts'
 import type { Reply } from '../../shared/ipc/bridge.ts'
 import { REQUESTS, type RequestName } from '../../shared/ipc/contract.ts'
 import type { Log } from './ports/log.ts'
@@ -31,13 +31,11 @@ export function createRequestHandler(
     try {
       return await ask(handlers, name, parsed.data)
     } catch (problem) {
-      const code =
-        typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : ''
       log.error('a request failed', {
         name,
         problem: problem instanceof Error ? (problem.stack ?? problem.message) : String(problem),
       })
-      if (code === 'SQLITE_FULL')
+      if (codeOf(problem) === 'SQLITE_FULL')
         return failure(
           'disk_full',
           'The disk is full. Free some space and try again; nothing was half-written.',

@@ -72,7 +72,8 @@ describe('how a file is to be read is guessed', () => {
     expect(most.mapping.defaultCountry).toBe('FR')
     const none = await inspected('phone\n020 7946 0111\n020 7946 0112\n')
     expect(none.mapping.defaultCountry).toBe('GB')
-    expect(none.remarks.join(' ')).toContain('read as numbers of GB')
+    expect(none.remarks.join(' ')).toContain('read as numbers of the United Kingdom.')
+    expect(most.remarks.join(' ')).toContain('read as numbers of France.')
   })
 
   test('a column of countries may hold names, and one that does not name any is a variable', async () => {
@@ -82,6 +83,21 @@ describe('how a file is to be read is guessed', () => {
     expect(words(named.mapping.columns)).toEqual(['number', 'country'])
     const other = await inspected('phone,country\n+442079460111,north\n+442079460112,south\n')
     expect(words(other.mapping.columns)).toEqual(['number', '$country'])
+  })
+
+  test.each([
+    ['of two', 'phone,country\n020 7946 0111,Germny\n030 1234567,DE\n'],
+    ['of three', 'phone,country\n020 7946 0111,GB\n030 1234567,DE\n030 1234568,Germny\n'],
+    ['alone', 'phone,country\n020 7946 0111,Germny\n030 1234567,\n'],
+  ])('one bad country %s does not cost the column', async (_, file) => {
+    expect(words((await inspected(file)).mapping.columns)).toEqual(['number', 'country'])
+  })
+
+  test('a reference is the own id of a list that has no better one', async () => {
+    const alone = await inspected('phone,Reference\n+442079460111,A-1\n')
+    expect(words(alone.mapping.columns)).toEqual(['number', 'externalId'])
+    const both = await inspected('reference,phone,customer id\nA-1,+442079460111,7\n')
+    expect(words(both.mapping.columns)).toEqual(['$reference', 'number', 'externalId'])
   })
 
   test('two columns of one name become two variables', async () => {
@@ -98,7 +114,7 @@ describe('how a file is to be read is guessed', () => {
       'country',
       '$language',
       '$appointment',
-      '$reference',
+      'externalId',
     ])
     expect(sample.remarks).toEqual([])
     const messy = await inspected(readFileSync(join(samples, 'recipients-messy.csv')))

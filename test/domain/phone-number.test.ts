@@ -45,6 +45,36 @@ describe('a number is read as people and spreadsheets write it', () => {
   })
 })
 
+describe('a country that is only assumed for the whole list takes no number that it does not give out', () => {
+  const FRENCH = '06 12 34 56 73'
+
+  test('a French mobile in a list of British numbers is refused, and not called in Britain', () => {
+    expect(readPhoneNumber(FRENCH, 'GB', 'list')).toEqual({
+      ok: false,
+      reason: 'needs-country',
+      sentence: expect.stringMatching(
+        /^“06 12 34 56 73” is no number of the United Kingdom, .+ Write it with \+/,
+      ),
+    })
+    expect(readPhoneNumber(FRENCH, 'FR', 'list')).toMatchObject({ ok: true, e164: '+33612345673' })
+  })
+
+  test.each([
+    ['its own country lists it', '020 7946 0111', 'GB', '+442079460111'],
+    ['a country of the same calling code lists it', '07781 123456', 'GB', '+447781123456'],
+    ['it says its country by a +', '+1 555 555 0100', 'GB', '+15555550100'],
+    ['it says its country by 00', '0044 6123 456 789', 'GB', '+446123456789'],
+    ['it says its country by the prefix for calls abroad', '011 44 6123 456 789', 'US', '+446123456789'],
+  ])('it counts where %s', (_, cell, country, e164) => {
+    expect(readPhoneNumber(cell, country, 'list')).toMatchObject({ ok: true, e164 })
+  })
+
+  test('a row that says its country is believed: its area code may be younger than this program', () => {
+    expect(readPhoneNumber('06123 456 789', 'GB', 'row')).toMatchObject({ ok: true, e164: '+446123456789' })
+    expect(readPhoneNumber('06123 456 789', 'GB', 'list')).toMatchObject({ ok: false })
+  })
+})
+
 describe('what is no number to call gets its reason and a sentence about this very cell', () => {
   test.each([
     ['', 'GB', 'no-number', /Fill the cell in/],
@@ -57,10 +87,10 @@ describe('what is no number to call gets its reason and a sentence about this ve
     ['02079460958 / 07911123456', 'GB', 'not-a-number', /more than one number/],
     ['x'.repeat(5_000), 'GB', 'not-a-number', /^.{1,120}$/],
     ['-', 'GB', 'not-a-number', /\+44 20 7946 0123/],
-    ['0000000000', 'GB', 'not-a-number', /no number that its country gives out/],
+    ['0000000000', 'GB', 'not-a-number', /no number that .+ gives out/],
     ['+44 770', 'GB', 'number-too-short', /too few digits/],
-    ['5550142', 'US', 'number-too-short', /area code/],
-    ['+34.612.345.672.0', 'ES', 'number-too-long', /too many digits/],
+    ['5550142', 'US', 'number-too-short', /of the United States. .+ area code/],
+    ['+34.612.345.672.0', 'ES', 'number-too-long', /too many digits for a number of Spain/],
     ['+4916212345678901234', null, 'number-too-long', /too many/],
     ['+999 123 456 789', null, 'unknown-country-code', /country code that does not exist/],
     ['020 7946 0111', null, 'needs-country', /with \+ and the country code/],

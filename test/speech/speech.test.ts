@@ -101,15 +101,15 @@ describe('speech', () => {
     const source = folder.file('mine.wav')
     const target = folder.file('prepared.wav')
     writeFileSync(source, encodeWav(tone(440, 500, 0.3, 44_100), 44_100))
-    expect(await speech.prepare(source, target)).toEqual({ ok: true, durationMs: 500 })
+    expect(await speech.prepare(source, target, 'mine.wav')).toEqual({ ok: true, durationMs: 500 })
     const samples = await readTelephoneWav(target, 1_000_000)
     if (!samples.ok) throw new Error(samples.reason)
     expect(tonePower(samples.value, 440)).toBeCloseTo(0.09, 2)
 
     writeFileSync(source, 'no sound at all')
-    expect(await speech.prepare(source, folder.file('never.wav'))).toEqual({
+    expect(await speech.prepare(source, folder.file('never.wav'), 'mine.wav')).toEqual({
       ok: false,
-      error: { code: 'sound_refused', message: `${source}: This is not a WAV file.` },
+      error: { code: 'sound_refused', message: 'mine.wav: This is not a WAV file.' },
     })
     expect(existsSync(folder.file('never.wav'))).toBe(false)
     expect(readFileSync(target).length).toBe(44 + 8_000)

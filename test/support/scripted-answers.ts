@@ -1,11 +1,18 @@
 import { failure, type Result, success } from '../../shared/errors.ts'
+import type { ParsedInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts'
 import { renderLadder } from '../../shared/model/ladder.ts'
 import { importProgressSchema } from '../../shared/model/recipient-list.ts'
 import { endedAttempt, liveCalls, recipient, rejectedRow, result, trace } from './scripted-calls.ts'
 import { CAMPAIGNS, FIGURES, NO_FIGURES } from './scripted-campaigns.ts'
-import type { Answers } from './scripted-engine.ts'
 import { FIXTURE_NOW, LISTS, STATUS, STATUS_WITH_PROBLEMS, TRUNKS } from './scripted-fixtures.ts'
 import { INSPECTION, PREVIEW, PROFILES, runningImport } from './scripted-import.ts'
+
+/** What the engine behind a page says to each request. */
+export type Answers = {
+  [Name in RequestName]: (
+    input: ParsedInput<Name>,
+  ) => Result<RequestOutput<Name>> | Promise<Result<RequestOutput<Name>>>
+}
 
 /** Rows of the big list and its campaign: nobody may load them all. */
 export const MANY = 1_000_000

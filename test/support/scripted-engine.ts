@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Engine } from '../../electron/engine/engine.ts'
 import { startHttpHost } from '../../electron/headless/http-host.ts'
-import { failure, type Result } from '../../shared/errors.ts'
+import { failure } from '../../shared/errors.ts'
 import type { Reply } from '../../shared/ipc/bridge.ts'
 import {
   type EngineEvent,
@@ -9,19 +9,12 @@ import {
   type ParsedInput,
   REQUESTS,
   type RequestName,
-  type RequestOutput,
 } from '../../shared/ipc/contract.ts'
-import { answersWhenEmpty, answersWhenFull } from './scripted-answers.ts'
+import { type Answers, answersWhenEmpty, answersWhenFull } from './scripted-answers.ts'
 import { silentLog } from './silent-log.ts'
 
 /** What the engine behind a page does: has nothing yet, never answers, always fails, or has a busy day. */
 export type ScriptedState = 'empty' | 'loading' | 'error' | 'full'
-
-export type Answers = {
-  [Name in RequestName]: (
-    input: ParsedInput<Name>,
-  ) => Result<RequestOutput<Name>> | Promise<Result<RequestOutput<Name>>>
-}
 
 export interface ScriptedEngine {
   /** Where a browser enters, once each time it is asked for. */

@@ -6,7 +6,7 @@ import {
 import { readPhoneNumber } from '../domain/phone-number.ts'
 import { readCountry } from '../domain/recipient-country.ts'
 
-/** What people call these columns, in the languages that lists come in; compared without case, accents and signs. */
+/** What people call these columns, in the languages that lists come in, the best first; compared without case, accents and signs. */
 const NAMES: Readonly<Record<RecipientField, readonly string[]>> = {
   number: [
     'phone',
@@ -92,13 +92,18 @@ const NAMES: Readonly<Record<RecipientField, readonly string[]>> = {
     'kundennummer',
     'idcliente',
     'accountid',
+    // only where nothing better is there: a reference may be one of an order, not of a person
+    'reference',
+    'ref',
+    'referenz',
+    'referencia',
+    'riferimento',
+    'referentie',
   ],
 }
 
 /** A column is taken for numbers when at least this share of its cells are some. */
 const NUMBER_SHARE_MIN = 0.6
-/** A column that is called like a country is taken for one when this share of its cells name one. */
-const COUNTRY_SHARE_MIN = 0.7
 const VARIABLE_NAME_MAX = 100
 
 /**
@@ -126,7 +131,7 @@ export function guessColumns(
     if (best && best.share >= NUMBER_SHARE_MIN) taken.set('number', best.at)
   }
   const country = taken.get('country')
-  if (country !== undefined && shareOfCountries(rows, country) < COUNTRY_SHARE_MIN) taken.delete('country')
+  if (country !== undefined && !holdsCountries(rows, country)) taken.delete('country')
   const names = new Set<string>()
   return headers.map((header, at) => {
     for (const [field, column] of taken) if (column === at) return { kind: 'field', field }
@@ -172,9 +177,14 @@ function shareOfNumbers(rows: readonly (readonly string[])[], column: number): n
   })
 }
 
-/** Share of the column's filled cells that name a country. */
-function shareOfCountries(rows: readonly (readonly string[])[], column: number): number {
-  return shareOf(rows, column, cell => readCountry(cell) !== null)
+/**
+ * Whether a column that is called like a country holds some: the majority of its filled cells decides, and one bad cell alone
+ * never does. The row of a bad cell is refused when it is read, with a sentence about that cell.
+ */
+function holdsCountries(rows: readonly (readonly string[])[], column: number): boolean {
+  const filled = filledCells(rows, column)
+  const bad = filled.filter(cell => readCountry(cell) === null).length
+  return bad <= 1 || bad * 2 <= filled.length
 }
 
 function shareOf(
@@ -182,8 +192,12 @@ function shareOf(
   column: number,
   matches: (cell: string) => boolean,
 ): number {
-  const filled = rows.map(row => (row[column] ?? '').trim()).filter(cell => cell !== '')
+  const filled = filledCells(rows, column)
   return filled.length === 0 ? 0 : filled.filter(matches).length / filled.length
+}
+
+function filledCells(rows: readonly (readonly string[])[], column: number): readonly string[] {
+  return rows.map(row => (row[column] ?? '').trim()).filter(cell => cell !== '')
 }
 
 /** Whether the first row names the columns: none of its cells is a number or empty where the others are filled. */

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import { DELIMITERS, type FileInspection, type ImportMapping } from '../../../shared/model/recipient-list.ts'
+import { nameOfCountry } from '../domain/recipient-country.ts'
 import { createDecoder, guessEncoding, looksBinary } from './decode-text.ts'
 import { commonCountry, guessColumns, looksLikeHeader } from './guess-columns.ts'
 import { createRowSplitter, type RawRow } from './split-rows.ts'
@@ -172,7 +173,7 @@ function remarksOf(facts: {
     remarks.push(
       facts.defaultCountry === null
         ? 'Some numbers have no country code. Choose the country they are in.'
-        : `Some numbers have no country code; they are read as numbers of ${facts.defaultCountry}.`,
+        : `Some numbers have no country code; they are read as numbers of ${nameOfCountry(facts.defaultCountry)}.`,
     )
   }
   if (facts.rows.some(({ cells }) => cells === null))

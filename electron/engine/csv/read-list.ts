@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { codeOf } from '../../../shared/errors.ts'
 import type { ImportCounts, ImportMapping, RejectedRow } from '../../../shared/model/recipient-list.ts'
 import type { NewRecipient } from '../ports/import-store.ts'
 import type { ReadBatch, ReadErrorCode, ReadOrder } from '../ports/list-reader.ts'
@@ -71,8 +72,7 @@ export async function readList(
       await file.close()
     }
   } catch (problem) {
-    const code =
-      typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : ''
+    const code = codeOf(problem)
     // what has no code of the system is a mistake of this program, and belongs into the log as one
     if (code === '') throw problem
     return {

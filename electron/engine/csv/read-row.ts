@@ -65,7 +65,10 @@ function readFields(
       `${quote(fields.country)} is no country. Write its two letters, for example GB, or map the column as a variable.`,
     )
   }
-  const number = readPhoneNumber(fields.number ?? '', country ?? defaultCountry)
+  const number =
+    country === null
+      ? readPhoneNumber(fields.number ?? '', defaultCountry, 'list')
+      : readPhoneNumber(fields.number ?? '', country, 'row')
   if (!number.ok) return reject(number.reason, number.sentence)
   const given = fields.zone === undefined ? null : readZone(fields.zone)
   if (fields.zone !== undefined && given === null) {

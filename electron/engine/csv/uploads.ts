@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { failure, type Result, success } from '../../../shared/errors.ts'
+import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Randomness } from '../ports/randomness.ts'
@@ -154,11 +154,11 @@ function noSuchUpload(): Result<never, 'upload_not_found'> {
 }
 
 function cannotWrite(problem: unknown): Result<never, 'disk_full' | 'file_unreadable'> {
-  const code = typeof problem === 'object' && problem !== null && 'code' in problem ? problem.code : ''
+  const code = codeOf(problem)
   return code === 'ENOSPC'
     ? failure('disk_full', 'The disk is full. Free some space and choose the file again.')
     : failure(
         'file_unreadable',
-        `The file cannot be kept in the data folder (${String(code)}). See that this user may write there.`,
+        `The file cannot be kept in the data folder (${code}). See that this user may write there.`,
       )
 }

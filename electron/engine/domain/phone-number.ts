@@ -1,5 +1,6 @@
 import {
   type CountryCode,
+  getCountryCallingCode,
   isSupportedCountry,
   ParseError,
   type PhoneNumber,
@@ -7,6 +8,7 @@ import {
   validatePhoneNumberLength,
 } from 'libphonenumber-js/max'
 import type { RejectionReason } from '../../../shared/model/recipient-list.ts'
+import { nameOfCountry } from './recipient-country.ts'
 
 /** A cell is quoted up to this many characters in a sentence. */
 const QUOTED_CHARACTERS_MAX = 40
@@ -25,14 +27,26 @@ export type PhoneNumberReading =
   /** `sentence` says what is wrong with this cell, and how to mend it. */
   | { readonly ok: false; readonly reason: RejectionReason; readonly sentence: string }
 
+/** Where the country of a number without + is known from: its row says so, or it is the one assumed for the whole list. */
+export type CountrySource = 'row' | 'list'
+
 /**
- * Reads one cell as a number to call. `country` (ISO 3166, or null) is where a number without + is from.
+ * Reads one cell as a number to call. `country` (ISO 3166, or null) is where a number without + is from, and `source` how that is
+ * known.
  *
  * With libphonenumber's whole metadata ('max'): 'mobile' calls landlines impossible, 'min' does not know number types. A
  * number counts also when only its length is possible in its country, and its range not listed: an installed program is older
  * than the newest area code, a wrong refusal loses a person, and a wrong acceptance costs one call that the network refuses.
+ *
+ * That holds only where the number (by its + or 00) or its row says the country. A country that is merely assumed for the whole
+ * list takes no number that its numbering plan does not list: `06 12 34 56 73` of a Frenchman fits into British lengths, and
+ * would ring at a stranger's or nowhere. Such a cell is refused (`needs-country`) until somebody says whose number it is.
  */
-export function readPhoneNumber(cell: string, country: string | null): PhoneNumberReading {
+export function readPhoneNumber(
+  cell: string,
+  country: string | null,
+  source: CountrySource = 'row',
+): PhoneNumberReading {
   const text = withoutWrapping(cell)
   if (text === '') return refused('no-number', 'There is no phone number. Fill the cell in.')
   const quoted = quote(text)
@@ -50,14 +64,22 @@ export function readPhoneNumber(cell: string, country: string | null): PhoneNumb
     if (!(abroad instanceof ParseError) && abroad.ext === undefined && abroad.isValid())
       return accepted(abroad, country)
   }
-  if (first instanceof ParseError) return refusedParse(first, written, quoted)
+  if (first instanceof ParseError) return refusedParse(first, written, quoted, home)
   if (first.ext !== undefined) {
     return refused(
       'not-callable',
       `${quoted} has an extension, which cannot be dialled. Write the direct number.`,
     )
   }
-  return readUnlisted(first, quoted, country)
+  const reading = readUnlisted(first, quoted, country)
+  return reading.ok && home !== undefined && source === 'list' && !saysItsCountry(first, written, home)
+    ? refusedGuess(quoted, home)
+    : reading
+}
+
+/** By + or 00, or by the prefix for calls abroad of the country that it is read in. */
+function saysItsCountry(number: PhoneNumber, written: string, home: CountryCode): boolean {
+  return /^(\+|00)/.test(written) || number.countryCallingCode !== getCountryCallingCode(home)
 }
 
 /** A number that its numbering plan, as this program knows it, does not list. */
@@ -65,12 +87,16 @@ function readUnlisted(number: PhoneNumber, quoted: string, country: string | nul
   const national = number.nationalNumber
   if (EMERGENCY_NUMBER.test(national)) return refusedShortCode(quoted)
   const length = validatePhoneNumberLength(number.number)
-  if (length === 'TOO_LONG') return refusedLong(quoted)
+  if (length === 'TOO_LONG') return refusedLong(quoted, number.country)
   if (!quoted.includes('+') && national.length <= SHORT_CODE_DIGITS_MAX) return refusedShortCode(quoted)
-  if (length !== undefined || national.length < LISTED_BELOW_DIGITS) return refusedShort(quoted)
+  if (length !== undefined || national.length < LISTED_BELOW_DIGITS)
+    return refusedShort(quoted, number.country)
   // a 0 that is still there was no trunk prefix either: what remains without it is too short or not given out
   if (national.startsWith('0')) {
-    return refused('not-a-number', `${quoted} is no number that its country gives out. Check its digits.`)
+    return refused(
+      'not-a-number',
+      `${quoted} is no number that ${wordsOf(number.country)} gives out. Check its digits.`,
+    )
   }
   return accepted(number, country)
 }
@@ -129,7 +155,13 @@ function accepted(number: PhoneNumber, country: string | null): PhoneNumberReadi
   return { ok: true, e164: number.number, country: shared }
 }
 
-function refusedParse(error: ParseError, written: string, quoted: string): PhoneNumberReading {
+function refusedParse(
+  error: ParseError,
+  written: string,
+  quoted: string,
+  home: CountryCode | undefined,
+): PhoneNumberReading {
+  const country = written.startsWith('+') ? undefined : home
   const count = written.replace(/\D/g, '').length
   switch (error.message) {
     case 'INVALID_COUNTRY':
@@ -147,9 +179,9 @@ function refusedParse(error: ParseError, written: string, quoted: string): Phone
     case 'TOO_SHORT':
       return count <= SHORT_CODE_DIGITS_MAX && !written.startsWith('+')
         ? refusedShortCode(quoted)
-        : refusedShort(quoted)
+        : refusedShort(quoted, country)
     case 'TOO_LONG':
-      return refusedLong(quoted)
+      return refusedLong(quoted, country)
     default:
       if (count > 0 && count <= SHORT_CODE_DIGITS_MAX && /^[\d\s]+$/.test(written))
         return refusedShortCode(quoted)
@@ -159,15 +191,22 @@ function refusedParse(error: ParseError, written: string, quoted: string): Phone
   }
 }
 
-const refusedShort = (quoted: string): PhoneNumberReading =>
+const refusedGuess = (quoted: string, home: CountryCode): PhoneNumberReading =>
+  refused(
+    'needs-country',
+    `${quoted} is no number of ${nameOfCountry(home)}, the country of the list, and does not say which other one it is in. Write it with + and the country code, or give the row its country.`,
+  )
+const wordsOf = (country: CountryCode | undefined): string =>
+  country === undefined ? 'its country' : nameOfCountry(country)
+const refusedShort = (quoted: string, country: CountryCode | undefined): PhoneNumberReading =>
   refused(
     'number-too-short',
-    `${quoted} has too few digits for a number of its country. Write the whole number, with its area code.`,
+    `${quoted} has too few digits for a number of ${wordsOf(country)}. Write the whole number, with its area code.`,
   )
-const refusedLong = (quoted: string): PhoneNumberReading =>
+const refusedLong = (quoted: string, country: CountryCode | undefined): PhoneNumberReading =>
   refused(
     'number-too-long',
-    `${quoted} has too many digits for a number of its country. Check for a digit too many or two numbers run together.`,
+    `${quoted} has too many digits for a number of ${wordsOf(country)}. Check for a digit too many or two numbers run together.`,
   )
 const refusedShortCode = (quoted: string): PhoneNumberReading =>
   refused(

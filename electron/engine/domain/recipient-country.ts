@@ -44,9 +44,21 @@ export function readCountry(cell: string): string | null {
   return byName.get(plain(text)) ?? null
 }
 
-/** The name of a country for a sentence. */
+/** Names that a sentence precedes with an article. */
+const WITH_ARTICLE =
+  /^(United|Isle of|British|French Southern|U\.S\.)|(Islands|Republic|Territory|Territories)$|^(Netherlands|Philippines|Bahamas|Maldives|Gambia|Comoros)$/
+/** One entry per ISO code at most. */
+const namesInSentences = new Map<string, string>()
+
+/** The name of a country inside an English sentence, for its ISO 3166 code: `France`, `the United Kingdom`. */
 export function nameOfCountry(code: string): string {
-  return new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code
+  let name = namesInSentences.get(code)
+  if (name === undefined) {
+    const plainName = new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code
+    name = WITH_ARTICLE.test(plainName) ? `the ${plainName}` : plainName
+    namesInSentences.set(code, name)
+  }
+  return name
 }
 
 function countriesByName(): Map<string, string> {

@@ -9,8 +9,15 @@ export interface Speech {
    * time. Files stay until the host deletes their folder.
    */
   speak(text: string, voice: Voice): Promise<SpeechResult<{ readonly file: string }>>
-  /** Writes what is in the WAV file `source` (any ordinary rate, mono or stereo) as a playable file `target`. */
-  prepare(source: string, target: string): Promise<SpeechResult<{ readonly durationMs: number }>>
+  /**
+   * Writes what is in the WAV file `source` (any ordinary rate, mono or stereo) as a playable file `target`. Sentences about it
+   * use the name that its person `called` it.
+   */
+  prepare(
+    source: string,
+    target: string,
+    called: string,
+  ): Promise<SpeechResult<{ readonly durationMs: number }>>
   /** Stops work in hand; requests that wait get `speech_ended`. */
   end(): Promise<void>
 }

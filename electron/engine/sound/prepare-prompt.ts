@@ -1,3 +1,4 @@
+import { codeOf } from '../../../shared/errors.ts'
 import { resample } from './resample.ts'
 import { PROMPT_MS_MAX, SAMPLES_PER_SECOND } from './sound-limits.ts'
 import { parseWav, readWavFile, type WavAudio, type WavResult, writeWavFile } from './wav-file.ts'
@@ -14,19 +15,23 @@ export interface PreparedPrompt {
  * Turns an ordinary WAV file (PCM 16 bit or 32-bit float, mono or stereo, 8 to 48 kHz) into what telephony
  * plays: 16-bit PCM, 8 kHz, mono. Writes `target` whole or not at all. Takes about a second for ten minutes of
  * 48 kHz stereo, so it runs in a worker thread (`speech/speech-worker.ts`).
- * A refusal's reason is a sentence for the person who brought the file.
+ * A refusal's reason is a sentence for the person who brought the file, under the name that it was `called` there.
  */
-export async function preparePrompt(source: string, target: string): Promise<WavResult<PreparedPrompt>> {
-  const read = await readWavFile(source, SOURCE_FILE_BYTES_MAX)
+export async function preparePrompt(
+  source: string,
+  target: string,
+  called: string,
+): Promise<WavResult<PreparedPrompt>> {
+  const read = await readWavFile(source, SOURCE_FILE_BYTES_MAX, called)
   if (!read.ok) return read
   const samples = toTelephoneSound(read.value)
-  if (!samples.ok) return { ok: false, reason: `${source}: ${samples.reason}` }
+  if (!samples.ok) return { ok: false, reason: `${called}: ${samples.reason}` }
   try {
     await writeWavFile(target, samples.value)
   } catch (error) {
     return {
       ok: false,
-      reason: `${target} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      reason: `${called} cannot be kept (${codeOf(error)}). See that the disk has space.`,
     }
   }
   return { ok: true, value: { durationMs: Math.round((samples.value.length * 1_000) / SAMPLES_PER_SECOND) } }

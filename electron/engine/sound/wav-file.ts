@@ -1,4 +1,5 @@
 import { readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
+import { codeOf } from '../../../shared/errors.ts'
 
 /** What a WAV file holds, as found in its header. */
 export interface WavAudio {
@@ -127,19 +128,26 @@ export async function readTelephoneWav(file: string, bytesMax: number): Promise<
   return { ok: true, value: samplesOf(data) }
 }
 
-/** Reads and parses any WAV file that `parseWav` knows, at most `bytesMax` bytes. Reasons name the file. */
-export async function readWavFile(file: string, bytesMax: number): Promise<WavResult<WavAudio>> {
+/**
+ * Reads and parses any WAV file that `parseWav` knows, at most `bytesMax` bytes. Reasons name the file, as the person `called` it
+ * where it lies under another name here.
+ */
+export async function readWavFile(
+  file: string,
+  bytesMax: number,
+  called = file,
+): Promise<WavResult<WavAudio>> {
   try {
     const { size } = await stat(file)
     if (size > bytesMax) {
       return refused(
-        `${file}: the file has ${Math.ceil(size / 1e6)} MB; at most ${Math.floor(bytesMax / 1e6)} MB are read.`,
+        `${called}: the file has ${Math.ceil(size / 1e6)} MB; at most ${Math.floor(bytesMax / 1e6)} MB are read.`,
       )
     }
     const parsed = parseWav(await readFile(file))
-    return parsed.ok ? parsed : refused(`${file}: ${parsed.reason}`)
+    return parsed.ok ? parsed : refused(`${called}: ${parsed.reason}`)
   } catch (error) {
-    return refused(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    return refused(`${called} cannot be read (${codeOf(error)}).`)
   }
 }
 

@@ -63,8 +63,8 @@ export function createSpeech(options: SpeechOptions): Speech {
       spoken.set(file, speaking)
       return speaking
     },
-    async prepare(source, target) {
-      const answer = await threads.run({ kind: 'prepare', source, target })
+    async prepare(source, target, called) {
+      const answer = await threads.run({ kind: 'prepare', source, target, called })
       return answer.ok ? { ok: true, durationMs: answer.durationMs } : refuse(answer.code, answer.message)
     },
     end: () => threads.end(),
@@ -149,7 +149,7 @@ function createTaskRow({ workerFile, log }: SpeechOptions): TaskRow {
 function failure(task: SpeechTask, reason: string): SpeechAnswer {
   return task.kind === 'speak'
     ? { ok: false, code: 'voice_failed', message: `The text cannot be spoken: ${reason}.` }
-    : { ok: false, code: 'sound_refused', message: `${task.source} cannot be converted: ${reason}.` }
+    : { ok: false, code: 'sound_refused', message: `${task.called} cannot be converted: ${reason}.` }
 }
 
 function refuse(code: SpeechErrorCode, message: string): SpeechResult<never> {

@@ -9,7 +9,12 @@ export type SpeechTask =
       readonly text: string
       readonly target: string
     }
-  | { readonly kind: 'prepare'; readonly source: string; readonly target: string }
+  | {
+      readonly kind: 'prepare'
+      readonly source: string
+      readonly target: string
+      readonly called: string
+    }
 
 export type SpeechAnswer =
   | { readonly ok: true; readonly durationMs: number }

@@ -8,7 +8,7 @@ import type { SpeechAnswer, SpeechTask } from './speech-messages.ts'
 
 async function perform(task: SpeechTask): Promise<SpeechAnswer> {
   if (task.kind === 'prepare') {
-    const prepared = await preparePrompt(task.source, task.target)
+    const prepared = await preparePrompt(task.source, task.target, task.called)
     return prepared.ok
       ? { ok: true, durationMs: prepared.value.durationMs }
       : { ok: false, code: 'sound_refused', message: prepared.reason }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite, { type Database } from 'better-sqlite3'
-import { failure, type Result, success } from '../../../shared/errors.ts'
+import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
 import { DATABASE_VERSION, databaseVersion, isEmptyDatabase, migrate } from './migrate.ts'
 
 export const DATABASE_FILE = 'trunkline.sqlite'
@@ -179,8 +179,4 @@ function cannotOpen(dataDir: string, problem: unknown): ReturnType<typeof failur
     'file_unreadable',
     `The data folder ${dataDir} cannot be used (${why}). See that this user may write there, or choose another folder.`,
   )
-}
-
-function codeOf(problem: unknown): string {
-  return typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : ''
 }

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
+import { codeOf } from '../../../shared/errors.ts'
 import type { ExportErrorCode, ExportOrder, ExportSize } from '../ports/export-writer.ts'
 import { BYTE_ORDER_MARK, type Cell, csvText } from './export-cells.ts'
 import { type ExportReport, type ExportTask, partOf } from './export-messages.ts'
@@ -91,8 +92,7 @@ function writeAll(descriptor: number, text: string): number {
 
 /** The failure of an export as a person reads it. */
 export function sentenceOf(problem: unknown, target: string): { code: ExportErrorCode; message: string } {
-  const code =
-    typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : ''
+  const code = codeOf(problem)
   if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(code)) {
     return {
       code: 'disk_full',

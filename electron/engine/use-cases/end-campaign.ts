@@ -4,8 +4,10 @@ import { transitionCampaign } from '../domain/campaign.ts'
 import { breathe, type CampaignDeps } from './campaign-deps.ts'
 import { findCampaign, readCampaign } from './read-campaign.ts'
 
-const CANCEL_SLICE = 1_000
-const REMOVE_SLICE = 1_000
+/** Rows of one transaction: with 1,000 a slice held the engine's thread 13 ms by its own work, with 300 it does 5 ms. */
+const CANCEL_SLICE = 300
+/** With 1,000 a slice held it 4 ms at the median and 18 ms at worst, with 300 3 ms. */
+const REMOVE_SLICE = 300
 
 /** No new calls; those in progress go on to their end. */
 export function pauseCampaign(

@@ -1,3 +1,4 @@
+import { codeOf } from '../../../shared/errors.ts'
 import type { Verdict } from '../../../shared/model/outcome.ts'
 import type { AttemptEvent } from '../domain/attempt.ts'
 import { transitionAttempt } from '../domain/attempt.ts'
@@ -175,9 +176,7 @@ function eventOf(news: Exclude<AttemptNews, { kind: 'trace' }>, stopping: boolea
 
 /** SQLite's word for a full or broken disk, or a lock that another program holds. */
 function isDiskProblem(problem: unknown): boolean {
-  const code =
-    typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : ''
-  return /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(code)
+  return /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(codeOf(problem))
 }
 
 const messageOf = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem))

@@ -1,4 +1,4 @@
-import { failure, type Result, success } from '../../../shared/errors.ts'
+import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
 import type { EngineEvent } from '../../../shared/ipc/contract.ts'
 import type {
   FileInspection,
@@ -247,7 +247,7 @@ const REASON_WORDS = {
   'number-too-short': 'the number is too short',
   'number-too-long': 'the number is too long',
   'unknown-country-code': 'the country code does not exist',
-  'needs-country': 'the number has no country code and no country is chosen',
+  'needs-country': 'the number does not say which country it is in',
   'not-callable': 'the number is one that is never called',
   'too-few-columns': 'the row has too few columns',
   'too-many-columns': 'the row has too many columns',
@@ -258,7 +258,7 @@ const REASON_WORDS = {
 } as const satisfies Record<RejectionReason, string>
 
 function isDiskFull(problem: unknown): boolean {
-  const code = typeof problem === 'object' && problem !== null && 'code' in problem ? problem.code : ''
+  const code = codeOf(problem)
   return code === 'SQLITE_FULL' || code === 'ENOSPC'
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { access, mkdir, readFile } from 'node:fs/promises'
 import { basename, isAbsolute, join } from 'node:path'
-import { failure, type Result, success } from '../../../shared/errors.ts'
+import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
 import type { Prompt } from '../../../shared/model/campaign.ts'
+import { quote } from '../domain/phone-number.ts'
 import type { Randomness } from '../ports/randomness.ts'
 import type { Speech } from '../ports/speech.ts'
 
@@ -40,7 +41,7 @@ export function createPrompts(options: {
     // a recording that was added is ready; a file of the machine is converted once
     if (!isAbsolute(prompt.file)) return findRecording(join(folder, basename(prompt.file)))
     const target = join(folder, `${createHash('sha256').update(prompt.file).digest('hex').slice(0, 24)}.wav`)
-    const ready = await prepare(prompt.file, target)
+    const ready = await prepare(prompt.file, target, prompt.file)
     return ready.ok ? success({ file: target }) : ready
   }
 
@@ -58,9 +59,17 @@ export function createPrompts(options: {
   async function prepare(
     source: string,
     target: string,
+    called: string,
   ): Promise<Result<{ durationMs: number }, 'prompt_failed'>> {
-    await mkdir(folder, { recursive: true })
-    const prepared = await speech.prepare(source, target)
+    try {
+      await mkdir(folder, { recursive: true })
+    } catch (error) {
+      return failure(
+        'prompt_failed',
+        `${called} cannot be kept: there is no folder for recordings (${codeOf(error)}).`,
+      )
+    }
+    const prepared = await speech.prepare(source, target, called)
     return prepared.ok
       ? success({ durationMs: prepared.durationMs })
       : failure('prompt_failed', prepared.error.message, { path: 'prompt.file' })
@@ -74,7 +83,7 @@ export function createPrompts(options: {
         .replace(/[^\p{L}\p{N}_-]+/gu, '-')
         .slice(0, 60)
       const file = `${plain || 'recording'}-${randomness.token(6)}.wav`
-      const prepared = await prepare(path, join(folder, file))
+      const prepared = await prepare(path, join(folder, file), quote(basename(fileName)))
       return prepared.ok ? success({ file, seconds: prepared.value.durationMs / 1000 }) : prepared
     },
     async listen(prompt) {
