@@ -28,6 +28,12 @@ export const PROMPT_CACHE_BYTES_MAX = 32_000_000
 /** Longer received audio is not recorded further: 5 minutes are 4.8 MB of memory. */
 export const RECORDING_MS_MAX = 5 * 60_000
 
+/** A received packet waits at least and at most this long before it is heard, by the jitter of its path. */
+export const PLAYOUT_DELAY_MS_MIN = 20
+export const PLAYOUT_DELAY_MS_MAX = 200
+/** Packets that a jitter buffer holds: 1.28 s of 20 ms, 640 ms of 10 ms. */
+export const JITTER_SLOTS = 64
+
 /** Answer of the media thread to `end`; after it the thread is stopped by force. */
 export const THREAD_END_MS = 2_000
 /** A media thread that died is started again at most this often per minute. */
