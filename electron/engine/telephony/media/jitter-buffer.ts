@@ -56,6 +56,8 @@ export class JitterBuffer {
   /** Sequence numbers are counted on beyond 65535, so that they can be compared. */
   #newest = 0
   #next = 0
+  /** No packet before this one is heard any more. */
+  #floor = 0
   #held = 0
   #emptyTurns = 0
   #offSince = -1
@@ -119,6 +121,7 @@ export class JitterBuffer {
     this.#delay.restart(unitsPerMs)
     this.#numbers.fill(-1)
     this.#held = 0
+    this.#floor = 0
     this.#state = 'idle'
     this.#ssrc = -1
     this.#offSince = -1
@@ -135,12 +138,11 @@ export class JitterBuffer {
     }
     this.#delay.observe(packet.timestamp, now)
     if (number < this.#next) {
-      if (this.#state === 'playing' || this.#next - number >= JITTER_SLOTS || this.#held === 0) {
+      // While it fills, one that was overtaken at the very start is in time, unless its turn was before a pause.
+      if (this.#state !== 'filling' || number < this.#floor || this.#newest - number >= JITTER_SLOTS) {
         this.#late++
         return 'late'
       }
-      // Still filling: one that was overtaken at the very start is in time.
-      if (this.#newest - number >= JITTER_SLOTS) return 'late'
       this.#next = number
     }
     this.#newest = Math.max(this.#newest, number)
@@ -175,7 +177,7 @@ export class JitterBuffer {
     this.#taken = at
     this.#numbers[at] = -1
     this.#held--
-    this.#next++
+    this.#floor = ++this.#next
     return 'packet'
   }
 
@@ -213,7 +215,7 @@ export class JitterBuffer {
   #miss(): Taken {
     if (this.#held > 0) {
       // Later ones are there: this one is lost, or comes after its turn.
-      this.#next++
+      this.#floor = ++this.#next
       this.#lost++
       this.#emptyTurns = 0
       return 'lost'
