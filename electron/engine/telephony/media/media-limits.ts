@@ -34,6 +34,9 @@ export const PLAYOUT_DELAY_MS_MAX = 200
 /** Packets that a jitter buffer holds: 1.28 s of 20 ms, 640 ms of 10 ms. */
 export const JITTER_SLOTS = 64
 
+/** Reports go out and come in this often on average (RFC 3550 6.2). */
+export const RTCP_INTERVAL_MS = 5_000
+
 /** Answer of the media thread to `end`; after it the thread is stopped by force. */
 export const THREAD_END_MS = 2_000
 /** A media thread that died is started again at most this often per minute. */

@@ -26,6 +26,13 @@ export interface Reception {
   time(timestamp: number, arrivedMs: number): void
   readonly lost: number
   readonly jitterMs: number
+  /** The source that is received; null before the first packet. */
+  readonly ssrc: number | null
+  /** Packets that should have come and that came, all sources together. */
+  readonly expected: number
+  readonly received: number
+  /** Highest sequence number with its turns in the upper 16 bits (RFC 3550 6.4.1). */
+  readonly highest: number
 }
 
 /** Loss by extended sequence number and interarrival jitter (RFC 3550 A.1, A.3, 6.4.1) of one receiver. */
@@ -35,6 +42,7 @@ export function createReception(): Reception {
   let newest = 0
   let seen = 0
   let lostBefore = 0
+  let seenBefore = 0
   let expectedStray = -1
   let lastTransit: number | null = null
   let jitter = 0
@@ -43,6 +51,7 @@ export function createReception(): Reception {
   const lostNow = (): number => (ssrc === null ? 0 : newest - base + 1 - seen)
   const restart = (nextSsrc: number, sequence: number): void => {
     lostBefore += lostNow()
+    if (ssrc !== null) seenBefore += seen
     ssrc = nextSsrc
     // One turn is added so that a packet just before the first one does not become negative.
     base = newest = sequence + SEQUENCES
@@ -101,6 +110,18 @@ export function createReception(): Reception {
     },
     get jitterMs() {
       return jitter / UNITS_PER_MS
+    },
+    get ssrc() {
+      return ssrc
+    },
+    get received() {
+      return seenBefore + seen
+    },
+    get expected() {
+      return seenBefore + seen + lostBefore + lostNow()
+    },
+    get highest() {
+      return Math.max(0, newest - SEQUENCES)
     },
   }
 }
