@@ -23,6 +23,9 @@ export const SOURCE_STALE_MS = 1_000
 /** `no-packets` is reported once per this much silence. */
 export const NO_PACKETS_MS = 5_000
 
+/** No sound for so long in a direction that is open is told. */
+export const DEAD_AIR_MS = 10_000
+
 /** Encoded prompts kept for the next call, all files and codecs together. */
 export const PROMPT_CACHE_BYTES_MAX = 32_000_000
 /** Longer received audio is not recorded further: 5 minutes are 4.8 MB of memory. */
