@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type AudioWatch, createAudioWatch } from '../../../electron/engine/telephony/media/audio-watch.ts'
-import { MIX_LEGS_MAX, Mixer } from '../../../electron/engine/telephony/media/mixer.ts'
+import { MIX_INPUTS_MAX, Mixer } from '../../../electron/engine/telephony/media/mixer.ts'
 import { tone, tonePower } from '../../support/goertzel.ts'
 
 /** A caller (440 Hz), an agent (1000 Hz) and a supervisor (1800 Hz); frames of 50 ms make the tones plain. */
@@ -9,8 +9,8 @@ function conference() {
   const hertz = { 1: 440, 2: 1_000, 3: 1_800 } as const
   for (const id of [1, 2, 3] as const) {
     const leg = mixer.add(id)
-    leg?.said.set(tone(hertz[id], 50, 0.2))
-    if (leg) leg.has = true
+    leg.said.set(tone(hertz[id], 50, 0.2))
+    leg.has = true
   }
   mixer.setGain(1, 2, 1)
   mixer.setGain(2, 1, 1)
@@ -54,8 +54,8 @@ describe('the mixer', () => {
     const mixer = new Mixer(4)
     for (const id of [1, 2]) {
       const leg = mixer.add(id)
-      leg?.said.set([30_000, -30_000, 20_000, 1])
-      if (leg) leg.has = true
+      leg.said.set([30_000, -30_000, 20_000, 1])
+      leg.has = true
       mixer.setGain(id, 3, 1)
     }
     mixer.add(3)
@@ -74,12 +74,24 @@ describe('the mixer', () => {
     expect(tonePower(out, 1_000)).toBeCloseTo(0.01, 3)
   })
 
-  test('who left is not heard, and a full conference takes nobody more', () => {
+  test('who left is not heard, and nobody hears more than sixteen', () => {
     const { mixer, heardBy } = conference()
     mixer.remove(2)
     expect(heardBy(1)).toEqual([])
-    for (let id = 10; mixer.legs.length < MIX_LEGS_MAX; id++) expect(mixer.add(id)).not.toBeNull()
-    expect(mixer.add(99)).toBeNull()
+    for (let id = 10; id < 10 + MIX_INPUTS_MAX; id++) expect(mixer.setGain(id, 1, 1)).toBe(true)
+    expect(mixer.setGain(99, 1, 1)).toBe(false)
+    expect(mixer.setGain(1, 1, 1)).toBe(false)
+  })
+
+  test('one unchanged input may be passed on as it is, two or a louder one may not', () => {
+    const { mixer } = conference()
+    expect(mixer.soleInput(1)).toBe(2)
+    mixer.setGain(2, 1, 0.5)
+    expect(mixer.soleInput(1)).toBeNull()
+    mixer.setGain(2, 1, 1)
+    mixer.setGain(3, 1, 1)
+    expect(mixer.soleInput(1)).toBeNull()
+    expect(mixer.listeners(3)).toEqual([1])
   })
 })
 

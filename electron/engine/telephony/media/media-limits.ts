@@ -23,6 +23,9 @@ export const SOURCE_STALE_MS = 1_000
 /** `no-packets` is reported once per this much silence. */
 export const NO_PACKETS_MS = 5_000
 
+/** A stream that passes another's packets on sends silence of its own when none came for so long. */
+export const RELAY_GAP_MS = 60
+
 /** No sound for so long in a direction that is open is told. */
 export const DEAD_AIR_MS = 10_000
 

@@ -58,6 +58,12 @@ async function perform(
     case 'stop':
       engine.stop(command.stream)
       return
+    case 'dtmf':
+      engine.sendDtmf(command.stream, command.digits, command.how)
+      return
+    case 'hear':
+      engine.hear(command.to, command.from, command.gain)
+      return
     case 'close':
       report({ kind: 'closed', ask: command.ask, summary: await engine.close(command.stream) })
       return

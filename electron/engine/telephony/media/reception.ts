@@ -10,6 +10,8 @@ const WINDOW = 1_024
 const UNITS_PER_MS = SAMPLES_PER_SECOND / 1_000
 
 export type Arrival =
+  /** The first of a new source or of a new row of numbers. */
+  | 'first'
   /** Newest so far. */
   | 'next'
   /** Older than the newest, seen for the first time. */
@@ -20,8 +22,8 @@ export type Arrival =
   | 'stray'
 
 export interface Reception {
-  /** Counts one packet of the stream. `restarted` tells a new SSRC or row of numbers. */
-  arrive(ssrc: number, sequence: number): { readonly arrival: Arrival; readonly restarted: boolean }
+  /** Counts one packet of the stream. */
+  arrive(ssrc: number, sequence: number): Arrival
   /** Follows the jitter with one audio packet: its RTP timestamp and its arrival in milliseconds. */
   time(timestamp: number, arrivedMs: number): void
   readonly lost: number
@@ -80,19 +82,19 @@ export function createReception(): Reception {
     arrive(packetSsrc, sequence) {
       if (packetSsrc !== ssrc) {
         restart(packetSsrc, sequence)
-        return { arrival: 'next', restarted: true }
+        return 'first'
       }
       const arrival = place(sequence)
       if (arrival !== 'stray') {
         expectedStray = -1
-        return { arrival, restarted: false }
+        return arrival
       }
       if (sequence === expectedStray) {
         restart(packetSsrc, sequence)
-        return { arrival: 'next', restarted: true }
+        return 'first'
       }
       expectedStray = (sequence + 1) % SEQUENCES
-      return { arrival: 'stray', restarted: false }
+      return 'stray'
     },
     time(timestamp, arrivedMs) {
       const transit = arrivedMs * UNITS_PER_MS - timestamp
