@@ -20,6 +20,12 @@ export function startMediaOnClock(ourPorts: RtpPortRange, theirPorts: RtpPortRan
   const theirEvents: MediaEvent[] = []
   ours.onEvent(event => ourEvents.push(event))
   theirs.onEvent(event => theirEvents.push(event))
+  const pass = async (ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += 5) {
+      clock.advance(5)
+      for (let turn = 0; turn < TURNS_PER_STEP; turn++) await nextTurn()
+    }
+  }
   return {
     clock,
     ours,
@@ -52,10 +58,12 @@ export function startMediaOnClock(ourPorts: RtpPortRange, theirPorts: RtpPortRan
       return { a, b, common }
     },
     /** Lets `ms` pass in steps of 5 ms, reading what arrives in each. */
-    async pass(ms: number) {
-      for (let passed = 0; passed < ms; passed += 5) {
-        clock.advance(5)
-        for (let turn = 0; turn < TURNS_PER_STEP; turn++) await nextTurn()
+    pass,
+    /** Lets time pass until `happened`, at most a minute of it: files are read in turns that no clock counts. */
+    async passUntil(happened: () => boolean) {
+      for (let passed = 0; !happened(); passed += 20) {
+        if (passed > 60_000) throw new Error(`It did not happen; seen: ${JSON.stringify(ourEvents)}`)
+        await pass(20)
       }
     },
     async end() {

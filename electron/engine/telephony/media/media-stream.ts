@@ -81,7 +81,7 @@ export class MediaStream {
 
   connect(remote: RemoteMedia, now: number): void {
     const before = this.#remote
-    if (before?.host !== remote.host || before.port !== remote.port) this.#receiver.expect(remote)
+    if (before?.host !== remote.host || before.port !== remote.port) this.#receiver.expect(remote, now)
     else this.#receiver.agree(remote)
     const listens = remote.receive !== false
     // Back from hold, or new: the silence until now was in order.

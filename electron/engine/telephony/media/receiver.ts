@@ -31,8 +31,11 @@ export interface ReceiverOptions {
 }
 
 export interface Receiver {
-  /** Another far end is expected: the next valid packet, wherever it comes from, is its own. */
-  expect(remote: RemoteMedia): void
+  /**
+   * Another far end is expected: the next valid packet, wherever it comes from, is its own; except for a second the
+   * old one's, whose last packets are still on their way.
+   */
+  expect(remote: RemoteMedia, now: number): void
   /** The same far end with another codec or direction. */
   agree(remote: RemoteMedia): void
   /** True when the datagram belongs to this stream. */
@@ -65,6 +68,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   let lastToneMs = 0
   let remote: RemoteMedia | null = null
   let source: Source | null = null
+  let former: Source | null = null
+  let formerUntil = 0
   let heardFirst = false
   let lastArrival = 0
   let packets = 0
@@ -73,7 +78,9 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (source?.port === port && source.host === host) return true
     // A far end may move (a transfer behind the carrier), an intruder may not push in while it talks.
     if (source && now - lastArrival < SOURCE_STALE_MS) return false
+    if (!source && former?.port === port && former.host === host && now < formerUntil) return false
     source = { host, port }
+    former = null
     return true
   }
   const voice = (changed: boolean): void => {
@@ -117,8 +124,12 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     pass(view, newest, now)
   }
   return {
-    expect(next) {
+    expect(next, now) {
       remote = next
+      // It now names the address that it sends from anyway.
+      if (source?.host === next.host && source.port === next.port) return
+      former = source
+      formerUntil = now + SOURCE_STALE_MS
       source = null
     },
     agree(next) {
