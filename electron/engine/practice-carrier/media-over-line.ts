@@ -76,6 +76,8 @@ export function mediaOverLine(media: MediaPort, link: PacketLink, log: Log): Med
     play: (stream, file) => media.play(stream, file),
     stop: stream => media.stop(stream),
     sendDtmf: (stream, digits, how) => media.sendDtmf(stream, digits, how),
+    record: (stream, file, layout) => media.record(stream, file, layout),
+    stopRecording: stream => media.stopRecording(stream),
     hear: (to, from, gain) => media.hear(to, from, gain),
     async close(stream) {
       dismantle(stream)

@@ -8,6 +8,7 @@ import type { MediaCounters } from './media-engine.ts'
 import { THREAD_END_MS, THREAD_STARTS_PER_MINUTE_MAX } from './media-limits.ts'
 import type { MediaCommand, MediaReport, MediaWorkerData } from './media-messages.ts'
 import type { DtmfWay, MediaEvent, MediaPort } from './media-port.ts'
+import type { TapLayout } from './recording-tap.ts'
 import type { RtpPortRange } from './rtp-ports.ts'
 
 export interface MediaWorkerOptions {
@@ -102,6 +103,14 @@ class MediaClient implements MediaThread {
 
   sendDtmf(stream: number, digits: string, how: DtmfWay): boolean {
     return areDtmfDigits(digits) && this.#send({ kind: 'dtmf', stream, digits, how })
+  }
+
+  record(stream: number, file: string, layout: TapLayout): void {
+    this.#send({ kind: 'record', stream, file, layout })
+  }
+
+  stopRecording(stream: number): void {
+    this.#send({ kind: 'stop-recording', stream })
   }
 
   hear(to: number, from: number, gain: number): void {

@@ -127,6 +127,7 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
     switchboard.remove(stream)
     media.close(clock.monotonic())
     ports.release(port)
+    await media.stopTap()
     const summary = media.summary()
     packetsSentBefore += summary.packetsSent
     const samples = media.recorded()
@@ -183,6 +184,8 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
     hear(to, from, gain) {
       if (!switchboard.hear(to, from, gain)) log.warn('streams not connected', { to, from, gain })
     },
+    record: (stream, file, layout) => streams.get(stream)?.media.startTap(file, layout),
+    stopRecording: stream => void streams.get(stream)?.media.stopTap(),
     stop: stream => streams.get(stream)?.media.stopPlaying(),
     close,
     onEvent: listener => void listeners.push(listener),

@@ -43,6 +43,12 @@ export const JITTER_SLOTS = 64
 /** Reports go out and come in this often on average (RFC 3550 6.2). */
 export const RTCP_INTERVAL_MS = 5_000
 
+/** A recording of both sides is written in blocks of a second; so many may wait for the disk. */
+export const TAP_BLOCK_FRAMES = 50
+export const TAP_BLOCKS = 5
+/** Longer calls are recorded up to here: 4 h of stereo are 460 MB. */
+export const TAP_MS_MAX = 4 * 3_600_000
+
 /** Answer of the media thread to `end`; after it the thread is stopped by force. */
 export const THREAD_END_MS = 2_000
 /** A media thread that died is started again at most this often per minute. */

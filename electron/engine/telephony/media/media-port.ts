@@ -1,5 +1,6 @@
 import type { MediaSummary } from '../../ports/telephony.ts'
 import type { AudioProblem } from './audio-watch.ts'
+import type { TapLayout } from './recording-tap.ts'
 
 /**
  * What signalling asks of media. Two implementations with the same calls: the engine itself
@@ -23,6 +24,9 @@ export interface MediaPort {
    * a bridge; a third that hears both monitors, one that is heard by one whispers (bridge.ts).
    */
   hear(to: number, from: number, gain: number): void
+  /** Records both sides into a WAV file until `stopRecording` or `close`; `recorded` or `not-recorded` follows. */
+  record(stream: number, file: string, layout: TapLayout): void
+  stopRecording(stream: number): void
   /** Stops sending what is played; silence follows. */
   stop(stream: number): void
   /** Closes the socket; the answer says what was sent and heard. An unknown stream gives null. */
@@ -95,5 +99,9 @@ export type MediaEvent =
   | { readonly kind: 'keys-sent'; readonly stream: number }
   /** The audio of the call is wrong, or in order again (`fine`). */
   | { readonly kind: 'audio'; readonly stream: number; readonly finding: AudioProblem | 'fine' }
+  /** The file of `record` is complete, with so much sound. */
+  | { readonly kind: 'recorded'; readonly stream: number; readonly ms: number }
+  /** It is not; `reason` is a sentence. The call goes on. */
+  | { readonly kind: 'not-recorded'; readonly stream: number; readonly reason: string }
   /** Each five seconds while packets come. */
   | { readonly kind: 'quality'; readonly stream: number; readonly quality: MediaQuality }

@@ -7,6 +7,7 @@ import type { DtmfWay, MediaEvent, MediaQuality, RemoteMedia } from './media-por
 import type { Prompt } from './prompt-cache.ts'
 import { estimateMos } from './quality.ts'
 import { createReceiver, type Receiver } from './receiver.ts'
+import { RecordingTap, type TapLayout } from './recording-tap.ts'
 import { isRtcp } from './rtcp.ts'
 import { RtcpSession } from './rtcp-session.ts'
 import type { RtpView } from './rtp-packet.ts'
@@ -39,6 +40,7 @@ export class MediaStream {
   #remote: RemoteMedia | null = null
   #playRequest = 0
   #promptFinished = false
+  #tap: RecordingTap | null = null
   #quietSince = 0
   #quietReported = 0
   #qualityDue = 0
@@ -151,6 +153,7 @@ export class MediaStream {
         emit({ kind: 'played', stream })
       } else if (ended === 'keys-ended') emit({ kind: 'keys-sent', stream })
     }
+    this.#tap?.write(switchboard.heardFrom(stream), remote.send ? this.#sender.said : null)
     this.#receiver.tick(now)
     this.#rtcp.tick(now, this.#sender, this.#receiver.reception)
     this.#tellQuiet(remote, now)
@@ -159,8 +162,30 @@ export class MediaStream {
     if (finding) emit({ kind: 'audio', stream, finding })
   }
 
+  /** Records both sides from now on; what was recorded before is completed first. */
+  startTap(file: string, layout: TapLayout): void {
+    void this.stopTap()
+    this.#tap = new RecordingTap(file, layout)
+    this.#sender.keepsSaid = true
+    this.#options.switchboard.tap(this.#options.stream, true)
+  }
+
+  /** Completes the recording and tells `recorded` or `not-recorded`. */
+  async stopTap(): Promise<void> {
+    const tap = this.#tap
+    if (!tap) return
+    const { stream, switchboard, emit } = this.#options
+    this.#tap = null
+    this.#sender.keepsSaid = false
+    switchboard.tap(stream, false)
+    const end = await tap.close()
+    if (end.ok) emit({ kind: 'recorded', stream, ms: end.ms })
+    else emit({ kind: 'not-recorded', stream, reason: end.reason })
+  }
+
   /** Frames that will never be sent: the far end's clock moves on, the prompt waits. */
   skip(frames: number): void {
+    for (let i = 0; i < frames; i++) this.#tap?.write(null, null)
     if (this.#remote?.send) this.#sender.skip(frames)
   }
 

@@ -61,6 +61,12 @@ async function perform(
     case 'dtmf':
       engine.sendDtmf(command.stream, command.digits, command.how)
       return
+    case 'record':
+      engine.record(command.stream, command.file, command.layout)
+      return
+    case 'stop-recording':
+      engine.stopRecording(command.stream)
+      return
     case 'hear':
       engine.hear(command.to, command.from, command.gain)
       return

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createDtmfSender, DTMF_EVENT_BYTES } from './dtmf-events.ts'
 import { createDtmfTones } from './dtmf-tones.ts'
-import { encodeG711Into, G711, meanMagnitude } from './g711.ts'
+import { decodeG711Into, encodeG711Into, G711, meanMagnitude } from './g711.ts'
 import {
   FRAME_MS,
   FRAME_SAMPLES,
@@ -52,6 +52,9 @@ export class RtpSender {
   promptPlayedMs = 0
   /** Mean |sample| of the last frame. */
   loudness = 0
+  /** The samples of the last frame, when somebody records them. */
+  readonly said = new Int16Array(FRAME_SAMPLES)
+  keepsSaid = false
 
   constructor(transmit: Transmit) {
     this.#transmit = transmit
@@ -144,6 +147,7 @@ export class RtpSender {
     this.#send(packet, remote.dtmfPayloadType ?? remote.payloadType, this.#keys.timestamp, DTMF_EVENT_BYTES)
     this.#timestamp = (this.#timestamp + FRAME_SAMPLES) >>> 0
     this.loudness = 0
+    this.said.fill(0)
   }
 
   #send(packet: Buffer, payloadType: number, timestamp: number, length: number): void {
@@ -193,6 +197,8 @@ export class RtpSender {
   }
 
   #measure(packet: Buffer, remote: RemoteMedia): void {
-    this.loudness = meanMagnitude(remote.codec, packet, RTP_HEADER_BYTES, RTP_HEADER_BYTES + FRAME_SAMPLES)
+    const end = RTP_HEADER_BYTES + FRAME_SAMPLES
+    if (this.keepsSaid) decodeG711Into(remote.codec, packet, RTP_HEADER_BYTES, end, this.said)
+    this.loudness = meanMagnitude(remote.codec, packet, RTP_HEADER_BYTES, end)
   }
 }

@@ -23,12 +23,14 @@ export class Switchboard {
   readonly #speakers = new Map<number, Speaker>()
   readonly #listeners = new Map<number, readonly number[]>()
   readonly #mixes = new Map<number, Mix>()
+  readonly #tapped = new Set<number>()
 
   add(stream: number, media: MediaStream): void {
     this.#streams.set(stream, media)
   }
 
   remove(stream: number): void {
+    this.#tapped.delete(stream)
     this.#streams.delete(stream)
     this.#mixer.remove(stream)
     this.#arrange()
@@ -40,6 +42,19 @@ export class Switchboard {
     const done = this.#mixer.setGain(from, to, gain)
     this.#arrange()
     return done
+  }
+
+  /** What the stream hears and says is needed as samples (a recording), or no more. */
+  tap(stream: number, tapped: boolean): void {
+    if (tapped) this.#tapped.add(stream)
+    else this.#tapped.delete(stream)
+    this.#arrange()
+  }
+
+  /** What the far end of a tapped stream says in the present 20 ms; null when nothing. */
+  heardFrom(stream: number): Int16Array | null {
+    const leg = this.#speakers.get(stream)?.leg
+    return leg?.has ? leg.said : null
   }
 
   /** The codec or the direction of a stream changed. */
@@ -74,7 +89,7 @@ export class Switchboard {
   #arrange(): void {
     this.#listeners.clear()
     this.#mixes.clear()
-    const mixed = new Set<number>()
+    const mixed = new Set<number>(this.#tapped)
     for (const from of this.#streams.keys()) {
       const listeners = this.#mixer.listeners(from).filter(to => this.#streams.has(to))
       if (listeners.length === 0) continue
@@ -95,7 +110,7 @@ export class Switchboard {
   }
 
   #isRelayed(from: number, to: number): boolean {
-    if (this.#mixer.soleInput(to) !== from) return false
+    if (this.#mixer.soleInput(to) !== from || this.#tapped.has(to)) return false
     const spoken = this.#streams.get(from)?.remote
     const heard = this.#streams.get(to)?.remote
     return spoken !== null && spoken !== undefined && spoken.codec === heard?.codec
