@@ -77,22 +77,26 @@ export function createDtmfDetector(samplesPerSecond = 8_000): DtmfDetector {
   return {
     push(samples) {
       let found = ''
+      // A number in a closure is boxed at every write; a local one is not.
+      let sum = energy
       for (let n = 0; n < samples.length; n++) {
         const sample = (samples[n] ?? 0) / 32_768
-        energy += sample * sample
+        sum += sample * sample
         for (let i = 0; i < 8; i++) {
           const current = sample + (coefficients[i] ?? 0) * (previous[i] ?? 0) - (before[i] ?? 0)
           before[i] = previous[i] ?? 0
           previous[i] = current
         }
         if (++filled < blockSamples) continue
+        energy = sum
         const begun = judge(keyOfBlock())
         if (begun >= 0) found = KEYS[begun] ?? ''
         previous.fill(0)
         before.fill(0)
-        energy = 0
+        sum = 0
         filled = 0
       }
+      energy = sum
       return found
     },
   }

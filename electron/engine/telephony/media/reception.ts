@@ -64,7 +64,7 @@ export function createReception(): Reception {
     window[newest % WINDOW] = newest
   }
   const place = (sequence: number): Arrival => {
-    const ahead = (sequence - newest + 2 * SEQUENCES) % SEQUENCES
+    const ahead = (sequence - newest) & (SEQUENCES - 1)
     if (ahead === 0) return 'duplicate'
     const extended = ahead < DROPOUT_MAX ? newest + ahead : newest - (SEQUENCES - ahead)
     if (ahead >= DROPOUT_MAX && SEQUENCES - ahead > MISORDER_MAX) return 'stray'
