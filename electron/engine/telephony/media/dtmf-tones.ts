@@ -34,7 +34,8 @@ export function createDtmfDetector(samplesPerSecond = 8_000): DtmfDetector {
   const before = new Float64Array(8)
   const powers = new Float64Array(8)
   let filled = 0
-  let energy = 0
+  // In an array, because a number in a closure is boxed at every write.
+  const energy = new Float64Array(1)
   let candidate = -1
   let hits = 0
   let misses = 0
@@ -54,7 +55,7 @@ export function createDtmfDetector(samplesPerSecond = 8_000): DtmfDetector {
     if (columnPower > NORMAL_TWIST_MAX * rowPower || rowPower > REVERSE_TWIST_MAX * columnPower) return -1
     if (!standsOut(powers, 0, row) || !standsOut(powers, 4, column)) return -1
     // A sine of power 1 (full scale) has the mean square 1/2.
-    if ((rowPower + columnPower) / 2 < PURITY_MIN * (energy / blockSamples)) return -1
+    if ((rowPower + columnPower) / 2 < PURITY_MIN * ((energy[0] ?? 0) / blockSamples)) return -1
     return row * 4 + (column - 4)
   }
   /** The state after one block: the key that begins with it, or -1. */
@@ -77,26 +78,22 @@ export function createDtmfDetector(samplesPerSecond = 8_000): DtmfDetector {
   return {
     push(samples) {
       let found = ''
-      // A number in a closure is boxed at every write; a local one is not.
-      let sum = energy
       for (let n = 0; n < samples.length; n++) {
         const sample = (samples[n] ?? 0) / 32_768
-        sum += sample * sample
+        energy[0] = (energy[0] ?? 0) + sample * sample
         for (let i = 0; i < 8; i++) {
           const current = sample + (coefficients[i] ?? 0) * (previous[i] ?? 0) - (before[i] ?? 0)
           before[i] = previous[i] ?? 0
           previous[i] = current
         }
         if (++filled < blockSamples) continue
-        energy = sum
         const begun = judge(keyOfBlock())
         if (begun >= 0) found = KEYS[begun] ?? ''
         previous.fill(0)
         before.fill(0)
-        sum = 0
+        energy[0] = 0
         filled = 0
       }
-      energy = sum
       return found
     },
   }

@@ -71,13 +71,14 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   let former: Source | null = null
   let formerUntil = 0
   let heardFirst = false
-  let lastArrival = 0
+  // A field, because a number in a closure is boxed at every write.
+  const arrival = { lastMs: 0 }
   let packets = 0
 
   const belongs = (host: string, port: number, now: number): boolean => {
     if (source?.port === port && source.host === host) return true
     // A far end may move (a transfer behind the carrier), an intruder may not push in while it talks.
-    if (source && now - lastArrival < SOURCE_STALE_MS) return false
+    if (source && now - arrival.lastMs < SOURCE_STALE_MS) return false
     if (!source && former?.port === port && former.host === host && now < formerUntil) return false
     source = { host, port }
     former = null
@@ -137,21 +138,21 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     },
     receive(datagram, host, port, now) {
       if (!readRtpPacket(datagram, view) || !belongs(host, port, now)) return false
-      const arrival = reception.arrive(view.ssrc, view.sequence)
-      lastArrival = now
+      const place = reception.arrive(view.ssrc, view.sequence)
+      arrival.lastMs = now
       if (!heardFirst) {
         heardFirst = true
         emit({ kind: 'first-packet', stream })
       }
-      if (arrival === 'first') {
+      if (place === 'first') {
         recording?.rebase()
         keys = createDtmfReceiver()
       }
-      if (arrival !== 'duplicate' && arrival !== 'stray') take(arrival !== 'late', now)
+      if (place !== 'duplicate' && place !== 'stray') take(place !== 'late', now)
       return true
     },
     tick(now) {
-      if (detector.speaking && now - lastArrival > SPEECH_GAP_MS) voice(detector.silence())
+      if (detector.speaking && now - arrival.lastMs > SPEECH_GAP_MS) voice(detector.silence())
       tellKey(keys.tick(now), now)
     },
     recorded: () => recording?.samples() ?? null,
