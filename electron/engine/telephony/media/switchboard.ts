@@ -1,9 +1,16 @@
 import type { Codec } from './g711.ts'
-import type { MediaStream } from './media-stream.ts'
+import type { RemoteMedia } from './media-port.ts'
 import { Mixer, type MixLeg } from './mixer.ts'
 import { Playout } from './playout.ts'
 import { codecOf } from './receiver.ts'
 import type { RtpView } from './rtp-packet.ts'
+
+/** What the switchboard needs of a stream. */
+export interface Line {
+  readonly remote: RemoteMedia | null
+  /** Passes a packet of another stream on. `spanned`: its timestamp units. */
+  relay(packet: RtpView, payloadType: number, spanned: number, newest: boolean, now: number): void
+}
 
 interface Speaker {
   readonly playout: Playout
@@ -19,13 +26,13 @@ type Mix = (frame: Int16Array) => boolean
  */
 export class Switchboard {
   readonly #mixer = new Mixer()
-  readonly #streams = new Map<number, MediaStream>()
+  readonly #streams = new Map<number, Line>()
   readonly #speakers = new Map<number, Speaker>()
   readonly #listeners = new Map<number, readonly number[]>()
   readonly #mixes = new Map<number, Mix>()
   readonly #tapped = new Set<number>()
 
-  add(stream: number, media: MediaStream): void {
+  add(stream: number, media: Line): void {
     this.#streams.set(stream, media)
   }
 
