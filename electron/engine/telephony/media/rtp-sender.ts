@@ -175,9 +175,14 @@ export class RtpSender {
     const keysEnded = this.#sendingKeys && !gap && !this.#tones.next(this.#frame)
     if (keysEnded) this.#sendingKeys = false
     const has = this.#sendingKeys ? !gap : (mix?.(this.#frame) ?? false)
-    if (has) encodeG711Into(remote.codec, this.#frame, packet, RTP_HEADER_BYTES)
-    else packet.fill(G711[remote.codec].silence, RTP_HEADER_BYTES, RTP_HEADER_BYTES + FRAME_SAMPLES)
-    this.#measure(packet, remote)
+    if (has) {
+      encodeG711Into(remote.codec, this.#frame, packet, RTP_HEADER_BYTES)
+      this.#measure(packet, remote)
+    } else {
+      packet.fill(G711[remote.codec].silence, RTP_HEADER_BYTES, RTP_HEADER_BYTES + FRAME_SAMPLES)
+      this.loudness = 0
+      if (this.keepsSaid) this.said.fill(0)
+    }
     return keysEnded ? 'keys-ended' : null
   }
 
