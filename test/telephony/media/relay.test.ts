@@ -116,4 +116,16 @@ describe('packets that are passed from leg to leg', () => {
     expect(steps.slice(1).every(step => step > 0 && step <= 640)).toBe(true)
     expect(new Set(b.heard.map(packet => packet.ssrc)).size).toBe(1)
   })
+
+  test('after a hold of the listener nothing seems lost', async () => {
+    await talk(row(1, 10))
+    const held = { host: LOOPBACK, port: b.port, codec: 'PCMA', payloadType: 8 } as const
+    media.ours.connect(1, { ...held, send: false })
+    await talk(row(10, 110))
+    media.ours.connect(1, { ...held, send: true })
+    await talk(row(110, 120))
+    const gaps = b.heard.map((packet, i) => (packet.sequence - (b.heard[i - 1]?.sequence ?? 0)) & 0xffff)
+    expect(gaps.slice(1).every(gap => gap === 1)).toBe(true)
+    expect(b.heard.at(-1)?.payload[0]).toBe(119)
+  })
 })
