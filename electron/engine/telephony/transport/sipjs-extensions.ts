@@ -3,6 +3,7 @@ import { C, ClientTransaction, type OutgoingRequestMessage, Timers } from 'sip.j
 import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js'
 import type { Randomness } from '../../ports/randomness.ts'
 import { extendDialogs } from './dialog-extensions.ts'
+import { extendSessions } from './session-extensions.ts'
 
 /** Bytes of a branch: sip.js has 10^7 values, so that at 20 calls per second two INVITEs clash every 13 minutes. */
 const BRANCH_HEX_DIGITS = 18
@@ -16,7 +17,7 @@ interface Replaceable {
 let installed = false
 
 /**
- * Mends sip.js 0.21.2, once per process; calling it again is harmless. This file and dialog-extensions.ts alone reach into it.
+ * Mends sip.js 0.21.2, once per process; calling it again is harmless. This file, dialog-extensions.ts and session-extensions.ts alone reach into it.
  * Throws when a member that it replaces is gone, so that an upgrade cannot undo a repair unseen.
  */
 export function installSipjsExtensions(randomness: Randomness): void {
@@ -30,6 +31,7 @@ export function installSipjsExtensions(randomness: Randomness): void {
   useLongBranches(members, randomness)
   survivePatientCallee(members)
   extendDialogs(assertMember)
+  extendSessions(assertMember)
   if (!AllowedMethods.includes(C.UPDATE)) AllowedMethods.push(C.UPDATE)
   installed = true
 }
