@@ -99,14 +99,14 @@ describe('Session-Expires', () => {
     ['a caller that leaves it to us', '1800;refresher=uas', true, '1800;refresher=uas', 'us', false],
     ['a proxy wants it, the caller cannot', '1800', false, '1800;refresher=uas', 'us', false],
   ] as const)('%s', (_what, asked, supportsTimer, header, refresher, required) => {
-    const answer = answerSessionRequest({ sessionExpires: asked, minSe: undefined, supportsTimer })
+    const answer = answerSessionRequest({ sessionExpires: asked, supportsTimer })
     expect(answer).toMatchObject({ ok: true, terms: { intervalS: 1_800, refresher } })
     expect(answer.headers[0]).toBe(`Session-Expires: ${header}`)
     expect(answer.headers.includes('Require: timer')).toBe(required)
   })
 
   test('that is too short gets 422 with our Min-SE, unless the caller would not understand', () => {
-    const request = { sessionExpires: '60', minSe: undefined }
+    const request = { sessionExpires: '60' }
     expect(answerSessionRequest({ ...request, supportsTimer: true })).toEqual({
       ok: false,
       headers: ['Min-SE: 90'],

@@ -45,7 +45,6 @@ export function termsOfResponse(sessionExpires: string | undefined): SessionTerm
 
 export interface SessionRequest {
   readonly sessionExpires: string | undefined
-  readonly minSe: string | undefined
   /** Whether its Supported names `timer`. */
   readonly supportsTimer: boolean
 }
