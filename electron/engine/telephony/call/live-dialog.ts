@@ -19,7 +19,13 @@ import {
   type RenegotiationState,
   transitionRenegotiation,
 } from './renegotiation.ts'
-import { answerSessionRequest, readMinSe, sessionRequestHeaders, termsOfResponse } from './session-expires.ts'
+import {
+  answerSessionRequest,
+  MIN_SE_S,
+  readMinSe,
+  sessionRequestHeaders,
+  termsOfResponse,
+} from './session-expires.ts'
 import {
   type SessionTerms,
   type SessionTimerEvent,
