@@ -28,9 +28,21 @@ export function readEndReason(headers: readonly string[]): EndReason {
   return { q850, sip, text }
 }
 
-/** The value of a Reason header of ours: why we cancel or hang up. `sip` is a status; `text` has no quotes. */
-export function writeEndReason(sip: number, text: string): string {
-  return `SIP;cause=${sip};text="${text.replace(/["\\\r\n]/g, ' ')}"`
+/** Why we cancel or hang up, as the far end is told. */
+export interface OurReason {
+  readonly protocol: 'SIP' | 'Q.850'
+  readonly cause: number
+  readonly text: string
+}
+
+export const NORMAL_CLEARING: OurReason = { protocol: 'Q.850', cause: 16, text: 'Normal call clearing' }
+export const NO_ANSWER: OurReason = { protocol: 'Q.850', cause: 19, text: 'No answer' }
+export const OUR_FAILURE: OurReason = { protocol: 'Q.850', cause: 41, text: 'Temporary failure' }
+export const DIALOG_LOST: OurReason = { protocol: 'SIP', cause: 408, text: 'Session expired' }
+
+/** A whole Reason header (RFC 3326). */
+export function writeEndReason({ protocol, cause, text }: OurReason): string {
+  return `Reason: ${protocol};cause=${cause};text="${text.replace(/["\\\r\n]/g, ' ')}"`
 }
 
 function splitOutsideQuotes(header: string): string[] {

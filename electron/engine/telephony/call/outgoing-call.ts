@@ -1,17 +1,24 @@
-import type { Session, UserAgent } from 'sip.js/lib/api/index.js'
 import type { IncomingResponse } from 'sip.js/lib/core/index.js'
-import type { URI } from 'sip.js/lib/grammar/index.js'
-import type { Clock } from '../../ports/clock.ts'
-import type { Log } from '../../ports/log.ts'
-import type { CallOrder, MediaSummary, TelephonyEvent } from '../../ports/telephony.ts'
-import type { MediaEvent, MediaPort } from '../media/media-port.ts'
-import type { RtpSession } from '../sdp/rtp-session.ts'
-import type { TraceRecorder } from '../trace/trace-recorder.ts'
+import type { MediaSummary } from '../../ports/telephony.ts'
+import type { MediaEvent } from '../media/media-port.ts'
 import { CallEnding } from './call-ending.ts'
 import { type LegEffect, type LegEvent, type LegState, transitionLeg } from './call-leg.ts'
+import { sendInfoDigit } from './dialog-requests.ts'
+import {
+  DIALOG_LOST,
+  type EndReason,
+  NO_ANSWER,
+  NO_REASON,
+  NORMAL_CLEARING,
+  type OurReason,
+} from './end-reason.ts'
+import type { Renegotiated } from './live-dialog.ts'
 import { NamedTimers } from './named-timers.ts'
+import type { OutgoingCall, OutgoingCallOptions } from './outgoing-call-options.ts'
 import { type InviteEvents, OutgoingInvite } from './outgoing-invite.ts'
 import { readRefusal } from './read-refusal.ts'
+import { REDIRECTS_MAX } from './redirect.ts'
+import { SESSION_EXPIRES_S } from './session-expires.ts'
 import type { LegEvidence } from './verdict.ts'
 
 /** Not even a 100 within this time: the trunk does not live (RFC 3261's own Timer B waits 32 s). */
@@ -21,36 +28,7 @@ export const CANCEL_GUARD_MS = 4_000
 /** Media opens a socket in a few milliseconds; a thread that needs longer is stuck. */
 const MEDIA_OPEN_MS = 4_000
 
-export interface OutgoingCallOptions {
-  readonly order: CallOrder
-  readonly userAgent: UserAgent
-  /** Request-URI and To. */
-  readonly target: URI
-  /** What stands in From: the number shown. */
-  readonly from: URI
-  readonly session: RtpSession
-  /** Makes `session` the description handler of a session of this user agent. */
-  readonly bindSession: (inviter: Session, session: RtpSession) => void
-  readonly media: MediaPort
-  /** Whether the trunk has a user and password that a challenge can be answered with. */
-  readonly hasCredentials: boolean
-  readonly recorder: TraceRecorder
-  readonly clock: Clock
-  readonly log: Log
-  readonly tell: (event: TelephonyEvent) => void
-  /** Called once, after `ended` and `trace`: nothing of the call is left. */
-  readonly onGone: () => void
-}
-
-/** One call that is being made. Nothing here throws. */
-export interface OutgoingCall {
-  /** CANCEL or BYE, whatever is due; harmless when it is over. */
-  hangUp(): void
-  /** Ends without waiting for the far end any more, and tells the ladder at once. */
-  giveUp(): void
-  /** What media says of the call's stream. */
-  onMedia(event: MediaEvent): void
-}
+export type { OutgoingCall, OutgoingCallOptions } from './outgoing-call-options.ts'
 
 type TimerName = 'media' | 'first-response' | 'ring' | 'cancel-guard' | 'talk' | 'listen'
 
@@ -71,12 +49,18 @@ class SipCall implements OutgoingCall, InviteEvents {
   readonly #timers: NamedTimers<TimerName>
   #state: LegState = { is: 'inviting' }
   #promptFinished = false
+  #reason: OurReason = NORMAL_CLEARING
+  #theirReason: EndReason = NO_REASON
 
   constructor(options: OutgoingCallOptions) {
     this.#options = options
     this.#timers = new NamedTimers(options.clock, act => this.#guard(act))
     const guard = (act: () => void): void => this.#guard(act)
-    this.#invite = new OutgoingInvite({ ...options, guard, noteProblem: this.#noteProblem }, this)
+    const { sessionExpiresS = SESSION_EXPIRES_S, redirectsMax = REDIRECTS_MAX } = options
+    this.#invite = new OutgoingInvite(
+      { ...options, sessionExpiresS, redirectsMax, guard, noteProblem: this.#noteProblem },
+      this,
+    )
     this.#ending = new CallEnding({
       ...options,
       attemptId: options.order.attemptId,
@@ -100,6 +84,18 @@ class SipCall implements OutgoingCall, InviteEvents {
       this.#feed({ is: 'cancel-guard' })
       this.#ending.hurry()
     })
+  }
+
+  hold(): Promise<Renegotiated> {
+    return this.#invite.dialog.hold()
+  }
+
+  resume(): Promise<Renegotiated> {
+    return this.#invite.dialog.resume()
+  }
+
+  sendInfoDigit(digit: string, durationMs: number): Promise<boolean> {
+    return sendInfoDigit(this.#invite.session, digit, durationMs)
   }
 
   onMedia(event: MediaEvent): void {
@@ -157,6 +153,22 @@ class SipCall implements OutgoingCall, InviteEvents {
     else this.#feed({ is: 'hung-up', by: 'recipient' })
   }
 
+  onTheirHold(held: boolean): void {
+    const { log, order } = this.#options
+    log.info(held ? 'the far end holds the call' : 'the far end took the call back', {
+      attemptId: order.attemptId,
+    })
+  }
+
+  onLost(problem: string): void {
+    this.#reason = DIALOG_LOST
+    this.#feed({ is: 'lost', problem })
+  }
+
+  onHungUp(reason: EndReason): void {
+    this.#theirReason = reason
+  }
+
   onFailed(problem: string): void {
     this.#feed({ is: 'failed', problem })
   }
@@ -195,7 +207,7 @@ class SipCall implements OutgoingCall, InviteEvents {
         this.#cancel()
         break
       case 'bye':
-        this.#invite.bye(() => this.#ending.lastAnswerCame())
+        this.#invite.bye(this.#reason, () => this.#ending.lastAnswerCame())
         break
       case 'end':
         this.#end(() => effect.evidence)
@@ -212,10 +224,14 @@ class SipCall implements OutgoingCall, InviteEvents {
     this.#timers.disarm('ring')
     if (this.#state.is === 'cancelling')
       this.#timers.arm('cancel-guard', CANCEL_GUARD_MS, () => this.#feed({ is: 'cancel-guard' }))
-    this.#invite.cancel()
+    this.#invite.cancel(
+      this.#state.is === 'cancelling' && this.#state.because.kind === 'ring-timeout'
+        ? NO_ANSWER
+        : this.#reason,
+    )
   }
 
-  #endTalk(since: number, endedBy: 'recipient' | 'us'): void {
+  #endTalk(since: number, endedBy: 'recipient' | 'us' | 'network'): void {
     const talkMs = this.#options.clock.now() - since
     this.#end(summary => ({
       kind: 'talked',
@@ -223,6 +239,7 @@ class SipCall implements OutgoingCall, InviteEvents {
       promptPlayedMs: summary?.promptPlayedMs ?? 0,
       promptFinished: this.#promptFinished || (summary?.promptFinished ?? false),
       endedBy,
+      reason: this.#theirReason,
     }))
   }
 

@@ -54,7 +54,7 @@ export function followRedirect(
 function readContact(text: string): { uri: URI; q: number }[] {
   if (text.length > URI_CHARACTERS_MAX) return []
   const read = Grammar.nameAddrHeaderParse(text.trim())
-  if (!read || read.uri.scheme.toLowerCase() !== 'sip') return []
+  if (read?.uri.scheme.toLowerCase() !== 'sip') return []
   const uri = read.uri.clone()
   // Headers in it (Replaces, Route ...) would let the far end write into our INVITE.
   uri.clearHeaders()

@@ -26,6 +26,8 @@ const CONTENT_TYPE = 'application/sdp'
  */
 export class RtpSession implements SessionDescriptionHandler {
   readonly stream: number
+  /** Whether the end of the SIP session frees the stream; a call that may send another INVITE does that itself. */
+  closesWithSession = true
   readonly #media: MediaPort
   readonly #host: string
   readonly #recordFile: string | undefined
@@ -143,7 +145,7 @@ export class RtpSession implements SessionDescriptionHandler {
   }
 
   close(): void {
-    void this.finish()
+    if (this.closesWithSession) void this.finish()
   }
 
   /** Frees the stream; the summary of what was said and heard, the same one at every call. */

@@ -3,6 +3,7 @@ import { C, ClientTransaction, type OutgoingRequestMessage, Timers } from 'sip.j
 import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js'
 import type { Randomness } from '../../ports/randomness.ts'
 import { extendDialogs } from './dialog-extensions.ts'
+import { ALLOWED_METHODS } from './own-answers.ts'
 import { extendSessions } from './session-extensions.ts'
 
 /** Bytes of a branch: sip.js has 10^7 values, so that at 20 calls per second two INVITEs clash every 13 minutes. */
@@ -32,7 +33,8 @@ export function installSipjsExtensions(randomness: Randomness): void {
   survivePatientCallee(members)
   extendDialogs(assertMember)
   extendSessions(assertMember)
-  if (!AllowedMethods.includes(C.UPDATE)) AllowedMethods.push(C.UPDATE)
+  // What stands in Allow, too: sip.js lists REGISTER and SUBSCRIBE, which nobody serves, and not UPDATE.
+  AllowedMethods.splice(0, AllowedMethods.length, ...ALLOWED_METHODS.split(', '))
   installed = true
 }
 
