@@ -1,4 +1,5 @@
 import type { Blame, Outcome, Verdict } from '../../../../shared/model/outcome.ts'
+import type { EndReason } from './end-reason.ts'
 
 /** Everything that is known of a leg when it is over. Durations in milliseconds. */
 export type LegEvidence =
@@ -30,7 +31,10 @@ export type LegEvidence =
       readonly talkMs: number
       readonly promptPlayedMs: number
       readonly promptFinished: boolean
-      readonly endedBy: 'recipient' | 'us'
+      /** `network`: nobody hung up, the far end was gone. */
+      readonly endedBy: 'recipient' | 'us' | 'network'
+      /** What the far end's BYE said of itself. */
+      readonly reason?: EndReason
     }
 
 /** A recipient who hangs up before having heard this much of the message has not been reached. */
@@ -92,7 +96,7 @@ function talked(evidence: Extract<LegEvidence, { kind: 'talked' }>): Verdict {
   }
   return verdict(
     'hung-up-early',
-    evidence.endedBy === 'recipient' ? 'recipient' : 'us',
+    evidence.endedBy,
     200,
     `Answered, but the call ended after ${heard} of the message.`,
   )

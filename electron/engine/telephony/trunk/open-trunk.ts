@@ -134,6 +134,7 @@ async function startOnEndpoint(
         hasCredentials: line.credentials !== null,
         recorder,
         clock,
+        randomness: options.randomness,
         log,
         tell,
         onGone,
