@@ -29,7 +29,7 @@ export const HIGH_BAND: StepRange = { logMax: 22_528, shift: 10, first: 8 }
 
 /** A 16-bit number as the standard's adders leave it. */
 export function saturate16(value: number): number {
-  return value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : value
+  return value > 32_767 ? 32_767 : Math.max(value, -32_768)
 }
 
 export class SubBand {

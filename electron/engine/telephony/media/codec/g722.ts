@@ -135,7 +135,7 @@ function createG722Encoder(): Encoder {
 
 /** LIMIT: reconstructed samples of a band stay in 15 bits. */
 function limit15(value: number): number {
-  return value > 16_383 ? 16_383 : value < -16_384 ? -16_384 : value
+  return value > 16_383 ? 16_383 : Math.max(value, -16_384)
 }
 
 function createG722Decoder(): Decoder {
