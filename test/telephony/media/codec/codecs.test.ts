@@ -109,9 +109,9 @@ test('Opus goes on with what it heard where a packet was lost', async () => {
   const codec = await loadCodec('OPUS')
   const pcm = tone(440, 2_000, 0.3)
   const { heard } = throughCodec(codec, pcm, frame => frame % 10 === 9)
-  const settled = heard.subarray(1_600)
-  for (let at = 1_600; at < settled.length; at += 160)
-    expect(tonePower(heard.subarray(at, at + 160), 440)).toBeGreaterThan(0.01)
+  // a frame of the tone has 0.09; where sound and guess meet out of phase, less of it
+  for (let at = 1_600; at < heard.length; at += 160)
+    expect(tonePower(heard.subarray(at, at + 160), 440), `frame ${at / 160}`).toBeGreaterThan(0.004)
 })
 
 test('a decoder of Opus that heard nothing yet has nothing to go on with', async () => {
