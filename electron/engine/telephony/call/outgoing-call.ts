@@ -1,4 +1,4 @@
-import { Inviter, type Session, SessionState, type UserAgent } from 'sip.js/lib/api/index.js'
+import type { Session, UserAgent } from 'sip.js/lib/api/index.js'
 import type { IncomingResponse } from 'sip.js/lib/core/index.js'
 import type { URI } from 'sip.js/lib/grammar/index.js'
 import type { Clock } from '../../ports/clock.ts'
@@ -10,6 +10,7 @@ import type { TraceRecorder } from '../trace/trace-recorder.ts'
 import { CallEnding } from './call-ending.ts'
 import { type LegEffect, type LegEvent, type LegState, transitionLeg } from './call-leg.ts'
 import { NamedTimers } from './named-timers.ts'
+import { type InviteEvents, OutgoingInvite } from './outgoing-invite.ts'
 import { readRefusal } from './read-refusal.ts'
 import type { LegEvidence } from './verdict.ts'
 
@@ -63,51 +64,30 @@ export function startOutgoingCall(options: OutgoingCallOptions): OutgoingCall {
   return call
 }
 
-class SipCall implements OutgoingCall {
+class SipCall implements OutgoingCall, InviteEvents {
   readonly #options: OutgoingCallOptions
-  readonly #inviter: Inviter
+  readonly #invite: OutgoingInvite
   readonly #ending: CallEnding
   readonly #timers: NamedTimers<TimerName>
   #state: LegState = { is: 'inviting' }
-  #sent = false
   #promptFinished = false
 
   constructor(options: OutgoingCallOptions) {
     this.#options = options
     this.#timers = new NamedTimers(options.clock, act => this.#guard(act))
-    this.#inviter = new Inviter(options.userAgent, options.target, {
-      // true kills an answered call that forked (sip.js 0.21.2); early media is taken from 18x in #onProgress
-      earlyMedia: false,
-      params: { fromUri: options.from },
-    })
+    const guard = (act: () => void): void => this.#guard(act)
+    this.#invite = new OutgoingInvite({ ...options, guard, noteProblem: this.#noteProblem }, this)
     this.#ending = new CallEnding({
       ...options,
       attemptId: options.order.attemptId,
-      callId: this.#inviter.request.callId,
-      guard: act => this.#guard(act),
+      callId: this.#invite.callId,
+      guard,
     })
-    options.bindSession(this.#inviter, options.session)
   }
 
   start(): void {
-    const inviter = this.#inviter
-    inviter.stateChange.addListener(state => this.#guard(() => this.#onSessionState(state)))
-    this.#timers.arm('media', MEDIA_OPEN_MS, () => this.#fail('no RTP port was opened in time.'))
-    const answer = (response: IncomingResponse): void => this.#guard(() => this.#onRefused(response))
-    inviter
-      .invite({
-        requestDelegate: {
-          onTrying: () => this.#guard(() => this.#feed({ is: 'response' })),
-          onProgress: response => this.#guard(() => this.#onProgress(response)),
-          onAccept: response => this.#guard(() => this.#useAnswer(response)),
-          onRedirect: answer,
-          onReject: answer,
-        },
-      })
-      .then(
-        () => this.#guard(() => this.#onSent()),
-        (error: unknown) => this.#guard(() => this.#fail(sentenceOf(error))),
-      )
+    this.#timers.arm('media', MEDIA_OPEN_MS, () => this.onFailed('no RTP port was opened in time.'))
+    this.#invite.send()
   }
 
   hangUp(): void {
@@ -124,16 +104,14 @@ class SipCall implements OutgoingCall {
 
   onMedia(event: MediaEvent): void {
     this.#guard(() => {
-      if (event.kind === 'failed') this.#fail(event.reason)
+      if (event.kind === 'failed') this.onFailed(event.reason)
       if (event.kind !== 'played' || this.#state.is !== 'answered') return
       this.#promptFinished = true
       this.#timers.arm('listen', this.#options.order.listenAfterPromptMs, () => this.#feed({ is: 'stop' }))
     })
   }
 
-  /** The INVITE was given to the socket. */
-  #onSent(): void {
-    this.#sent = true
+  onSent(): void {
     this.#timers.disarm('media')
     if (this.#state.is !== 'inviting') return
     const { order, clock, tell } = this.#options
@@ -146,38 +124,30 @@ class SipCall implements OutgoingCall {
     )
   }
 
-  #onProgress(response: IncomingResponse): void {
-    const { message } = response
-    const earlyMedia = message.body !== '' && this.#options.session.useProvisional(message.body)
-    const status = message.statusCode ?? 100
+  onTrying(): void {
+    this.#feed({ is: 'response' })
+  }
+
+  onProgress(status: number, earlyMedia: boolean): void {
     // 181, 182 and 199 say something, but nothing rings (RFC 3261 21.1)
     const rings = status === 180 || status === 183
     this.#feed(rings ? { is: 'ringing', earlyMedia } : { is: 'response' })
   }
 
-  /** sip.js keeps the answer of a 183; carriers that put another one into the 200 mean the latter. */
-  #useAnswer(response: IncomingResponse): void {
-    const { body } = response.message
-    if (body !== '' && this.#state.is === 'answered') this.#options.session.useProvisional(body)
+  onEstablished(): void {
+    this.#feed({ is: 'accepted' })
   }
 
-  #onRefused(response: IncomingResponse): void {
+  onRefused(response: IncomingResponse): void {
     const evidence = readRefusal(response.message, this.#options.hasCredentials)
     this.#feed({ is: 'refused', evidence })
   }
 
-  #onSessionState(state: SessionState): void {
-    if (state === SessionState.Established) this.#feed({ is: 'accepted' })
-    if (state !== SessionState.Terminated) return
-    // sip.js says so before it hands the refusal to us: the reason comes within this turn.
-    queueMicrotask(() => this.#guard(() => this.#onSessionOver()))
-  }
-
-  #onSessionOver(): void {
+  onOver(wasSent: boolean): void {
     const { is } = this.#state
     const waiting = is === 'inviting' || is === 'proceeding' || is === 'ringing'
-    // An INVITE that could not be sent: invite() rejects with the reason.
-    if (waiting && !this.#sent) return
+    // An INVITE that could not be sent: onFailed brings the reason.
+    if (waiting && !wasSent) return
     // sip.js has acknowledged a 200 whose SDP is missing or unusable, and hung up.
     if (waiting)
       this.#feed({
@@ -187,7 +157,7 @@ class SipCall implements OutgoingCall {
     else this.#feed({ is: 'hung-up', by: 'recipient' })
   }
 
-  #fail(problem: string): void {
+  onFailed(problem: string): void {
     this.#feed({ is: 'failed', problem })
   }
 
@@ -225,7 +195,7 @@ class SipCall implements OutgoingCall {
         this.#cancel()
         break
       case 'bye':
-        this.#bye()
+        this.#invite.bye(() => this.#ending.lastAnswerCame())
         break
       case 'end':
         this.#end(() => effect.evidence)
@@ -240,20 +210,9 @@ class SipCall implements OutgoingCall {
 
   #cancel(): void {
     this.#timers.disarm('ring')
-    const open =
-      this.#inviter.state === SessionState.Initial || this.#inviter.state === SessionState.Establishing
     if (this.#state.is === 'cancelling')
       this.#timers.arm('cancel-guard', CANCEL_GUARD_MS, () => this.#feed({ is: 'cancel-guard' }))
-    // Before any 1xx sip.js holds the CANCEL back until one comes (RFC 3261 9.1).
-    if (open) this.#inviter.cancel().catch(this.#noteProblem)
-  }
-
-  #bye(): void {
-    if (this.#inviter.state !== SessionState.Established) return
-    const answered = (): void => this.#guard(() => this.#ending.lastAnswerCame())
-    this.#inviter
-      .bye({ requestDelegate: { onAccept: answered, onRedirect: answered, onReject: answered } })
-      .catch(this.#noteProblem)
+    this.#invite.cancel()
   }
 
   #endTalk(since: number, endedBy: 'recipient' | 'us'): void {

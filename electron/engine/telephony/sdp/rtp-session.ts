@@ -2,13 +2,17 @@ import type { BodyAndContentType, SessionDescriptionHandler } from 'sip.js/lib/a
 import type { MediaSummary } from '../../ports/telephony.ts'
 import type { MediaPort } from '../media/media-port.ts'
 import {
+  type Direction,
   type LocalAudio,
   type RemoteAudio,
   readAudio,
   remoteMediaOf,
+  type SdpResult,
+  type SessionNumber,
   writeAnswer,
   writeOffer,
 } from './audio-description.ts'
+import { answerDirection, holds, offerDirection } from './hold-direction.ts'
 
 const CONTENT_TYPE = 'application/sdp'
 
@@ -27,6 +31,9 @@ export class RtpSession implements SessionDescriptionHandler {
   readonly #recordFile: string | undefined
   #local: Promise<LocalAudio> | null = null
   #version = 0
+  #lastBody = ''
+  #held = false
+  #theirs: Direction = 'sendrecv'
   #state: 'stable' | 'offered' | 'asked' = 'stable'
   #asked: RemoteAudio | null = null
   #connectedTo = ''
@@ -45,19 +52,58 @@ export class RtpSession implements SessionDescriptionHandler {
     return this.#problem
   }
 
+  /** Whether the next description takes the other side's audio away (true), or wants it again. */
+  get held(): boolean {
+    return this.#held
+  }
+
+  set held(held: boolean) {
+    this.#held = held
+  }
+
+  /** Whether the other side does not listen to us now. */
+  get heldByThem(): boolean {
+    return holds(this.#theirs)
+  }
+
   async getDescription(): Promise<BodyAndContentType> {
     const local = await this.#open()
-    const session = { id: this.stream, version: ++this.#version }
     const asked = this.#asked
     if (this.#state !== 'asked' || !asked) {
       this.#state = 'offered'
-      return { body: writeOffer(local, session), contentType: CONTENT_TYPE }
+      const direction = offerDirection(this.#held, this.#theirs)
+      const offer = this.#number(session => ({ ok: true, value: writeOffer(local, session, direction) }))
+      return { body: offer, contentType: CONTENT_TYPE }
     }
-    const answer = writeAnswer(local, session, asked)
-    if (!answer.ok) throw new Error(answer.reason)
+    const direction = answerDirection(this.#held, asked.direction)
+    const body = this.#number(session => writeAnswer(local, session, asked, direction))
     this.#state = 'stable'
     this.#connect(asked)
-    return { body: answer.value, contentType: CONTENT_TYPE }
+    return { body, contentType: CONTENT_TYPE }
+  }
+
+  /** A description with the next version, or with the last one when it says the same (RFC 3264 section 8). */
+  #number(write: (session: SessionNumber) => SdpResult<string>): string {
+    const again = write({ id: this.stream, version: this.#version })
+    if (!again.ok) throw new Error(again.reason)
+    if (again.value === this.#lastBody) return again.value
+    const next = write({ id: this.stream, version: ++this.#version })
+    if (!next.ok) throw new Error(next.reason)
+    this.#lastBody = next.value
+    return next.value
+  }
+
+  /** Answers an offer that came in an UPDATE (RFC 3311); what was agreed stays when it cannot be used. */
+  async answerOffer(sdp: string): Promise<SdpResult<string>> {
+    if (this.#state !== 'stable') return { ok: false, reason: 'Another offer is open.' }
+    try {
+      await this.setDescription(sdp)
+      const { body } = await this.getDescription()
+      return { ok: true, value: body }
+    } catch (error) {
+      await this.rollbackDescription()
+      return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+    }
   }
 
   hasDescription(contentType: string): boolean {
@@ -116,6 +162,7 @@ export class RtpSession implements SessionDescriptionHandler {
   }
 
   #connect(remote: RemoteAudio): void {
+    this.#theirs = remote.direction
     const target = remoteMediaOf(remote)
     const key = JSON.stringify(target)
     if (!target || key === this.#connectedTo || this.#summary) return
