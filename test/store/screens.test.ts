@@ -57,6 +57,9 @@ function call(
       promptPlayedMs: 2_000,
       promptFinished: true,
       heardMs: 400,
+      roundTripMs: null,
+      farLossShare: null,
+      mos: 4.2,
     }
     attempts.end(claimed.attemptId, { verdict, media, usesUp: true, note: note('ended', seconds * 1_000) })
     if (finalState) attempts.done(claimed.campaignRecipientId, finalState, verdict.sentence, verdict.outcome)

@@ -77,4 +77,10 @@ export interface MediaSummary {
   readonly promptFinished: boolean
   /** Received audio in which somebody (or something) was heard: energy above the line's floor. */
   readonly heardMs: number
+  /** There and back, by RTCP; null when the far end sent no reports. In milliseconds. */
+  readonly roundTripMs: number | null
+  /** Share of our packets that the far end lost between its last two reports, 0 to 1. */
+  readonly farLossShare: number | null
+  /** Estimated mean opinion score of what was heard, 1 to 4.5 (ITU-T G.107); null when nothing was received. */
+  readonly mos: number | null
 }
