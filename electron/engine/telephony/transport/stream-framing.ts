@@ -15,8 +15,8 @@ export interface StreamEvents {
 export interface StreamFramer {
   /** Takes bytes as they came, cut anywhere. Never throws by itself. */
   push(bytes: Uint8Array): void
-  /** We sent a double CRLF: the next single CRLF between messages is its answer, not half a ping. */
-  expectPong(): void
+  /** True after we sent a double CRLF: a single CRLF between messages is its answer then, not half a ping. */
+  awaitPong(waiting: boolean): void
   /** Bytes held of a message that is not complete. */
   readonly held: number
 }
@@ -44,7 +44,7 @@ export function createStreamFramer(events: StreamEvents): StreamFramer {
   let searched = 0
   /** Length of head and body, once the head is there. */
   let wanted: number | null = null
-  let pongsDue = 0
+  let pongDue = false
   let halfPing = false
   let broken = false
 
@@ -62,19 +62,25 @@ export function createStreamFramer(events: StreamEvents): StreamFramer {
 
   /** Takes the CRLFs between messages. False when more bytes are needed. */
   function takeEmptyLines(): boolean {
-    while (held[0] === CR) {
-      if (held.length === 1) return false
-      if (held[1] !== LF) return fail('A carriage return without a line feed stands between two messages.')
-      skip(2)
-      if (pongsDue > 0) {
-        pongsDue--
+    let lines = 0
+    while (held[lines * 2] === CR && held[lines * 2 + 1] === LF) lines++
+    if (lines > 0) {
+      skip(lines * 2)
+      if (halfPing) lines++
+      // Of an odd number one is our pong: a ping is always two, and they seldom come apart.
+      const pong = pongDue && lines % 2 === 1
+      if (pong) {
+        pongDue = false
+        lines--
         events.onPong()
-      } else if (halfPing) {
-        halfPing = false
-        events.onPing()
-      } else halfPing = true
+      }
+      halfPing = lines % 2 === 1
+      for (let pings = Math.floor(lines / 2); pings > 0; pings--) events.onPing()
     }
-    return held.length > 0
+    if (held[0] !== CR) return held.length > 0
+    return held.length === 1
+      ? false
+      : fail('A carriage return without a line feed stands between two messages.')
   }
 
   /** Finds the end of the message at the start of `held`. False when more bytes are needed, or it broke. */
@@ -113,7 +119,9 @@ export function createStreamFramer(events: StreamEvents): StreamFramer {
         events.onMessage(text, size)
       }
     },
-    expectPong: () => void pongsDue++,
+    awaitPong(waiting) {
+      pongDue = waiting
+    },
     get held() {
       return held.length
     },
