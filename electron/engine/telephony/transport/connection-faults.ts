@@ -36,10 +36,15 @@ export class ConnectionLost extends Error {
   }
 }
 
-type Kind = ConnectionFault['kind']
+type Explanation = readonly [kind: ConnectionFault['kind'], sentence: string]
+
+const unknownIssuer: Explanation = [
+  'certificate',
+  'The certificate of {name} was issued by an authority that is not known here.',
+]
 
 /** What Node and OpenSSL report, and what a person is told. `{to}` is the address, `{name}` the name asked for. */
-const byCode: ReadonlyMap<string, readonly [kind: Kind, sentence: string]> = new Map([
+const byCode = new Map<string, Explanation>([
   ['ECONNREFUSED', ['refused', '{to} refuses the connection: nothing listens at this port.']],
   ['EHOSTUNREACH', ['unreachable', 'There is no way to {to}: the machine cannot be reached.']],
   ['ENETUNREACH', ['unreachable', 'There is no way to {to}: the network cannot be reached.']],
@@ -55,19 +60,11 @@ const byCode: ReadonlyMap<string, readonly [kind: Kind, sentence: string]> = new
   ['INVALID_PURPOSE', ['certificate', 'The certificate of {name} is not meant for a server.']],
   ['ERR_TLS_CERT_ALTNAME_INVALID', ['certificate', 'The certificate was not issued for {name}.']],
   ['HOSTNAME_MISMATCH', ['certificate', 'The certificate was not issued for {name}.']],
-  ...[
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
-    'SELF_SIGNED_CERT_IN_CHAIN',
-    'UNABLE_TO_GET_ISSUER_CERT',
-    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  ].map(
-    code =>
-      [
-        code,
-        ['certificate', 'The certificate of {name} was issued by an authority that is not known here.'],
-      ] as const,
-  ),
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', unknownIssuer],
+  ['SELF_SIGNED_CERT_IN_CHAIN', unknownIssuer],
+  ['UNABLE_TO_GET_ISSUER_CERT', unknownIssuer],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', unknownIssuer],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', unknownIssuer],
   ['ERR_SSL_WRONG_VERSION_NUMBER', ['tls', '{to} does not speak TLS at this port.']],
   ['ERR_SSL_PACKET_LENGTH_TOO_LONG', ['tls', '{to} does not speak TLS at this port.']],
   ['ERR_SSL_UNSUPPORTED_PROTOCOL', ['tls', '{to} speaks only an outdated version of TLS.']],
