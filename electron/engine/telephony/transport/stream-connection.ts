@@ -13,7 +13,7 @@ export interface StreamConnection {
   readonly accepted: boolean
   /** Resolves when the system took the bytes; rejects with `ConnectionLost`. */
   send(bytes: Uint8Array): Promise<void>
-  /** Sends what is under way, for at most `LAST_BYTES_MS`, and closes. Resolves when it is closed; not told as lost. */
+  /** Sends what is under way, for at most `LAST_BYTES_MS`, and closes. Resolves when it is closed. */
   close(): Promise<void>
 }
 
@@ -25,8 +25,8 @@ export interface StreamConnectionOptions {
   readonly serverName?: string | undefined
   readonly clock: Clock
   readonly onMessage: (text: string, size: number, connection: StreamConnection) => void
-  /** Once, when it ended other than by `close`. */
-  readonly onLost: (fault: ConnectionFault, connection: StreamConnection) => void
+  /** Once, when it can no longer be used; `null` when we closed it. */
+  readonly onEnd: (fault: ConnectionFault | null, connection: StreamConnection) => void
 }
 
 const PING = Buffer.from('\r\n\r\n', 'latin1')
@@ -37,8 +37,8 @@ const PONG = Buffer.from('\r\n', 'latin1')
  * `KEEP_ALIVE_MS`. A peer that has answered one and then misses one is dead; one that never answers is only sent
  * them, as not everybody knows RFC 5626. It never connects again by itself.
  *
- *   open --close()------------------> closing --last bytes gone, LAST_BYTES_MS--> closed
- *     \--error, end, garbage, silence, limit--> closed, onLost(fault)
+ *   open --close(), onEnd(null)------> closing --last bytes gone, LAST_BYTES_MS--> closed
+ *     \--error, end, garbage, silence, limit--> closed, onEnd(fault)
  */
 export function attachConnection(options: StreamConnectionOptions): StreamConnection {
   const { socket, remote, accepted, clock } = options
@@ -64,7 +64,7 @@ export function attachConnection(options: StreamConnectionOptions): StreamConnec
       const cancel = clock.after(LAST_BYTES_MS, () => socket.destroy())
       socket.once('close', cancel)
     } else socket.destroy()
-    options.onLost(fault, connection)
+    options.onEnd(fault, connection)
   }
   function onSignOfLife(): void {
     cancelPongWait?.()
@@ -117,6 +117,7 @@ export function attachConnection(options: StreamConnectionOptions): StreamConnec
       if (state !== 'open') return Promise.resolve()
       state = 'closing'
       stopTimers()
+      options.onEnd(null, connection)
       return new Promise(resolve => {
         const cancel = clock.after(LAST_BYTES_MS, () => socket.destroy())
         socket.once('close', () => {

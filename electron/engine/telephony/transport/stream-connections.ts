@@ -20,6 +20,7 @@ export interface StreamConnectionsOptions {
   readonly clock: Clock
   readonly log: Log
   readonly onMessage: (text: string, size: number, connection: StreamConnection) => void
+  /** A connection ended other than by our closing it. Nothing connects it again by itself. */
   readonly onLost: (fault: ConnectionFault, connection: StreamConnection) => void
 }
 
@@ -67,12 +68,13 @@ export async function openStreamConnections(options: StreamConnectionsOptions): 
       serverName: name,
       clock,
       onMessage: options.onMessage,
-      onLost(fault, lost) {
-        standing.delete(lost)
-        if (byRemote.get(address) === lost) byRemote.delete(address)
+      onEnd(fault, ended) {
+        standing.delete(ended)
+        if (byRemote.get(address) === ended) byRemote.delete(address)
         if (key !== null) outgoing.delete(key)
+        if (!fault) return
         log.info('SIP connection lost', { transport, remote: address, kind: fault.kind, why: fault.sentence })
-        options.onLost(fault, lost)
+        options.onLost(fault, ended)
       },
     })
     standing.add(connection)
@@ -87,6 +89,10 @@ export async function openStreamConnections(options: StreamConnectionsOptions): 
   ): Promise<StreamConnection> {
     try {
       const socket = await dialStream({ host, remote, tls, clock, signal: closing.signal })
+      if (closing.signal.aborted) {
+        socket.destroy()
+        throw lost('The SIP endpoint is closed.')
+      }
       return adopt(socket, remote, key, tls?.serverName)
     } catch (error) {
       outgoing.delete(key)
@@ -131,10 +137,8 @@ export async function openStreamConnections(options: StreamConnectionsOptions): 
     },
     async close() {
       closing.abort()
-      const connections = [...standing]
-      standing.clear()
-      byRemote.clear()
-      await Promise.all([...connections.map(connection => connection.close()), listener?.close()])
+      await Promise.all([...standing].map(connection => connection.close()))
+      await listener?.close()
       await Promise.allSettled(outgoing.values())
       outgoing.clear()
     },
@@ -176,8 +180,8 @@ async function listen(
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve())
-        // The adopted ones end by themselves (see close above); a handshake under way is cut.
-        for (const socket of raw) if (socket.listenerCount('data') === 0) socket.destroy()
+        // The adopted ones have ended; what is left are handshakes.
+        for (const socket of raw) socket.destroy()
       }),
   }
 }
