@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { TlsSettings } from '../../../electron/engine/telephony/transport/connection-faults.ts'
-import { makeCertificates } from '../../support/certificates.ts'
+import { type Certificates, makeCertificates } from '../../support/certificates.ts'
 import { createFakeClock } from '../../support/fake-clock.ts'
 import { hasCommand } from '../../support/find-programs.ts'
 import {
@@ -17,14 +17,18 @@ afterEach(closeStreamEnds)
 
 const withOpenssl = describe.skipIf(!hasCommand('openssl'))
 withOpenssl('TLS (openssl makes the certificates)', () => {
-  const pem = makeCertificates()
+  let made: Certificates | null = null
+  const pem = (): Certificates => {
+    made ??= makeCertificates()
+    return made
+  }
   const listener = (more: Partial<TlsSettings> = {}): TlsSettings => ({
-    ...pem.server,
+    ...pem().server,
     verify: false,
     ...more,
   })
   const trunk = (more: Partial<TlsSettings> = {}): TlsSettings => ({
-    ca: pem.ca,
+    ca: pem().ca,
     serverName: 'trunk.test',
     verify: true,
     ...more,
@@ -33,11 +37,11 @@ withOpenssl('TLS (openssl makes the certificates)', () => {
   const us = (): Promise<StreamEnd> => open({ transport: 'TLS' })
 
   test.each([
-    ['the name of the trunk', pem.server, 'trunk.test'],
-    ['its address', pem.server, undefined],
-    ['its SIP URI', pem.sipUri, 'trunk.test'],
-  ])('a certificate of a private authority is accepted for %s', async (_what, certificate, name) => {
-    const [a, b] = [await us(), await them(listener(certificate))]
+    ['the name of the trunk', 'server', 'trunk.test'],
+    ['its address', 'server', undefined],
+    ['its SIP URI', 'sipUri', 'trunk.test'],
+  ] as const)('a certificate of a private authority is accepted for %s', async (_what, certificate, name) => {
+    const [a, b] = [await us(), await them(listener(pem()[certificate]))]
     const { serverName: _drop, ...rest } = trunk()
     const connection = await a.connections.connect(
       addressOf(b),
@@ -48,37 +52,39 @@ withOpenssl('TLS (openssl makes the certificates)', () => {
   })
 
   test.each([
-    ['has expired', pem.expired, trunk(), 'The certificate of trunk.test has expired.'],
-    [
-      'is for somebody else',
-      pem.wrongName,
-      trunk({ serverName: 'trunk.test' }),
-      'The certificate was not issued for trunk.test.',
-    ],
+    ['has expired', 'expired', 'ca', 'The certificate of trunk.test has expired.'],
+    ['is for somebody else', 'wrongName', 'ca', 'The certificate was not issued for trunk.test.'],
     [
       'comes from an unknown authority',
-      pem.server,
-      trunk({ ca: pem.strangerCa }),
+      'server',
+      'strangerCa',
       'The certificate of trunk.test was issued by an authority that is not known here.',
     ],
-  ])('a certificate that %s is refused, and nothing is sent', async (_what, certificate, tls, sentence) => {
-    const [a, b] = [await us(), await them(listener(certificate))]
-    expect(await faultOf(a.connections.connect(addressOf(b), tls))).toEqual({ kind: 'certificate', sentence })
-    // Only who says so explicitly goes on.
-    const connection = await a.connections.connect(addressOf(b), { ...tls, verify: false })
-    await connection.send(bye)
-    await b.until(() => b.messages.length === 1)
-  })
+  ] as const)(
+    'a certificate that %s is refused, and nothing is sent',
+    async (_what, certificate, ca, sentence) => {
+      const [a, b] = [await us(), await them(listener(pem()[certificate]))]
+      const tls = trunk({ ca: pem()[ca] })
+      expect(await faultOf(a.connections.connect(addressOf(b), tls))).toEqual({
+        kind: 'certificate',
+        sentence,
+      })
+      // Only who says so explicitly goes on.
+      const connection = await a.connections.connect(addressOf(b), { ...tls, verify: false })
+      await connection.send(bye)
+      await b.until(() => b.messages.length === 1)
+    },
+  )
 
   test('a trunk that asks for our certificate gets it', async () => {
-    const [a, b] = [await us(), await them(listener({ ca: pem.ca, verify: true }))]
-    const connection = await a.connections.connect(addressOf(b), trunk(pem.client))
+    const [a, b] = [await us(), await them(listener({ ca: pem().ca, verify: true }))]
+    const connection = await a.connections.connect(addressOf(b), trunk(pem().client))
     await connection.send(bye)
     await b.until(() => b.messages.length === 1)
   })
 
   test('a trunk that asks for a certificate that we do not have breaks off, in words', async () => {
-    const [a, b] = [await us(), await them(listener({ ca: pem.ca, verify: true }))]
+    const [a, b] = [await us(), await them(listener({ ca: pem().ca, verify: true }))]
     await a.connections.connect(addressOf(b), trunk())
     await a.until(() => a.lost.length === 1)
     expect(a.lost[0]?.sentence).toMatch(/asks for a certificate of ours/)
