@@ -39,3 +39,5 @@ export const CONNECTIONS_MAX = 2_000
 export const UNSENT_BYTES_MAX = 1024 * 1024
 /** How long a connection that we close may take to send its last bytes. */
 export const LAST_BYTES_MS = 1_000
+/** How long a trunk that refused TCP for a large request gets large requests by UDP at once. */
+export const TCP_REFUSED_MS = 5 * 60_000

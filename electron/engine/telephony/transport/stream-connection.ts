@@ -1,6 +1,11 @@
 import type { Socket } from 'node:net'
 import type { CancelTimer, Clock } from '../../ports/clock.ts'
-import { type ConnectionFault, ConnectionLost, explainConnectionError } from './connection-faults.ts'
+import {
+  type ConnectionFault,
+  ConnectionLost,
+  explainConnectionError,
+  type TlsSettings,
+} from './connection-faults.ts'
 import { ACCEPTED_IDLE_MS, KEEP_ALIVE_MS, LAST_BYTES_MS, PONG_WAIT_MS, UNSENT_BYTES_MAX } from './limits.ts'
 import { formatAddress } from './routing.ts'
 import type { SocketAddress } from './sip-endpoint.ts'
@@ -9,6 +14,9 @@ import { createStreamFramer } from './stream-framing.ts'
 /** One TCP or TLS connection that stands. */
 export interface StreamConnection {
   readonly remote: SocketAddress
+  readonly local: SocketAddress
+  /** How the other side was checked; null for TCP and for what it opened itself. */
+  readonly tls: TlsSettings | null
   /** True when the other side opened it. */
   readonly accepted: boolean
   /** Resolves when the system took the bytes; rejects with `ConnectionLost`. */
@@ -22,7 +30,7 @@ export interface StreamConnectionOptions {
   readonly socket: Socket
   readonly remote: SocketAddress
   readonly accepted: boolean
-  readonly serverName?: string | undefined
+  readonly tls: TlsSettings | null
   readonly clock: Clock
   readonly onMessage: (text: string, size: number, connection: StreamConnection) => void
   /** Once, when it can no longer be used; `null` when we closed it. */
@@ -97,6 +105,8 @@ export function attachConnection(options: StreamConnectionOptions): StreamConnec
   })
   const connection: StreamConnection = {
     remote,
+    local: { host: socket.localAddress ?? '', port: socket.localPort ?? 0 },
+    tls: options.tls,
     accepted,
     send(bytes) {
       if (state !== 'open') return Promise.reject(new ConnectionLost(closedBy(to)))
@@ -108,7 +118,7 @@ export function attachConnection(options: StreamConnectionOptions): StreamConnec
       return new Promise((resolve, reject) => {
         socket.write(bytes, error =>
           error
-            ? reject(new ConnectionLost(explainConnectionError(error, to, options.serverName)))
+            ? reject(new ConnectionLost(explainConnectionError(error, to, options.tls?.serverName)))
             : resolve(),
         )
       })
@@ -135,7 +145,7 @@ export function attachConnection(options: StreamConnectionOptions): StreamConnec
     onSignOfLife()
     framer.push(bytes)
   })
-  socket.on('error', error => lose(explainConnectionError(error, to, options.serverName)))
+  socket.on('error', error => lose(explainConnectionError(error, to, options.tls?.serverName)))
   socket.on('end', () => lose(closedBy(to), true))
   socket.on('close', () => lose(closedBy(to)))
   if (accepted) onSignOfLife()

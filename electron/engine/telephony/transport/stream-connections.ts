@@ -59,13 +59,18 @@ export async function openStreamConnections(options: StreamConnectionsOptions): 
     return `${formatAddress(remote)} ${id}`
   }
 
-  function adopt(socket: Socket, remote: SocketAddress, key: string | null, name?: string): StreamConnection {
+  function adopt(
+    socket: Socket,
+    remote: SocketAddress,
+    key: string | null,
+    tls: TlsSettings | null,
+  ): StreamConnection {
     const address = formatAddress(remote)
     const connection = attachConnection({
       socket,
       remote,
       accepted: key === null,
-      serverName: name,
+      tls,
       clock,
       onMessage: options.onMessage,
       onEnd(fault, ended) {
@@ -93,7 +98,7 @@ export async function openStreamConnections(options: StreamConnectionsOptions): 
         socket.destroy()
         throw lost('The SIP endpoint is closed.')
       }
-      return adopt(socket, remote, key, tls?.serverName)
+      return adopt(socket, remote, key, tls)
     } catch (error) {
       outgoing.delete(key)
       throw error
@@ -111,7 +116,7 @@ export async function openStreamConnections(options: StreamConnectionsOptions): 
       socket.destroy()
       return
     }
-    adopt(socket, { host: remoteAddress, port: remotePort }, null)
+    adopt(socket, { host: remoteAddress, port: remotePort }, null, null)
   }
 
   const listener = options.listenPort === null ? null : await listen(options, options.listenPort, onAccepted)
