@@ -1,6 +1,6 @@
 import type { Randomness } from '../../electron/engine/ports/randomness.ts'
 import type { ShimFlow } from '../../electron/engine/telephony/transport/shim-flow.ts'
-import type { SocketAddress } from '../../electron/engine/telephony/transport/sip-endpoint.ts'
+import type { Hop, SocketAddress } from '../../electron/engine/telephony/transport/sip-endpoint.ts'
 import {
   type Crossing,
   createWireShim,
@@ -10,7 +10,7 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { rememberingLog } from './silent-log.ts'
 
 export const LOCAL: SocketAddress = { host: '10.0.0.1', port: 5060 }
-export const TRUNK: SocketAddress = { host: '10.0.0.9', port: 5080 }
+export const TRUNK: Hop = { host: '10.0.0.9', port: 5080, transport: 'UDP' }
 
 /** A wire shim on a table: nothing but a clock that a test moves, what it sent, and what it gave to sip.js. */
 export interface ShimBench {
@@ -18,12 +18,12 @@ export interface ShimBench {
   readonly shim: WireShim
   readonly flow: ShimFlow
   readonly log: ReturnType<typeof rememberingLog>
-  readonly sent: { readonly atMs: number; readonly text: string; readonly to: SocketAddress }[]
+  readonly sent: { readonly atMs: number; readonly text: string; readonly to: Hop }[]
   readonly delivered: string[]
   readonly crossings: Crossing[]
   /** What `sent` got since the last call of this. */
   newlySent(): string[]
-  receive(text: string, from?: SocketAddress): void
+  receive(text: string, from?: Hop): void
   write(text: string): Promise<void>
 }
 
@@ -37,7 +37,7 @@ export function createShimBench(
     token: count => String(++token).padStart(count, '0'),
     fraction: () => 0.5,
   }
-  const sent: { atMs: number; text: string; to: SocketAddress }[] = []
+  const sent: { atMs: number; text: string; to: Hop }[] = []
   const delivered: string[] = []
   const crossings: Crossing[] = []
   let looked = 0
@@ -45,7 +45,8 @@ export function createShimBench(
     clock,
     randomness,
     log,
-    local: LOCAL,
+    localFor: () => LOCAL,
+    contactFor: () => LOCAL,
     resends: options.resends ?? true,
     send: async (text, to) => void sent.push({ atMs: clock.monotonic(), text, to }),
     trace: crossing => void crossings.push(crossing),
@@ -53,6 +54,11 @@ export function createShimBench(
   const flow: ShimFlow = {
     viaHost: 'ours.invalid',
     remote: TRUNK,
+    transport: 'UDP',
+    tcpForLarge: false,
+    publicAddress: null,
+    seenAs: () => undefined,
+    lost: () => undefined,
     acceptsRequests: true,
     contactUser: 'ours',
     deliver(text) {
