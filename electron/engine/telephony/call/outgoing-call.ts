@@ -27,6 +27,10 @@ export interface OutgoingCallOptions {
   readonly target: URI
   /** What stands in From: the number shown. */
   readonly from: URI
+  /** Name shown beside it. */
+  readonly displayName?: string | null
+  /** Further header lines of the INVITE, `Name: value`. */
+  readonly headers?: readonly string[]
   readonly session: RtpSession
   /** Makes `session` the description handler of a session of this user agent. */
   readonly bindSession: (inviter: Session, session: RtpSession) => void
@@ -78,7 +82,8 @@ class SipCall implements OutgoingCall {
     this.#inviter = new Inviter(options.userAgent, options.target, {
       // true kills an answered call that forked (sip.js 0.21.2); early media is taken from 18x in #onProgress
       earlyMedia: false,
-      params: { fromUri: options.from },
+      params: { fromUri: options.from, fromDisplayName: options.displayName ?? '' },
+      extraHeaders: [...(options.headers ?? [])],
     })
     this.#ending = new CallEnding({
       ...options,
