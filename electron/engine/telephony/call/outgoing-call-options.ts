@@ -16,6 +16,10 @@ export interface OutgoingCallOptions {
   readonly target: URI
   /** What stands in From: the number shown. */
   readonly from: URI
+  /** Name shown beside it. */
+  readonly displayName?: string | null
+  /** Further header lines of the INVITE, `Name: value`. */
+  readonly headers?: readonly string[]
   readonly session: RtpSession
   /** Makes `session` the description handler of a session of this user agent. */
   readonly bindSession: (inviter: Session, session: RtpSession) => void

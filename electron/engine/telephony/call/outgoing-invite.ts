@@ -32,6 +32,9 @@ export interface OutgoingInviteOptions {
   readonly userAgent: UserAgent
   readonly target: URI
   readonly from: URI
+  readonly displayName?: string | null
+  /** Further header lines of the INVITE. */
+  readonly headers?: readonly string[]
   readonly session: RtpSession
   /** Makes `session` the description handler of a session of this user agent. */
   readonly bindSession: (inviter: Session, session: RtpSession) => void
@@ -94,14 +97,21 @@ export class OutgoingInvite {
 
   /** RFC 3261 8.1.3.4 and RFC 4028 7.3: what follows a refusal keeps the Call-ID. */
   #makeInviter(callId: string | undefined): Inviter {
-    const { userAgent, from, bindSession, session, guard } = this.#options
+    const { userAgent, from, displayName, headers = [], bindSession, session, guard } = this.#options
     const expires = this.#sessionExpiresS
-    const params = { fromUri: from, ...(callId !== undefined && { callId }) }
+    const params = {
+      fromUri: from,
+      fromDisplayName: displayName ?? '',
+      ...(callId !== undefined && { callId }),
+    }
     const inviter = new Inviter(userAgent, this.#target, {
       // true kills an answered call that forked (sip.js 0.21.2); early media is taken from 18x in #onProgress
       earlyMedia: false,
       params,
-      extraHeaders: expires === null ? [] : sessionRequestHeaders(expires, null, this.#minSeS),
+      extraHeaders: [
+        ...headers,
+        ...(expires === null ? [] : sessionRequestHeaders(expires, null, this.#minSeS)),
+      ],
     })
     // sip.js forgets PRACK and UPDATE in it.
     const { extraHeaders } = inviter.request

@@ -25,7 +25,7 @@ export function normaliseResponse(response: SipResponse, request: SipRequest, vi
     result = withHeader(result, 'Contact', `<${contactFor(request.uri)}>`)
   }
   if (request.method === 'REGISTER') result = withOwnContacts(result, request, viaHost)
-  return bodyForSipJs(withAnswerableChallenge(result))
+  return bodyForSipJs(withAnswerableChallenge(result, request))
 }
 
 function withOwnVia(response: SipResponse, viaHost: string): SipResponse {
