@@ -87,6 +87,7 @@ export function createSimulatedTelephony(
     },
     useTrunk: () => Promise.resolve(check()),
     checkTrunk: () => Promise.resolve(check()),
+    trunkTrace: () => ({ messages: [], dropped: 0 }),
     dropTrunk: () => Promise.resolve(),
     placeCall(order) {
       const { attemptId, number } = order

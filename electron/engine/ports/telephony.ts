@@ -12,6 +12,8 @@ export interface Telephony {
   useTrunk(trunk: Trunk): Promise<TrunkCheck>
   /** Sends OPTIONS and waits for its answer, at most `timeoutMs`. */
   checkTrunk(trunkId: number, timeoutMs: number): Promise<TrunkCheck>
+  /** The last SIP messages of the trunk, oldest first, credentials masked; empty for one that is not in use. */
+  trunkTrace(trunkId: number): TrunkMessages
   /** Ends what the trunk still carries and closes its socket. */
   dropTrunk(trunkId: number): Promise<void>
   /** Sends the INVITE. The attempt is on disk before this is called. */
@@ -21,6 +23,13 @@ export interface Telephony {
   onEvent(listener: (event: TelephonyEvent) => void): void
   /** Hangs up everything (BYE, CANCEL), waits at most two seconds for the answers, closes every socket and thread. */
   close(): Promise<void>
+}
+
+/** What is remembered of a trunk's signalling: bounded, the oldest messages go first. */
+export interface TrunkMessages {
+  readonly messages: readonly TraceMessage[]
+  /** Messages that had to make room since the trunk was first used. */
+  readonly dropped: number
 }
 
 export interface CallOrder {

@@ -2,7 +2,7 @@ import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Randomness } from '../ports/randomness.ts'
-import type { CallOrder, Telephony, TelephonyEvent } from '../ports/telephony.ts'
+import type { CallOrder, Telephony, TelephonyEvent, TrunkMessages } from '../ports/telephony.ts'
 import type { OutgoingCall } from './call/outgoing-call.ts'
 import { decideVerdict, type LegEvidence } from './call/verdict.ts'
 import type { MediaEvent, MediaPort } from './media/media-port.ts'
@@ -83,6 +83,11 @@ class TrunkCalls implements SipTelephony {
     const holder = this.#trunks.get(trunkId)
     if (!holder || this.#closing) return this.#unknown('This trunk is not in use.')
     return this.#checked(trunkId, await holder.check(timeoutMs))
+  }
+
+  trunkTrace(trunkId: number): TrunkMessages {
+    const trace = this.#trunks.get(trunkId)?.trace
+    return trace ? { messages: trace.messages(), dropped: trace.dropped } : { messages: [], dropped: 0 }
   }
 
   async dropTrunk(trunkId: number): Promise<void> {
