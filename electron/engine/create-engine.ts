@@ -11,7 +11,7 @@ import { listProfiles, loadProfile } from './practice-carrier/load-profile.ts'
 import { startPracticeCarrier } from './practice-carrier/start-practice-carrier.ts'
 import { channelsOf, createCallRequests } from './requests/call-requests.ts'
 import { createCampaignRequests } from './requests/campaign-requests.ts'
-import { createExportRequests } from './requests/export-requests.ts'
+import { createExportRequests, createTraceExportRequests } from './requests/export-requests.ts'
 import { createPromptRequests } from './requests/prompt-requests.ts'
 import { createTrunkRequests } from './requests/trunk-requests.ts'
 import { createSpeech } from './speech/create-speech.ts'
@@ -22,6 +22,7 @@ import { systemClock } from './system/system-clock.ts'
 import { systemRandomness } from './system/system-randomness.ts'
 import { createSipTelephony } from './telephony/create-sip-telephony.ts'
 import { startMediaWorker } from './telephony/media/media-client.ts'
+import { writePcap } from './telephony/trace/write-pcap.ts'
 import { createExports } from './use-cases/export-results.ts'
 import { createGuard } from './use-cases/guard-act.ts'
 import { createPrompts } from './use-cases/make-prompt.ts'
@@ -97,9 +98,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       clock,
       batchNumber: () => outbox.number,
     }),
-    ...createTrunkRequests(running.trunks, () => listProfiles(options.resourcesDir)),
+    ...createTrunkRequests(running.trunks, telephony, () => listProfiles(options.resourcesDir)),
     ...createPromptRequests(prompts, lists.uploads),
     ...createExportRequests(exports),
+    ...createTraceExportRequests({ exports, writePcap, store, telephony }),
     ...lists.requests,
   }
   const stopStatus = tellStatus(clock, outbox, readStatus)

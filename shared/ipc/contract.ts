@@ -36,6 +36,13 @@ export const PAGE_ROWS_MAX = 200
 const none = z.object({}).strict()
 const id = z.number().int().positive()
 const byId = z.object({ id })
+const writtenFile = z.object({
+  exportId: z.string(),
+  fileName: z.string(),
+  rows: z.number().int(),
+  bytes: z.number().int(),
+})
+const traceExport = z.object({ id, format: z.enum(['pcap', 'text']) })
 const page = z.object({
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(1).max(PAGE_ROWS_MAX).default(100),
@@ -96,7 +103,7 @@ export const REQUESTS = {
   /** Writes the results as CSV; the file is then fetched with `files.save`. */
   'campaigns.export': request(
     z.object({ id, what: z.enum(['recipients', 'attempts']).default('recipients') }),
-    z.object({ exportId: z.string(), fileName: z.string(), rows: z.number().int(), bytes: z.number().int() }),
+    writtenFile,
   ),
 
   'attempts.list': request(
@@ -118,6 +125,8 @@ export const REQUESTS = {
       ladder: z.string(),
     }),
   ),
+  /** Writes the SIP messages as a file for Wireshark or for people; fetched with `files.save`. */
+  'attempts.exportTrace': request(traceExport, writtenFile),
   'attempts.hangUp': request(byId, z.object({ id })),
 
   'live.snapshot': request(
@@ -149,10 +158,7 @@ export const REQUESTS = {
     page.extend({ importId: id }),
     z.object({ total: z.number().int(), rows: z.array(rejectedRowSchema) }),
   ),
-  'lists.exportRejected': request(
-    z.object({ importId: id }),
-    z.object({ exportId: z.string(), fileName: z.string(), rows: z.number().int(), bytes: z.number().int() }),
-  ),
+  'lists.exportRejected': request(z.object({ importId: id }), writtenFile),
 
   /** A file is brought in by chunks, in order, then inspected, then imported or discarded. */
   'uploads.begin': request(
@@ -200,6 +206,16 @@ export const REQUESTS = {
     trunkRowSchema,
   ),
   'trunks.check': request(byId, trunkCheckSchema),
+  /** The last SIP messages of the trunk, whatever call they belonged to, oldest first. */
+  'trunks.trace': request(
+    byId,
+    z.object({
+      messages: z.array(traceMessageSchema),
+      /** Messages that had to make room since the trunk was first used. */
+      dropped: z.number().int(),
+    }),
+  ),
+  'trunks.exportTrace': request(traceExport, writtenFile),
   'trunks.remove': request(byId, z.object({ id })),
   'trunks.profiles': request(none, z.array(z.object({ name: z.string(), description: z.string() }))),
 

@@ -1,7 +1,9 @@
 import { type Result, success } from '../../../shared/errors.ts'
+import type { Telephony } from '../ports/telephony.ts'
 import {
   addTrunk,
   checkTrunk,
+  noSuchTrunk,
   readTrunks,
   removeTrunk,
   type TrunkDeps,
@@ -12,15 +14,27 @@ import type { Handlers } from './handlers.ts'
 /** Answers to everything a page asks of trunks. `profiles` lists the practice carrier's profiles that ship. */
 export function createTrunkRequests(
   deps: TrunkDeps,
+  telephony: Pick<Telephony, 'trunkTrace'>,
   profiles: () => Promise<Result<{ name: string; description: string }[]>>,
 ): Handlers<
-  'trunks.list' | 'trunks.add' | 'trunks.update' | 'trunks.check' | 'trunks.remove' | 'trunks.profiles'
+  | 'trunks.list'
+  | 'trunks.add'
+  | 'trunks.update'
+  | 'trunks.check'
+  | 'trunks.trace'
+  | 'trunks.remove'
+  | 'trunks.profiles'
 > {
   return {
     'trunks.list': () => success([...readTrunks(deps)]),
     'trunks.add': settings => addTrunk(deps, settings),
     'trunks.update': ({ id, settings, keepPassword }) => updateTrunk(deps, id, settings, keepPassword),
     'trunks.check': ({ id }) => checkTrunk(deps, id),
+    'trunks.trace': ({ id }) => {
+      if (!deps.store.trunks.get(id)) return noSuchTrunk(id)
+      const { messages, dropped } = telephony.trunkTrace(id)
+      return success({ messages: [...messages], dropped })
+    },
     'trunks.remove': ({ id }) => removeTrunk(deps, id),
     'trunks.profiles': () => profiles(),
   }
