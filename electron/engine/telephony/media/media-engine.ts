@@ -90,7 +90,13 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
     throw new Error(`No RTP port is free between ${rtpPorts.from} and ${rtpPorts.to}.`)
   }
   const adopt = (stream: number, options: OpenStream, socket: Socket, port: number): void => {
-    const media = new MediaStream({ stream, socket, record: options.recordFile !== undefined, emit })
+    const media = new MediaStream({
+      stream,
+      socket,
+      record: options.recordFile !== undefined,
+      meterHertz: options.meterHertz ?? null,
+      emit,
+    })
     const slot = slots.reduce((least, candidate) => (candidate.size < least.size ? candidate : least))
     socket.on('message', (datagram, from) =>
       media.receive(datagram, from.address, from.port, clock.monotonic()),

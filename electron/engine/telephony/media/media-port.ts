@@ -25,6 +25,8 @@ export interface OpenStream {
   readonly host: string
   /** When set, received audio is written there as a WAV file (PCM 16 bit, 8 kHz mono) when the stream closes. */
   readonly recordFile?: string
+  /** When set, `level` events tell how loud the received audio is, and how loud this tone in it, five times a second. */
+  readonly meterHertz?: number
 }
 
 export interface RemoteMedia {
@@ -46,5 +48,7 @@ export type MediaEvent =
   | { readonly kind: 'failed'; readonly stream: number; readonly reason: string }
   /** Voice began or ended on the receiving side (energy against the line's floor). */
   | { readonly kind: 'voice'; readonly stream: number; readonly speaking: boolean }
+  /** Of the last 200 ms of received audio: all of it, and the tone that was asked for; dB relative to full scale. */
+  | { readonly kind: 'level'; readonly stream: number; readonly levelDb: number; readonly toneDb: number }
   /** No packet for `silentMs` although the stream is connected. */
   | { readonly kind: 'no-packets'; readonly stream: number; readonly silentMs: number }

@@ -18,6 +18,8 @@ export interface StreamOptions {
   readonly stream: number
   readonly socket: Socket
   readonly record: boolean
+  /** The tone that a level meter looks for; null for no meter. */
+  readonly meterHertz: number | null
   readonly emit: (event: MediaEvent) => void
 }
 
@@ -53,7 +55,7 @@ export class MediaStream {
     this.socket = options.socket
     this.#stream = options.stream
     this.#emit = options.emit
-    this.#receiver = createReceiver(options.stream, options.record, options.emit)
+    this.#receiver = createReceiver(options)
   }
 
   get connected(): boolean {

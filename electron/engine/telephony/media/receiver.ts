@@ -1,5 +1,6 @@
 import { SAMPLES_PER_SECOND } from '../../sound/sound-limits.ts'
 import { type Codec, meanMagnitude } from './g711.ts'
+import { createLevelMeter } from './level-meter.ts'
 import { SOURCE_STALE_MS } from './media-limits.ts'
 import type { MediaEvent, RemoteMedia } from './media-port.ts'
 import { createReception } from './reception.ts'
@@ -13,6 +14,14 @@ const SPEECH_GAP_MS = 400
 export interface Source {
   readonly host: string
   readonly port: number
+}
+
+export interface ReceiverOptions {
+  readonly stream: number
+  readonly record: boolean
+  /** The tone that a level meter looks for; null for no meter. */
+  readonly meterHertz: number | null
+  readonly emit: (event: MediaEvent) => void
 }
 
 export interface Receiver {
@@ -35,7 +44,9 @@ export interface Receiver {
 }
 
 /** The receiving half of a stream. Datagrams that are no RTP, or another source's, change nothing. */
-export function createReceiver(stream: number, record: boolean, emit: (event: MediaEvent) => void): Receiver {
+export function createReceiver(options: ReceiverOptions): Receiver {
+  const { stream, record, meterHertz, emit } = options
+  const meter = meterHertz === null ? null : createLevelMeter(meterHertz)
   const reception = createReception()
   const detector = createVoiceDetector()
   const recording = record ? createRecording() : null
@@ -60,6 +71,7 @@ export function createReceiver(stream: number, record: boolean, emit: (event: Me
     reception.time(packet.timestamp, now)
     recording?.add(codec, packet.payload, packet.timestamp, now)
     if (!newest) return
+    if (meter?.push(codec, packet.payload)) emit({ kind: 'level', stream, ...meter.reading })
     const ms = (packet.payload.length * 1_000) / SAMPLES_PER_SECOND
     voice(detector.push(meanMagnitude(codec, packet.payload), ms))
   }
