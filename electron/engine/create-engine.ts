@@ -27,6 +27,7 @@ import { createExports } from './use-cases/export-results.ts'
 import { createGuard } from './use-cases/guard-act.ts'
 import { createPrompts } from './use-cases/make-prompt.ts'
 import { type RunningEngine, runEngine } from './use-cases/run-engine.ts'
+import { createTrunkTries } from './use-cases/try-trunks.ts'
 
 /** UDP ports of RTP: even ones carry a call each (RFC 3550 section 11). */
 const RTP_PORTS = { from: 20_000, to: 29_998 } as const
@@ -86,6 +87,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       return loaded.ok ? null : loaded.error
     },
   })
+  const tries = createTrunkTries({ store, telephony, randomness, log })
   const readStatus = () => statusOf(options, running, startedAt)
   const startedAt = clock.now()
   const handlers: EngineHandlers = {
@@ -98,7 +100,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       clock,
       batchNumber: () => outbox.number,
     }),
-    ...createTrunkRequests(running.trunks, telephony, () => listProfiles(options.resourcesDir)),
+    ...createTrunkRequests(running.trunks, telephony, tries, () => listProfiles(options.resourcesDir)),
     ...createPromptRequests(prompts, lists.uploads),
     ...createExportRequests(exports),
     ...createTraceExportRequests({ exports, writePcap, store, telephony }),

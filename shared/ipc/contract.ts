@@ -26,7 +26,14 @@ import {
   rejectedRowSchema,
 } from '../model/recipient-list.ts'
 import { traceMessageSchema } from '../model/trace.ts'
-import { type TrunkRow, trunkCheckSchema, trunkRowSchema, trunkSettingsSchema } from '../model/trunk.ts'
+import {
+  sipTrunkSchema,
+  type TrunkRow,
+  trunkCheckSchema,
+  trunkRowSchema,
+  trunkSettingsSchema,
+} from '../model/trunk.ts'
+import { testNumberSchema, trunkProbeSchema } from '../model/trunk-probe.ts'
 
 /** Bytes of one chunk of an uploaded file, at most. */
 export const UPLOAD_CHUNK_BYTES_MAX = 1_048_576
@@ -42,6 +49,7 @@ const writtenFile = z.object({
   rows: z.number().int(),
   bytes: z.number().int(),
 })
+const byProbeId = z.object({ probeId: z.string().min(1).max(64) })
 const traceExport = z.object({ id, format: z.enum(['pcap', 'text']) })
 const page = z.object({
   offset: z.number().int().min(0).default(0),
@@ -216,6 +224,22 @@ export const REQUESTS = {
     }),
   ),
   'trunks.exportTrace': request(traceExport, writtenFile),
+  /**
+   * Tries settings step by step on a line of its own, stored or not, and calls `number` when there is one; its state is
+   * then asked for now and again. With `trunkId`, an empty password stands for the stored one of that trunk.
+   */
+  'trunks.probe': request(
+    z.object({
+      settings: sipTrunkSchema,
+      number: testNumberSchema.nullable().default(null),
+      trunkId: id.nullable().default(null),
+    }),
+    byProbeId,
+  ),
+  'trunks.probeState': request(byProbeId, trunkProbeSchema),
+  'trunks.probeTrace': request(byProbeId, z.object({ messages: z.array(traceMessageSchema) })),
+  /** Hangs the test call up and stops; harmless when it is over. */
+  'trunks.endProbe': request(byProbeId, none),
   'trunks.remove': request(byId, z.object({ id })),
   'trunks.profiles': request(none, z.array(z.object({ name: z.string(), description: z.string() }))),
 

@@ -51,6 +51,12 @@ export const trunkProbeSchema = z.object({
 })
 export type TrunkProbe = z.infer<typeof trunkProbeSchema>
 
+/** Who the test call goes to: a number or an extension, as the trunk takes it. */
+export const testNumberSchema = z
+  .string()
+  .trim()
+  .regex(/^\+?[0-9A-Za-z*#._-]{1,32}$/, 'Write a number or an extension, for example +442071838750 or 600.')
+
 /** Every step waiting: how a try begins. */
 export function waitingSteps(): ProbeStep[] {
   return PROBE_STEPS.map(name => ({

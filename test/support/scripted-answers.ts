@@ -6,6 +6,7 @@ import { CAMPAIGNS, FIGURES, NO_FIGURES } from './scripted-campaigns.ts'
 import type { Answers } from './scripted-engine.ts'
 import { FIXTURE_NOW, LISTS, STATUS, STATUS_WITH_PROBLEMS, TRUNKS } from './scripted-fixtures.ts'
 import { INSPECTION, PREVIEW, PROFILES, runningImport } from './scripted-import.ts'
+import { probeAt } from './scripted-probe.ts'
 import { trunkTrace } from './scripted-trunk-trace.ts'
 
 /** Rows of the big list and its campaign: nobody may load them all. */
@@ -170,6 +171,10 @@ function sameForAll(): Answers {
       }),
     'trunks.trace': () => success({ messages: [], dropped: 0 }),
     'trunks.exportTrace': () => success(EXPORTED),
+    'trunks.probe': () => success({ probeId: 'try-1' }),
+    'trunks.probeState': () => success(probeAt(Number.POSITIVE_INFINITY)),
+    'trunks.probeTrace': () => success({ messages: trunkTrace(8) }),
+    'trunks.endProbe': () => success({}),
     'trunks.remove': ({ id }) => success({ id }),
     'trunks.profiles': () => success(PROFILES),
     'search.find': () => success([]),

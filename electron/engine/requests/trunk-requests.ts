@@ -9,12 +9,14 @@ import {
   type TrunkDeps,
   updateTrunk,
 } from '../use-cases/keep-trunks.ts'
+import type { TrunkTries } from '../use-cases/try-trunks.ts'
 import type { Handlers } from './handlers.ts'
 
 /** Answers to everything a page asks of trunks. `profiles` lists the practice carrier's profiles that ship. */
 export function createTrunkRequests(
   deps: TrunkDeps,
   telephony: Pick<Telephony, 'trunkTrace'>,
+  tries: TrunkTries,
   profiles: () => Promise<Result<{ name: string; description: string }[]>>,
 ): Handlers<
   | 'trunks.list'
@@ -22,6 +24,10 @@ export function createTrunkRequests(
   | 'trunks.update'
   | 'trunks.check'
   | 'trunks.trace'
+  | 'trunks.probe'
+  | 'trunks.probeState'
+  | 'trunks.probeTrace'
+  | 'trunks.endProbe'
   | 'trunks.remove'
   | 'trunks.profiles'
 > {
@@ -35,6 +41,10 @@ export function createTrunkRequests(
       const { messages, dropped } = telephony.trunkTrace(id)
       return success({ messages: [...messages], dropped })
     },
+    'trunks.probe': ({ settings, number, trunkId }) => tries.start({ settings, number }, trunkId),
+    'trunks.probeState': ({ probeId }) => tries.read(probeId),
+    'trunks.probeTrace': ({ probeId }) => tries.trace(probeId),
+    'trunks.endProbe': ({ probeId }) => tries.end(probeId),
     'trunks.remove': ({ id }) => removeTrunk(deps, id),
     'trunks.profiles': () => profiles(),
   }
