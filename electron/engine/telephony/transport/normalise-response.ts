@@ -30,7 +30,7 @@ export function normaliseResponse(
     result = withHeader(result, 'Contact', `<${contactFor(request.uri)}>`)
   }
   if (request.method === 'REGISTER') result = withOwnContacts(result, viaHost, sentBy)
-  return bodyForSipJs(withAnswerableChallenge(result))
+  return bodyForSipJs(withAnswerableChallenge(result, request))
 }
 
 function withOwnVia(response: SipResponse, viaHost: string): SipResponse {

@@ -14,6 +14,7 @@ import { createSipEndpoint } from '../transport/create-sip-endpoint.ts'
 import { createUserAgent } from '../transport/create-user-agent.ts'
 import { formatAddress } from '../transport/routing.ts'
 import type { SipEndpoint, SocketAddress } from '../transport/sip-endpoint.ts'
+import { answerChallenges } from './answer-challenges.ts'
 import { judgePing } from './judge-ping.ts'
 import { findLocalHost, type Located, resolveTrunk, splitAddress } from './locate-trunk.ts'
 
@@ -117,6 +118,7 @@ async function startOnEndpoint(
     sessionDescriptionHandlerFactory: factory,
     log,
   })
+  if (line.credentials) answerChallenges(userAgent, line.credentials, options.randomness)
   await userAgent.start()
 
   return {
