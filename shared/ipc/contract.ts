@@ -26,7 +26,14 @@ import {
   rejectedRowSchema,
 } from '../model/recipient-list.ts'
 import { traceMessageSchema } from '../model/trace.ts'
-import { type TrunkRow, trunkCheckSchema, trunkRowSchema, trunkSettingsSchema } from '../model/trunk.ts'
+import {
+  sipTrunkSchema,
+  type TrunkRow,
+  trunkCheckSchema,
+  trunkRowSchema,
+  trunkSettingsSchema,
+} from '../model/trunk.ts'
+import { testNumberSchema, trunkProbeSchema } from '../model/trunk-probe.ts'
 
 /** Bytes of one chunk of an uploaded file, at most. */
 export const UPLOAD_CHUNK_BYTES_MAX = 1_048_576
@@ -36,6 +43,14 @@ export const PAGE_ROWS_MAX = 200
 const none = z.object({}).strict()
 const id = z.number().int().positive()
 const byId = z.object({ id })
+const writtenFile = z.object({
+  exportId: z.string(),
+  fileName: z.string(),
+  rows: z.number().int(),
+  bytes: z.number().int(),
+})
+const byProbeId = z.object({ probeId: z.string().min(1).max(64) })
+const traceExport = z.object({ id, format: z.enum(['pcap', 'text']) })
 const page = z.object({
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(1).max(PAGE_ROWS_MAX).default(100),
@@ -96,7 +111,7 @@ export const REQUESTS = {
   /** Writes the results as CSV; the file is then fetched with `files.save`. */
   'campaigns.export': request(
     z.object({ id, what: z.enum(['recipients', 'attempts']).default('recipients') }),
-    z.object({ exportId: z.string(), fileName: z.string(), rows: z.number().int(), bytes: z.number().int() }),
+    writtenFile,
   ),
 
   'attempts.list': request(
@@ -118,6 +133,8 @@ export const REQUESTS = {
       ladder: z.string(),
     }),
   ),
+  /** Writes the SIP messages as a file for Wireshark or for people; fetched with `files.save`. */
+  'attempts.exportTrace': request(traceExport, writtenFile),
   'attempts.hangUp': request(byId, z.object({ id })),
 
   'live.snapshot': request(
@@ -149,10 +166,7 @@ export const REQUESTS = {
     page.extend({ importId: id }),
     z.object({ total: z.number().int(), rows: z.array(rejectedRowSchema) }),
   ),
-  'lists.exportRejected': request(
-    z.object({ importId: id }),
-    z.object({ exportId: z.string(), fileName: z.string(), rows: z.number().int(), bytes: z.number().int() }),
-  ),
+  'lists.exportRejected': request(z.object({ importId: id }), writtenFile),
 
   /** A file is brought in by chunks, in order, then inspected, then imported or discarded. */
   'uploads.begin': request(
@@ -200,6 +214,32 @@ export const REQUESTS = {
     trunkRowSchema,
   ),
   'trunks.check': request(byId, trunkCheckSchema),
+  /** The last SIP messages of the trunk, whatever call they belonged to, oldest first. */
+  'trunks.trace': request(
+    byId,
+    z.object({
+      messages: z.array(traceMessageSchema),
+      /** Messages that had to make room since the trunk was first used. */
+      dropped: z.number().int(),
+    }),
+  ),
+  'trunks.exportTrace': request(traceExport, writtenFile),
+  /**
+   * Tries settings step by step on a line of its own, stored or not, and calls `number` when there is one; its state is
+   * then asked for now and again. With `trunkId`, an empty password stands for the stored one of that trunk.
+   */
+  'trunks.probe': request(
+    z.object({
+      settings: sipTrunkSchema,
+      number: testNumberSchema.nullable().default(null),
+      trunkId: id.nullable().default(null),
+    }),
+    byProbeId,
+  ),
+  'trunks.probeState': request(byProbeId, trunkProbeSchema),
+  'trunks.probeTrace': request(byProbeId, z.object({ messages: z.array(traceMessageSchema) })),
+  /** Hangs the test call up and stops; harmless when it is over. */
+  'trunks.endProbe': request(byProbeId, none),
   'trunks.remove': request(byId, z.object({ id })),
   'trunks.profiles': request(none, z.array(z.object({ name: z.string(), description: z.string() }))),
 

@@ -337,6 +337,25 @@ describe('what goes wrong is an answer, and leaves no half a file', () => {
     expect(filesLeft()).toEqual(first.ok ? ['one.csv'] : [])
   })
 
+  test.skipIf(!existsSync('/dev/full'))(
+    'a file that is made already: it is there whole, or its disk was full',
+    async () => {
+      expect(await writer.keep('made', Uint8Array.of(1, 2, 3))).toEqual({ ok: true, value: { bytes: 3 } })
+      expect([...readFileSync(writer.pathOf('made'))]).toEqual([1, 2, 3])
+      symlinkSync('/dev/full', join(dataDir, 'exports', 'full.csv.part'))
+      expect(await writer.keep('full', Uint8Array.of(1))).toMatchObject({
+        ok: false,
+        error: { code: 'disk_full' },
+      })
+      expect(filesLeft()).toEqual(['made.csv'])
+      await writer.end()
+      expect(await writer.keep('late', Uint8Array.of(1))).toMatchObject({
+        ok: false,
+        error: { message: expect.stringMatching(/closing/) },
+      })
+    },
+  )
+
   test('more orders than may wait', async () => {
     const { importId } = fillList(opened.database, 1)
     const answers = Array.from({ length: 22 }, (_, i) =>

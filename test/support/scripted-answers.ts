@@ -6,6 +6,8 @@ import { endedAttempt, liveCalls, recipient, rejectedRow, result, trace } from '
 import { CAMPAIGNS, FIGURES, NO_FIGURES } from './scripted-campaigns.ts'
 import { FIXTURE_NOW, LISTS, STATUS, STATUS_WITH_PROBLEMS, TRUNKS } from './scripted-fixtures.ts'
 import { INSPECTION, PREVIEW, PROFILES, runningImport } from './scripted-import.ts'
+import { probeAt } from './scripted-probe.ts'
+import { trunkTrace } from './scripted-trunk-trace.ts'
 
 /** What the engine behind a page says to each request. */
 export type Answers = {
@@ -84,6 +86,7 @@ export function answersWhenFull(): Answers {
     'lists.recipients': input => pageOf(listSize(input.id, input.search), input, recipient),
     'lists.rejected': input => pageOf(input.importId === 13 ? 0 : REJECTED, input, rejectedRow),
     'trunks.list': () => success([...TRUNKS]),
+    'trunks.trace': () => success({ messages: trunkTrace(500), dropped: 1_204 }),
     'trunks.update': ({ id, settings }) => {
       const row = found(TRUNKS, id, 'trunk_not_found')
       return row.ok ? success({ ...row.value, ...settings, settings }) : row
@@ -141,6 +144,7 @@ function sameForAll(): Answers {
     'campaigns.export': () => success(EXPORTED),
     'attempts.list': () => success({ total: 0, rows: [] }),
     'attempts.get': () => failure('attempt_not_found', 'There is no such attempt.'),
+    'attempts.exportTrace': () => success(EXPORTED),
     'attempts.hangUp': ({ id }) => success({ id }),
     'live.snapshot': () => success({ figures: NO_FIGURES, calls: [], batch: 0 }),
     'lists.list': () => success([]),
@@ -172,6 +176,12 @@ function sameForAll(): Answers {
         roundTripMs: 21,
         sentence: 'Answered OPTIONS with 200 in 21 ms.',
       }),
+    'trunks.trace': () => success({ messages: [], dropped: 0 }),
+    'trunks.exportTrace': () => success(EXPORTED),
+    'trunks.probe': () => success({ probeId: 'try-1' }),
+    'trunks.probeState': () => success(probeAt(Number.POSITIVE_INFINITY)),
+    'trunks.probeTrace': () => success({ messages: trunkTrace(8) }),
+    'trunks.endProbe': () => success({}),
     'trunks.remove': ({ id }) => success({ id }),
     'trunks.profiles': () => success(PROFILES),
     'search.find': () => success([]),

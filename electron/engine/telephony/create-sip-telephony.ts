@@ -2,10 +2,22 @@ import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Randomness } from '../ports/randomness.ts'
-import type { CallOrder, Telephony, TelephonyEvent } from '../ports/telephony.ts'
+import type {
+  CallOrder,
+  ProbeNews,
+  ProbeOrder,
+  RunningProbe,
+  Telephony,
+  TelephonyEvent,
+  TrunkMessages,
+} from '../ports/telephony.ts'
 import type { OutgoingCall } from './call/outgoing-call.ts'
 import { decideVerdict, type LegEvidence } from './call/verdict.ts'
 import type { MediaEvent, MediaPort } from './media/media-port.ts'
+import { runProbe, type StartedProbe } from './probe/run-probe.ts'
+import type { TrunkTrace } from './trace/trunk-trace.ts'
+import { resolveTrunk } from './trunk/locate-trunk.ts'
+import { openTrunk } from './trunk/open-trunk.ts'
 import {
   createTrunkHolder,
   type PracticeTrunk,
@@ -52,7 +64,8 @@ class TrunkCalls implements SipTelephony {
   readonly #listeners: ((event: TelephonyEvent) => void)[] = []
   readonly #trunks = new Map<number, TrunkHolder>()
   readonly #calls = new Map<number, RunningCall>()
-  readonly #byStream = new Map<number, OutgoingCall>()
+  readonly #byStream = new Map<number, { onMedia(event: MediaEvent): void }>()
+  readonly #probes = new Set<StartedProbe>()
   #media: MediaPort | null = null
   #nextStream = 1
   #closing: Promise<void> | null = null
@@ -83,6 +96,54 @@ class TrunkCalls implements SipTelephony {
     const holder = this.#trunks.get(trunkId)
     if (!holder || this.#closing) return this.#unknown('This trunk is not in use.')
     return this.#checked(trunkId, await holder.check(timeoutMs))
+  }
+
+  trunkTrace(trunkId: number): TrunkMessages {
+    const trace = this.#trunks.get(trunkId)?.trace
+    return trace ? { messages: trace.messages(), dropped: trace.dropped } : { messages: [], dropped: 0 }
+  }
+
+  probeTrunk(order: ProbeOrder, tell: (news: ProbeNews) => void): RunningProbe {
+    const { clock, log } = this.#options
+    const deps = {
+      clock,
+      log,
+      media: {
+        start: () => this.#startMedia(),
+        take: (hear: (event: MediaEvent) => void) => this.#takeStream(hear),
+      },
+      findServers: async (address: string) => {
+        const found = await resolveTrunk(address, clock)
+        return found.ok ? { ok: true as const, value: [found.value] } : found
+      },
+      openLine: (line: ProbeOrder['settings'], trace: TrunkTrace) =>
+        openTrunk({ ...this.#options, line, trace }),
+    }
+    const probe = runProbe(deps, order, news => {
+      if (news.kind === 'done') this.#probes.delete(probe)
+      tell(news)
+    })
+    this.#probes.add(probe)
+    if (this.#closing) probe.end()
+    return probe
+  }
+
+  /** Ends every probe; one whose far end gives no answer in time is given up. */
+  async #endProbes(): Promise<void> {
+    if (this.#probes.size === 0) return
+    const probes = [...this.#probes]
+    for (const probe of probes) probe.end()
+    const cancel = this.#options.clock.after(HANG_UP_MS, () => {
+      for (const probe of probes) probe.giveUp()
+    })
+    await Promise.all(probes.map(({ over }) => over))
+    cancel()
+  }
+
+  #takeStream(hear: (event: MediaEvent) => void): { stream: number; forget(): void } {
+    const stream = this.#nextStream++
+    this.#byStream.set(stream, { onMedia: hear })
+    return { stream, forget: () => void this.#byStream.delete(stream) }
   }
 
   async dropTrunk(trunkId: number): Promise<void> {
@@ -144,6 +205,7 @@ class TrunkCalls implements SipTelephony {
   }
 
   async #closeAll(): Promise<void> {
+    await this.#endProbes()
     await this.#hangUpAll(() => true)
     const holders = [...this.#trunks.values()]
     this.#trunks.clear()

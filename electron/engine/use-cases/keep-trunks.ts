@@ -136,6 +136,7 @@ export async function removeTrunk(deps: TrunkDeps, id: number): Promise<Result<{
   return success({ id })
 }
 
-function noSuchTrunk(id: number): Result<never, 'trunk_not_found'> {
+/** What is answered about a trunk that is not there. */
+export function noSuchTrunk(id: number): Result<never, 'trunk_not_found'> {
   return failure('trunk_not_found', `There is no trunk ${id}. It may have been removed.`)
 }

@@ -12,12 +12,12 @@ import { ATTEMPT_LOOKS, OUTCOME_LOOKS } from '../../components/state-looks.ts'
 import { request } from '../../engine-client/engine-client.ts'
 import { useRequest } from '../../engine-client/use-request.ts'
 import { useEngine } from '../../stores/engine-store.ts'
+import ladderStyles from '../ladder/ladder.module.css'
+import { LadderDrawing } from '../ladder/ladder-drawing.tsx'
+import { ladderOf } from '../ladder/ladder-rows.ts'
+import { MessageView } from '../ladder/message-view.tsx'
 import { AttemptFacts } from './attempt-facts.tsx'
 import styles from './attempt-page.module.css'
-import ladderStyles from './ladder.module.css'
-import { LadderDrawing } from './ladder-drawing.tsx'
-import { ladderOf } from './ladder-rows.ts'
-import { MessageView } from './message-view.tsx'
 
 type Attempt = RequestOutput<'attempts.get'>
 

@@ -36,6 +36,7 @@ function path() {
     stream: 1,
     record: false,
     detectTones: true,
+    meterHertz: null,
     watch: createAudioWatch(),
     emit: () => {},
     pass: (packet, _, now) => playout.put(packet, now),

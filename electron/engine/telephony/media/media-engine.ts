@@ -98,6 +98,7 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
       rtcpSocket,
       record: options.recordFile !== undefined,
       detectTones: options.detectTones ?? false,
+      meterHertz: options.meterHertz ?? null,
       switchboard,
       emit,
     })

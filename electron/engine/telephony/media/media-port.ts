@@ -42,6 +42,8 @@ export interface OpenStream {
   readonly recordFile?: string
   /** Keys are also looked for in the audio, for far ends that send no events. */
   readonly detectTones?: boolean
+  /** When set, `level` events tell how loud the received audio is, and how loud this tone in it, five times a second. */
+  readonly meterHertz?: number
 }
 
 /** How keys travel: as telephone events (RFC 4733) or as tones in the audio. */
@@ -85,6 +87,8 @@ export type MediaEvent =
   | { readonly kind: 'failed'; readonly stream: number; readonly reason: string }
   /** Voice began or ended on the receiving side (energy against the line's floor). */
   | { readonly kind: 'voice'; readonly stream: number; readonly speaking: boolean }
+  /** Of the last 200 ms of received audio: all of it, and the tone that was asked for; dB relative to full scale. */
+  | { readonly kind: 'level'; readonly stream: number; readonly levelDb: number; readonly toneDb: number }
   /** No packet for `silentMs` although the stream is connected. */
   | { readonly kind: 'no-packets'; readonly stream: number; readonly silentMs: number }
   /** A key of the far end, told once. */

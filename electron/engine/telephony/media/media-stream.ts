@@ -26,6 +26,8 @@ export interface StreamOptions {
   readonly rtcpSocket: Socket | null
   readonly record: boolean
   readonly detectTones: boolean
+  /** The tone that a level meter looks for; null for no meter. */
+  readonly meterHertz: number | null
   readonly switchboard: Switchboard
   readonly emit: (event: MediaEvent) => void
 }
@@ -47,13 +49,14 @@ export class MediaStream {
   #packetsAtQuality = 0
 
   constructor(options: StreamOptions) {
-    const { stream, record, detectTones, switchboard, emit } = options
+    const { stream, record, detectTones, meterHertz, switchboard, emit } = options
     this.#options = options
     this.#sender = new RtpSender((packet, length) => this.#transmit(packet, length))
     this.#receiver = createReceiver({
       stream,
       record,
       detectTones,
+      meterHertz,
       watch: this.#watch,
       emit,
       pass: (packet, newest, now) => switchboard.pass(stream, packet, newest, now),

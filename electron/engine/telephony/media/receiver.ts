@@ -3,6 +3,7 @@ import type { AudioWatch } from './audio-watch.ts'
 import { createDtmfReceiver, type DtmfDigit } from './dtmf-events.ts'
 import { createDtmfDetector } from './dtmf-tones.ts'
 import { type Codec, decodeG711Into, meanMagnitude } from './g711.ts'
+import { createLevelMeter } from './level-meter.ts'
 import { RTP_PAYLOAD_BYTES_MAX, SOURCE_STALE_MS } from './media-limits.ts'
 import type { MediaEvent, RemoteMedia } from './media-port.ts'
 import { createReception, type Reception } from './reception.ts'
@@ -24,6 +25,8 @@ export interface ReceiverOptions {
   readonly stream: number
   readonly record: boolean
   readonly detectTones: boolean
+  /** The tone that a level meter looks for; null for no meter. */
+  readonly meterHertz: number | null
   readonly watch: AudioWatch
   readonly emit: (event: MediaEvent) => void
   /** Every packet of this stream that is not a copy, in its order of arrival; the view is valid during the call. */
@@ -53,7 +56,8 @@ export interface Receiver {
 
 /** The receiving half of a stream. Datagrams that are no RTP, or another source's, change nothing. */
 export function createReceiver(options: ReceiverOptions): Receiver {
-  const { stream, watch, emit, pass } = options
+  const { stream, meterHertz, watch, emit, pass } = options
+  const meter = meterHertz === null ? null : createLevelMeter(meterHertz)
   const reception = createReception()
   const detector = createVoiceDetector()
   const recording = options.record ? createRecording() : null
@@ -109,6 +113,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     recording?.add(codec, view, now)
     if (!newest) return
     const mean = meanMagnitude(codec, view.bytes, view.start, view.end)
+    if (meter?.push(codec, view.bytes.subarray(view.start, view.end)))
+      emit({ kind: 'level', stream, ...meter.reading })
     watch.heard(mean, now)
     voice(detector.push(mean, ((view.end - view.start) * 1_000) / SAMPLES_PER_SECOND))
     hearTones(codec, now)

@@ -9,6 +9,7 @@ import { type OutgoingCall, startOutgoingCall } from '../call/outgoing-call.ts'
 import type { MediaPort } from '../media/media-port.ts'
 import { RtpSession } from '../sdp/rtp-session.ts'
 import { createTraceRecorder } from '../trace/trace-recorder.ts'
+import type { TrunkTrace } from '../trace/trunk-trace.ts'
 import { createSipEndpoint } from '../transport/create-sip-endpoint.ts'
 import { createUserAgent } from '../transport/create-user-agent.ts'
 import { formatAddress } from '../transport/routing.ts'
@@ -31,6 +32,8 @@ export interface TrunkLine {
 
 export interface OpenTrunkOptions {
   readonly line: TrunkLine
+  /** Gets every message of the line, whatever call it belongs to; absent where nobody will ask. */
+  readonly trace?: TrunkTrace
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
@@ -93,7 +96,7 @@ async function startOnEndpoint(
 ): Promise<OpenTrunk> {
   const { line, clock, log } = options
   const recorder = createTraceRecorder()
-  endpoint.onTrace(recorder.record)
+  endpoint.onTrace((callId, message) => options.trace?.record(recorder.record(callId, message)))
   const flow = endpoint.openFlow({ remote, acceptsRequests: false })
   const sessions = new WeakMap<Session, RtpSession>()
   const factory: SessionDescriptionHandlerFactory = session => {

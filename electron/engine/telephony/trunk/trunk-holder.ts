@@ -2,6 +2,7 @@ import type { Trunk, TrunkCheck } from '../../../../shared/model/trunk.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
+import { createTrunkTrace, type TrunkTrace } from '../trace/trunk-trace.ts'
 import type { Located } from './locate-trunk.ts'
 import { type OpenTrunk, openTrunk, type TrunkLine } from './open-trunk.ts'
 
@@ -46,6 +47,8 @@ export interface TrunkHolder {
   check(timeoutMs: number): Promise<TrunkCheck>
   opened(): Opened
   readonly callerId: string | null
+  /** Outlives the lines: what was said before a change of settings is still there after it. */
+  readonly trace: TrunkTrace
   close(): Promise<void>
 }
 
@@ -64,6 +67,7 @@ export function createTrunkHolder(options: TrunkHolderOptions): TrunkHolder {
 }
 
 class Holder implements TrunkHolder {
+  readonly trace = createTrunkTrace()
   readonly #options: TrunkHolderOptions
   #settings: Trunk | null = null
   #line: Line | null = null
@@ -147,7 +151,7 @@ class Holder implements TrunkHolder {
     let carrier: StartedCarrier | null = null
     try {
       if (settings.kind === 'practice') carrier = await this.#options.startPracticeCarrier(settings)
-      const opened = await openTrunk({ ...this.#options, line: lineOf(settings, carrier) })
+      const opened = await openTrunk({ ...this.#options, line: lineOf(settings, carrier), trace: this.trace })
       if (opened.ok) {
         log.info('trunk opened', { trunkId: settings.id, kind: settings.kind })
         return {
