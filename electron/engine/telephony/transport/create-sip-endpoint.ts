@@ -103,6 +103,7 @@ export async function createSipEndpoint(options: SipEndpointOptions): Promise<Si
         connections: sockets.connections,
       }
     },
+    dropConnections: sockets.dropConnections,
     async close() {
       shim.close()
       await sockets.close()
