@@ -196,7 +196,7 @@ describe('IPv6', () => {
 })
 
 describe('a request over 1300 bytes (RFC 3261 18.1.1)', () => {
-  const large = { requestOptions: { extraHeaders: [`X-Order: ${'x'.repeat(1_300)}`] } }
+  const large = [`X-Order: ${'x'.repeat(1_300)}`]
   const methods = (party: Party): string[] =>
     party.trace
       .filter(({ direction }) => direction === 'sent')
@@ -207,12 +207,16 @@ describe('a request over 1300 bytes (RFC 3261 18.1.1)', () => {
       callee: { transports: ['UDP', 'TCP'] },
       caller: { transports: ['UDP', 'TCP'], tcpForLarge: true },
     })
-    const call = dial(both.caller, '123', both.at)
-    await call.invite(large)
-    await (await both.invited).accept()
+    const call = dial(both.caller, '123', both.at, large)
+    await call.invite()
+    const invitation = await both.invited
+    await invitation.accept()
     await reached(call, SessionState.Established)
     await call.bye()
-    expect(methods(both.caller)).toEqual(['TCP INVITE', 'UDP ACK', 'UDP BYE'])
+    await reached(invitation, SessionState.Terminated)
+    expect(await both.caller.flow.ping(2_000)).toMatchObject({ status: 200 })
+    // The dialog stays where the Contact of the answer points to.
+    expect(methods(both.caller)).toEqual(['TCP INVITE', 'TCP ACK', 'TCP BYE', 'UDP OPTIONS'])
     expect(header(both.caller, 'INVITE', 'Via')).toMatch('SIP/2.0/TCP')
     // Where we are to be found has not changed.
     expect(header(both.caller, 'INVITE', 'Contact')).toContain(
@@ -220,11 +224,11 @@ describe('a request over 1300 bytes (RFC 3261 18.1.1)', () => {
     )
   })
 
-  test('goes by UDP after all when TCP is refused, and the next one does so at once', async () => {
+  test('goes by UDP after all when TCP is refused, and so does the next one', async () => {
     const both = await pair('UDP', { caller: { transports: ['UDP', 'TCP'], tcpForLarge: true } })
     for (let i = 0; i < 2; i++) {
-      const call = dial(both.caller, '123', both.at)
-      await call.invite(large)
+      const call = dial(both.caller, '123', both.at, large)
+      await call.invite()
       await (await both.invited).reject().catch(() => undefined)
       await call.cancel().catch(() => undefined)
     }
