@@ -35,6 +35,11 @@ export interface SipEndpoint {
   /** How a NAT shows us to a trunk, once one has told; the last one that did (each flow goes by its own). */
   readonly learnedAddress: SocketAddress | null
   /**
+   * Asks a STUN server how a NAT shows our UDP socket: `publicAddress` for the flows. Null when it does not say within
+   * `timeoutMs`, or when there is no UDP. RFC 5389.
+   */
+  askStun(server: SocketAddress, timeoutMs: number): Promise<SocketAddress | null>
+  /**
    * Opens the flow of one user agent. `remote` is where requests without a better destination go (the trunk);
    * null for a server that only answers. `acceptsRequests` makes this the flow that unclaimed incoming
    * requests go to (at most one per endpoint).
