@@ -103,10 +103,10 @@ export async function startParty(options: PartyOptions): Promise<Party> {
 }
 
 /** An outgoing call from `party` to a number at `to`; not sent yet. */
-export function dial(party: Party, number: string, to: SocketAddress): Inviter {
+export function dial(party: Party, number: string, to: SocketAddress, extraHeaders: string[] = []): Inviter {
   const target = UserAgent.makeURI(`sip:${number}@${formatAddress(to)}`)
   if (!target) throw new Error(`no SIP URI can be made of ${number}`)
-  return new Inviter(party.userAgent, target, { earlyMedia: false })
+  return new Inviter(party.userAgent, target, { earlyMedia: false, extraHeaders })
 }
 
 /** Resolves when the session reaches `state`; rejects when it ends before or `timeoutMs` pass. */

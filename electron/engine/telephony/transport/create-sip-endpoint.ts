@@ -3,12 +3,14 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import { maskCredentials } from '../trace/mask-credentials.ts'
+import { askStun } from './ask-stun.ts'
 import type { TlsSettings } from './connection-faults.ts'
 import { openEndpointSockets } from './endpoint-sockets.ts'
 import { openFlow } from './open-flow.ts'
 import { formatAddress } from './routing.ts'
 import type { SipEndpoint, SipTransport, SocketAddress } from './sip-endpoint.ts'
 import { installSipjsExtensions } from './sipjs-extensions.ts'
+import { looksLikeStun, STUN_ID_BYTES } from './stun.ts'
 import type { PacketLink } from './udp-socket.ts'
 import { type Crossing, createWireShim } from './wire-shim.ts'
 
@@ -40,6 +42,8 @@ export async function createSipEndpoint(options: SipEndpointOptions): Promise<Si
   // Before the first user agent exists: every one needs a flow of an endpoint.
   installSipjsExtensions(randomness)
   const listeners: TraceListener[] = []
+  const stunTakers = new Set<(bytes: Uint8Array, from: SocketAddress) => void>()
+  const stunEnds = new AbortController()
   let learnedAddress: SocketAddress | null = null
   const sockets = await openEndpointSockets({
     hosts: secondHost === undefined ? [host] : [host, secondHost],
@@ -49,7 +53,10 @@ export async function createSipEndpoint(options: SipEndpointOptions): Promise<Si
     clock,
     log,
     link: options.link,
-    onPacket: (bytes, from) => shim.incoming(decode(bytes), bytes.length, from),
+    onPacket(bytes, from) {
+      if (!looksLikeStun(bytes)) shim.incoming(decode(bytes), bytes.length, from)
+      else for (const take of [...stunTakers]) take(bytes, from)
+    },
     onMessage: (text, size, from) => shim.incoming(text, size, from),
     onLost: (hop, fault) => shim.connectionLost(hop, fault),
   })
@@ -84,6 +91,19 @@ export async function createSipEndpoint(options: SipEndpointOptions): Promise<Si
     get learnedAddress() {
       return learnedAddress
     },
+    askStun: (server, timeoutMs) =>
+      askStun({
+        server,
+        id: Buffer.from(randomness.token(STUN_ID_BYTES * 2), 'hex'),
+        timeoutMs,
+        clock,
+        signal: stunEnds.signal,
+        send: (bytes, to) => sockets.send(bytes, { ...to, transport: 'UDP' }),
+        onPacket(take) {
+          stunTakers.add(take)
+          return () => void stunTakers.delete(take)
+        },
+      }),
     openFlow: wanted =>
       openFlow(wanted, {
         shim,
@@ -103,7 +123,9 @@ export async function createSipEndpoint(options: SipEndpointOptions): Promise<Si
         connections: sockets.connections,
       }
     },
+    dropConnections: sockets.dropConnections,
     async close() {
+      stunEnds.abort()
       shim.close()
       await sockets.close()
     },

@@ -27,8 +27,8 @@ export interface EndpointSocketsOptions {
 export interface EndpointSockets {
   /** Of the first host: UDP's, else TCP's, else TLS's. */
   readonly local: SocketAddress
-  /** Where the first host listens by this transport; null when it does not. */
-  localOf(transport: SipTransport): SocketAddress | null
+  /** Where the host of this family (the first when absent) listens by this transport; null when it does not. */
+  localOf(transport: SipTransport, host?: string): SocketAddress | null
   /** Our address on the way to `hop`. Over TCP and TLS it connects; rejects with `ConnectionLost`. */
   localFor(hop: Hop): SocketAddress | Promise<SocketAddress>
   /** Where the other side of `hop` reaches us by that transport. */
@@ -37,6 +37,8 @@ export interface EndpointSockets {
   send(bytes: Uint8Array, to: Hop | ReplyHop): Promise<void>
   /** TCP and TLS connections that stand. */
   readonly connections: number
+  /** Closes the connections, and goes on listening. */
+  dropConnections(): Promise<void>
   close(): Promise<void>
 }
 
@@ -92,8 +94,8 @@ export async function openEndpointSockets(options: EndpointSocketsOptions): Prom
 
   return {
     local: localOf(first),
-    localOf(transport) {
-      const { udp, tcp, tls } = first
+    localOf(transport, host) {
+      const { udp, tcp, tls } = host === undefined ? first : socketsFor({ host, port: 0 })
       return (transport === 'UDP' ? udp?.local : transport === 'TCP' ? tcp?.local : tls?.local) ?? null
     },
     localFor(hop) {
@@ -119,6 +121,9 @@ export async function openEndpointSockets(options: EndpointSocketsOptions): Prom
     },
     get connections() {
       return all.reduce((sum, { tcp, tls }) => sum + (tcp?.size ?? 0) + (tls?.size ?? 0), 0)
+    },
+    async dropConnections() {
+      await Promise.all(all.flatMap(({ tcp, tls }) => [tcp?.drop(), tls?.drop()]))
     },
     close: () => closeAll(all),
   }

@@ -96,11 +96,12 @@ export function createRequestSender(sender: Sender): SendRequest {
     request: SipRequest,
     text: string,
     hop: Hop,
+    connecting: Promise<SocketAddress>,
     usual: Hop,
   ): Promise<void> {
     let sentBy: SocketAddress
     try {
-      sentBy = await localFor(hop)
+      sentBy = await connecting
     } catch (error) {
       if (hop !== usual) {
         refusedUntil.set(formatAddress(hop), clock.monotonic() + TCP_REFUSED_MS)
@@ -130,7 +131,7 @@ export function createRequestSender(sender: Sender): SendRequest {
 
   function sendBy(flow: ShimFlow, request: SipRequest, text: string, hop: Hop, usual: Hop): Promise<void> {
     const local = localFor(hop)
-    if (local instanceof Promise) return connectAndTransmit(flow, request, text, hop, usual)
+    if (local instanceof Promise) return connectAndTransmit(flow, request, text, hop, local, usual)
     return transmit(flow, request, writeFor(flow, text, hop, local, usual), hop, local)
   }
 

@@ -30,10 +30,15 @@ export interface ReplyHop extends Hop {
 export interface SipEndpoint {
   /** Of UDP when it is used, else of TCP, else of TLS. */
   readonly local: SocketAddress
-  /** Where this transport is reached; null when the endpoint does not listen by it. */
-  localOf(transport: SipTransport): SocketAddress | null
+  /** Where this transport is reached, in the family of `host` (else of the first); null when it does not listen. */
+  localOf(transport: SipTransport, host?: string): SocketAddress | null
   /** How a NAT shows us to a trunk, once one has told; the last one that did (each flow goes by its own). */
   readonly learnedAddress: SocketAddress | null
+  /**
+   * Asks a STUN server how a NAT shows our UDP socket: `publicAddress` for the flows. Null when it does not say within
+   * `timeoutMs`, or when there is no UDP. RFC 5389.
+   */
+  askStun(server: SocketAddress, timeoutMs: number): Promise<SocketAddress | null>
   /**
    * Opens the flow of one user agent. `remote` is where requests without a better destination go (the trunk);
    * null for a server that only answers. `acceptsRequests` makes this the flow that unclaimed incoming
@@ -49,6 +54,8 @@ export interface SipEndpoint {
     readonly timers: number
     readonly connections: number
   }
+  /** Closes every TCP and TLS connection, as a trunk that is to begin anew wants it; the listeners stay. */
+  dropConnections(): Promise<void>
   /** Closes the sockets and connections and cancels every timer. */
   close(): Promise<void>
 }

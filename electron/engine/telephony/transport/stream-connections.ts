@@ -36,6 +36,8 @@ export interface StreamConnections {
   /** A standing connection with this address at its other end, whoever opened it. */
   find(remote: SocketAddress): StreamConnection | undefined
   readonly size: number
+  /** Closes the connections that stand, and goes on. */
+  drop(): Promise<void>
   /** Stops listening and closes every connection. */
   close(): Promise<void>
 }
@@ -119,6 +121,10 @@ export async function openStreamConnections(options: StreamConnectionsOptions): 
     adopt(socket, { host: remoteAddress, port: remotePort }, null, null)
   }
 
+  async function drop(): Promise<void> {
+    await Promise.all([...standing].map(connection => connection.close()))
+  }
+
   const listener = options.listenPort === null ? null : await listen(options, options.listenPort, onAccepted)
   return {
     local: listener?.local ?? null,
@@ -140,9 +146,10 @@ export async function openStreamConnections(options: StreamConnectionsOptions): 
     get size() {
       return standing.size
     },
+    drop,
     async close() {
       closing.abort()
-      await Promise.all([...standing].map(connection => connection.close()))
+      await drop()
       await listener?.close()
       await Promise.allSettled(outgoing.values())
       outgoing.clear()
