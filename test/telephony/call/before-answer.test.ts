@@ -53,6 +53,11 @@ describe('a reliable 183', () => {
     await bench.until('ringing')
     expect((await bench.peer.ask('UPDATE', { body: peerSdp(4_004, 'sendrecv', 2) })).status).toBe(200)
     expect(bench.targets.at(-1)?.port).toBe(4_004)
+    // the 200 repeats what the 183 said: the UPDATE stands
+    bench.peer.answerInvite({ status: 200, body: peerSdp(4_002) })
+    await bench.until('answered')
+    await bench.peer.nth('ACK')
+    expect(bench.targets.at(-1)?.port).toBe(4_004)
   })
 
   test('that is resent or out of order gets no second PRACK', async () => {
