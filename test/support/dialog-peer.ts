@@ -89,7 +89,7 @@ export async function startDialogPeer(): Promise<DialogPeer> {
       `To: ${status === 100 || /;tag=/i.test(to) ? to : `${to};tag=${tag}`}`,
       `Call-ID: ${headerValue(request, 'call-id')}`,
       `CSeq: ${headerValue(request, 'cseq')}`,
-      contact,
+      ...(headers.some(header => /^contact/i.test(header)) ? [] : [contact]),
       ...headers,
       ...withBody(body),
     ]

@@ -240,6 +240,7 @@ class SipCall implements OutgoingCall, InviteEvents {
       promptFinished: this.#promptFinished || (summary?.promptFinished ?? false),
       endedBy,
       reason: this.#theirReason,
+      packetsReceived: summary?.packetsReceived ?? null,
     }))
   }
 

@@ -34,6 +34,9 @@ export class RtpSession implements SessionDescriptionHandler {
   #local: Promise<LocalAudio> | null = null
   #version = 0
   #lastBody = ''
+  /** SDP of the last 18x in use, and of one that an UPDATE has replaced. */
+  #provisional = ''
+  #superseded = ''
   #held = false
   #theirs: Direction = 'sendrecv'
   #state: 'stable' | 'offered' | 'asked' = 'stable'
@@ -95,9 +98,30 @@ export class RtpSession implements SessionDescriptionHandler {
     return next.value
   }
 
+  /**
+   * An UPDATE of an early dialog whose 18x brought the answer (RFC 3311 5.1). The INVITE's own offer stays open for other forks;
+   * what the 18x said does not count any more when the 200 repeats it.
+   */
+  async #answerEarly(sdp: string): Promise<SdpResult<string>> {
+    const remote = readAudio(sdp)
+    if (!remote.ok) return remote
+    try {
+      const local = await this.#open()
+      const direction = answerDirection(this.#held, remote.value.direction)
+      const body = this.#number(session => writeAnswer(local, session, remote.value, direction))
+      this.#superseded = this.#provisional
+      this.#connect(remote.value)
+      return { ok: true, value: body }
+    } catch (error) {
+      return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
   /** Answers an offer that came in an UPDATE (RFC 3311); what was agreed stays when it cannot be used. */
   async answerOffer(sdp: string): Promise<SdpResult<string>> {
-    if (this.#state !== 'stable') return { ok: false, reason: 'Another offer is open.' }
+    const early = this.#state === 'offered' && this.#provisional !== ''
+    if (this.#state !== 'stable' && !early) return { ok: false, reason: 'Another offer is open.' }
+    if (early) return this.#answerEarly(sdp)
     try {
       await this.setDescription(sdp)
       const { body } = await this.getDescription()
@@ -113,6 +137,11 @@ export class RtpSession implements SessionDescriptionHandler {
   }
 
   async setDescription(sdp: string): Promise<void> {
+    // After an early UPDATE sip.js takes our own answer for that of the 200.
+    if (this.#state === 'offered' && (sdp === this.#lastBody || sdp === this.#superseded)) {
+      this.#state = 'stable'
+      return
+    }
     const remote = readAudio(sdp)
     if (!remote.ok) {
       this.#problem = remote.reason
@@ -130,7 +159,8 @@ export class RtpSession implements SessionDescriptionHandler {
   /** SDP of a 183, or of a 200 that differs from it: media follows, the offer stays open. */
   useProvisional(sdp: string): boolean {
     const remote = readAudio(sdp)
-    if (!remote.ok) return false
+    if (!remote.ok || sdp === this.#superseded) return false
+    this.#provisional = sdp
     this.#connect(remote.value)
     return true
   }
