@@ -182,6 +182,7 @@ export function codecOf(payloadType: number, remote: RemoteMedia | null): Codec 
 
 /** Events come under the type that we offered, 101, or under the far end's own, which some use both ways. */
 function isEvent(payloadType: number, remote: RemoteMedia | null): boolean {
+  if (payloadType === remote?.payloadType) return false
   const agreed = remote?.dtmfPayloadType
   if (agreed === undefined || agreed === null) return payloadType === OFFERED_EVENT_TYPE
   return payloadType === agreed || payloadType === OFFERED_EVENT_TYPE

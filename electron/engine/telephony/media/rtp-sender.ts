@@ -9,6 +9,7 @@ import {
   RTP_HEADER_BYTES,
   RTP_PAYLOAD_BYTES_MAX,
   SEND_RING_PACKETS,
+  SOURCE_STALE_MS,
 } from './media-limits.ts'
 import type { DtmfWay, RemoteMedia } from './media-port.ts'
 import type { Prompt } from './prompt-cache.ts'
@@ -116,7 +117,8 @@ export class RtpSender {
   /** Passes a packet of another stream on, payload untouched, in our own row. `spanned`: its timestamp units. */
   relay(packet: RtpView, payloadType: number, spanned: number, newest: boolean, now: number): void {
     if (this.hasOwn) return
-    if (this.#relayed?.ssrc !== packet.ssrc) {
+    // After a hold, too, the row goes on where it stopped.
+    if (this.#relayed?.ssrc !== packet.ssrc || now - this.#relayed.lastMs > SOURCE_STALE_MS) {
       if (!newest) return
       this.#relayed = {
         ssrc: packet.ssrc,
@@ -175,9 +177,14 @@ export class RtpSender {
     const keysEnded = this.#sendingKeys && !gap && !this.#tones.next(this.#frame)
     if (keysEnded) this.#sendingKeys = false
     const has = this.#sendingKeys ? !gap : (mix?.(this.#frame) ?? false)
-    if (has) encodeG711Into(remote.codec, this.#frame, packet, RTP_HEADER_BYTES)
-    else packet.fill(G711[remote.codec].silence, RTP_HEADER_BYTES, RTP_HEADER_BYTES + FRAME_SAMPLES)
-    this.#measure(packet, remote)
+    if (has) {
+      encodeG711Into(remote.codec, this.#frame, packet, RTP_HEADER_BYTES)
+      this.#measure(packet, remote)
+    } else {
+      packet.fill(G711[remote.codec].silence, RTP_HEADER_BYTES, RTP_HEADER_BYTES + FRAME_SAMPLES)
+      this.loudness = 0
+      if (this.keepsSaid) this.said.fill(0)
+    }
     return keysEnded ? 'keys-ended' : null
   }
 
