@@ -2,6 +2,7 @@ import type { Log } from '../../ports/log.ts'
 import type { MediaSummary } from '../../ports/telephony.ts'
 import { writeWavFile } from '../../sound/wav-file.ts'
 import { type BoundPair, bindPair } from './bind-rtp.ts'
+import { createCodecShelf } from './codec/codecs.ts'
 import { areDtmfDigits } from './dtmf-events.ts'
 import { TICK_SLOTS } from './media-limits.ts'
 import type { MediaEvent, MediaPort, OpenStream } from './media-port.ts'
@@ -48,6 +49,7 @@ interface OpenedStream {
 export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions): MediaEngine {
   const ports = createRtpPorts(rtpPorts, clock)
   const prompts = createPromptCache()
+  const codec = createCodecShelf(reason => log.error('a codec is missing', { reason }))
   const listeners: ((event: MediaEvent) => void)[] = []
   const streams = new Map<number, OpenedStream>()
   const opening = new Set<number>()
@@ -100,6 +102,7 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
       detectTones: options.detectTones ?? false,
       meterHertz: options.meterHertz ?? null,
       switchboard,
+      codec,
       emit,
     })
     const slot = slots.reduce((least, candidate) => (candidate.size < least.size ? candidate : least))

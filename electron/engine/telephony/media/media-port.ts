@@ -1,6 +1,8 @@
 import type { MediaSummary } from '../../ports/telephony.ts'
 import type { AudioProblem } from './audio-watch.ts'
+import type { CodecName } from './codec/codec.ts'
 import type { TapLayout } from './recording-tap.ts'
+import type { SrtpMasterKey } from './srtp/session-keys.ts'
 
 /**
  * What signalling asks of media. Two implementations with the same calls: the engine itself
@@ -52,7 +54,7 @@ export type DtmfWay = 'events' | 'tones'
 export interface RemoteMedia {
   readonly host: string
   readonly port: number
-  readonly codec: 'PCMU' | 'PCMA'
+  readonly codec: CodecName
   /** RTP payload type of the codec: 0 for PCMU, 8 for PCMA (RFC 3551), unless SDP says otherwise. */
   readonly payloadType: number
   /** What we may send: false after `recvonly`/`inactive` of the other side. */
@@ -61,8 +63,17 @@ export interface RemoteMedia {
   readonly receive?: boolean
   /** Payload type of telephone-event that the far end takes; null or left out when it takes none. */
   readonly dtmfPayloadType?: number | null
+  /** Units per second of its durations; 8000 when left out, 48000 beside Opus (RFC 4733 2.1). */
+  readonly dtmfClockRate?: number
   /** Where reports go: on the RTP port (RFC 5761), this port (RFC 3605), nowhere. The next port when left out. */
   readonly rtcp?: 'mux' | 'none' | number
+  /** Keys of SRTP and SRTCP, of what we send and of what we receive; plain RTP when left out. */
+  readonly srtp?: { readonly send: SrtpMasterKey; readonly receive: SrtpMasterKey }
+}
+
+/** The far end as the inner parts of media see it: whatever is spoken on the line, inside it is G.711 (rtp-line.ts). */
+export interface G711Media extends RemoteMedia {
+  readonly codec: 'PCMU' | 'PCMA'
 }
 
 /** How a stream fares, of both directions; what is not known yet is null. */

@@ -2,14 +2,16 @@ import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:dgram'
 import type { MediaSummary } from '../../ports/telephony.ts'
 import { type AudioWatch, createAudioWatch } from './audio-watch.ts'
+import type { Codec, CodecName } from './codec/codec.ts'
 import { NO_PACKETS_MS } from './media-limits.ts'
-import type { DtmfWay, MediaEvent, MediaQuality, RemoteMedia } from './media-port.ts'
+import type { DtmfWay, G711Media, MediaEvent, MediaQuality, RemoteMedia } from './media-port.ts'
 import type { Prompt } from './prompt-cache.ts'
 import { estimateMos } from './quality.ts'
 import { createReceiver, type Receiver } from './receiver.ts'
 import { RecordingTap, type TapLayout } from './recording-tap.ts'
 import { isRtcp } from './rtcp.ts'
 import { RtcpSession } from './rtcp-session.ts'
+import { RtpLine } from './rtp-line.ts'
 import type { RtpView } from './rtp-packet.ts'
 import { RtpSender } from './rtp-sender.ts'
 import type { Switchboard } from './switchboard.ts'
@@ -29,6 +31,8 @@ export interface StreamOptions {
   /** The tone that a level meter looks for; null for no meter. */
   readonly meterHertz: number | null
   readonly switchboard: Switchboard
+  /** Codecs besides G.711; null while one is being loaded. */
+  readonly codec: (name: CodecName) => Codec | null
   readonly emit: (event: MediaEvent) => void
 }
 
@@ -38,8 +42,9 @@ export class MediaStream {
   readonly #receiver: Receiver
   readonly #sender: RtpSender
   readonly #rtcp: RtcpSession
+  readonly #line: RtpLine
   readonly #watch: AudioWatch = createAudioWatch()
-  #remote: RemoteMedia | null = null
+  #remote: G711Media | null = null
   #playRequest = 0
   #promptFinished = false
   #tap: RecordingTap | null = null
@@ -51,6 +56,7 @@ export class MediaStream {
   constructor(options: StreamOptions) {
     const { stream, record, detectTones, meterHertz, switchboard, emit } = options
     this.#options = options
+    this.#line = new RtpLine(options.codec)
     this.#sender = new RtpSender((packet, length) => this.#transmit(packet, length))
     this.#receiver = createReceiver({
       stream,
@@ -73,7 +79,7 @@ export class MediaStream {
   get connected(): boolean {
     return this.#remote !== null
   }
-  get remote(): RemoteMedia | null {
+  get remote(): G711Media | null {
     return this.#remote
   }
   get packetsSent(): number {
@@ -84,7 +90,8 @@ export class MediaStream {
     return this.#sender.hasOwn
   }
 
-  connect(remote: RemoteMedia, now: number): void {
+  connect(agreed: RemoteMedia, now: number): void {
+    const remote = this.#line.agree(agreed)
     const before = this.#remote
     if (before?.host !== remote.host || before.port !== remote.port) this.#receiver.expect(remote, now)
     else this.#receiver.agree(remote)
@@ -128,13 +135,16 @@ export class MediaStream {
       this.receiveReport(datagram, host, now)
       return
     }
-    if (this.#receiver.receive(datagram, host, port, now)) this.#heardSomething(now)
+    const packet = this.#line.open(datagram)
+    if (packet && this.#receiver.receive(packet, host, port, now)) this.#heardSomething(now)
   }
 
   /** A report, on the port beside or on the RTP port itself. Strangers' are not believed. */
   receiveReport(datagram: Buffer, host: string, now: number): void {
     const known = this.#receiver.source?.host ?? this.#remote?.host
-    if (host === known) this.#rtcp.receive(datagram, now)
+    if (host !== known) return
+    const report = this.#line.openReport(datagram)
+    if (report) this.#rtcp.receive(report, now)
   }
 
   /** Passes a packet of another stream on. */
@@ -195,6 +205,7 @@ export class MediaStream {
   /** Says goodbye and closes the sockets. */
   close(now: number): void {
     if (this.#remote) this.#rtcp.end(now, this.#sender, this.#receiver.reception)
+    this.#line.close()
     this.#options.socket.close()
     this.#options.rtcpSocket?.close()
   }
@@ -241,7 +252,7 @@ export class MediaStream {
     this.#quietReported = 0
   }
 
-  #tellQuiet(remote: RemoteMedia, now: number): void {
+  #tellQuiet(remote: G711Media, now: number): void {
     if (remote.receive === false) return
     const reports = Math.floor((now - this.#quietSince) / NO_PACKETS_MS)
     if (reports <= this.#quietReported) return
@@ -267,18 +278,19 @@ export class MediaStream {
     const remote = this.#remote
     if (!remote) return
     // After the first packet from the far end, its real address is used, not the one it wrote (RFC 4961).
-    const source = this.#receiver.source
-    this.#options.socket.send(packet, 0, length, source?.port ?? remote.port, source?.host ?? remote.host)
+    const { host, port } = this.#receiver.source ?? remote
+    const sealed = this.#line.seal(packet, length)
+    if (sealed) this.#options.socket.send(sealed, 0, this.#line.length, port, host)
   }
 
-  #transmitReport(datagram: Buffer): void {
+  #transmitReport(report: Buffer): void {
     const remote = this.#remote
     const { socket, rtcpSocket } = this.#options
     if (!remote || remote.rtcp === 'none') return
-    const source = this.#receiver.source
-    const host = source?.host ?? remote.host
-    const rtpPort = source?.port ?? remote.port
-    if (remote.rtcp === 'mux') socket.send(datagram, rtpPort, host)
-    else rtcpSocket?.send(datagram, typeof remote.rtcp === 'number' ? remote.rtcp : rtpPort + 1, host)
+    const datagram = this.#line.sealReport(report)
+    if (!datagram) return
+    const { host, port } = this.#receiver.source ?? remote
+    if (remote.rtcp === 'mux') socket.send(datagram, port, host)
+    else rtcpSocket?.send(datagram, typeof remote.rtcp === 'number' ? remote.rtcp : port + 1, host)
   }
 }

@@ -3,7 +3,7 @@ import { Concealment } from './concealment.ts'
 import { decodeG711Into } from './g711.ts'
 import { JitterBuffer } from './jitter-buffer.ts'
 import { FRAME_SAMPLES, RTP_PAYLOAD_BYTES_MAX } from './media-limits.ts'
-import type { RemoteMedia } from './media-port.ts'
+import type { G711Media } from './media-port.ts'
 import { codecOf } from './receiver.ts'
 import type { RtpView } from './rtp-packet.ts'
 
@@ -24,7 +24,7 @@ export class Playout {
   readonly #scratch = this.#decoded
   #held = 0
   #pausing = false
-  #remote: RemoteMedia | null = null
+  #remote: G711Media | null = null
   #ssrc = -1
 
   get delayMs(): number {
@@ -35,7 +35,7 @@ export class Playout {
   }
 
   /** What the far end's payload types mean. */
-  agree(remote: RemoteMedia): void {
+  agree(remote: G711Media): void {
     this.#remote = remote
   }
 

@@ -5,7 +5,7 @@ import { createDtmfDetector } from './dtmf-tones.ts'
 import { type Codec, decodeG711Into, meanMagnitude } from './g711.ts'
 import { createLevelMeter } from './level-meter.ts'
 import { RTP_PAYLOAD_BYTES_MAX, SOURCE_STALE_MS } from './media-limits.ts'
-import type { MediaEvent, RemoteMedia } from './media-port.ts'
+import type { G711Media, MediaEvent } from './media-port.ts'
 import { createReception, type Reception } from './reception.ts'
 import { createRecording } from './recording.ts'
 import { createRtpView, type RtpView, readRtpPacket } from './rtp-packet.ts'
@@ -38,9 +38,9 @@ export interface Receiver {
    * Another far end is expected: the next valid packet, wherever it comes from, is its own; except for a second the
    * old one's, whose last packets are still on their way.
    */
-  expect(remote: RemoteMedia, now: number): void
+  expect(remote: G711Media, now: number): void
   /** The same far end with another codec or direction. */
-  agree(remote: RemoteMedia): void
+  agree(remote: G711Media): void
   /** True when the datagram belongs to this stream. */
   receive(datagram: Buffer, host: string, port: number, now: number): boolean
   /** Ends voice when its packets stopped, and a key whose end was lost. */
@@ -70,7 +70,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   let sendsEvents = false
   let lastTone = ''
   let lastToneMs = 0
-  let remote: RemoteMedia | null = null
+  let remote: G711Media | null = null
   let source: Source | null = null
   let former: Source | null = null
   let formerUntil = 0
@@ -179,7 +179,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
  * The codec of a packet, or null when it is no audio of ours. The static types 0 and 8 keep their meaning even
  * when another one was agreed: a far end may send whatever was offered (RFC 3264 6.1, RFC 3551 6).
  */
-export function codecOf(payloadType: number, remote: RemoteMedia | null): Codec | null {
+export function codecOf(payloadType: number, remote: G711Media | null): Codec | null {
   if (remote && payloadType === remote.payloadType) return remote.codec
   if (payloadType === 0) return 'PCMU'
   if (payloadType === 8) return 'PCMA'
@@ -187,7 +187,7 @@ export function codecOf(payloadType: number, remote: RemoteMedia | null): Codec 
 }
 
 /** Events come under the type that we offered, 101, or under the far end's own, which some use both ways. */
-function isEvent(payloadType: number, remote: RemoteMedia | null): boolean {
+function isEvent(payloadType: number, remote: G711Media | null): boolean {
   if (payloadType === remote?.payloadType) return false
   const agreed = remote?.dtmfPayloadType
   if (agreed === undefined || agreed === null) return payloadType === OFFERED_EVENT_TYPE

@@ -11,7 +11,7 @@ import {
   SEND_RING_PACKETS,
   SOURCE_STALE_MS,
 } from './media-limits.ts'
-import type { DtmfWay, RemoteMedia } from './media-port.ts'
+import type { DtmfWay, G711Media } from './media-port.ts'
 import type { Prompt } from './prompt-cache.ts'
 import { type RtpView, writeRtpHeader } from './rtp-packet.ts'
 
@@ -94,7 +94,7 @@ export class RtpSender {
   }
 
   /** Sends the frame that is due; `mix` fills one with what others say, or says that there is nothing. */
-  tick(remote: RemoteMedia, now: number, mix: ((frame: Int16Array) => boolean) | null): FrameEnd {
+  tick(remote: G711Media, now: number, mix: ((frame: Int16Array) => boolean) | null): FrameEnd {
     const relayed = this.#relayed
     if (relayed) {
       if (!this.hasOwn && now - relayed.lastMs < RELAY_GAP_MS) return null
@@ -144,7 +144,7 @@ export class RtpSender {
     else this.#sequence = ownNext
   }
 
-  #sendEvent(packet: Buffer, remote: RemoteMedia, first: boolean): void {
+  #sendEvent(packet: Buffer, remote: G711Media, first: boolean): void {
     this.#marker = first
     this.#send(packet, remote.dtmfPayloadType ?? remote.payloadType, this.#keys.timestamp, DTMF_EVENT_BYTES)
     this.#timestamp = (this.#timestamp + FRAME_SAMPLES) >>> 0
@@ -169,7 +169,7 @@ export class RtpSender {
   /** Writes 20 ms of audio. */
   #fill(
     packet: Buffer,
-    remote: RemoteMedia,
+    remote: G711Media,
     gap: boolean,
     mix: ((frame: Int16Array) => boolean) | null,
   ): FrameEnd {
@@ -188,7 +188,7 @@ export class RtpSender {
     return keysEnded ? 'keys-ended' : null
   }
 
-  #fillPrompt(packet: Buffer, remote: RemoteMedia, playing: Playing): FrameEnd {
+  #fillPrompt(packet: Buffer, remote: G711Media, playing: Playing): FrameEnd {
     const octets = playing.prompt.encoded(remote.codec)
     const end = Math.min(playing.position + FRAME_SAMPLES, octets.length)
     const length = end - playing.position
@@ -203,7 +203,7 @@ export class RtpSender {
     return 'prompt-ended'
   }
 
-  #measure(packet: Buffer, remote: RemoteMedia): void {
+  #measure(packet: Buffer, remote: G711Media): void {
     const end = RTP_HEADER_BYTES + FRAME_SAMPLES
     if (this.keepsSaid) decodeG711Into(remote.codec, packet, RTP_HEADER_BYTES, end, this.said)
     this.loudness = meanMagnitude(remote.codec, packet, RTP_HEADER_BYTES, end)

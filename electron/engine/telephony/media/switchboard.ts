@@ -1,5 +1,5 @@
 import type { Codec } from './g711.ts'
-import type { RemoteMedia } from './media-port.ts'
+import type { G711Media } from './media-port.ts'
 import { Mixer, type MixLeg } from './mixer.ts'
 import { Playout } from './playout.ts'
 import { codecOf } from './receiver.ts'
@@ -7,7 +7,7 @@ import type { RtpView } from './rtp-packet.ts'
 
 /** What the switchboard needs of a stream. */
 export interface Line {
-  readonly remote: RemoteMedia | null
+  readonly remote: G711Media | null
   /** Passes a packet of another stream on. `spanned`: its timestamp units. */
   relay(packet: RtpView, payloadType: number, spanned: number, newest: boolean, now: number): void
 }
