@@ -212,7 +212,7 @@ describe('CANCEL', () => {
 test('a closed flow leaves nothing behind', async () => {
   const bench = createShimBench()
   await bench.write(request({ method: 'INVITE' }))
-  void bench.shim.ping(TRUNK, 5_000, () => undefined)
+  void bench.shim.ping(TRUNK, 5_000, { failed: () => undefined, seenAs: () => undefined })
   bench.shim.close()
   expectEmpty(bench)
 })

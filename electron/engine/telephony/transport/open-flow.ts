@@ -77,8 +77,11 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
     },
     ping(timeoutMs) {
       if (!remote) return Promise.resolve(null)
-      return shim.ping(remote, timeoutMs, error => {
-        lastFault = explainConnectionError(error, formatAddress(remote), tls?.serverName)
+      return shim.ping(remote, timeoutMs, {
+        failed(error) {
+          lastFault = explainConnectionError(error, formatAddress(remote), tls?.serverName)
+        },
+        seenAs: flow.seenAs,
       })
     },
     close() {

@@ -4,11 +4,20 @@ import type { ClientOwner, ClientTransactions } from './client-transactions.ts'
 import { ConnectionLost } from './connection-faults.ts'
 import { headerValue } from './message-text.ts'
 import { buildPing } from './ping.ts'
+import { seenAs, topVia } from './routing.ts'
 import type { Hop, SocketAddress } from './sip-endpoint.ts'
 
 export interface PingAnswer {
   readonly status: number
   readonly roundTripMs: number
+}
+
+/** What a ping finds out besides its answer. */
+export interface PingTold {
+  /** It could not be sent, or its connection broke. */
+  failed(error: unknown): void
+  /** From where the other side saw it come (RFC 3581). */
+  seenAs(address: SocketAddress): void
 }
 
 interface PingerOptions {
@@ -20,8 +29,8 @@ interface PingerOptions {
 }
 
 export interface Pinger {
-  /** Sends OPTIONS; null after `timeoutMs`, or when it could not be sent, which `onFault` is told. Never rejects. */
-  ping(target: Hop, timeoutMs: number, onFault: (error: unknown) => void): Promise<PingAnswer | null>
+  /** Sends OPTIONS; null after `timeoutMs`, or when it could not be sent, which `told` hears. Never rejects. */
+  ping(target: Hop, timeoutMs: number, told: PingTold): Promise<PingAnswer | null>
   /** Pings under way. */
   readonly open: number
   /** Ends them with null. */
@@ -33,11 +42,7 @@ export function createPinger(options: PingerOptions): Pinger {
   const { clock, randomness, clients, localFor } = options
   const open = new Set<() => void>()
 
-  function ping(
-    target: Hop,
-    timeoutMs: number,
-    onFault: (error: unknown) => void,
-  ): Promise<PingAnswer | null> {
+  function ping(target: Hop, timeoutMs: number, told: PingTold): Promise<PingAnswer | null> {
     const startedAt = clock.monotonic()
     return new Promise(resolve => {
       let over = false
@@ -51,11 +56,14 @@ export function createPinger(options: PingerOptions): Pinger {
       const giveUp = (): void => finish(null)
       const fail = (error: unknown): void => {
         if (over) return
-        onFault(error)
+        told.failed(error)
         giveUp()
       }
       const owner: ClientOwner = {
         deliver(response) {
+          const via = topVia(response)
+          const seen = via && seenAs(via)
+          if (seen) told.seenAs(seen)
           if (response.status >= 200) {
             finish({ status: response.status, roundTripMs: clock.monotonic() - startedAt })
           }
