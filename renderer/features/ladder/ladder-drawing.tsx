@@ -9,8 +9,11 @@ const HEAD_PX = 9
 /** Both as the style sheet has them. */
 const ROW_PX = 38
 const NAMES_PX = 41
-/** A lifeline is at least so far from the next one that `183 Session Progress (SDP)` fits between them. */
-const GAP_PX = 170
+/** Two lifelines take the room there is; with more the drawing is at least so wide, and scrolls. */
+const LIFELINES_MIN = 3
+const MARGINS_PX = 260
+/** So that an address and `183 Session Progress (SDP)` fit between two lifelines. */
+const GAP_PX = 160
 
 /**
  * The ladder as every telephone engineer draws it: one lifeline per address, one arrow per message. Arrow keys, the
@@ -46,7 +49,8 @@ export function LadderDrawing(props: { ladder: Ladder; chosen: number; onChoose:
     )
   }
 
-  const width = { minWidth: `${190 + ladder.lifelines.length * GAP_PX}px` }
+  const gaps = ladder.lifelines.length - 1
+  const width = { minWidth: gaps + 1 < LIFELINES_MIN ? 0 : MARGINS_PX + gaps * GAP_PX }
   return (
     <div ref={scroll} className={styles.scroll}>
       <div className={styles.lifelines} style={width} aria-hidden>
