@@ -4,6 +4,7 @@ import {
   IconDots,
   IconMasksTheater,
   IconPencil,
+  IconRoute,
   IconStethoscope,
   IconTrash,
 } from '@tabler/icons-react'
@@ -40,7 +41,7 @@ export function TrunkCard(props: {
               <Text size="xs" c="dimmed" truncate title={trunk.address}>
                 {trunk.kind === 'practice'
                   ? `Practised public: ${trunk.address}`
-                  : `SIP over UDP · ${trunk.address}`}
+                  : `SIP over ${trunk.settings.kind === 'sip' ? trunk.settings.transport : 'UDP'} · ${trunk.address}`}
               </Text>
             </Box>
           </Group>
@@ -69,6 +70,13 @@ function TrunkMenu(props: { trunk: TrunkRow; onEdit: () => void; onRemove: () =>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item
+          component={Link}
+          href={`/trunks/${props.trunk.id}/messages`}
+          leftSection={<IconRoute size={15} aria-hidden />}
+        >
+          SIP messages
+        </Menu.Item>
         <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={props.onEdit}>
           Change settings
         </Menu.Item>
