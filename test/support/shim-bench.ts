@@ -34,7 +34,12 @@ export interface ShimBench {
 }
 
 export function createShimBench(
-  options: { deliver?: (text: string) => void; resends?: boolean; transport?: SipTransport } = {},
+  options: {
+    deliver?: (text: string) => void
+    resends?: boolean
+    transport?: SipTransport
+    localFor?: () => Promise<SocketAddress>
+  } = {},
 ): ShimBench {
   const clock = createFakeClock()
   const trunk: Hop = { ...TRUNK, transport: options.transport ?? 'UDP' }
@@ -53,7 +58,7 @@ export function createShimBench(
     clock,
     randomness,
     log,
-    localFor: () => LOCAL,
+    localFor: options.localFor ?? (() => LOCAL),
     contactFor: () => LOCAL,
     resends: options.resends ?? true,
     send: async (text, to) => void sent.push({ atMs: clock.monotonic(), text, to }),

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { ConnectionFault } from '../../../electron/engine/telephony/transport/connection-faults.ts'
+import {
+  type ConnectionFault,
+  ConnectionLost,
+} from '../../../electron/engine/telephony/transport/connection-faults.ts'
 import type { Hop } from '../../../electron/engine/telephony/transport/sip-endpoint.ts'
-import { answer, createShimBench, request, type ShimBench, TRUNK } from '../../support/shim-bench.ts'
+import { answer, createShimBench, LOCAL, request, type ShimBench, TRUNK } from '../../support/shim-bench.ts'
 
 const THEIRS = '10.0.0.9:5080'
 const startLines = (texts: readonly string[]): string[] => texts.map(text => text.split('\r\n')[0] ?? '')
@@ -146,4 +149,44 @@ describe('a connection that breaks', () => {
     bench.shim.connectionLost(trunk, broken)
     expect(startLines(bench.delivered)).toEqual(['SIP/2.0 200 OK'])
   })
+})
+
+describe('a flow that is closed while its connection comes about', () => {
+  async function closedWhileConnecting(method: string, connects: boolean): Promise<ShimBench> {
+    let settle: (address: typeof LOCAL | null) => void = () => undefined
+    const connecting = new Promise<typeof LOCAL>((resolve, reject) => {
+      settle = address => (address ? resolve(address) : reject(new ConnectionLost(broken)))
+    })
+    const bench = createShimBench({ transport: 'TCP', localFor: () => connecting })
+    const written = bench.write(request({ method })).catch(() => undefined)
+    bench.shim.close()
+    settle(connects ? LOCAL : null)
+    await written
+    return bench
+  }
+
+  test.each([
+    ['INVITE', true, 0],
+    ['INVITE', false, 0],
+    ['BYE', true, 1],
+    ['BYE', false, 0],
+  ])('%s (connected: %s) leaves nothing behind', async (method, connects, packets) => {
+    const bench = await closedWhileConnecting(method, connects)
+    expect([bench.sent.length, bench.delivered.length]).toEqual([packets, 0])
+    expectEmpty(bench)
+  })
+})
+
+test('a connection that does not come about is a 503 at once, and a ping is told why', async () => {
+  const bench = createShimBench({
+    transport: 'TLS',
+    localFor: () => Promise.reject(new ConnectionLost(broken)),
+  })
+  await bench.write(request({ method: 'BYE' }))
+  expect(startLines(bench.delivered)).toEqual(['SIP/2.0 503 Service Unavailable'])
+  const failed: unknown[] = []
+  const told = { failed: (error: unknown) => void failed.push(error), seenAs: () => undefined }
+  expect(await bench.shim.ping({ ...TRUNK, transport: 'TLS' }, 5_000, told)).toBeNull()
+  expect(failed).toEqual([new ConnectionLost(broken)])
+  expectEmpty(bench)
 })
