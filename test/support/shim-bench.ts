@@ -1,6 +1,10 @@
 import type { Randomness } from '../../electron/engine/ports/randomness.ts'
 import type { ShimFlow } from '../../electron/engine/telephony/transport/shim-flow.ts'
-import type { Hop, SocketAddress } from '../../electron/engine/telephony/transport/sip-endpoint.ts'
+import type {
+  Hop,
+  SipTransport,
+  SocketAddress,
+} from '../../electron/engine/telephony/transport/sip-endpoint.ts'
 import {
   type Crossing,
   createWireShim,
@@ -20,6 +24,8 @@ export interface ShimBench {
   readonly log: ReturnType<typeof rememberingLog>
   readonly sent: { readonly atMs: number; readonly text: string; readonly to: Hop }[]
   readonly delivered: string[]
+  /** Why the flow was told that the trunk could not be reached. */
+  readonly faults: string[]
   readonly crossings: Crossing[]
   /** What `sent` got since the last call of this. */
   newlySent(): string[]
@@ -28,9 +34,15 @@ export interface ShimBench {
 }
 
 export function createShimBench(
-  options: { deliver?: (text: string) => void; resends?: boolean } = {},
+  options: {
+    deliver?: (text: string) => void
+    resends?: boolean
+    transport?: SipTransport
+    localFor?: () => Promise<SocketAddress>
+  } = {},
 ): ShimBench {
   const clock = createFakeClock()
+  const trunk: Hop = { ...TRUNK, transport: options.transport ?? 'UDP' }
   const log = rememberingLog()
   let token = 0
   const randomness: Randomness = {
@@ -39,13 +51,14 @@ export function createShimBench(
   }
   const sent: { atMs: number; text: string; to: Hop }[] = []
   const delivered: string[] = []
+  const faults: string[] = []
   const crossings: Crossing[] = []
   let looked = 0
   const shim = createWireShim({
     clock,
     randomness,
     log,
-    localFor: () => LOCAL,
+    localFor: options.localFor ?? (() => LOCAL),
     contactFor: () => LOCAL,
     resends: options.resends ?? true,
     send: async (text, to) => void sent.push({ atMs: clock.monotonic(), text, to }),
@@ -53,12 +66,12 @@ export function createShimBench(
   })
   const flow: ShimFlow = {
     viaHost: 'ours.invalid',
-    remote: TRUNK,
-    transport: 'UDP',
+    remote: trunk,
+    transport: trunk.transport,
     tcpForLarge: false,
     publicAddress: null,
     seenAs: () => undefined,
-    lost: () => undefined,
+    lost: fault => void faults.push(fault.sentence),
     acceptsRequests: true,
     contactUser: 'ours',
     deliver(text) {
@@ -74,13 +87,14 @@ export function createShimBench(
     log,
     sent,
     delivered,
+    faults,
     crossings,
     newlySent() {
       const fresh = sent.slice(looked).map(packet => packet.text)
       looked = sent.length
       return fresh
     },
-    receive: (text, from = TRUNK) => shim.incoming(text, Buffer.byteLength(text), from),
+    receive: (text, from = trunk) => shim.incoming(text, Buffer.byteLength(text), from),
     write: text => shim.outgoing(flow, text),
   }
 }

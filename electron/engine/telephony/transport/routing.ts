@@ -104,6 +104,8 @@ export function viaWithSource(via: Via, source: SocketAddress): Via {
 
 /** Where a SIP URI points to. */
 export interface UriAddress extends SocketAddress {
+  /** False when `port` is only what is meant where none is written. */
+  readonly portWritten: boolean
   /** Null when the URI leaves it open. */
   readonly transport: SipTransport | null
 }
@@ -124,7 +126,7 @@ export function uriAddress(text: string): UriAddress | null {
   const transport =
     scheme[0].toLowerCase() === 'sips:' ? 'TLS' : transportOf(afterUser.slice(match[0].length))
   const port = match[2] === undefined ? portOf(transport ?? 'UDP') : Number(match[2])
-  return { host: withoutBrackets(match[1] ?? ''), port, transport }
+  return { host: withoutBrackets(match[1] ?? ''), port, portWritten: match[2] !== undefined, transport }
 }
 
 function transportOf(uriTail: string): SipTransport | null {
@@ -157,8 +159,10 @@ export function requestTarget(request: SipRequest, trunk: Hop | null, usual: Sip
   return trunk
 }
 
-function hopTo({ host, port, transport }: UriAddress, trunk: Hop | null, usual: SipTransport): Hop {
-  const chosen = transport ?? usual
+function hopTo(uri: UriAddress, trunk: Hop | null, usual: SipTransport): Hop {
+  const { host } = uri
+  const chosen = uri.transport ?? usual
+  const port = uri.portWritten ? uri.port : portOf(chosen)
   return { host, port, transport: chosen, ...(chosen === 'TLS' && trunk?.tls && { tls: trunk.tls }) }
 }
 

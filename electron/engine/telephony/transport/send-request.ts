@@ -13,6 +13,8 @@ interface Sender {
   readonly clock: Clock
   readonly log: Log
   readonly clients: ClientTransactions
+  /** False once the flow was closed, which may happen while a connection comes about. */
+  readonly isOpen: (flow: ShimFlow) => boolean
   readonly ownerOf: (flow: ShimFlow) => ClientOwner
   /** Our address on the way to `hop`; over TCP and TLS this connects, and rejects with `ConnectionLost`. */
   readonly localFor: (hop: Hop) => SocketAddress | Promise<SocketAddress>
@@ -112,7 +114,7 @@ export function createRequestSender(sender: Sender): SendRequest {
         return sendBy(flow, request, text, usual, usual)
       }
       const branch = branchOf(request) ?? ''
-      if (request.method === 'ACK') throw error
+      if (request.method === 'ACK' || !sender.isOpen(flow)) throw error
       // Nothing went out, but sip.js will acknowledge the 503: the transaction is there to swallow that.
       clients.start(branch, {
         owner: sender.ownerOf(flow),
@@ -126,7 +128,11 @@ export function createRequestSender(sender: Sender): SendRequest {
       if (!failed(branch, request.method, error)) throw error
       return
     }
-    return transmit(flow, request, writeFor(flow, text, hop, sentBy, usual), hop, sentBy)
+    const written = writeFor(flow, text, hop, sentBy, usual)
+    if (sender.isOpen(flow)) return transmit(flow, request, written, hop, sentBy)
+    // Nobody waits for an answer any more: a call is not begun, but one that is to end is ended.
+    if (request.method === 'INVITE') throw new Error('The SIP flow was closed before its INVITE went out.')
+    return sender.send(written, hop, callIdOf(request), false)
   }
 
   function sendBy(flow: ShimFlow, request: SipRequest, text: string, hop: Hop, usual: Hop): Promise<void> {

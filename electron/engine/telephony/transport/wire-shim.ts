@@ -144,7 +144,15 @@ export function createWireShim(options: WireShimOptions): WireShim {
     return owner
   }
 
-  const sendRequest = createRequestSender({ clock, log, clients, ownerOf, localFor: options.localFor, send })
+  const sendRequest = createRequestSender({
+    clock,
+    log,
+    clients,
+    isOpen: flow => flows.has(flow),
+    ownerOf,
+    localFor: options.localFor,
+    send,
+  })
 
   /** Over the transport that the request came by, our address there; a public one when there is one. */
   function writeAnswer(flow: ShimFlow, text: string, { replyTo }: ServerTransaction): string {
