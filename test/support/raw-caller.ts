@@ -38,7 +38,7 @@ export async function startRawCaller(callee: { host: string; port: number }): Pr
     if (message?.kind === 'response') {
       responses.push(message)
       const isDialog = /INVITE$/.test(headerValue(message, 'cseq') ?? '') && message.status > 100
-      tag = /;tag=([^;]*)/.exec(headerValue(message, 'to') ?? '')?.[1] ?? tag
+      if (isDialog) tag = /;tag=([^;]*)/.exec(headerValue(message, 'to') ?? '')?.[1] ?? tag
       if (isDialog) target = /<([^>]*)>/.exec(headerValue(message, 'contact') ?? '')?.[1] ?? target
     } else if (message) {
       requests.push(message)

@@ -1,4 +1,6 @@
-import type { IncomingResponse } from 'sip.js/lib/core/index.js'
+import type { Referral, Session } from 'sip.js/lib/api/index.js'
+import type { IncomingRequestMessage, IncomingResponse } from 'sip.js/lib/core/index.js'
+import type { URI } from 'sip.js/lib/grammar/index.js'
 import type { MediaSummary } from '../../ports/telephony.ts'
 import type { MediaEvent } from '../media/media-port.ts'
 import { CallEnding } from './call-ending.ts'
@@ -19,6 +21,7 @@ import { type InviteEvents, OutgoingInvite } from './outgoing-invite.ts'
 import { readRefusal } from './read-refusal.ts'
 import { REDIRECTS_MAX } from './redirect.ts'
 import { SESSION_EXPIRES_S } from './session-expires.ts'
+import { answerRefer, Transfer, type TransferResult } from './transfer.ts'
 import type { LegEvidence } from './verdict.ts'
 
 /** Not even a 100 within this time: the trunk does not live (RFC 3261's own Timer B waits 32 s). */
@@ -49,6 +52,7 @@ class SipCall implements OutgoingCall, InviteEvents {
   readonly #timers: NamedTimers<TimerName>
   #state: LegState = { is: 'inviting' }
   #promptFinished = false
+  #transfer: Transfer | null = null
   #reason: OurReason = NORMAL_CLEARING
   #theirReason: EndReason = NO_REASON
 
@@ -92,6 +96,25 @@ class SipCall implements OutgoingCall, InviteEvents {
 
   resume(): Promise<Renegotiated> {
     return this.#invite.dialog.resume()
+  }
+
+  get session(): Session {
+    return this.#invite.session
+  }
+
+  transfer(to: URI | OutgoingCall): Promise<TransferResult> {
+    this.#transfer?.stop()
+    const transfer = new Transfer(this.#options.clock, act => this.#guard(act))
+    this.#transfer = transfer
+    return transfer.send(this.session, 'session' in to ? to.session : to, this.#options.from)
+  }
+
+  onNotify(message: IncomingRequestMessage): boolean {
+    return this.#transfer?.notify(message) ?? false
+  }
+
+  onRefer(referral: Referral): void {
+    answerRefer(this.session, referral, this.#options.referPolicy ?? (() => null))
   }
 
   sendInfoDigit(digit: string, durationMs: number): Promise<boolean> {
@@ -246,6 +269,7 @@ class SipCall implements OutgoingCall, InviteEvents {
 
   #end(evidenceOf: (summary: MediaSummary | null) => LegEvidence): void {
     this.#timers.disarmAll()
+    this.#transfer?.stop()
     this.#ending.end(evidenceOf)
   }
 

@@ -152,7 +152,6 @@ async function startOnEndpoint(
         log.info('a text message was refused', { from: message.request.from.uri.user })
         void message.reject({ statusCode: 480 })
       },
-      onRefer: referral => void referral.reject({ statusCode: 603 }),
       onNotify: notification => void notification.reject({ statusCode: 481 }),
     },
   })
