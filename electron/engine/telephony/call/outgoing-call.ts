@@ -5,6 +5,7 @@ import type { MediaSummary } from '../../ports/telephony.ts'
 import type { MediaEvent } from '../media/media-port.ts'
 import { CallEnding } from './call-ending.ts'
 import { type LegEffect, type LegEvent, type LegState, transitionLeg } from './call-leg.ts'
+import { CANCEL_GUARD_MS, FIRST_RESPONSE_MS, MEDIA_OPEN_MS } from './call-limits.ts'
 import { sendInfoDigit } from './dialog-requests.ts'
 import {
   DIALOG_LOST,
@@ -23,13 +24,6 @@ import { REDIRECTS_MAX } from './redirect.ts'
 import { SESSION_EXPIRES_S } from './session-expires.ts'
 import { answerRefer, Transfer, type TransferResult } from './transfer.ts'
 import type { LegEvidence } from './verdict.ts'
-
-/** Not even a 100 within this time: the trunk does not live (RFC 3261's own Timer B waits 32 s). */
-export const FIRST_RESPONSE_MS = 4_000
-/** How long a call that we cancelled waits for its 487. */
-export const CANCEL_GUARD_MS = 4_000
-/** Media opens a socket in a few milliseconds; a thread that needs longer is stuck. */
-const MEDIA_OPEN_MS = 4_000
 
 export type { OutgoingCall, OutgoingCallOptions } from './outgoing-call-options.ts'
 

@@ -13,6 +13,7 @@ import {
   receiveCall,
 } from '../call/incoming-call.ts'
 import { type OutgoingCall, startOutgoingCall } from '../call/outgoing-call.ts'
+import type { ReferPolicy } from '../call/transfer.ts'
 import type { MediaPort } from '../media/media-port.ts'
 import { RtpSession } from '../sdp/rtp-session.ts'
 import { createTraceRecorder } from '../trace/trace-recorder.ts'
@@ -61,6 +62,8 @@ export interface StartCall {
   readonly stream: number
   readonly tell: (event: TelephonyEvent) => void
   readonly onGone: () => void
+  /** What a REFER of the far end may do; 603 when absent. */
+  readonly referPolicy?: ReferPolicy
 }
 
 /** A trunk with its socket and its sip.js user agent. */
@@ -162,7 +165,7 @@ async function startOnEndpoint(
       const answer = await flow.ping(timeoutMs)
       return judgePing(answer, { address: formatAddress(remote), timeoutMs, at: clock.now() })
     },
-    startCall({ order, callerId, media, stream, tell, onGone }) {
+    startCall({ order, callerId, media, stream, tell, onGone, referPolicy }) {
       const session = new RtpSession({ media, stream, host: endpoint.local.host })
       return startOutgoingCall({
         order,
@@ -176,6 +179,7 @@ async function startOnEndpoint(
         recorder,
         clock,
         randomness: options.randomness,
+        ...(referPolicy && { referPolicy }),
         log,
         tell,
         onGone,
