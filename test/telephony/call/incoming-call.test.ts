@@ -223,3 +223,33 @@ test.each([
   caller.send(method, { headers, body: method === 'MESSAGE' ? 'hello' : '' })
   await caller.answer(method, status)
 })
+
+describe('an INVITE with Replaces', () => {
+  test('takes the place of the call that it names, which is hung up', async () => {
+    await talking()
+    const first = await caller.answer('INVITE', 200)
+    const ourTag = /;tag=([^;]*)/.exec(headerValue(first, 'to') ?? '')?.[1]
+    const second = await startRawCaller(trunk.local)
+    try {
+      const replaces = `Replaces: ${headerValue(first, 'call-id')};to-tag=${ourTag};from-tag=raw`
+      second.send('INVITE', { body: peerSdp(7_100), headers: [replaces, 'Require: replaces'] })
+      await second.answer('INVITE', 180)
+      call?.answer()
+      await second.answer('INVITE', 200)
+      second.send('ACK')
+      await caller.came('BYE')
+      expect(offers.map(offer => offer.replaces)).toEqual([false, true])
+      second.send('BYE', { cseq: 2 })
+      await second.answer('BYE', 200)
+    } finally {
+      await second.close()
+    }
+  })
+
+  test('that names no call of ours gets 481', async () => {
+    caller.send('INVITE', { body: peerSdp(), headers: ['Replaces: nothing@here;to-tag=a;from-tag=b'] })
+    await caller.answer('INVITE', 481)
+    caller.send('ACK')
+    expect(offers).toEqual([])
+  })
+})
