@@ -4,6 +4,7 @@ import type { TelephonyEvent } from '../../electron/engine/ports/telephony.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
 import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
 import type { OutgoingCall } from '../../electron/engine/telephony/call/outgoing-call.ts'
+import type { ReferPolicy } from '../../electron/engine/telephony/call/transfer.ts'
 import type { MediaPort, RemoteMedia } from '../../electron/engine/telephony/media/media-port.ts'
 import { type OpenTrunk, openTrunk } from '../../electron/engine/telephony/trunk/open-trunk.ts'
 import { renderLadder } from '../../shared/model/ladder.ts'
@@ -17,7 +18,7 @@ export interface DialogBench {
   /** Where media was told to send, in order. */
   readonly targets: readonly RemoteMedia[]
   /** Places a call to the peer. */
-  call(): OutgoingCall
+  call(referPolicy?: ReferPolicy): OutgoingCall
   until(kind: TelephonyEvent['kind']): Promise<TelephonyEvent>
   close(): Promise<void>
 }
@@ -54,7 +55,7 @@ export async function openDialogBench(clock: Clock = systemClock): Promise<Dialo
     trunk,
     events,
     targets,
-    call: () =>
+    call: referPolicy =>
       trunk.startCall({
         order: {
           attemptId: ++calls,
@@ -67,6 +68,7 @@ export async function openDialogBench(clock: Clock = systemClock): Promise<Dialo
           listenAfterPromptMs: 0,
         },
         callerId: null,
+        ...(referPolicy && { referPolicy }),
         media,
         stream: calls,
         tell(event) {

@@ -8,6 +8,7 @@ import type { MediaEvent, MediaPort } from '../media/media-port.ts'
 import type { RtpSession } from '../sdp/rtp-session.ts'
 import type { TraceRecorder } from '../trace/trace-recorder.ts'
 import type { Renegotiated } from './live-dialog.ts'
+import type { ReferPolicy, TransferResult } from './transfer.ts'
 
 export interface OutgoingCallOptions {
   readonly order: CallOrder
@@ -29,6 +30,8 @@ export interface OutgoingCallOptions {
   /** How many redirections are followed; REDIRECTS_MAX when absent. */
   readonly redirectsMax?: number
   readonly randomness: Randomness
+  /** What a REFER of the far end may do; 603 when absent. */
+  readonly referPolicy?: ReferPolicy
   /** Whether the trunk has a user and password that a challenge can be answered with. */
   readonly hasCredentials: boolean
   readonly recorder: TraceRecorder
@@ -50,6 +53,13 @@ export interface OutgoingCall {
   resume(): Promise<Renegotiated>
   /** One key by INFO; false when the far end did not take it. Rejects when nobody talks. */
   sendInfoDigit(digit: string, durationMs: number): Promise<boolean>
+  /**
+   * Asks the far end to call `to` instead: a number of this trunk (blind), or the far end of another answered call of ours
+   * (attended, with Replaces). Rejects when nobody talks; our call goes on until somebody hangs up.
+   */
+  transfer(to: URI | OutgoingCall): Promise<TransferResult>
+  /** The SIP session, for Replaces. */
+  readonly session: Session
   /** What media says of the call's stream. */
   onMedia(event: MediaEvent): void
 }

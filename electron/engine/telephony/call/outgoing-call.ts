@@ -1,8 +1,11 @@
-import type { IncomingResponse } from 'sip.js/lib/core/index.js'
+import type { Referral, Session } from 'sip.js/lib/api/index.js'
+import type { IncomingRequestMessage, IncomingResponse } from 'sip.js/lib/core/index.js'
+import type { URI } from 'sip.js/lib/grammar/index.js'
 import type { MediaSummary } from '../../ports/telephony.ts'
 import type { MediaEvent } from '../media/media-port.ts'
 import { CallEnding } from './call-ending.ts'
 import { type LegEffect, type LegEvent, type LegState, transitionLeg } from './call-leg.ts'
+import { CANCEL_GUARD_MS, FIRST_RESPONSE_MS, MEDIA_OPEN_MS } from './call-limits.ts'
 import { sendInfoDigit } from './dialog-requests.ts'
 import {
   DIALOG_LOST,
@@ -19,14 +22,8 @@ import { type InviteEvents, OutgoingInvite } from './outgoing-invite.ts'
 import { readRefusal } from './read-refusal.ts'
 import { REDIRECTS_MAX } from './redirect.ts'
 import { SESSION_EXPIRES_S } from './session-expires.ts'
+import { answerRefer, Transfer, type TransferResult } from './transfer.ts'
 import type { LegEvidence } from './verdict.ts'
-
-/** Not even a 100 within this time: the trunk does not live (RFC 3261's own Timer B waits 32 s). */
-export const FIRST_RESPONSE_MS = 4_000
-/** How long a call that we cancelled waits for its 487. */
-export const CANCEL_GUARD_MS = 4_000
-/** Media opens a socket in a few milliseconds; a thread that needs longer is stuck. */
-const MEDIA_OPEN_MS = 4_000
 
 export type { OutgoingCall, OutgoingCallOptions } from './outgoing-call-options.ts'
 
@@ -49,6 +46,7 @@ class SipCall implements OutgoingCall, InviteEvents {
   readonly #timers: NamedTimers<TimerName>
   #state: LegState = { is: 'inviting' }
   #promptFinished = false
+  #transfer: Transfer | null = null
   #reason: OurReason = NORMAL_CLEARING
   #theirReason: EndReason = NO_REASON
 
@@ -92,6 +90,25 @@ class SipCall implements OutgoingCall, InviteEvents {
 
   resume(): Promise<Renegotiated> {
     return this.#invite.dialog.resume()
+  }
+
+  get session(): Session {
+    return this.#invite.session
+  }
+
+  transfer(to: URI | OutgoingCall): Promise<TransferResult> {
+    this.#transfer?.stop()
+    const transfer = new Transfer(this.#options.clock, act => this.#guard(act))
+    this.#transfer = transfer
+    return transfer.send(this.session, 'session' in to ? to.session : to, this.#options.from)
+  }
+
+  onNotify(message: IncomingRequestMessage): boolean {
+    return this.#transfer?.notify(message) ?? false
+  }
+
+  onRefer(referral: Referral): void {
+    answerRefer(this.session, referral, this.#options.referPolicy ?? (() => null))
   }
 
   sendInfoDigit(digit: string, durationMs: number): Promise<boolean> {
@@ -246,6 +263,7 @@ class SipCall implements OutgoingCall, InviteEvents {
 
   #end(evidenceOf: (summary: MediaSummary | null) => LegEvidence): void {
     this.#timers.disarmAll()
+    this.#transfer?.stop()
     this.#ending.end(evidenceOf)
   }
 
