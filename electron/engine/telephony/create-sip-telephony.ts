@@ -6,6 +6,8 @@ import type { CallOrder, Telephony, TelephonyEvent } from '../ports/telephony.ts
 import type { OutgoingCall } from './call/outgoing-call.ts'
 import { decideVerdict, type LegEvidence } from './call/verdict.ts'
 import type { MediaEvent, MediaPort } from './media/media-port.ts'
+import { createDnsResolver } from './trunk/dns-resolver.ts'
+import { createServerFinder, type NameResolver, type ServerFinder } from './trunk/find-servers.ts'
 import {
   createTrunkHolder,
   type PracticeTrunk,
@@ -24,6 +26,8 @@ export interface SipTelephonyOptions {
   readonly media: () => MediaPort
   /** `Trunkline/<version>` */
   readonly userAgentString: string
+  /** DNS; that of the machine when absent. */
+  readonly resolver?: NameResolver
   /** Starts the practice carrier behind a practice trunk and says where it listens. */
   readonly startPracticeCarrier: (trunk: PracticeTrunk) => Promise<StartedCarrier>
 }
@@ -49,6 +53,7 @@ export function createSipTelephony(options: SipTelephonyOptions): SipTelephony {
 
 class TrunkCalls implements SipTelephony {
   readonly #options: SipTelephonyOptions
+  readonly #finder: ServerFinder
   readonly #listeners: ((event: TelephonyEvent) => void)[] = []
   readonly #trunks = new Map<number, TrunkHolder>()
   readonly #calls = new Map<number, RunningCall>()
@@ -59,6 +64,7 @@ class TrunkCalls implements SipTelephony {
 
   constructor(options: SipTelephonyOptions) {
     this.#options = options
+    this.#finder = createServerFinder({ ...options, resolver: options.resolver ?? createDnsResolver() })
   }
 
   get open(): { readonly calls: number; readonly trunks: number } {
@@ -73,7 +79,7 @@ class TrunkCalls implements SipTelephony {
     if (this.#closing) return this.#unknown('Telephony is closing.')
     let holder = this.#trunks.get(trunk.id)
     if (!holder) {
-      holder = createTrunkHolder(this.#options)
+      holder = createTrunkHolder({ ...this.#options, finder: this.#finder })
       this.#trunks.set(trunk.id, holder)
     }
     return this.#checked(trunk.id, await holder.use(trunk, FIRST_CHECK_MS))
@@ -116,6 +122,7 @@ class TrunkCalls implements SipTelephony {
       const call = opened.value.startCall({
         order,
         callerId: order.callerId ?? holder.callerId,
+        server: 0,
         media: this.#startMedia(),
         stream,
         tell: event => this.#tell(event),
