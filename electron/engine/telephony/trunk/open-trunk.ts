@@ -3,13 +3,14 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import type { CallOrder, TelephonyEvent } from '../../ports/telephony.ts'
-import { type OutgoingCall, startOutgoingCall } from '../call/outgoing-call.ts'
+import { startOutgoingCall } from '../call/outgoing-call.ts'
 import type { MediaPort } from '../media/media-port.ts'
 import { RtpSession } from '../sdp/rtp-session.ts'
 import { createTraceRecorder, type TraceRecorder } from '../trace/trace-recorder.ts'
 import { createSipEndpoint } from '../transport/create-sip-endpoint.ts'
 import { formatAddress } from '../transport/routing.ts'
 import type { SipEndpoint } from '../transport/sip-endpoint.ts'
+import type { StartedLeg } from './failover-call.ts'
 import type { Server, ServerFinder } from './find-servers.ts'
 import { judgePing } from './judge-ping.ts'
 import { keepRegistered, type RegistrationKeeper } from './keep-registered.ts'
@@ -54,7 +55,7 @@ export interface OpenTrunk {
   /** Asks its servers by OPTIONS until one answers; never rejects. */
   check(timeoutMs: number): Promise<TrunkCheck>
   /** @throws when the number cannot be written into a SIP URI. */
-  startCall(call: StartCall): OutgoingCall
+  startCall(call: StartCall): StartedLeg
   /** Sizes of the wire's tables, for leak assertions. */
   readonly open: SipEndpoint['open']
   /** Unregisters and closes the socket. End the calls before. */
@@ -170,16 +171,20 @@ interface OnServer {
   readonly lines: readonly ServerLine[]
 }
 
-function startOnServer(call: StartCall, on: OnServer): OutgoingCall {
+function startOnServer(call: StartCall, on: OnServer): StartedLeg {
   const { order, callerId, media, stream, tell, onGone } = call
   const one = on.lines[call.server]
   if (!one) throw new Error(`The trunk has no server ${call.server + 1}.`)
-  return startOutgoingCall({
+  let callId = ''
+  const leg = startOutgoingCall({
     order,
     userAgent: one.userAgent,
     addresses: on.addresses.ofCall(order.number, callerId),
     session: new RtpSession({ media, stream, host: on.endpoint.local.host }),
-    bindSession: one.bindSession,
+    bindSession(inviter, session) {
+      callId = inviter.request.callId
+      one.bindSession(inviter, session)
+    },
     media,
     hasCredentials: on.options.line.credentials !== null,
     recorder: on.recorder,
@@ -188,4 +193,5 @@ function startOnServer(call: StartCall, on: OnServer): OutgoingCall {
     tell,
     onGone,
   })
+  return { call: leg, messages: () => on.recorder.messages(callId) }
 }
