@@ -69,7 +69,7 @@ export function runEngine(options: {
       for (const call of ended) {
         // the trunk that carried it last, which is another one after a failover
         const trunkId = calls.remove(call.attemptId)?.trunkId ?? call.trunkId
-        trunks.noteEnded(trunkId, call.verdict, clock.now())
+        trunks.noteEnded(trunkId, call.verdict)
         tellCampaign(call.campaignId)
         tellTrunk(trunkId)
       }
@@ -158,7 +158,7 @@ export function runEngine(options: {
       else if (event.kind === 'moved') {
         calls.move(event.attemptId, event.to)
         trunks.takeTokens(event.to, 1, clock.now())
-        trunks.noteEnded(event.from, event.verdict, clock.now())
+        trunks.noteEnded(event.from, event.verdict)
       } else follower.take(event)
     })
   })
