@@ -1,5 +1,6 @@
 import type { Verdict } from '../../../shared/model/outcome.ts'
 import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
+import { type FailoverTurns, NO_TURNS, orderFailover } from '../domain/failover-order.ts'
 import { newBucket, nextTokenAt, refill, type TokenBucket, take, withRate } from '../domain/token-bucket.ts'
 import {
   type Health,
@@ -37,6 +38,8 @@ export interface TrunkWatch {
   drop(trunkId: number): Promise<void>
   lastCheck(trunkId: number): TrunkCheck
   allowance(trunkId: number, now: number): TrunkAllowance
+  /** The trunk, then those that take over for it, in turn: those that calls may go out over now. */
+  ways(trunkId: number, now: number): readonly number[]
   takeTokens(trunkId: number, count: number, now: number): void
   noteCheck(trunkId: number, check: TrunkCheck): void
   noteEnded(trunkId: number, verdict: Verdict): void
@@ -49,6 +52,7 @@ interface Watched {
   trunk: Trunk
   bucket: TokenBucket
   check: TrunkCheck
+  turns: FailoverTurns
   health: Health
   /** It has answered an OPTIONS: from then on a silence means something. */
   answersQuestions: boolean
@@ -179,6 +183,7 @@ export function watchTrunks(options: {
           trunk,
           bucket: newBucket(trunk.callsPerSecond, now),
           check: UNKNOWN,
+          turns: NO_TURNS,
           health: NEW_HEALTH,
           answersQuestions: false,
           ownCheck: false,
@@ -217,6 +222,19 @@ export function watchTrunks(options: {
         nextTokenAt: nextTokenAt(bucket),
         held: heldBecause(entry, now),
       }
+    },
+    ways(trunkId, now) {
+      const entry = watched.get(trunkId)
+      if (!entry) return []
+      const { order, turns } = orderFailover(
+        entry.trunk.kind === 'sip' ? entry.trunk.failover : [],
+        entry.turns,
+      )
+      entry.turns = turns
+      return [trunkId, ...order.filter(id => id !== trunkId)].filter(id => {
+        const way = watched.get(id)
+        return way !== undefined && heldBecause(way, now) === null
+      })
     },
     takeTokens(trunkId, count, now) {
       const entry = watched.get(trunkId)
