@@ -6,8 +6,11 @@ import { systemRandomness } from '../../electron/engine/system/system-randomness
 import type { OutgoingCall } from '../../electron/engine/telephony/call/outgoing-call.ts'
 import type { ReferPolicy } from '../../electron/engine/telephony/call/transfer.ts'
 import type { MediaPort, RemoteMedia } from '../../electron/engine/telephony/media/media-port.ts'
+import { createDnsResolver } from '../../electron/engine/telephony/trunk/dns-resolver.ts'
+import { createServerFinder } from '../../electron/engine/telephony/trunk/find-servers.ts'
 import { type OpenTrunk, openTrunk } from '../../electron/engine/telephony/trunk/open-trunk.ts'
 import { renderLadder } from '../../shared/model/ladder.ts'
+import { sipTrunkSchema } from '../../shared/model/trunk.ts'
 import { type DialogPeer, peerSdp, startDialogPeer } from './dialog-peer.ts'
 import { silentLog } from './silent-log.ts'
 
@@ -28,7 +31,8 @@ export async function openDialogBench(clock: Clock = systemClock): Promise<Dialo
   const peer = await startDialogPeer()
   peer.on('INVITE', () => ({ status: 200, body: peerSdp() }))
   const opened = await openTrunk({
-    line: { address: peer.address, credentials: null, localHost: '127.0.0.1' },
+    line: sipTrunkSchema.parse({ kind: 'sip', name: 'Bench', address: peer.address, localHost: '127.0.0.1' }),
+    finder: createServerFinder({ clock, randomness: systemRandomness, resolver: createDnsResolver() }),
     clock,
     randomness: systemRandomness,
     log: silentLog,
@@ -68,6 +72,7 @@ export async function openDialogBench(clock: Clock = systemClock): Promise<Dialo
           listenAfterPromptMs: 0,
         },
         callerId: null,
+        server: 0,
         ...(referPolicy && { referPolicy }),
         media,
         stream: calls,
@@ -76,7 +81,7 @@ export async function openDialogBench(clock: Clock = systemClock): Promise<Dialo
           for (const look of [...waiting]) look()
         },
         onGone() {},
-      }),
+      }).call,
     until: kind =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {

@@ -16,8 +16,11 @@ import { decideVerdict, type LegEvidence } from './call/verdict.ts'
 import type { MediaEvent, MediaPort } from './media/media-port.ts'
 import { runProbe, type StartedProbe } from './probe/run-probe.ts'
 import type { TrunkTrace } from './trace/trunk-trace.ts'
-import { resolveTrunk } from './trunk/locate-trunk.ts'
+import { createDnsResolver } from './trunk/dns-resolver.ts'
+import { type CallWay, type StartedLeg, startFailoverCall } from './trunk/failover-call.ts'
+import { createServerFinder, type NameResolver, type ServerFinder } from './trunk/find-servers.ts'
 import { openTrunk } from './trunk/open-trunk.ts'
+import { readAddress } from './trunk/trunk-addresses.ts'
 import {
   createTrunkHolder,
   type PracticeTrunk,
@@ -36,6 +39,8 @@ export interface SipTelephonyOptions {
   readonly media: () => MediaPort
   /** `Trunkline/<version>` */
   readonly userAgentString: string
+  /** DNS; that of the machine when absent. */
+  readonly resolver?: NameResolver
   /** Starts the practice carrier behind a practice trunk and says where it listens. */
   readonly startPracticeCarrier: (trunk: PracticeTrunk) => Promise<StartedCarrier>
 }
@@ -61,6 +66,7 @@ export function createSipTelephony(options: SipTelephonyOptions): SipTelephony {
 
 class TrunkCalls implements SipTelephony {
   readonly #options: SipTelephonyOptions
+  readonly #finder: ServerFinder
   readonly #listeners: ((event: TelephonyEvent) => void)[] = []
   readonly #trunks = new Map<number, TrunkHolder>()
   readonly #calls = new Map<number, RunningCall>()
@@ -72,6 +78,7 @@ class TrunkCalls implements SipTelephony {
 
   constructor(options: SipTelephonyOptions) {
     this.#options = options
+    this.#finder = createServerFinder({ ...options, resolver: options.resolver ?? createDnsResolver() })
   }
 
   get open(): { readonly calls: number; readonly trunks: number } {
@@ -86,7 +93,7 @@ class TrunkCalls implements SipTelephony {
     if (this.#closing) return this.#unknown('Telephony is closing.')
     let holder = this.#trunks.get(trunk.id)
     if (!holder) {
-      holder = createTrunkHolder(this.#options)
+      holder = createTrunkHolder({ ...this.#options, finder: this.#finder })
       this.#trunks.set(trunk.id, holder)
     }
     return this.#checked(trunk.id, await holder.use(trunk, FIRST_CHECK_MS))
@@ -112,12 +119,13 @@ class TrunkCalls implements SipTelephony {
         start: () => this.#startMedia(),
         take: (hear: (event: MediaEvent) => void) => this.#takeStream(hear),
       },
-      findServers: async (address: string) => {
-        const found = await resolveTrunk(address, clock)
-        return found.ok ? { ok: true as const, value: [found.value] } : found
+      findServers: async (settings: ProbeOrder['settings']) => {
+        const where = readAddress(settings.outboundProxy ?? settings.address)
+        const found = await this.#finder.find({ ...where, transport: settings.transport })
+        return found.ok ? { ok: true as const, value: found.servers } : found
       },
-      openLine: (line: ProbeOrder['settings'], trace: TrunkTrace) =>
-        openTrunk({ ...this.#options, line, trace }),
+      openLine: (line: ProbeOrder['settings'], trace: TrunkTrace, onRegistration: () => void) =>
+        openTrunk({ ...this.#options, finder: this.#finder, line, trace, onRegistration }),
     }
     const probe = runProbe(deps, order, news => {
       if (news.kind === 'done') this.#probes.delete(probe)
@@ -164,34 +172,74 @@ class TrunkCalls implements SipTelephony {
     if (problem) this.#refuse(order, problem)
   }
 
-  /** Starts the call, or says why it cannot be. */
+  /** Starts the call over the first way that takes it, or says why it cannot be. */
   #start(order: CallOrder): LegEvidence | null {
-    const { attemptId, trunkId } = order
+    const { attemptId, trunkId, failover = [] } = order
     if (this.#closing) return ourFault('it is closing.')
     const holder = this.#trunks.get(trunkId)
     if (!holder) return ourFault(`trunk ${trunkId} is not in use.`)
     const opened = holder.opened()
-    if (!opened.ok) return { kind: 'trunk-closed', sentence: opened.sentence }
+    const call = startFailoverCall({
+      attemptId,
+      ways: [trunkId, ...failover].flatMap(id => this.#waysOver(id, order)),
+      log: this.#options.log,
+      tell: event => {
+        if (event.kind === 'moved') this.#moved(attemptId, event.to)
+        this.#tell(event)
+      },
+      onGone: () => this.#calls.delete(attemptId),
+    })
+    if (typeof call !== 'string') {
+      this.#calls.set(attemptId, { call, trunkId })
+      return null
+    }
+    return opened.ok ? ourFault(call) : { kind: 'trunk-closed', sentence: opened.sentence }
+  }
+
+  #moved(attemptId: number, trunkId: number): void {
+    const running = this.#calls.get(attemptId)
+    if (running) this.#calls.set(attemptId, { ...running, trunkId })
+  }
+
+  /** The servers of one trunk, as ways for a call; a trunk that is not open is one closed way. */
+  #waysOver(trunkId: number, order: CallOrder): CallWay[] {
+    const holder = this.#trunks.get(trunkId)
+    const opened = holder?.opened()
+    if (!holder || !opened?.ok) return [{ trunkId, start: () => 'the trunk is not open.' }]
+    return Array.from({ length: opened.value.servers }, (_, server) => ({
+      trunkId,
+      start: tell => this.#startLeg(holder, server, order, tell),
+    }))
+  }
+
+  #startLeg(
+    holder: TrunkHolder,
+    server: number,
+    order: CallOrder,
+    tell: (event: TelephonyEvent) => void,
+  ): StartedLeg | string {
+    // Asked for again: the trunk may have been opened anew since the call began.
+    const opened = holder.opened()
+    if (!opened.ok) return opened.sentence
     const stream = this.#nextStream++
     try {
-      const call = opened.value.startCall({
+      const leg = opened.value.startCall({
         order,
         callerId: order.callerId ?? holder.callerId,
+        server,
         media: this.#startMedia(),
         stream,
-        tell: event => this.#tell(event),
+        tell,
         onGone: () => {
-          this.#calls.delete(attemptId)
           this.#byStream.delete(stream)
           opened.release()
         },
       })
       opened.hold()
-      this.#calls.set(attemptId, { call, trunkId })
-      this.#byStream.set(stream, call)
-      return null
+      this.#byStream.set(stream, leg.call)
+      return leg
     } catch (error) {
-      return ourFault(error instanceof Error ? error.message : String(error))
+      return error instanceof Error ? error.message : String(error)
     }
   }
 

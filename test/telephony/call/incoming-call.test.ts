@@ -9,7 +9,10 @@ import type {
 import type { MediaPort, RemoteMedia } from '../../../electron/engine/telephony/media/media-port.ts'
 import { RtpSession } from '../../../electron/engine/telephony/sdp/rtp-session.ts'
 import { headerValue } from '../../../electron/engine/telephony/transport/message-text.ts'
+import { createDnsResolver } from '../../../electron/engine/telephony/trunk/dns-resolver.ts'
+import { createServerFinder } from '../../../electron/engine/telephony/trunk/find-servers.ts'
 import { type OpenTrunk, openTrunk } from '../../../electron/engine/telephony/trunk/open-trunk.ts'
+import { sipTrunkSchema } from '../../../shared/model/trunk.ts'
 import { peerSdp } from '../../support/dialog-peer.ts'
 import { type RawCaller, startRawCaller } from '../../support/raw-caller.ts'
 import { silentLog } from '../../support/silent-log.ts'
@@ -49,7 +52,17 @@ const keepCall = (taken: IncomingCall): void => {
 beforeEach(async () => {
   ;[offers, told, targets, call, decide] = [[], [], [], undefined, take]
   const opened = await openTrunk({
-    line: { address: '127.0.0.1:9', credentials: null, localHost: '127.0.0.1' },
+    line: sipTrunkSchema.parse({
+      kind: 'sip',
+      name: 'Bench',
+      address: '127.0.0.1:9',
+      localHost: '127.0.0.1',
+    }),
+    finder: createServerFinder({
+      clock: systemClock,
+      randomness: systemRandomness,
+      resolver: createDnsResolver(),
+    }),
     clock: systemClock,
     randomness: systemRandomness,
     log: silentLog,

@@ -3,12 +3,14 @@ import type { Log } from '../../ports/log.ts'
 import type { ProbeNews, ProbeOrder, RunningProbe } from '../../ports/telephony.ts'
 import { createTrunkTrace, type TrunkTrace } from '../trace/trunk-trace.ts'
 import { formatAddress } from '../transport/routing.ts'
-import type { SocketAddress } from '../transport/sip-endpoint.ts'
-import { type Located, splitAddress } from '../trunk/locate-trunk.ts'
+import type { Server } from '../trunk/find-servers.ts'
+import type { RegistrationKeeper } from '../trunk/keep-registered.ts'
+import type { Located } from '../trunk/locate-trunk.ts'
 import type { OpenTrunk } from '../trunk/open-trunk.ts'
+import { readAddress } from '../trunk/trunk-addresses.ts'
 import { judgeTestCall } from './judge-test-call.ts'
 import { MENDINGS, mendOptions } from './mend-probe.ts'
-import { createProbeSteps, type ProbeSteps, type StepEnd } from './probe-steps.ts'
+import { createProbeSteps, type ProbeSteps } from './probe-steps.ts'
 import { codecsIn, factsOfAnswer, newestAnswer } from './read-answer.ts'
 import { type ProbeMedia, placeTestCall, type TestCall } from './test-call.ts'
 
@@ -22,17 +24,21 @@ export interface StartedProbe extends RunningProbe {
 
 /** Longer than a check of the daily kind: whoever tries a new trunk wants to know of a slow one, too. */
 const OPTIONS_MS = 5_000
+/** A challenge, an answer and a lost packet or two fit into it. */
+const REGISTER_MS = 8_000
 
 export interface ProbeDeps {
   readonly clock: Clock
   readonly log: Log
   readonly media: ProbeMedia
   /** Where the trunk's address leads, best server first. */
-  readonly findServers: (address: string) => Promise<Located<readonly SocketAddress[]>>
+  readonly findServers: (settings: ProbeOrder['settings']) => Promise<Located<readonly Server[]>>
   /** Opens a line of its own with these settings; `trace` gets all of its messages. */
-  readonly openLine: (settings: ProbeOrder['settings'], trace: TrunkTrace) => Promise<Located<OpenTrunk>>
-  /** Registers on the line and says how that went; absent while trunks are called without registration. */
-  readonly register?: (line: OpenTrunk, settings: ProbeOrder['settings']) => Promise<StepEnd>
+  readonly openLine: (
+    settings: ProbeOrder['settings'],
+    trace: TrunkTrace,
+    onRegistration: () => void,
+  ) => Promise<Located<OpenTrunk>>
 }
 
 /**
@@ -56,6 +62,7 @@ class Probe implements StartedProbe {
   readonly #trace = createTrunkTrace()
   #call: TestCall | null = null
   #ended = false
+  #onRegistration: () => void = () => {}
   /** Settled by the end that somebody wants, for what need not be waited for. */
   readonly #wantsEnd: Promise<null>
   #stopWaiting: (nothing: null) => void = () => {}
@@ -110,22 +117,22 @@ class Probe implements StartedProbe {
   async #open(): Promise<OpenTrunk | null> {
     const { settings } = this.#order
     const steps = this.#steps
-    const { host, port } = splitAddress(settings.address)
+    const { host, port } = readAddress(settings.address)
     steps.begin('address', 'Reading the address.')
-    steps.end('address', { state: 'ok', sentence: `${host}, port ${port}.` })
+    steps.end('address', { state: 'ok', sentence: port === null ? `${host}.` : `${host}, port ${port}.` })
 
     steps.begin('servers', `Looking for ${host}.`)
-    const found = await this.#deps.findServers(settings.address)
+    const found = await this.#deps.findServers(settings)
     if (!found.ok) {
       steps.end('servers', { state: 'failed', sentence: found.sentence, mend: MENDINGS.servers })
       return null
     }
-    const servers = found.value.map(formatAddress)
+    const servers = found.value.map(server => `${formatAddress(server)} by ${server.transport}`)
     steps.end('servers', { state: 'ok', sentence: `It leads to ${servers[0] ?? host}.`, facts: servers })
     if (this.#ended) return null
 
     steps.begin('transport', `Opening a way over ${settings.transport}.`)
-    const opened = await this.#deps.openLine(settings, this.#trace)
+    const opened = await this.#deps.openLine(settings, this.#trace, () => this.#onRegistration())
     if (!opened.ok) {
       steps.end('transport', { state: 'failed', sentence: opened.sentence, mend: MENDINGS.transport })
       return null
@@ -144,18 +151,42 @@ class Probe implements StartedProbe {
   }
 
   async #register(line: OpenTrunk): Promise<void> {
-    const { settings } = this.#order
-    const { register } = this.#deps
-    if (settings.credentials === null || !register) {
+    const { registration } = line
+    if (!registration) {
       const sentence =
-        settings.credentials === null
+        this.#order.settings.credentials === null
           ? 'No user and password: the provider knows us by our address.'
-          : 'No registration is needed for calling out: every call is signed with user and password.'
+          : 'Registration is switched off: every call is signed with user and password.'
       this.#steps.end('register', { state: 'skipped', sentence })
       return
     }
-    this.#steps.begin('register', `Registering ${settings.credentials.user}.`)
-    this.#steps.end('register', await register(line, settings))
+    this.#steps.begin('register', 'Registering our address.')
+    await Promise.race([this.#registrationSettled(registration), this.#wantsEnd])
+    const { is } = registration.state
+    const registered = is === 'registered' || is === 'refreshing'
+    this.#steps.end('register', {
+      state: registered ? 'ok' : 'failed',
+      sentence: registration.sentence(),
+      mend: registered ? null : MENDINGS.register,
+    })
+  }
+
+  /** Resolves when the first answer to REGISTER is decided, or after REGISTER_MS. */
+  #registrationSettled(registration: RegistrationKeeper): Promise<void> {
+    return new Promise(resolve => {
+      const done = (): void => {
+        cancel()
+        this.#onRegistration = () => {}
+        resolve()
+      }
+      const look = (): void => {
+        const { is } = registration.state
+        if (is !== 'unregistered' && is !== 'registering') done()
+      }
+      const cancel = this.#deps.clock.after(REGISTER_MS, done)
+      this.#onRegistration = look
+      look()
+    })
   }
 
   async #options(line: OpenTrunk): Promise<void> {

@@ -112,7 +112,8 @@ function ring(
     }
     try {
       const order = orderOf(number, promptFile)
-      started = line.startCall({ order, callerId, media: metered(port), stream, tell: hear, onGone })
+      const wanted = { order, callerId, server: 0, media: metered(port), stream, tell: hear, onGone }
+      started = line.startCall(wanted).call
       onStarted(started)
     } catch (error) {
       forget()
