@@ -7,6 +7,7 @@ import type { Randomness } from '../../ports/randomness.ts'
 import type { CallOrder, TelephonyEvent } from '../../ports/telephony.ts'
 import { type OutgoingCall, startOutgoingCall } from '../call/outgoing-call.ts'
 import type { MediaPort } from '../media/media-port.ts'
+import type { AudioTerms } from '../sdp/audio-terms.ts'
 import { RtpSession } from '../sdp/rtp-session.ts'
 import { createTraceRecorder } from '../trace/trace-recorder.ts'
 import { createSipEndpoint } from '../transport/create-sip-endpoint.ts'
@@ -42,6 +43,8 @@ export interface StartCall {
   /** The number shown; null for the trunk's own user. */
   readonly callerId: string | null
   readonly media: MediaPort
+  /** Codecs, encryption and keys of this call; G.711 without encryption when left out. */
+  readonly audio?: AudioTerms
   /** Number of the media stream, unlike that of every other call. */
   readonly stream: number
   readonly tell: (event: TelephonyEvent) => void
@@ -121,8 +124,9 @@ async function startOnEndpoint(
       const answer = await flow.ping(timeoutMs)
       return judgePing(answer, { address: formatAddress(remote), timeoutMs, at: clock.now() })
     },
-    startCall({ order, callerId, media, stream, tell, onGone }) {
-      const session = new RtpSession({ media, stream, host: endpoint.local.host })
+    startCall({ order, callerId, media, audio, stream, tell, onGone }) {
+      const host = endpoint.local.host
+      const session = new RtpSession({ media, stream, host, ...(audio && { terms: audio }) })
       return startOutgoingCall({
         order,
         userAgent,
