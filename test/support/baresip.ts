@@ -18,13 +18,13 @@ export function findBaresipModules(): string | null {
 }
 
 export interface BaresipOptions {
-  /** As baresip writes them, in its order of preference: `pcmu`, `pcma`, `g722`, `opus`. */
+  /** As baresip writes them, in its order of preference: `pcmu`, `pcma`, `g722/16000/1`, `opus/48000/2`. */
   readonly codecs: readonly string[]
   /** `srtp` (best effort) or `srtp-mand`; no encryption when left out. */
   readonly encryption?: 'srtp' | 'srtp-mand'
-  /** What it says in a call, at 8 kHz; it hangs up at the end of it. */
-  readonly says: Int16Array
-  /** Its sound card's rate. */
+  /** What it says in a call, at the rate of its sound card; it hangs up at the end of it. */
+  readonly says: (samplesPerSecond: number) => Int16Array
+  /** Rate of its sound card; 8000 when left out. */
   readonly sampleRate?: number
 }
 
@@ -35,8 +35,8 @@ export interface Baresip {
   output(): string
   /** Sends a command such as `hangup` or `dial` and waits until it was taken. */
   command(command: string, params?: string): Promise<void>
-  /** What it heard in its only call, after the call has ended. */
-  heard(): { readonly samples: Int16Array; readonly samplesPerSecond: number }
+  /** Ends it, which completes its recording, and gives what it heard in its only call. */
+  heard(): Promise<{ readonly samples: Int16Array; readonly samplesPerSecond: number }>
   stop(): Promise<void>
 }
 
@@ -49,7 +49,7 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-baresip-'))
   const [port, control, rtp] = [await freeUdpPort(), await freeUdpPort(), await freeUdpPort()]
   const rate = options.sampleRate ?? 8_000
-  await writeWavFile(join(folder, 'say.wav'), options.says)
+  await writeWavFile(join(folder, 'say.wav'), options.says(rate), rate)
   const account = [
     `<sip:8001@127.0.0.1:${port};transport=udp>`,
     'answermode=auto',
@@ -68,11 +68,14 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
   }
   child.stdout.on('data', read)
   child.stderr.on('data', read)
-  const stop = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     child.kill('SIGTERM')
     const hard = setTimeout(() => child.kill('SIGKILL'), 3_000)
     await exited
     clearTimeout(hard)
+  }
+  const stop = async (): Promise<void> => {
+    await end()
     rmSync(folder, { recursive: true, force: true })
   }
   try {
@@ -99,12 +102,16 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
     port,
     output: () => output,
     command: (command, params) => sendCommand(control, command, params),
-    heard() {
+    async heard() {
+      await end()
       const file = readdirSync(folder).find(name => /^dump-.*-dec\.wav$/.test(name))
       if (!file) throw new Error(`baresip recorded nothing:\n${output}`)
       const wav = parseWav(readFileSync(join(folder, file)))
       if (!wav.ok) throw new Error(wav.reason)
-      return { samples: samplesOf(wav.value.data), samplesPerSecond: wav.value.samplesPerSecond }
+      const { channels, samplesPerSecond } = wav.value
+      // Opus is always recorded with two channels; both hold the same.
+      const samples = samplesOf(wav.value.data).filter((_, index) => index % channels === 0)
+      return { samples, samplesPerSecond }
     },
     stop,
   }
