@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseWav, samplesOf, writeWavFile } from '../../../../electron/engine/sound/wav-file.ts'
 import { Downsampler, Upsampler } from '../../../../electron/engine/telephony/media/codec/half-band.ts'
+import { encodeG711 } from '../../../../electron/engine/telephony/media/g711.ts'
 import type { MediaEngine } from '../../../../electron/engine/telephony/media/media-engine.ts'
 import type { RemoteMedia } from '../../../../electron/engine/telephony/media/media-port.ts'
 import {
@@ -104,6 +107,52 @@ describe('two engines talk over real RTP', () => {
       expect(durationMs).toBeLessThan(400)
     }
     await call.end()
+  })
+
+  test('a telephone in packets of 30 ms is heard on the other side of a bridge in Opus', async () => {
+    const a = await ours.open(1, { host: LOOPBACK })
+    const b = await ours.open(2, { host: LOOPBACK })
+    const far = await theirs.open(1, { host: LOOPBACK, recordFile: folder.file('far.wav') })
+    const opus = { codec: 'OPUS', payloadType: 96, send: true } as const
+    ours.connect(2, { ...far, ...opus })
+    theirs.connect(1, { ...b, ...opus })
+    const farEvents = watchEvents(theirs)
+    ours.hear(2, 1, 1)
+    const phone = createSocket('udp4')
+    try {
+      phone.bind(0, LOOPBACK)
+      await once(phone, 'listening')
+      ours.connect(1, {
+        host: LOOPBACK,
+        port: phone.address().port,
+        codec: 'PCMU',
+        payloadType: 0,
+        send: true,
+      })
+      const sound = encodeG711('PCMU', tone(440, 1_200))
+      const packet = Buffer.alloc(252)
+      // paced by what arrives from us: one packet of ours is 20 ms
+      let arrived = 0
+      let sequence = 0
+      phone.on('message', () => {
+        arrived++
+        if (sequence * 30 < arrived * 20 && sequence < 40) {
+          packet.writeUInt16BE(0x8000)
+          packet.writeUInt16BE(sequence, 2)
+          packet.writeUInt32BE(sequence * 240, 4)
+          packet.writeUInt32BE(1, 8)
+          packet.set(sound.subarray(sequence * 240, sequence * 240 + 240), 12)
+          phone.send(Buffer.from(packet), a.port, LOOPBACK)
+          sequence++
+        }
+      })
+      await farEvents.next(event => event.kind === 'voice' && event.speaking)
+      await farEvents.next(event => event.kind === 'voice' && !event.speaking)
+    } finally {
+      phone.close()
+    }
+    await theirs.close(1)
+    expect(tonePower(loudPart(recordingOf(folder.file('far.wav'))), 440)).toBeGreaterThan(0.04)
   })
 })
 
