@@ -8,11 +8,13 @@ import { Downsampler, Upsampler } from '../../../../electron/engine/telephony/me
 import { encodeG711 } from '../../../../electron/engine/telephony/media/g711.ts'
 import type { MediaEngine } from '../../../../electron/engine/telephony/media/media-engine.ts'
 import type { RemoteMedia } from '../../../../electron/engine/telephony/media/media-port.ts'
+import { RtpLine } from '../../../../electron/engine/telephony/media/rtp-line.ts'
 import {
   SRTP_SUITES,
   type SrtpMasterKey,
   type SrtpSuite,
 } from '../../../../electron/engine/telephony/media/srtp/session-keys.ts'
+import { createSrtpReceiver } from '../../../../electron/engine/telephony/media/srtp/srtp-receiver.ts'
 import { tone, tonePower } from '../../../support/goertzel.ts'
 import { LOOPBACK, startEngine, temporaryFolder, watchEvents } from '../../../support/media-pair.ts'
 
@@ -154,6 +156,31 @@ describe('two engines talk over real RTP', () => {
     await theirs.close(1)
     expect(tonePower(loudPart(recordingOf(folder.file('far.wav'))), 440)).toBeGreaterThan(0.04)
   })
+})
+
+test('a line whose keys are agreed again goes on with its row of packets, one with another key begins anew', () => {
+  const ours = randomKey('AES_CM_128_HMAC_SHA1_80')
+  const theirs = randomKey('AES_CM_128_HMAC_SHA1_80')
+  const line = new RtpLine(() => null)
+  const far = createSrtpReceiver(ours)
+  const agreed = { host: LOOPBACK, port: 4_000, codec: 'PCMU', payloadType: 0, send: true } as const
+  const arrives = (sequence: number): boolean => {
+    const packet = Buffer.alloc(172)
+    packet.writeUInt16BE(0x8000)
+    packet.writeUInt16BE(sequence, 2)
+    const sealed = line.seal(packet, 172)
+    if (!sealed) throw new Error('nothing to send')
+    expect(packet.subarray(12)).toEqual(Buffer.alloc(160))
+    return far.unprotect(Buffer.from(sealed.subarray(0, line.length)), line.length) === 172
+  }
+  line.agree({ ...agreed, srtp: { send: ours, receive: theirs } })
+  expect([arrives(65_535), arrives(0)]).toEqual([true, true])
+  // a re-INVITE brings the same keys, as copies from another thread: the row has turned over once, and still has
+  const again = { send: structuredClone(ours), receive: structuredClone(theirs) }
+  line.agree({ ...agreed, port: 4_002, srtp: again })
+  expect(arrives(1)).toBe(true)
+  line.agree({ ...agreed, srtp: { send: theirs, receive: ours } })
+  expect(arrives(2)).toBe(false)
 })
 
 describe('8 and 16 kHz', () => {
