@@ -74,6 +74,8 @@ export interface RemoteMedia {
 /** The far end as the inner parts of media see it: whatever is spoken on the line, inside it is G.711 (rtp-line.ts). */
 export interface G711Media extends RemoteMedia {
   readonly codec: 'PCMU' | 'PCMA'
+  /** The line speaks another codec, whose encoder takes frames of 20 ms and nothing else. */
+  readonly transcoded?: true
 }
 
 /** How a stream fares, of both directions; what is not known yet is null. */

@@ -72,7 +72,7 @@ export class RtpLine {
       return { ...remote, codec }
     }
     if (this.#coder?.codec.name !== codec) this.#dropCoder()
-    return { ...remote, codec: INNER_CODEC, payloadType: INNER_PAYLOAD_TYPE }
+    return { ...remote, codec: INNER_CODEC, payloadType: INNER_PAYLOAD_TYPE, transcoded: true }
   }
 
   /** Makes of an inner packet what goes out, `length` octets of it; null when there is nothing to send. */

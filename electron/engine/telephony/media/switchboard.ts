@@ -120,7 +120,9 @@ export class Switchboard {
     if (this.#mixer.soleInput(to) !== from || this.#tapped.has(to)) return false
     const spoken = this.#streams.get(from)?.remote
     const heard = this.#streams.get(to)?.remote
-    return spoken !== null && spoken !== undefined && spoken.codec === heard?.codec
+    // Packets of another length than ours cannot be passed on into a codec that is not theirs.
+    if (!spoken || !heard || heard.transcoded) return false
+    return spoken.codec === heard.codec
   }
 
   #relay(from: number, to: number, packet: RtpView, newest: boolean, now: number): void {
