@@ -6,6 +6,7 @@ import {
   DATABASE_FILE,
   type OpenedDatabase,
   openDatabase,
+  openReadOnly,
 } from '../../electron/engine/store/open-database.ts'
 import { type Checkpoints, startCheckpoints } from '../../electron/engine/store/start-checkpoints.ts'
 import { fillList } from '../support/fill-store.ts'
