@@ -30,6 +30,7 @@ export default defineConfig({
           'practice-carrier-worker': resolve(engine, 'practice-carrier/practice-carrier-worker.ts'),
           'list-reader-worker': resolve(engine, 'csv/list-reader-worker.ts'),
           'export-worker': resolve(engine, 'store/export-worker.ts'),
+          'checkpoint-worker': resolve(engine, 'store/checkpoint-worker.ts'),
         },
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
       },

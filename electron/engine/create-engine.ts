@@ -17,6 +17,7 @@ import { createTrunkRequests } from './requests/trunk-requests.ts'
 import { createSpeech } from './speech/create-speech.ts'
 import { createStore } from './store/create-store.ts'
 import { openDatabase } from './store/open-database.ts'
+import { startCheckpoints } from './store/start-checkpoints.ts'
 import { createExportWriter } from './store/start-export.ts'
 import { systemClock } from './system/system-clock.ts'
 import { systemRandomness } from './system/system-randomness.ts'
@@ -43,6 +44,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const opened = openDatabase(dataDir)
   if (!opened.ok) return opened
   const store = createStore(opened.value.database)
+  const checkpoints = startCheckpoints({ workerFile: workers.checkpoints, dataDir, log })
   const outbox = createEventOutbox(clock, log)
   const guard = createGuard(clock, log)
 
@@ -65,6 +67,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     database: opened.value.database,
     dataDir,
     workerFile: workers.listReader,
+    checkpoint: checkpoints.copy,
     clock,
     randomness,
     log,
@@ -115,6 +118,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     await exports.end()
     await speech.end()
     outbox.close()
+    await checkpoints.end()
     opened.value.close()
     log.info('engine stopped')
   }

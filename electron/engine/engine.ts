@@ -23,6 +23,7 @@ export interface WorkerFiles {
   readonly practiceCarrier: string
   readonly listReader: string
   readonly exportWriter: string
+  readonly checkpoints: string
 }
 
 export interface EngineOptions {

@@ -30,6 +30,8 @@ export function createListFiles(options: {
   readonly dataDir: string
   /** The entry `list-reader-worker`. */
   readonly workerFile: string
+  /** Copies the database's log, so that it begins anew; see `Checkpoints`. */
+  readonly checkpoint: () => Promise<void>
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
@@ -46,6 +48,7 @@ export function createListFiles(options: {
     uploads,
     inspect: (file, mapping) => inspectFile(file, mapping, machineCountry()),
     leftovers,
+    checkpoint: options.checkpoint,
     clock,
     log,
     emit,

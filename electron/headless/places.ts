@@ -17,6 +17,7 @@ export const workerFiles: WorkerFiles = {
   practiceCarrier: join(engineDir, 'practice-carrier', 'practice-carrier-worker.ts'),
   listReader: join(engineDir, 'csv', 'list-reader-worker.ts'),
   exportWriter: join(engineDir, 'store', 'export-worker.ts'),
+  checkpoints: join(engineDir, 'store', 'checkpoint-worker.ts'),
 }
 
 export const resourcesDir = join(projectDir, 'resources')

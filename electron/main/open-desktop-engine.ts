@@ -33,6 +33,7 @@ export async function openDesktopEngine(): Promise<{ readonly engine: Engine; re
       practiceCarrier: join(__dirname, 'practice-carrier-worker.cjs'),
       listReader: join(__dirname, 'list-reader-worker.cjs'),
       exportWriter: join(__dirname, 'export-worker.cjs'),
+      checkpoints: join(__dirname, 'checkpoint-worker.cjs'),
     },
     log,
   })

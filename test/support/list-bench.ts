@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createListFiles, type ListFiles } from '../../electron/engine/open-list-files.ts'
 import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/open-database.ts'
+import { type Checkpoints, startCheckpoints } from '../../electron/engine/store/start-checkpoints.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
 import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
 import type { Result } from '../../shared/errors.ts'
@@ -16,6 +17,15 @@ import type {
 import { rememberingLog } from './silent-log.ts'
 
 const WORKER = join(import.meta.dirname, '..', '..', 'electron', 'engine', 'csv', 'list-reader-worker.ts')
+const CHECKPOINT_WORKER = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  'electron',
+  'engine',
+  'store',
+  'checkpoint-worker.ts',
+)
 /** A test that waits longer has failed. */
 const WAIT_MS = 60_000
 
@@ -26,6 +36,7 @@ export interface ListBench {
   readonly log: ReturnType<typeof rememberingLog>
   files: ListFiles
   opened: OpenedDatabase
+  checkpoints: Checkpoints
   upload(content: string | Uint8Array, fileName?: string): Promise<string>
   inspect(uploadId: string): Promise<FileInspection>
   /** Uploads, inspects and imports; `change` alters what was guessed. Resolves with how it ended. */
@@ -56,16 +67,18 @@ export function openListBench(workerFile = WORKER): ListBench {
   const open = () => {
     const opened = valueOrThrow(openDatabase(dataDir))
     const { database } = opened
+    const checkpoints = startCheckpoints({ workerFile: CHECKPOINT_WORKER, dataDir, log })
     const files = createListFiles({
       database,
       dataDir,
       workerFile,
+      checkpoint: checkpoints.copy,
       clock: systemClock,
       randomness: systemRandomness,
       log,
       emit,
     })
-    return { opened, files }
+    return { opened, files, checkpoints }
   }
   const first = open()
   const bench: ListBench = {
@@ -136,10 +149,12 @@ export function openListBench(workerFile = WORKER): ListBench {
       // whatever is still to be written finds the database closed, as a killed process would
       bench.opened.close()
       await bench.files.stop().catch(() => undefined)
+      await bench.checkpoints.end()
       Object.assign(bench, open())
     },
     async close() {
       await bench.files.stop()
+      await bench.checkpoints.end()
       bench.opened.close()
       rmSync(dataDir, { recursive: true, force: true })
     },

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { failure, type Result, success } from '../../../shared/errors.ts'
-import type { ListReader, ListReading, ReadBatch, ReadErrorCode, ReadOrder } from '../ports/list-reader.ts'
+import type { ListReader, ListReading, ReadErrorCode, ReadOrder, TakeBatch } from '../ports/list-reader.ts'
 import type { Log } from '../ports/log.ts'
 import type { ListCommand, ListReaderData, ListReport } from './list-messages.ts'
 
@@ -33,11 +33,7 @@ export function createListReader(options: ListReaderOptions): ListReader {
   }
 }
 
-function startReading(
-  options: ListReaderOptions,
-  order: ReadOrder,
-  take: (batch: ReadBatch) => void,
-): ListReading {
+function startReading(options: ListReaderOptions, order: ReadOrder, take: TakeBatch): ListReading {
   const data: ListReaderData = order
   const worker = new Worker(options.workerFile, { workerData: data, name: 'list-reader' })
   let end: End | null = null
@@ -45,32 +41,38 @@ function startReading(
   let reason = 'its thread ended without an answer'
 
   const stop = (): void => void worker.terminate()
-  worker.on('message', (report: ListReport) => {
+  const handle = async (report: ListReport): Promise<void> => {
     if (end !== null || thrown !== null) return
     if (report.kind === 'whole') end = success('whole')
     else if (report.kind === 'failed') end = failure(report.code, report.message)
     else {
       try {
-        take(report.batch)
+        await take(report.batch)
         worker.postMessage({ kind: 'taken' } satisfies ListCommand)
       } catch (problem) {
         thrown = { problem }
         stop()
       }
     }
+  }
+  /** One report after the other, also while a batch is still being taken. */
+  let handled: Promise<void> = Promise.resolve()
+  worker.on('message', (report: ListReport) => {
+    handled = handled.then(() => handle(report))
   })
   worker.on('error', (error: Error) => {
     reason = error.message
   })
   const ended = new Promise<End>((resolve, reject) => {
-    worker.on('exit', () => {
+    const settle = (): void => {
       if (thrown !== null) reject(thrown.problem)
       else if (end !== null) resolve(end)
       else {
         options.log.error('list reader died', { reason })
         resolve(failure('internal', `Reading was cut off: ${reason}. Import the file again.`))
       }
-    })
+    }
+    worker.on('exit', () => void handled.then(settle))
   })
   return {
     ended,

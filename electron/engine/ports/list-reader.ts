@@ -15,6 +15,8 @@ export interface ReadBatch extends ImportBatch {
 
 export type ReadErrorCode = 'file_unreadable' | 'file_too_large' | 'internal'
 
+export type TakeBatch = (batch: ReadBatch) => void | Promise<void>
+
 export interface ListReading {
   /**
    * Resolves when the last batch was taken or `cancel` was called, after its thread is gone. Rejects with what `take` threw.
@@ -28,9 +30,10 @@ export interface ListReading {
 export interface ListReader {
   /**
    * Gives the rows of a file to `take`, batch by batch; the next ones are read while `take` works, a few at most, so that a
-   * file of any size needs little memory. The last batch may be empty: its counts are those of the whole file.
+   * file of any size needs little memory. Where `take` answers with a promise, no more than those few are given until it
+   * resolves. The last batch may be empty: its counts are those of the whole file.
    */
-  read(order: ReadOrder, take: (batch: ReadBatch) => void): ListReading
+  read(order: ReadOrder, take: TakeBatch): ListReading
   /** Cancels what is being read, and waits until its thread is gone. */
   end(): Promise<void>
 }

@@ -11,6 +11,11 @@ export const LOCK_FILE = 'engine.lock'
 const BUSY_TIMEOUT_MS = 5_000
 /** Pages kept in memory: negative means KiB. */
 const CACHE_KIB = 65_536
+/**
+ * A commit that finds so many pages in the log (80 MB) copies them into the database on the spot. That is for when nobody else does:
+ * `startCheckpoints` keeps the log far shorter, unless its thread is dead or somebody reads for minutes.
+ */
+const LOG_PAGES_MAX = 20_000
 
 export interface OpenedDatabase {
   readonly database: Database
@@ -115,6 +120,7 @@ function openWriter(dataDir: string): Database {
     // a commit is on the disk when it returns: a call is placed only after that
     database.exec('PRAGMA synchronous = FULL')
     database.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
+    database.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES_MAX}`)
     return database
   } catch (problem) {
     database.close()

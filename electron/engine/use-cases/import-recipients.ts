@@ -17,6 +17,11 @@ import type { Leftovers } from './remove-leftovers.ts'
 
 /** Imports whose progress is remembered after their end; older ones are read from the store. */
 const REMEMBERED_MAX = 50
+/**
+ * After so many rows an import waits until the database's log is copied. With numbers in no order they change some 8,000 pages
+ * (30 MB); without a pause the log would never begin anew while it lasts.
+ */
+const ROWS_PER_CHECKPOINT = 5_000
 const CLOSED = 'Trunkline was closed before the import had ended. Import the file again.'
 const NOTHING: ImportCounts = { rows: 0, accepted: 0, duplicate: 0, rejected: 0, blank: 0 }
 
@@ -41,6 +46,8 @@ export interface ImportDeps {
   readonly uploads: Uploads
   readonly inspect: InspectList
   readonly leftovers: Leftovers
+  /** Copies the database's log in a thread of its own, so that it begins anew; see `ROWS_PER_CHECKPOINT`. */
+  readonly checkpoint: () => Promise<void>
   readonly clock: Clock
   readonly log: Log
   readonly emit: (event: EngineEvent) => void
@@ -77,14 +84,23 @@ export function createImports(deps: ImportDeps): Imports {
     emit({ name: 'import-progress', payload: progress })
   }
 
-  function take(importId: number, startedAt: number, reasons: Run['reasons'], batch: ReadBatch): void {
+  function take(
+    importId: number,
+    startedAt: number,
+    reasons: Run['reasons'],
+    batch: ReadBatch,
+  ): void | Promise<void> {
     store.append(importId, batch)
     for (const { reason } of batch.rejected) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
     const before = known.get(importId)
-    if (!before) return
+    if (!before) return undefined
     const seconds = Math.max(0.001, (clock.monotonic() - startedAt) / 1_000)
     const rowsPerSecond = Math.round(batch.counts.rows / seconds)
     tell({ ...before, bytesRead: batch.bytesRead, counts: batch.counts, rowsPerSecond })
+    const checkpointsDue = (rows: number): number => Math.floor(rows / ROWS_PER_CHECKPOINT)
+    return checkpointsDue(batch.counts.rows) > checkpointsDue(before.counts.rows)
+      ? deps.checkpoint()
+      : undefined
   }
 
   function finish(run: Run, how: Awaited<ListReading['ended']>): void {
