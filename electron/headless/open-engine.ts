@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { destination } from 'pino'
 import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -9,7 +8,6 @@ import { fliteDir, productVersion, resourcesDir, workerFiles } from './places.ts
 
 /** Opens the engine of the headless host on a data folder, which is made when it is missing. Throws CommandFailed. */
 export async function openEngine(dataDir: string, log: Log): Promise<Engine> {
-  mkdirSync(dataDir, { recursive: true })
   const engine = await createEngine({
     dataDir,
     resourcesDir,

@@ -110,6 +110,14 @@ describe('bad input on the command line gets a sentence: what, where, and how to
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   })
 
+  test('a data folder that cannot be made', async () => {
+    const file = write('no-folder', 'a file')
+    const { code, stderr } = await runTrunkline(['serve', '--data', join(file, 'data')])
+    expect(stderr).toMatch(/data folder .* cannot be used .* choose another folder/)
+    expect(stderr).not.toMatch(/\n\s+at /)
+    expect(code).toBe(2)
+  })
+
   test('an unknown kind of schema names the kinds there are', async () => {
     const { code, stderr } = await runTrunkline(['schema', 'recipe'])
     expect(stderr).toMatch(/"recipe".*campaign, trunk, profile/)
