@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ResultsFilter } from '../../electron/engine/ports/campaign-store.ts'
-import { call, claim, MINUTE, NOW } from '../support/store-calls.ts'
+import { call, claim, everybody, MINUTE, NOW } from '../support/store-calls.ts'
 import { answered, busy, openStoreFolder, people, type StoreFolder } from '../support/store-folder.ts'
 
 const LONDON = 'Europe/London'
@@ -9,15 +8,6 @@ beforeEach(() => {
   folder = openStoreFolder()
 })
 afterEach(() => folder.close())
-
-const everybody: ResultsFilter = {
-  state: null,
-  finalState: null,
-  lastOutcome: null,
-  search: '',
-  offset: 0,
-  limit: 100,
-}
 
 describe('a campaign as its screen shows it', () => {
   test('from the draft to its end', () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ResultsFilter } from '../../electron/engine/ports/campaign-store.ts'
-import { call, claim, NOW } from '../support/store-calls.ts'
+import { call, claim, everybody, NOW } from '../support/store-calls.ts'
 import { answered, busy, openStoreFolder, people, type StoreFolder } from '../support/store-folder.ts'
 
 const LONDON = 'Europe/London'
@@ -9,15 +9,6 @@ beforeEach(() => {
   folder = openStoreFolder()
 })
 afterEach(() => folder.close())
-
-const everybody: ResultsFilter = {
-  state: null,
-  finalState: null,
-  lastOutcome: null,
-  search: '',
-  offset: 0,
-  limit: 100,
-}
 
 describe('results and attempts', () => {
   test('filter, search and pages', () => {

@@ -1,10 +1,20 @@
-import type { Claimed } from '../../electron/engine/ports/campaign-store.ts'
+import type { Claimed, ResultsFilter } from '../../electron/engine/ports/campaign-store.ts'
 import type { Verdict } from '../../shared/model/outcome.ts'
 import type { StoreFolder } from './store-folder.ts'
 
 export const MINUTE = 60_000
 /** On a full minute, so that minutes are easy to count. */
 export const NOW = 30_000_000 * MINUTE
+
+/** The filter of results that leaves nobody out. */
+export const everybody: ResultsFilter = {
+  state: null,
+  finalState: null,
+  lastOutcome: null,
+  search: '',
+  offset: 0,
+  limit: 100,
+}
 
 /** Claims up to `limit` people of London who are due. */
 export function claim(
