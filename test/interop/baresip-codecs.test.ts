@@ -3,7 +3,6 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { TelephonyEvent } from '../../electron/engine/ports/telephony.ts'
 import { parseWav, samplesOf, writeWavFile } from '../../electron/engine/sound/wav-file.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
-import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
 import { createMediaEngine } from '../../electron/engine/telephony/media/media-engine.ts'
 import { type AudioTerms, PLAIN_TERMS } from '../../electron/engine/telephony/sdp/audio-terms.ts'
 import { openTrunk } from '../../electron/engine/telephony/trunk/open-trunk.ts'
@@ -12,6 +11,7 @@ import { hasCommand } from '../support/find-programs.ts'
 import { tone, tonePower } from '../support/goertzel.ts'
 import { temporaryFolder } from '../support/media-pair.ts'
 import { silentLog } from '../support/silent-log.ts'
+import { trunkOptions } from '../support/trunk-options.ts'
 
 const OUR_TONE = 440
 const ITS_TONE = 1_000
@@ -38,13 +38,7 @@ async function callBaresip(peer: Omit<BaresipOptions, 'says'>, audio: AudioTerms
     log: silentLog,
   })
   closers.push(() => media.end())
-  const opened = await openTrunk({
-    line: { address: `127.0.0.1:${baresip.port}`, credentials: null, localHost: '127.0.0.1' },
-    clock: systemClock,
-    randomness: systemRandomness,
-    log: silentLog,
-    userAgentString: 'Trunkline/test',
-  })
+  const opened = await openTrunk(trunkOptions(`127.0.0.1:${baresip.port}`))
   if (!opened.ok) throw new Error(opened.sentence)
   closers.push(() => opened.value.close())
   const order = {
@@ -66,9 +60,10 @@ async function callBaresip(peer: Omit<BaresipOptions, 'says'>, audio: AudioTerms
     media.onEvent(event => event.kind === 'recorded' && resolve()),
   )
   await new Promise<void>(resolve => {
-    const call = opened.value.startCall({
+    const { call } = opened.value.startCall({
       order,
       callerId: null,
+      server: 0,
       media,
       audio,
       stream: 1,

@@ -127,7 +127,7 @@ test(`${SEEDS} campaigns with crashes at random instants lose nobody and call no
     }
   }
   expect(crashes).toBeGreaterThan(SEEDS / 2)
-}, 300_000)
+}, 900_000)
 
 /** A moment after the next timer; with no call in progress, after what the campaign waits for. */
 function untilSomethingHappens(house: EngineOnClock): number {

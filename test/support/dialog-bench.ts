@@ -2,17 +2,13 @@ import { onTestFailed } from 'vitest'
 import type { Clock } from '../../electron/engine/ports/clock.ts'
 import type { TelephonyEvent } from '../../electron/engine/ports/telephony.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
-import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
 import type { OutgoingCall } from '../../electron/engine/telephony/call/outgoing-call.ts'
 import type { ReferPolicy } from '../../electron/engine/telephony/call/transfer.ts'
 import type { MediaPort, RemoteMedia } from '../../electron/engine/telephony/media/media-port.ts'
-import { createDnsResolver } from '../../electron/engine/telephony/trunk/dns-resolver.ts'
-import { createServerFinder } from '../../electron/engine/telephony/trunk/find-servers.ts'
 import { type OpenTrunk, openTrunk } from '../../electron/engine/telephony/trunk/open-trunk.ts'
 import { renderLadder } from '../../shared/model/ladder.ts'
-import { sipTrunkSchema } from '../../shared/model/trunk.ts'
 import { type DialogPeer, peerSdp, startDialogPeer } from './dialog-peer.ts'
-import { silentLog } from './silent-log.ts'
+import { trunkOptions } from './trunk-options.ts'
 
 export interface DialogBench {
   readonly peer: DialogPeer
@@ -30,14 +26,7 @@ export interface DialogBench {
 export async function openDialogBench(clock: Clock = systemClock): Promise<DialogBench> {
   const peer = await startDialogPeer()
   peer.on('INVITE', () => ({ status: 200, body: peerSdp() }))
-  const opened = await openTrunk({
-    line: sipTrunkSchema.parse({ kind: 'sip', name: 'Bench', address: peer.address, localHost: '127.0.0.1' }),
-    finder: createServerFinder({ clock, randomness: systemRandomness, resolver: createDnsResolver() }),
-    clock,
-    randomness: systemRandomness,
-    log: silentLog,
-    userAgentString: 'Trunkline/test',
-  })
+  const opened = await openTrunk(trunkOptions(peer.address, {}, clock))
   if (!opened.ok) throw new Error(opened.sentence)
   const trunk = opened.value
   const events: TelephonyEvent[] = []

@@ -1,3 +1,4 @@
+import { encodeWav } from '../../electron/engine/sound/wav-file.ts'
 import { failure, type Result, success } from '../../shared/errors.ts'
 import type { ParsedInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts'
 import { renderLadder } from '../../shared/model/ladder.ts'
@@ -22,6 +23,8 @@ export const MANY = 1_000_000
 const REJECTED = 399
 
 const EXPORTED = { exportId: 'export-1', fileName: 'rows.csv', rows: REJECTED, bytes: 9120 }
+
+const HALF_A_SECOND_OF_SILENCE = new Uint8Array(encodeWav(new Int16Array(4_000)))
 
 /** One page of rows that are made as they are asked for. */
 function pageOf<Row>(total: number, page: { offset: number; limit: number }, row: (at: number) => Row) {
@@ -162,7 +165,7 @@ function sameForAll(): Answers {
     'imports.cancel': () =>
       success(importProgressSchema.parse({ ...runningImport(0.5), state: 'cancelled' })),
     'prompts.addRecording': () => success({ file: 'greeting-3f9a1c.wav', seconds: 12.4 }),
-    'prompts.listen': () => success({ wav: silentWav(), seconds: 0.5 }),
+    'prompts.listen': () => success({ wav: HALF_A_SECOND_OF_SILENCE, seconds: 0.5 }),
     'trunks.list': () => success([]),
     'trunks.add': settings => {
       const like = TRUNKS.find(row => row.kind === settings.kind)
@@ -187,23 +190,4 @@ function sameForAll(): Answers {
     'search.find': () => success([]),
     'files.save': () => failure('bad_input', 'The host answers this.'),
   }
-}
-
-/** Half a second of silence: 8,000 samples a second, 16 bits, one channel. */
-function silentWav(): Uint8Array {
-  const data = 8000
-  const wav = Buffer.alloc(44 + data)
-  wav.write('RIFF', 0)
-  wav.writeUInt32LE(36 + data, 4)
-  wav.write('WAVEfmt ', 8)
-  wav.writeUInt32LE(16, 16)
-  wav.writeUInt16LE(1, 20)
-  wav.writeUInt16LE(1, 22)
-  wav.writeUInt32LE(8000, 24)
-  wav.writeUInt32LE(16_000, 28)
-  wav.writeUInt16LE(2, 32)
-  wav.writeUInt16LE(16, 34)
-  wav.write('data', 36)
-  wav.writeUInt32LE(data, 40)
-  return new Uint8Array(wav)
 }

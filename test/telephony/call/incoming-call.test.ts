@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { systemClock } from '../../../electron/engine/system/system-clock.ts'
-import { systemRandomness } from '../../../electron/engine/system/system-randomness.ts'
 import type {
   IncomingCall,
   IncomingDecision,
@@ -9,13 +7,10 @@ import type {
 import type { MediaPort, RemoteMedia } from '../../../electron/engine/telephony/media/media-port.ts'
 import { RtpSession } from '../../../electron/engine/telephony/sdp/rtp-session.ts'
 import { headerValue } from '../../../electron/engine/telephony/transport/message-text.ts'
-import { createDnsResolver } from '../../../electron/engine/telephony/trunk/dns-resolver.ts'
-import { createServerFinder } from '../../../electron/engine/telephony/trunk/find-servers.ts'
 import { type OpenTrunk, openTrunk } from '../../../electron/engine/telephony/trunk/open-trunk.ts'
-import { sipTrunkSchema } from '../../../shared/model/trunk.ts'
 import { peerSdp } from '../../support/dialog-peer.ts'
 import { type RawCaller, startRawCaller } from '../../support/raw-caller.ts'
-import { silentLog } from '../../support/silent-log.ts'
+import { trunkOptions } from '../../support/trunk-options.ts'
 
 let trunk: OpenTrunk
 let caller: RawCaller
@@ -52,21 +47,7 @@ const keepCall = (taken: IncomingCall): void => {
 beforeEach(async () => {
   ;[offers, told, targets, call, decide] = [[], [], [], undefined, take]
   const opened = await openTrunk({
-    line: sipTrunkSchema.parse({
-      kind: 'sip',
-      name: 'Bench',
-      address: '127.0.0.1:9',
-      localHost: '127.0.0.1',
-    }),
-    finder: createServerFinder({
-      clock: systemClock,
-      randomness: systemRandomness,
-      resolver: createDnsResolver(),
-    }),
-    clock: systemClock,
-    randomness: systemRandomness,
-    log: silentLog,
-    userAgentString: 'Trunkline/test',
+    ...trunkOptions('127.0.0.1:9'),
     onIncoming(offer, host) {
       offers.push(offer)
       const decision = decide?.(host) ?? { is: 'refuse', status: 486, phrase: 'Busy Here' }

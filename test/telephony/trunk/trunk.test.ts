@@ -1,21 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeWavFile } from '../../../electron/engine/sound/wav-file.ts'
 import { systemClock } from '../../../electron/engine/system/system-clock.ts'
-import { systemRandomness } from '../../../electron/engine/system/system-randomness.ts'
 import { createMediaEngine } from '../../../electron/engine/telephony/media/media-engine.ts'
-import { createDnsResolver } from '../../../electron/engine/telephony/trunk/dns-resolver.ts'
-import { createServerFinder } from '../../../electron/engine/telephony/trunk/find-servers.ts'
 import { judgePing } from '../../../electron/engine/telephony/trunk/judge-ping.ts'
 import { findLocalHost } from '../../../electron/engine/telephony/trunk/locate-trunk.ts'
 import { openTrunk } from '../../../electron/engine/telephony/trunk/open-trunk.ts'
 import { readAddress } from '../../../electron/engine/telephony/trunk/trunk-addresses.ts'
 import type { PracticeTrunk } from '../../../electron/engine/telephony/trunk/trunk-holder.ts'
-import { sipTrunkSchema, type Trunk, trunkSettingsSchema } from '../../../shared/model/trunk.ts'
+import { type Trunk, trunkSettingsSchema } from '../../../shared/model/trunk.ts'
 import { type CallBench, createCallBench, trunkAt } from '../../support/call-bench.ts'
 import { tone } from '../../support/goertzel.ts'
 import { temporaryFolder } from '../../support/media-pair.ts'
 import { quietSdp, type RawUas, startRawUas } from '../../support/raw-uas.ts'
 import { silentLog } from '../../support/silent-log.ts'
+import { trunkOptions } from '../../support/trunk-options.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 let bench: CallBench
@@ -252,18 +250,7 @@ test('nothing of a call is left on the wire once its trunk is closed', async () 
     rtpPorts: { from: 32_400, to: 32_498 },
     log: silentLog,
   })
-  const opened = await openTrunk({
-    line: sipTrunkSchema.parse({ kind: 'sip', name: 'Bench', address: farEnd.address }),
-    finder: createServerFinder({
-      clock: systemClock,
-      randomness: systemRandomness,
-      resolver: createDnsResolver(),
-    }),
-    clock: systemClock,
-    randomness: systemRandomness,
-    log: silentLog,
-    userAgentString: 'Trunkline/test',
-  })
+  const opened = await openTrunk(trunkOptions(farEnd.address))
   if (!opened.ok) throw new Error(opened.sentence)
   const trunk = opened.value
   const order = {

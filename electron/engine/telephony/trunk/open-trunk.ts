@@ -6,6 +6,7 @@ import type { CallOrder, TelephonyEvent } from '../../ports/telephony.ts'
 import { startOutgoingCall } from '../call/outgoing-call.ts'
 import type { ReferPolicy } from '../call/transfer.ts'
 import type { MediaPort } from '../media/media-port.ts'
+import type { AudioTerms } from '../sdp/audio-terms.ts'
 import { RtpSession } from '../sdp/rtp-session.ts'
 import { createTraceRecorder, type TraceRecorder } from '../trace/trace-recorder.ts'
 import type { TrunkTrace } from '../trace/trunk-trace.ts'
@@ -47,6 +48,8 @@ export interface StartCall {
   /** Which of `servers` carries it, from 0. */
   readonly server: number
   readonly media: MediaPort
+  /** What the call may agree to; what the trunk's settings say when absent. */
+  readonly audio?: AudioTerms
   /** Number of the media stream, unlike that of every other call. */
   readonly stream: number
   readonly tell: (event: TelephonyEvent) => void
@@ -209,7 +212,7 @@ function startOnServer(call: StartCall, on: OnServer): StartedLeg {
       media,
       stream,
       host: on.endpoint.local.host,
-      terms: audioTermsOf(on.options.line),
+      terms: call.audio ?? audioTermsOf(on.options.line),
     }),
     bindSession: (inviter, session) => one.bindSession(inviter, session),
     media,
