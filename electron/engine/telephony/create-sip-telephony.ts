@@ -15,9 +15,8 @@ import type { OutgoingCall } from './call/outgoing-call.ts'
 import { decideVerdict, type LegEvidence } from './call/verdict.ts'
 import type { MediaEvent, MediaPort } from './media/media-port.ts'
 import { runProbe, type StartedProbe } from './probe/run-probe.ts'
-import type { TrunkTrace } from './trace/trunk-trace.ts'
-import { resolveTrunk } from './trunk/locate-trunk.ts'
-import { openTrunk } from './trunk/open-trunk.ts'
+import { createDnsResolver } from './trunk/dns-resolver.ts'
+import { createServerFinder, type NameResolver, type ServerFinder } from './trunk/find-servers.ts'
 import {
   createTrunkHolder,
   type PracticeTrunk,
@@ -36,6 +35,8 @@ export interface SipTelephonyOptions {
   readonly media: () => MediaPort
   /** `Trunkline/<version>` */
   readonly userAgentString: string
+  /** DNS; that of the machine when absent. */
+  readonly resolver?: NameResolver
   /** Starts the practice carrier behind a practice trunk and says where it listens. */
   readonly startPracticeCarrier: (trunk: PracticeTrunk) => Promise<StartedCarrier>
 }
@@ -61,6 +62,7 @@ export function createSipTelephony(options: SipTelephonyOptions): SipTelephony {
 
 class TrunkCalls implements SipTelephony {
   readonly #options: SipTelephonyOptions
+  readonly #finder: ServerFinder
   readonly #listeners: ((event: TelephonyEvent) => void)[] = []
   readonly #trunks = new Map<number, TrunkHolder>()
   readonly #calls = new Map<number, RunningCall>()
@@ -72,6 +74,7 @@ class TrunkCalls implements SipTelephony {
 
   constructor(options: SipTelephonyOptions) {
     this.#options = options
+    this.#finder = createServerFinder({ ...options, resolver: options.resolver ?? createDnsResolver() })
   }
 
   get open(): { readonly calls: number; readonly trunks: number } {
@@ -86,7 +89,7 @@ class TrunkCalls implements SipTelephony {
     if (this.#closing) return this.#unknown('Telephony is closing.')
     let holder = this.#trunks.get(trunk.id)
     if (!holder) {
-      holder = createTrunkHolder(this.#options)
+      holder = createTrunkHolder({ ...this.#options, finder: this.#finder })
       this.#trunks.set(trunk.id, holder)
     }
     return this.#checked(trunk.id, await holder.use(trunk, FIRST_CHECK_MS))
@@ -104,21 +107,11 @@ class TrunkCalls implements SipTelephony {
   }
 
   probeTrunk(order: ProbeOrder, tell: (news: ProbeNews) => void): RunningProbe {
-    const { clock, log } = this.#options
-    const deps = {
-      clock,
-      log,
-      media: {
-        start: () => this.#startMedia(),
-        take: (hear: (event: MediaEvent) => void) => this.#takeStream(hear),
-      },
-      findServers: async (address: string) => {
-        const found = await resolveTrunk(address, clock)
-        return found.ok ? { ok: true as const, value: [found.value] } : found
-      },
-      openLine: (line: ProbeOrder['settings'], trace: TrunkTrace) =>
-        openTrunk({ ...this.#options, line, trace }),
+    const media = {
+      start: () => this.#startMedia(),
+      take: (hear: (event: MediaEvent) => void) => this.#takeStream(hear),
     }
+    const deps = { ...this.#options, finder: this.#finder, probeMedia: media }
     const probe = runProbe(deps, order, news => {
       if (news.kind === 'done') this.#probes.delete(probe)
       tell(news)
@@ -177,6 +170,7 @@ class TrunkCalls implements SipTelephony {
       const call = opened.value.startCall({
         order,
         callerId: order.callerId ?? holder.callerId,
+        server: 0,
         media: this.#startMedia(),
         stream,
         tell: event => this.#tell(event),

@@ -3,15 +3,14 @@ import { writeWavFile } from '../../../electron/engine/sound/wav-file.ts'
 import { systemClock } from '../../../electron/engine/system/system-clock.ts'
 import { systemRandomness } from '../../../electron/engine/system/system-randomness.ts'
 import { createMediaEngine } from '../../../electron/engine/telephony/media/media-engine.ts'
+import { createDnsResolver } from '../../../electron/engine/telephony/trunk/dns-resolver.ts'
+import { createServerFinder } from '../../../electron/engine/telephony/trunk/find-servers.ts'
 import { judgePing } from '../../../electron/engine/telephony/trunk/judge-ping.ts'
-import {
-  findLocalHost,
-  resolveTrunk,
-  splitAddress,
-} from '../../../electron/engine/telephony/trunk/locate-trunk.ts'
+import { findLocalHost } from '../../../electron/engine/telephony/trunk/locate-trunk.ts'
 import { openTrunk } from '../../../electron/engine/telephony/trunk/open-trunk.ts'
+import { readAddress } from '../../../electron/engine/telephony/trunk/trunk-addresses.ts'
 import type { PracticeTrunk } from '../../../electron/engine/telephony/trunk/trunk-holder.ts'
-import { type Trunk, trunkSettingsSchema } from '../../../shared/model/trunk.ts'
+import { sipTrunkSchema, type Trunk, trunkSettingsSchema } from '../../../shared/model/trunk.ts'
 import { type CallBench, createCallBench, trunkAt } from '../../support/call-bench.ts'
 import { tone } from '../../support/goertzel.ts'
 import { temporaryFolder } from '../../support/media-pair.ts'
@@ -234,17 +233,15 @@ describe('a practice trunk', () => {
 })
 
 test.each([
-  ['pbx.example.com', { host: 'pbx.example.com', port: 5060 }],
+  ['pbx.example.com', { host: 'pbx.example.com', port: null }],
   ['192.168.1.10:5080', { host: '192.168.1.10', port: 5080 }],
-  ['[2001:db8::1]', { host: '2001:db8::1', port: 5060 }],
+  ['[2001:db8::1]', { host: '2001:db8::1', port: null }],
   ['[2001:db8::1]:5070', { host: '2001:db8::1', port: 5070 }],
 ])('the address %s is taken apart', (address, wanted) => {
-  expect(splitAddress(address)).toEqual(wanted)
+  expect(readAddress(address)).toEqual(wanted)
 })
 
-test('a name of this machine is found, and loopback is reached from loopback', async () => {
-  const found = await resolveTrunk('localhost:5080', systemClock)
-  expect(found).toMatchObject({ ok: true, value: { port: 5080 } })
+test('loopback is reached from loopback', async () => {
   expect(await findLocalHost({ host: '127.0.0.1', port: 5060 })).toEqual({ ok: true, value: '127.0.0.1' })
 })
 
@@ -256,7 +253,12 @@ test('nothing of a call is left on the wire once its trunk is closed', async () 
     log: silentLog,
   })
   const opened = await openTrunk({
-    line: { address: farEnd.address, credentials: null, localHost: null },
+    line: sipTrunkSchema.parse({ kind: 'sip', name: 'Bench', address: farEnd.address }),
+    finder: createServerFinder({
+      clock: systemClock,
+      randomness: systemRandomness,
+      resolver: createDnsResolver(),
+    }),
     clock: systemClock,
     randomness: systemRandomness,
     log: silentLog,
@@ -275,7 +277,15 @@ test('nothing of a call is left on the wire once its trunk is closed', async () 
     listenAfterPromptMs: 0,
   }
   await new Promise<void>(resolve => {
-    const call = trunk.startCall({ order, callerId: null, media, stream: 1, tell: () => {}, onGone: resolve })
+    const call = trunk.startCall({
+      order,
+      callerId: null,
+      server: 0,
+      media,
+      stream: 1,
+      tell: () => {},
+      onGone: resolve,
+    })
     media.onEvent(event => call.onMedia(event))
   })
   expect(trunk.open.flows).toBe(1)

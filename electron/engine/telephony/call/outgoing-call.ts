@@ -1,12 +1,12 @@
 import { Inviter, type Session, SessionState, type UserAgent } from 'sip.js/lib/api/index.js'
 import type { IncomingResponse } from 'sip.js/lib/core/index.js'
-import type { URI } from 'sip.js/lib/grammar/index.js'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { CallOrder, MediaSummary, TelephonyEvent } from '../../ports/telephony.ts'
 import type { MediaEvent, MediaPort } from '../media/media-port.ts'
 import type { RtpSession } from '../sdp/rtp-session.ts'
 import type { TraceRecorder } from '../trace/trace-recorder.ts'
+import type { CallAddresses } from '../trunk/trunk-addresses.ts'
 import { CallEnding } from './call-ending.ts'
 import { type LegEffect, type LegEvent, type LegState, transitionLeg } from './call-leg.ts'
 import { NamedTimers } from './named-timers.ts'
@@ -23,10 +23,8 @@ const MEDIA_OPEN_MS = 4_000
 export interface OutgoingCallOptions {
   readonly order: CallOrder
   readonly userAgent: UserAgent
-  /** Request-URI and To. */
-  readonly target: URI
-  /** What stands in From: the number shown. */
-  readonly from: URI
+  /** Request-URI, From and what else the INVITE says of the caller. */
+  readonly addresses: CallAddresses
   readonly session: RtpSession
   /** Makes `session` the description handler of a session of this user agent. */
   readonly bindSession: (inviter: Session, session: RtpSession) => void
@@ -55,7 +53,7 @@ type TimerName = 'media' | 'first-response' | 'ring' | 'cancel-guard' | 'talk' |
 
 /**
  * Makes a call: performs the machine of call-leg.ts over sip.js, the clock and media. Exactly one `ended` and then one `trace`
- * are told. @throws when no INVITE can be written from `target` and `from`.
+ * are told. @throws when no INVITE can be written from `addresses`.
  */
 export function startOutgoingCall(options: OutgoingCallOptions): OutgoingCall {
   const call = new SipCall(options)
@@ -75,10 +73,11 @@ class SipCall implements OutgoingCall {
   constructor(options: OutgoingCallOptions) {
     this.#options = options
     this.#timers = new NamedTimers(options.clock, act => this.#guard(act))
-    this.#inviter = new Inviter(options.userAgent, options.target, {
+    this.#inviter = new Inviter(options.userAgent, options.addresses.target, {
       // true kills an answered call that forked (sip.js 0.21.2); early media is taken from 18x in #onProgress
       earlyMedia: false,
-      params: { fromUri: options.from },
+      params: { fromUri: options.addresses.from, fromDisplayName: options.addresses.displayName ?? '' },
+      extraHeaders: [...options.addresses.headers],
     })
     this.#ending = new CallEnding({
       ...options,
@@ -151,8 +150,7 @@ class SipCall implements OutgoingCall {
     const earlyMedia = message.body !== '' && this.#options.session.useProvisional(message.body)
     const status = message.statusCode ?? 100
     // 181, 182 and 199 say something, but nothing rings (RFC 3261 21.1)
-    const rings = status === 180 || status === 183
-    this.#feed(rings ? { is: 'ringing', earlyMedia } : { is: 'response' })
+    this.#feed(status === 180 || status === 183 ? { is: 'ringing', earlyMedia } : { is: 'response' })
   }
 
   /** sip.js keeps the answer of a 183; carriers that put another one into the 200 mean the latter. */
@@ -240,8 +238,8 @@ class SipCall implements OutgoingCall {
 
   #cancel(): void {
     this.#timers.disarm('ring')
-    const open =
-      this.#inviter.state === SessionState.Initial || this.#inviter.state === SessionState.Establishing
+    const { state } = this.#inviter
+    const open = state === SessionState.Initial || state === SessionState.Establishing
     if (this.#state.is === 'cancelling')
       this.#timers.arm('cancel-guard', CANCEL_GUARD_MS, () => this.#feed({ is: 'cancel-guard' }))
     // Before any 1xx sip.js holds the CANCEL back until one comes (RFC 3261 9.1).

@@ -7,6 +7,8 @@ export const MENDINGS = {
     'Write the name exactly as the provider gave it, or its IP address; then see whether this machine finds other names.',
   transport:
     'Clear "Our own address" unless this machine has several networks, and see whether a VPN or firewall holds the network back.',
+  register:
+    'Check user and password letter by letter, and whether the provider wants another user, domain or outbound proxy; those fields are under "More".',
   optionsSilent:
     'Check address, port and firewall (UDP, both ways); some providers answer no OPTIONS at all, then the test call decides.',
   optionsForbidden:

@@ -1,11 +1,9 @@
-import type { Clock } from '../../ports/clock.ts'
-import type { Log } from '../../ports/log.ts'
 import type { ProbeNews, ProbeOrder, RunningProbe } from '../../ports/telephony.ts'
-import { createTrunkTrace, type TrunkTrace } from '../trace/trunk-trace.ts'
+import { createTrunkTrace } from '../trace/trunk-trace.ts'
 import { formatAddress } from '../transport/routing.ts'
-import type { SocketAddress } from '../transport/sip-endpoint.ts'
-import { type Located, splitAddress } from '../trunk/locate-trunk.ts'
-import type { OpenTrunk } from '../trunk/open-trunk.ts'
+import type { RegistrationKeeper } from '../trunk/keep-registered.ts'
+import { type OpenTrunk, type OpenTrunkOptions, openTrunk } from '../trunk/open-trunk.ts'
+import { readAddress } from '../trunk/trunk-addresses.ts'
 import { judgeTestCall } from './judge-test-call.ts'
 import { MENDINGS, mendOptions } from './mend-probe.ts'
 import { createProbeSteps, type ProbeSteps, type StepEnd } from './probe-steps.ts'
@@ -22,17 +20,11 @@ export interface StartedProbe extends RunningProbe {
 
 /** Longer than a check of the daily kind: whoever tries a new trunk wants to know of a slow one, too. */
 const OPTIONS_MS = 5_000
+/** A registrar that wants no second longer answers in much less, challenge included. */
+const REGISTER_MS = 8_000
 
-export interface ProbeDeps {
-  readonly clock: Clock
-  readonly log: Log
-  readonly media: ProbeMedia
-  /** Where the trunk's address leads, best server first. */
-  readonly findServers: (address: string) => Promise<Located<readonly SocketAddress[]>>
-  /** Opens a line of its own with these settings; `trace` gets all of its messages. */
-  readonly openLine: (settings: ProbeOrder['settings'], trace: TrunkTrace) => Promise<Located<OpenTrunk>>
-  /** Registers on the line and says how that went; absent while trunks are called without registration. */
-  readonly register?: (line: OpenTrunk, settings: ProbeOrder['settings']) => Promise<StepEnd>
+export interface ProbeDeps extends Omit<OpenTrunkOptions, 'line' | 'trace' | 'onRegistration'> {
+  readonly probeMedia: ProbeMedia
 }
 
 /**
@@ -56,6 +48,8 @@ class Probe implements StartedProbe {
   readonly #trace = createTrunkTrace()
   #call: TestCall | null = null
   #ended = false
+  /** Looks at the registration again, while its step runs. */
+  #registrationMoved: () => void = () => {}
   /** Settled by the end that somebody wants, for what need not be waited for. */
   readonly #wantsEnd: Promise<null>
   #stopWaiting: (nothing: null) => void = () => {}
@@ -110,22 +104,30 @@ class Probe implements StartedProbe {
   async #open(): Promise<OpenTrunk | null> {
     const { settings } = this.#order
     const steps = this.#steps
-    const { host, port } = splitAddress(settings.address)
+    const where = settings.outboundProxy ?? settings.address
+    const { host, port } = readAddress(where)
+    const proxy = settings.outboundProxy === null ? '' : ` Everything goes to the outbound proxy ${where}.`
     steps.begin('address', 'Reading the address.')
-    steps.end('address', { state: 'ok', sentence: `${host}, port ${port}.` })
+    const places = port === null ? 'its port is that of the transport' : `port ${port}`
+    steps.end('address', { state: 'ok', sentence: `${host}, ${places}.${proxy}` })
 
     steps.begin('servers', `Looking for ${host}.`)
-    const found = await this.#deps.findServers(settings.address)
+    const found = await this.#deps.finder.find({ host, port, transport: settings.transport })
     if (!found.ok) {
       steps.end('servers', { state: 'failed', sentence: found.sentence, mend: MENDINGS.servers })
       return null
     }
-    const servers = found.value.map(formatAddress)
+    const servers = found.servers.map(server => `${formatAddress(server)} ${server.transport}`)
     steps.end('servers', { state: 'ok', sentence: `It leads to ${servers[0] ?? host}.`, facts: servers })
     if (this.#ended) return null
 
     steps.begin('transport', `Opening a way over ${settings.transport}.`)
-    const opened = await this.#deps.openLine(settings, this.#trace)
+    const opened = await openTrunk({
+      ...this.#deps,
+      line: settings,
+      trace: this.#trace,
+      onRegistration: () => this.#registrationMoved(),
+    })
     if (!opened.ok) {
       steps.end('transport', { state: 'failed', sentence: opened.sentence, mend: MENDINGS.transport })
       return null
@@ -143,19 +145,47 @@ class Probe implements StartedProbe {
     if (!this.#ended) await this.#callNumber(line)
   }
 
-  async #register(line: OpenTrunk): Promise<void> {
+  async #register({ registration }: OpenTrunk): Promise<void> {
     const { settings } = this.#order
-    const { register } = this.#deps
-    if (settings.credentials === null || !register) {
+    if (!registration) {
       const sentence =
         settings.credentials === null
-          ? 'No user and password: the provider knows us by our address.'
-          : 'No registration is needed for calling out: every call is signed with user and password.'
+          ? 'No registration: the provider knows us by our address.'
+          : 'No registration is set: every call is signed with user and password.'
       this.#steps.end('register', { state: 'skipped', sentence })
       return
     }
-    this.#steps.begin('register', `Registering ${settings.credentials.user}.`)
-    this.#steps.end('register', await register(line, settings))
+    this.#steps.begin('register', `Registering for ${settings.registerExpiresS} s.`)
+    let cancel = (): void => {}
+    const late = new Promise<null>(resolve => {
+      cancel = this.#deps.clock.after(REGISTER_MS, () => resolve(null))
+    })
+    const ended = await Promise.race([this.#registered(registration), late, this.#wantsEnd])
+    cancel()
+    this.#registrationMoved = () => {}
+    const none: StepEnd = this.#ended
+      ? { state: 'skipped', sentence: 'The try was ended before it was registered.' }
+      : {
+          state: 'failed',
+          sentence: `No answer to REGISTER within ${REGISTER_MS / 1000} s.`,
+          mend: MENDINGS.optionsSilent,
+        }
+    this.#steps.end('register', ended ?? none)
+  }
+
+  /** Settles when the registration stands, or was refused. */
+  #registered(registration: RegistrationKeeper): Promise<StepEnd> {
+    return new Promise(resolve => {
+      const look = (): void => {
+        const { is } = registration.state
+        const sentence = registration.sentence()
+        if (is === 'registered') resolve({ state: 'ok', sentence })
+        if (is === 'stopped' || is === 'waiting')
+          resolve({ state: 'failed', sentence, mend: MENDINGS.register })
+      }
+      this.#registrationMoved = look
+      look()
+    })
   }
 
   async #options(line: OpenTrunk): Promise<void> {
@@ -204,7 +234,7 @@ class Probe implements StartedProbe {
     const { callerId } = settings
     this.#call = placeTestCall({
       line,
-      media: this.#deps.media,
+      media: this.#deps.probeMedia,
       number,
       callerId,
       tell: ({ kind, sound }) => {

@@ -112,7 +112,15 @@ function ring(
     }
     try {
       const order = orderOf(number, promptFile)
-      started = line.startCall({ order, callerId, media: metered(port), stream, tell: hear, onGone })
+      started = line.startCall({
+        order,
+        callerId,
+        server: 0,
+        media: metered(port),
+        stream,
+        tell: hear,
+        onGone,
+      })
       onStarted(started)
     } catch (error) {
       forget()

@@ -1,5 +1,3 @@
-import { type Session, type SessionDescriptionHandlerFactory, UserAgent } from 'sip.js/lib/api/index.js'
-import { URI } from 'sip.js/lib/grammar/index.js'
 import type { TrunkCheck } from '../../../../shared/model/trunk.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -8,43 +6,41 @@ import type { CallOrder, TelephonyEvent } from '../../ports/telephony.ts'
 import { type OutgoingCall, startOutgoingCall } from '../call/outgoing-call.ts'
 import type { MediaPort } from '../media/media-port.ts'
 import { RtpSession } from '../sdp/rtp-session.ts'
-import { createTraceRecorder } from '../trace/trace-recorder.ts'
+import { createTraceRecorder, type TraceRecorder } from '../trace/trace-recorder.ts'
 import type { TrunkTrace } from '../trace/trunk-trace.ts'
 import { createSipEndpoint } from '../transport/create-sip-endpoint.ts'
-import { createUserAgent } from '../transport/create-user-agent.ts'
 import { formatAddress } from '../transport/routing.ts'
-import type { SipEndpoint, SocketAddress } from '../transport/sip-endpoint.ts'
-import { answerChallenges } from './answer-challenges.ts'
+import type { SipEndpoint } from '../transport/sip-endpoint.ts'
+import type { Server, ServerFinder } from './find-servers.ts'
 import { judgePing } from './judge-ping.ts'
-import { findLocalHost, type Located, resolveTrunk, splitAddress } from './locate-trunk.ts'
+import { keepRegistered, type RegistrationKeeper } from './keep-registered.ts'
+import { findLocalHost, type Located } from './locate-trunk.ts'
+import { openServerLine, type ServerLine } from './server-line.ts'
+import { readAddress, type TrunkAddresses, type TrunkLine, trunkAddresses } from './trunk-addresses.ts'
 
-/** sip.js waits for the answers of what it ends when it stops; the calls are over by then. */
-const STOP_MS = 500
-
-/** Where a trunk is and who we are to it. */
-export interface TrunkLine {
-  /** `host` or `host:port`, as a person wrote it. */
-  readonly address: string
-  readonly credentials: { readonly user: string; readonly password: string } | null
-  /** Our own IP address towards it; found by the routing table when null. */
-  readonly localHost: string | null
-}
+/** Servers of one trunk that are tried for one call; a caller does not wait for more. */
+export const SERVERS_TRIED_MAX = 3
 
 export interface OpenTrunkOptions {
   readonly line: TrunkLine
   /** Gets every message of the line, whatever call it belongs to; absent where nobody will ask. */
   readonly trace?: TrunkTrace
+  readonly finder: ServerFinder
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
   /** `Trunkline/<version>` */
   readonly userAgentString: string
+  /** The registration went another step, in a sentence. */
+  readonly onRegistration?: () => void
 }
 
 export interface StartCall {
   readonly order: CallOrder
   /** The number shown; null for the trunk's own user. */
   readonly callerId: string | null
+  /** Which of `servers` carries it, from 0. */
+  readonly server: number
   readonly media: MediaPort
   /** Number of the media stream, unlike that of every other call. */
   readonly stream: number
@@ -52,30 +48,41 @@ export interface StartCall {
   readonly onGone: () => void
 }
 
-/** A trunk with its socket and its sip.js user agent. */
+/** A trunk with its socket and its user agents. */
 export interface OpenTrunk {
-  /** Asks by OPTIONS; never rejects. */
+  /** How many servers a call can be tried on. */
+  readonly servers: number
+  /** Null when this trunk wants no registration. */
+  readonly registration: RegistrationKeeper | null
+  /** Asks its servers by OPTIONS until one answers; never rejects. */
   check(timeoutMs: number): Promise<TrunkCheck>
   /** @throws when the number cannot be written into a SIP URI. */
   startCall(call: StartCall): OutgoingCall
   /** Sizes of the wire's tables, for leak assertions. */
   readonly open: SipEndpoint['open']
-  /** Closes the socket. End the calls before. */
+  /** Unregisters and closes the socket. End the calls before. */
   close(): Promise<void>
 }
 
-/** Finds the trunk, binds a socket towards it and starts a user agent on it; the failure is a sentence. */
+/** Finds the servers of a trunk, binds a socket towards them and starts its user agents; the failure is a sentence. */
 export async function openTrunk(options: OpenTrunkOptions): Promise<Located<OpenTrunk>> {
-  const { line, clock, randomness, log } = options
-  const remote = await resolveTrunk(line.address, clock)
-  if (!remote.ok) return remote
+  const { line, finder, clock, randomness, log } = options
+  if (line.transport !== 'UDP')
+    return { ok: false, sentence: `Trunks over ${line.transport} cannot be used yet. Set the trunk to UDP.` }
+  const found = await finder.find({
+    ...readAddress(line.outboundProxy ?? line.address),
+    transport: line.transport,
+  })
+  if (!found.ok) return found
+  const [first] = found.servers
+  if (!first) return { ok: false, sentence: 'The trunk has no address.' }
   const localHost: Located<string> =
-    line.localHost === null ? await findLocalHost(remote.value) : { ok: true, value: line.localHost }
+    line.localHost === null ? await findLocalHost(first) : { ok: true, value: line.localHost }
   if (!localHost.ok) return localHost
   try {
     const endpoint = await createSipEndpoint({ host: localHost.value, port: 0, clock, randomness, log })
     try {
-      return { ok: true, value: await startOnEndpoint(options, endpoint, remote.value) }
+      return { ok: true, value: await startOnEndpoint(options, endpoint, found.servers) }
     } catch (error) {
       await endpoint.close()
       throw error
@@ -92,86 +99,96 @@ export async function openTrunk(options: OpenTrunkOptions): Promise<Located<Open
 async function startOnEndpoint(
   options: OpenTrunkOptions,
   endpoint: SipEndpoint,
-  remote: SocketAddress,
+  servers: readonly Server[],
 ): Promise<OpenTrunk> {
   const { line, clock, log } = options
   const recorder = createTraceRecorder()
   endpoint.onTrace((callId, message) => options.trace?.record(recorder.record(callId, message)))
-  const flow = endpoint.openFlow({ remote, acceptsRequests: false })
-  const sessions = new WeakMap<Session, RtpSession>()
-  const factory: SessionDescriptionHandlerFactory = session => {
-    const bound = sessions.get(session)
-    if (!bound) throw new Error('A session without media asked for a description.')
-    return bound
-  }
-  // The name goes into the URIs, because providers tell their customers apart by it; packets go to its address.
-  const named = splitAddress(line.address)
-  const uriHost = named.host.includes(':') ? `[${named.host}]` : named.host
-  const writtenPort = /:\d+$/.test(line.address.replace(/^\[[^\]]*\]/, '')) ? named.port : undefined
-  const uriOf = (user: string, port?: number): URI => new URI('sip', escapeUser(user), uriHost, port)
-  const ownUser = line.credentials?.user ?? 'trunkline'
-  const userAgent = createUserAgent({
-    flow,
-    uri: uriOf(ownUser),
-    credentials: line.credentials ?? undefined,
-    userAgentString: options.userAgentString,
-    sessionDescriptionHandlerFactory: factory,
-    log,
-  })
-  if (line.credentials) answerChallenges(userAgent, line.credentials, options.randomness)
-  await userAgent.start()
+  const addresses = trunkAddresses(line)
+  const lines: ServerLine[] = []
+  for (const server of servers.slice(0, SERVERS_TRIED_MAX))
+    lines.push(await openServerLine({ ...options, server, endpoint, addresses }))
+  const registration = registrationOf(options, addresses, lines[0])
+  registration?.start()
 
   return {
+    servers: lines.length,
+    registration,
     async check(timeoutMs) {
-      const answer = await flow.ping(timeoutMs)
-      return judgePing(answer, { address: formatAddress(remote), timeoutMs, at: clock.now() })
+      // A registration that was given up is tried again when somebody asks.
+      registration?.start()
+      return checkServers(lines, timeoutMs, clock)
     },
-    startCall({ order, callerId, media, stream, tell, onGone }) {
-      const session = new RtpSession({ media, stream, host: endpoint.local.host })
-      return startOutgoingCall({
-        order,
-        userAgent,
-        target: dialable(order.number, user => uriOf(user, writtenPort)),
-        from: uriOf(callerId ?? ownUser),
-        session,
-        bindSession: (inviter, bound) => void sessions.set(inviter, bound),
-        media,
-        hasCredentials: line.credentials !== null,
-        recorder,
-        clock,
-        log,
-        tell,
-        onGone,
-      })
-    },
+    startCall: call => startOnServer(call, { options, endpoint, recorder, addresses, lines }),
     get open() {
       return endpoint.open
     },
     async close() {
-      let cancel = (): void => {}
-      const late = new Promise<void>(resolve => {
-        cancel = clock.after(STOP_MS, resolve)
-      })
-      await Promise.race([userAgent.stop(), late]).catch((error: unknown) =>
-        log.warn('a SIP user agent did not stop', { problem: String(error) }),
-      )
-      cancel()
-      flow.close()
+      await registration?.close()
+      for (const one of lines) await one.close()
       await endpoint.close()
+      log.debug('trunk closed', { address: line.address })
     },
   }
 }
 
-/** E.164 or digits of an extension as a SIP URI; `#` is written `%23` (RFC 3261 25.1). */
-function dialable(number: string, uriOf: (user: string) => URI): URI {
-  const uri = /^\+?[0-9A-Za-z*#._-]{1,64}$/.test(number) ? uriOf(number) : null
-  // sip.js parses what it sends again, and would refuse it later and elsewhere.
-  if (!uri || !UserAgent.makeURI(uri.toString()))
-    throw new Error(`"${number}" is not a number that can be dialled.`)
-  return uri
+function registrationOf(
+  options: OpenTrunkOptions,
+  addresses: TrunkAddresses,
+  first: ServerLine | undefined,
+): RegistrationKeeper | null {
+  const { line, onRegistration } = options
+  if (!line.register || !first) return null
+  return keepRegistered({
+    ...options,
+    ...addresses,
+    userAgent: first.userAgent,
+    expiresS: line.registerExpiresS,
+    onChange: () => onRegistration?.(),
+  })
 }
 
-/** RFC 3261 25.1: what stands in the user part unescaped. */
-function escapeUser(user: string): string {
-  return encodeURIComponent(user).replace(/%(2B|26|3D|24|2C|3B|3F|2F)/g, code => decodeURIComponent(code))
+/** One answer shows that the trunk lives; without any, the first server stands for all. */
+async function checkServers(
+  lines: readonly ServerLine[],
+  timeoutMs: number,
+  clock: Clock,
+): Promise<TrunkCheck> {
+  const checks = await Promise.all(
+    lines.map(async one => {
+      const answer = await one.ping(timeoutMs)
+      return judgePing(answer, { address: formatAddress(one.server), timeoutMs, at: clock.now() })
+    }),
+  )
+  const rank = { up: 0, suspect: 1, unknown: 2, down: 3 } as const
+  const [best] = [...checks].sort((a, b) => rank[a.state] - rank[b.state])
+  return best ?? judgePing(null, { address: 'the trunk', timeoutMs, at: clock.now() })
+}
+
+interface OnServer {
+  readonly options: OpenTrunkOptions
+  readonly endpoint: SipEndpoint
+  readonly recorder: TraceRecorder
+  readonly addresses: TrunkAddresses
+  readonly lines: readonly ServerLine[]
+}
+
+function startOnServer(call: StartCall, on: OnServer): OutgoingCall {
+  const { order, callerId, media, stream, tell, onGone } = call
+  const one = on.lines[call.server]
+  if (!one) throw new Error(`The trunk has no server ${call.server + 1}.`)
+  return startOutgoingCall({
+    order,
+    userAgent: one.userAgent,
+    addresses: on.addresses.ofCall(order.number, callerId),
+    session: new RtpSession({ media, stream, host: on.endpoint.local.host }),
+    bindSession: one.bindSession,
+    media,
+    hasCredentials: on.options.line.credentials !== null,
+    recorder: on.recorder,
+    clock: on.options.clock,
+    log: on.options.log,
+    tell,
+    onGone,
+  })
 }

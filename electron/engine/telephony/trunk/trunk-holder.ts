@@ -1,10 +1,12 @@
-import type { Trunk, TrunkCheck } from '../../../../shared/model/trunk.ts'
+import { sipTrunkSchema, type Trunk, type TrunkCheck } from '../../../../shared/model/trunk.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import { createTrunkTrace, type TrunkTrace } from '../trace/trunk-trace.ts'
+import type { ServerFinder } from './find-servers.ts'
 import type { Located } from './locate-trunk.ts'
-import { type OpenTrunk, openTrunk, type TrunkLine } from './open-trunk.ts'
+import { type OpenTrunk, openTrunk } from './open-trunk.ts'
+import type { TrunkLine } from './trunk-addresses.ts'
 
 export type PracticeTrunk = Extract<Trunk, { kind: 'practice' }>
 
@@ -20,6 +22,7 @@ export interface TrunkHolderOptions {
   readonly randomness: Randomness
   readonly log: Log
   readonly userAgentString: string
+  readonly finder: ServerFinder
   readonly startPracticeCarrier: (trunk: PracticeTrunk) => Promise<StartedCarrier>
 }
 
@@ -194,17 +197,16 @@ class Holder implements TrunkHolder {
   }
 }
 
-/** What a change of asks for a new line; name, channels and pace do not. */
+/** What a change of asks for a new line; name, channels, pace and who takes over do not. */
 function keyOf(trunk: Trunk): string {
   return trunk.kind === 'practice'
     ? JSON.stringify([trunk.profile, trunk.seed])
-    : JSON.stringify([trunk.address, trunk.transport, trunk.credentials, trunk.localHost])
+    : JSON.stringify({ ...trunk, name: '', channels: 0, callsPerSecond: 0, callerId: null, failover: [] })
 }
 
 function lineOf(trunk: Trunk, carrier: StartedCarrier | null): TrunkLine {
-  if (trunk.kind === 'sip')
-    return { address: trunk.address, credentials: trunk.credentials, localHost: trunk.localHost }
+  if (trunk.kind === 'sip') return trunk
   if (!carrier) throw new Error('A practice trunk needs its carrier.')
   const host = carrier.host.includes(':') ? `[${carrier.host}]` : carrier.host
-  return { address: `${host}:${carrier.port}`, credentials: null, localHost: null }
+  return sipTrunkSchema.parse({ kind: 'sip', name: trunk.name, address: `${host}:${carrier.port}` })
 }
