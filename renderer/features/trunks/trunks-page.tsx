@@ -12,7 +12,8 @@ import { EmptyState, ErrorState, LoadingRows } from '../../components/page-state
 import { request } from '../../engine-client/engine-client.ts'
 import { refresh, show, useEngine } from '../../stores/engine-store.ts'
 import { TrunkCard } from './trunk-card.tsx'
-import { TrunkDrawer, type TrunkTask } from './trunk-drawer.tsx'
+import { TrunkDrawer } from './trunk-drawer.tsx'
+import type { TrunkTask } from './use-trunk-form.ts'
 
 /** Can we call at all? Every trunk with its health; `?add=sip` and `?add=practice` open the form at once. */
 export function TrunksPage() {
