@@ -30,7 +30,7 @@ export function ProbeSteps({ steps }: { steps: readonly ProbeStep[] }) {
           <StepIcon state={step.state} />
           <Stack gap={2} miw={0}>
             <Group gap="xs" wrap="nowrap">
-              <Text size="sm" fw={600} c={step.state === 'waiting' ? 'dimmed' : undefined}>
+              <Text size="sm" fw={600} c={step.state === 'waiting' ? 'dimmed' : 'var(--mantine-color-text)'}>
                 {TITLES[step.name]}
               </Text>
               <Text size="xs" c={step.state === 'failed' ? 'red' : 'dimmed'}>

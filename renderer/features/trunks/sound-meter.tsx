@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { IconEar, IconEarOff } from '@tabler/icons-react'
 import type { ProbeSound } from '../../../shared/model/trunk-probe.ts'
 import styles from './probe.module.css'
@@ -37,15 +37,16 @@ function Bar({ word, db }: { word: string; db: number | null }) {
       <Text size="xs" c="dimmed">
         {word}
       </Text>
-      <div
-        role="meter"
-        aria-label={word}
-        aria-valuemin={LEVEL_DB_MIN}
-        aria-valuemax={0}
-        aria-valuenow={Math.round(level)}
-        aria-valuetext={words}
-        className={styles.track}
-      >
+      <div className={styles.track}>
+        <VisuallyHidden>
+          <meter
+            aria-label={word}
+            aria-valuetext={words}
+            min={LEVEL_DB_MIN}
+            max={0}
+            value={Math.round(level)}
+          />
+        </VisuallyHidden>
         <div className={styles.level} style={{ width: `${share * 100}%` }} />
       </div>
       <Text size="xs" ta="end">
