@@ -35,7 +35,7 @@ export function ProbeSteps({ steps }: { steps: readonly ProbeStep[] }) {
               </Text>
               <Text size="xs" c={step.state === 'failed' ? 'red' : 'dimmed'}>
                 {WORDS[step.state]}
-                {step.tookMs !== null && ` · ${tookWords(step.tookMs)}`}
+                {step.tookMs !== null && step.tookMs > 0 && ` · ${tookWords(step.tookMs)}`}
               </Text>
             </Group>
             {step.sentence !== '' && <Text size="sm">{step.sentence}</Text>}

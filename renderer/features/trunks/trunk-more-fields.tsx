@@ -1,4 +1,4 @@
-import { Accordion, NumberInput, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
+import { Accordion, NumberInput, Select, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
 import type { Mistakes } from '../../components/form-issues.ts'
 import type { TrunkFieldsProps } from './trunk-fields.tsx'
 import { AudioFields, HeaderFields, TlsFields } from './trunk-line-fields.tsx'
@@ -44,7 +44,7 @@ export function MoreFields(
 ) {
   const open = [...new Set([...props.opened, ...sectionsWithMistakes(props.mistakes)])]
   return (
-    <Accordion multiple variant="separated" chevronPosition="left" value={open} onChange={props.onOpened}>
+    <Accordion multiple chevronPosition="left" value={open} onChange={props.onOpened}>
       <Part name="network" title="Network, proxy, NAT">
         <NetworkFields {...props} />
       </Part>
@@ -67,8 +67,12 @@ export function MoreFields(
 function Part({ name, title, children }: { name: Section; title: string; children: React.ReactNode }) {
   return (
     <Accordion.Item value={name}>
-      <Accordion.Control>{title}</Accordion.Control>
-      <Accordion.Panel>{children}</Accordion.Panel>
+      <Accordion.Control px={4}>
+        <Text size="sm" fw={600}>
+          {title}
+        </Text>
+      </Accordion.Control>
+      <Accordion.Panel px={4}>{children}</Accordion.Panel>
     </Accordion.Item>
   )
 }
@@ -189,8 +193,7 @@ function NumberFields({ form, mistakes, onChange }: TrunkFieldsProps) {
         />
         <TextInput
           label="Country of the trunk"
-          description={form.numberStyle === 'national' ? undefined : 'Only for the national way.'}
-          placeholder="GB"
+          placeholder={form.numberStyle === 'national' ? 'GB' : 'not needed'}
           maxLength={2}
           autoComplete="off"
           disabled={form.numberStyle !== 'national'}
