@@ -24,6 +24,9 @@ const ListPage = lazy(async () => ({ default: (await import('../features/lists/l
 const TrunksPage = lazy(async () => ({
   default: (await import('../features/trunks/trunks-page.tsx')).TrunksPage,
 }))
+const TrunkWizardPage = lazy(async () => ({
+  default: (await import('../features/trunks/trunk-wizard-page.tsx')).TrunkWizardPage,
+}))
 const TrunkTracePage = lazy(async () => ({
   default: (await import('../features/trunks/trunk-trace-page.tsx')).TrunkTracePage,
 }))
@@ -69,6 +72,12 @@ export function Routes({ nowhere }: { nowhere: ReactNode }) {
       <Route path="/lists/:id">{({ id }) => withId(id, nowhere, listId => <ListPage id={listId} />)}</Route>
       <Route path="/trunks">
         <TrunksPage />
+      </Route>
+      <Route path="/trunks/new">
+        <TrunkWizardPage id={null} />
+      </Route>
+      <Route path="/trunks/:id/try">
+        {({ id }) => withId(id, nowhere, trunkId => <TrunkWizardPage key={trunkId} id={trunkId} />)}
       </Route>
       <Route path="/trunks/:id/messages">
         {({ id }) => withId(id, nowhere, trunkId => <TrunkTracePage key={trunkId} id={trunkId} />)}

@@ -15,12 +15,9 @@ import type { OutgoingCall } from './call/outgoing-call.ts'
 import { decideVerdict, type LegEvidence } from './call/verdict.ts'
 import type { MediaEvent, MediaPort } from './media/media-port.ts'
 import { runProbe, type StartedProbe } from './probe/run-probe.ts'
-import type { TrunkTrace } from './trace/trunk-trace.ts'
 import { createDnsResolver } from './trunk/dns-resolver.ts'
 import { type CallWay, type StartedLeg, startFailoverCall } from './trunk/failover-call.ts'
 import { createServerFinder, type NameResolver, type ServerFinder } from './trunk/find-servers.ts'
-import { openTrunk } from './trunk/open-trunk.ts'
-import { readAddress } from './trunk/trunk-addresses.ts'
 import {
   createTrunkHolder,
   type PracticeTrunk,
@@ -111,22 +108,11 @@ class TrunkCalls implements SipTelephony {
   }
 
   probeTrunk(order: ProbeOrder, tell: (news: ProbeNews) => void): RunningProbe {
-    const { clock, log } = this.#options
-    const deps = {
-      clock,
-      log,
-      media: {
-        start: () => this.#startMedia(),
-        take: (hear: (event: MediaEvent) => void) => this.#takeStream(hear),
-      },
-      findServers: async (settings: ProbeOrder['settings']) => {
-        const where = readAddress(settings.outboundProxy ?? settings.address)
-        const found = await this.#finder.find({ ...where, transport: settings.transport })
-        return found.ok ? { ok: true as const, value: found.servers } : found
-      },
-      openLine: (line: ProbeOrder['settings'], trace: TrunkTrace, onRegistration: () => void) =>
-        openTrunk({ ...this.#options, finder: this.#finder, line, trace, onRegistration }),
+    const media = {
+      start: () => this.#startMedia(),
+      take: (hear: (event: MediaEvent) => void) => this.#takeStream(hear),
     }
+    const deps = { ...this.#options, finder: this.#finder, probeMedia: media }
     const probe = runProbe(deps, order, news => {
       if (news.kind === 'done') this.#probes.delete(probe)
       tell(news)

@@ -2,6 +2,7 @@ import { ActionIcon, Anchor, Box, Button, Group, Menu, Progress, Stack, Text, To
 import {
   IconAntenna,
   IconDots,
+  IconListCheck,
   IconMasksTheater,
   IconPencil,
   IconRoute,
@@ -77,6 +78,15 @@ function TrunkMenu(props: { trunk: TrunkRow; onEdit: () => void; onRemove: () =>
         >
           SIP messages
         </Menu.Item>
+        {props.trunk.kind === 'sip' && (
+          <Menu.Item
+            component={Link}
+            href={`/trunks/${props.trunk.id}/try`}
+            leftSection={<IconListCheck size={15} aria-hidden />}
+          >
+            Try step by step
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={props.onEdit}>
           Change settings
         </Menu.Item>

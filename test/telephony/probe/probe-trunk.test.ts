@@ -174,3 +174,28 @@ test('a try that is ended while it waits for OPTIONS is over at once, and says s
   expect(states(tried).slice(4)).toEqual(['options skipped', 'codecs skipped', 'call skipped'])
   expect(tried.steps.call?.sentence).toMatch(/ended/)
 })
+
+test('a trunk that registers: the registrar is asked, and a refusal stops nothing but its own step', async () => {
+  const registered = await farEnd((request, reply) => {
+    if (request.method === 'REGISTER') reply(200, 'OK', { headers: ['Expires: 300'] })
+    if (request.method === 'OPTIONS') reply(200, 'OK')
+  })
+  const credentials = { user: 'anna', password: 'secret' }
+  const good = await tryTrunk(orderFor(registered.address, null, { credentials, register: true }))
+  expect(good.steps.register).toMatchObject({
+    state: 'ok',
+    sentence: expect.stringMatching(/Registered for/),
+  })
+
+  const refusing = await farEnd((request, reply) => {
+    if (request.method === 'REGISTER') reply(403, 'Forbidden')
+    if (request.method === 'OPTIONS') reply(200, 'OK')
+  })
+  const bad = await tryTrunk(orderFor(refusing.address, null, { credentials, register: true }))
+  expect(bad.steps.register).toMatchObject({
+    state: 'failed',
+    sentence: expect.stringMatching(/403/),
+    mend: expect.stringMatching(/user and password/),
+  })
+  expect(bad.steps.options?.state).toBe('ok')
+}, 15_000)

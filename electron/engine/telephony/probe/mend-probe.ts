@@ -8,7 +8,7 @@ export const MENDINGS = {
   transport:
     'Clear "Our own address" unless this machine has several networks, and see whether a VPN or firewall holds the network back.',
   register:
-    'Compare user, password and domain with what the provider gave you; if there is no answer at all, check address and firewall.',
+    'Check user and password letter by letter, and whether the provider wants another user, domain or outbound proxy; those fields are under "More".',
   optionsSilent:
     'Check address, port and firewall (UDP, both ways); some providers answer no OPTIONS at all, then the test call decides.',
   optionsForbidden:

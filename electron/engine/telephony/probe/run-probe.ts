@@ -1,16 +1,12 @@
-import type { Clock } from '../../ports/clock.ts'
-import type { Log } from '../../ports/log.ts'
 import type { ProbeNews, ProbeOrder, RunningProbe } from '../../ports/telephony.ts'
-import { createTrunkTrace, type TrunkTrace } from '../trace/trunk-trace.ts'
+import { createTrunkTrace } from '../trace/trunk-trace.ts'
 import { formatAddress } from '../transport/routing.ts'
-import type { Server } from '../trunk/find-servers.ts'
 import type { RegistrationKeeper } from '../trunk/keep-registered.ts'
-import type { Located } from '../trunk/locate-trunk.ts'
-import type { OpenTrunk } from '../trunk/open-trunk.ts'
+import { type OpenTrunk, type OpenTrunkOptions, openTrunk } from '../trunk/open-trunk.ts'
 import { readAddress } from '../trunk/trunk-addresses.ts'
 import { judgeTestCall } from './judge-test-call.ts'
 import { MENDINGS, mendOptions } from './mend-probe.ts'
-import { createProbeSteps, type ProbeSteps } from './probe-steps.ts'
+import { createProbeSteps, type ProbeSteps, type StepEnd } from './probe-steps.ts'
 import { codecsIn, factsOfAnswer, newestAnswer } from './read-answer.ts'
 import { type ProbeMedia, placeTestCall, type TestCall } from './test-call.ts'
 
@@ -24,21 +20,11 @@ export interface StartedProbe extends RunningProbe {
 
 /** Longer than a check of the daily kind: whoever tries a new trunk wants to know of a slow one, too. */
 const OPTIONS_MS = 5_000
-/** A challenge, an answer and a lost packet or two fit into it. */
+/** A registrar that wants no second longer answers in much less, challenge included. */
 const REGISTER_MS = 8_000
 
-export interface ProbeDeps {
-  readonly clock: Clock
-  readonly log: Log
-  readonly media: ProbeMedia
-  /** Where the trunk's address leads, best server first. */
-  readonly findServers: (settings: ProbeOrder['settings']) => Promise<Located<readonly Server[]>>
-  /** Opens a line of its own with these settings; `trace` gets all of its messages. */
-  readonly openLine: (
-    settings: ProbeOrder['settings'],
-    trace: TrunkTrace,
-    onRegistration: () => void,
-  ) => Promise<Located<OpenTrunk>>
+export interface ProbeDeps extends Omit<OpenTrunkOptions, 'line' | 'trace' | 'onRegistration'> {
+  readonly probeMedia: ProbeMedia
 }
 
 /**
@@ -62,7 +48,8 @@ class Probe implements StartedProbe {
   readonly #trace = createTrunkTrace()
   #call: TestCall | null = null
   #ended = false
-  #onRegistration: () => void = () => {}
+  /** Looks at the registration again, while its step runs. */
+  #registrationMoved: () => void = () => {}
   /** Settled by the end that somebody wants, for what need not be waited for. */
   readonly #wantsEnd: Promise<null>
   #stopWaiting: (nothing: null) => void = () => {}
@@ -117,22 +104,30 @@ class Probe implements StartedProbe {
   async #open(): Promise<OpenTrunk | null> {
     const { settings } = this.#order
     const steps = this.#steps
-    const { host, port } = readAddress(settings.address)
+    const where = settings.outboundProxy ?? settings.address
+    const { host, port } = readAddress(where)
+    const proxy = settings.outboundProxy === null ? '' : ` Everything goes to the outbound proxy ${where}.`
     steps.begin('address', 'Reading the address.')
-    steps.end('address', { state: 'ok', sentence: port === null ? `${host}.` : `${host}, port ${port}.` })
+    const places = port === null ? 'its port is that of the transport' : `port ${port}`
+    steps.end('address', { state: 'ok', sentence: `${host}, ${places}.${proxy}` })
 
     steps.begin('servers', `Looking for ${host}.`)
-    const found = await this.#deps.findServers(settings)
+    const found = await this.#deps.finder.find({ host, port, transport: settings.transport })
     if (!found.ok) {
       steps.end('servers', { state: 'failed', sentence: found.sentence, mend: MENDINGS.servers })
       return null
     }
-    const servers = found.value.map(server => `${formatAddress(server)} by ${server.transport}`)
+    const servers = found.servers.map(server => `${formatAddress(server)} ${server.transport}`)
     steps.end('servers', { state: 'ok', sentence: `It leads to ${servers[0] ?? host}.`, facts: servers })
     if (this.#ended) return null
 
     steps.begin('transport', `Opening a way over ${settings.transport}.`)
-    const opened = await this.#deps.openLine(settings, this.#trace, () => this.#onRegistration())
+    const opened = await openTrunk({
+      ...this.#deps,
+      line: settings,
+      trace: this.#trace,
+      onRegistration: () => this.#registrationMoved(),
+    })
     if (!opened.ok) {
       steps.end('transport', { state: 'failed', sentence: opened.sentence, mend: MENDINGS.transport })
       return null
@@ -150,41 +145,45 @@ class Probe implements StartedProbe {
     if (!this.#ended) await this.#callNumber(line)
   }
 
-  async #register(line: OpenTrunk): Promise<void> {
-    const { registration } = line
+  async #register({ registration }: OpenTrunk): Promise<void> {
+    const { settings } = this.#order
     if (!registration) {
       const sentence =
-        this.#order.settings.credentials === null
-          ? 'No user and password: the provider knows us by our address.'
-          : 'Registration is switched off: every call is signed with user and password.'
+        settings.credentials === null
+          ? 'No registration: the provider knows us by our address.'
+          : 'No registration is set: every call is signed with user and password.'
       this.#steps.end('register', { state: 'skipped', sentence })
       return
     }
-    this.#steps.begin('register', 'Registering our address.')
-    await Promise.race([this.#registrationSettled(registration), this.#wantsEnd])
-    const { is } = registration.state
-    const registered = is === 'registered' || is === 'refreshing'
-    this.#steps.end('register', {
-      state: registered ? 'ok' : 'failed',
-      sentence: registration.sentence(),
-      mend: registered ? null : MENDINGS.register,
+    this.#steps.begin('register', `Registering for ${settings.registerExpiresS} s.`)
+    let cancel = (): void => {}
+    const late = new Promise<null>(resolve => {
+      cancel = this.#deps.clock.after(REGISTER_MS, () => resolve(null))
     })
+    const ended = await Promise.race([this.#registered(registration), late, this.#wantsEnd])
+    cancel()
+    this.#registrationMoved = () => {}
+    const none: StepEnd = this.#ended
+      ? { state: 'skipped', sentence: 'The try was ended before it was registered.' }
+      : {
+          state: 'failed',
+          sentence: `No answer to REGISTER within ${REGISTER_MS / 1000} s.`,
+          mend: MENDINGS.optionsSilent,
+        }
+    this.#steps.end('register', ended ?? none)
   }
 
-  /** Resolves when the first answer to REGISTER is decided, or after REGISTER_MS. */
-  #registrationSettled(registration: RegistrationKeeper): Promise<void> {
+  /** Settles when the registration stands, or was refused. */
+  #registered(registration: RegistrationKeeper): Promise<StepEnd> {
     return new Promise(resolve => {
-      const done = (): void => {
-        cancel()
-        this.#onRegistration = () => {}
-        resolve()
-      }
       const look = (): void => {
         const { is } = registration.state
-        if (is !== 'unregistered' && is !== 'registering') done()
+        const sentence = registration.sentence()
+        if (is === 'registered') resolve({ state: 'ok', sentence })
+        if (is === 'stopped' || is === 'waiting')
+          resolve({ state: 'failed', sentence, mend: MENDINGS.register })
       }
-      const cancel = this.#deps.clock.after(REGISTER_MS, done)
-      this.#onRegistration = look
+      this.#registrationMoved = look
       look()
     })
   }
@@ -235,7 +234,7 @@ class Probe implements StartedProbe {
     const { callerId } = settings
     this.#call = placeTestCall({
       line,
-      media: this.#deps.media,
+      media: this.#deps.probeMedia,
       number,
       callerId,
       tell: ({ kind, sound }) => {
