@@ -99,6 +99,22 @@ describe.skipIf(!hasCommand('kamailio') || !hasCommand('sipp'))(
       expect(kamailio.log()).toContain(`ROUTE <sip:127.0.0.1:${kamailio.port};lr>`)
     })
 
+    test('a check tells of the registration, too', async () => {
+      await open()
+      expect(await bench.telephony.checkTrunk(1, 2_000)).toMatchObject({
+        state: 'up',
+        sentence: expect.stringMatching(/^It answered in .* ms\. Registered for \d+ s more\.$/),
+      })
+      const wrong = { ...account, credentials: { user: '2001', password: 'no' } }
+      await bench.telephony.useTrunk(trunkAt(`127.0.0.1:${kamailio.port}`, wrong))
+      await expect
+        .poll(() => bench.telephony.checkTrunk(1, 2_000), { timeout: 5_000 })
+        .toMatchObject({
+          state: 'suspect',
+          sentence: expect.stringContaining('refused our user or password for the registration'),
+        })
+    })
+
     test('a wrong password is refused, and is not tried again', async () => {
       kamailio = await startKamailio({ calleePort: sipp.port })
       await bench.telephony.useTrunk(

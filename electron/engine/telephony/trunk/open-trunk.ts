@@ -19,11 +19,15 @@ import type { Server, ServerFinder } from './find-servers.ts'
 import { judgePing } from './judge-ping.ts'
 import { keepRegistered, type RegistrationKeeper } from './keep-registered.ts'
 import { findLocalHost, type Located } from './locate-trunk.ts'
+import { isRegistered } from './registration.ts'
 import { openServerLine, type ServerLine, type TakeCall } from './server-line.ts'
 import { readAddress, type TrunkAddresses, type TrunkLine, trunkAddresses } from './trunk-addresses.ts'
 
 /** Servers of one trunk that are tried for one call; a caller does not wait for more. */
 export const SERVERS_TRIED_MAX = 3
+
+/** A registration that was refused for good is tried again by a check after this long: somebody may have mended the account. */
+const REFUSED_RETRY_MS = 600_000
 
 export interface OpenTrunkOptions {
   readonly line: TrunkLine
@@ -135,15 +139,20 @@ async function startOnEndpoint(
   for (const server of servers.slice(0, SERVERS_TRIED_MAX))
     lines.push(await openServerLine({ ...options, server, endpoint, addresses, isFirst: lines.length === 0 }))
   const registration = registrationOf(options, addresses, lines[0])
+  let triedAt = clock.monotonic()
   registration?.start()
 
   return {
     servers: lines.length,
     registration,
     async check(timeoutMs) {
-      // A registration that was given up is tried again when somebody asks.
-      registration?.start()
-      return checkServers(lines, timeoutMs, clock)
+      const check = withRegistration(await checkServers(lines, timeoutMs, clock), registration, clock)
+      // Checks come every half minute by themselves: a refused password sent each time would lock the account.
+      if (registration?.state.is === 'stopped' && clock.monotonic() - triedAt >= REFUSED_RETRY_MS) {
+        triedAt = clock.monotonic()
+        registration.start()
+      }
+      return check
     },
     startCall: call => startOnServer(call, { options, endpoint, recorder, addresses, lines }),
     local: endpoint.local,
@@ -190,6 +199,18 @@ async function checkServers(
   const rank = { up: 0, suspect: 1, unknown: 2, down: 3 } as const
   const [best] = [...checks].sort((a, b) => rank[a.state] - rank[b.state])
   return best ?? judgePing(null, { address: 'the trunk', timeoutMs, at: clock.now() })
+}
+
+/** A trunk that answers and does not know where we are carries calls at best one way. */
+function withRegistration(
+  check: TrunkCheck,
+  registration: RegistrationKeeper | null,
+  clock: Clock,
+): TrunkCheck {
+  if (!registration || check.state === 'down') return check
+  const registered = isRegistered(registration.state, clock.monotonic())
+  const sentence = `${check.sentence} ${registration.sentence()}`
+  return { ...check, state: registered ? check.state : 'suspect', sentence }
 }
 
 interface OnServer {
