@@ -62,6 +62,8 @@ export interface RunningProbe {
 export interface CallOrder {
   readonly attemptId: number
   readonly trunkId: number
+  /** Trunks that may carry it when that one fails, in this order; their limits allow one more call. */
+  readonly failover?: readonly number[]
   /** The recipient's number in E.164, or the digits of an internal extension. */
   readonly number: string
   /** Number shown to the recipient; the trunk's own when null. */
@@ -94,6 +96,15 @@ export type TelephonyEvent =
       readonly at: number
       readonly verdict: Verdict
       readonly media: MediaSummary | null
+    }
+  /** The trunk `from` failed before anything rang, and `to` carries the call now. `verdict` is what `from` did wrong. */
+  | {
+      readonly kind: 'moved'
+      readonly attemptId: number
+      readonly at: number
+      readonly from: number
+      readonly to: number
+      readonly verdict: Verdict
     }
   /** The ladder of the attempt, when the last transaction of the call is over. */
   | { readonly kind: 'trace'; readonly attemptId: number; readonly messages: readonly TraceMessage[] }

@@ -16,6 +16,7 @@ import { decideVerdict, type LegEvidence } from './call/verdict.ts'
 import type { MediaEvent, MediaPort } from './media/media-port.ts'
 import { runProbe, type StartedProbe } from './probe/run-probe.ts'
 import { createDnsResolver } from './trunk/dns-resolver.ts'
+import { type CallWay, type StartedLeg, startFailoverCall } from './trunk/failover-call.ts'
 import { createServerFinder, type NameResolver, type ServerFinder } from './trunk/find-servers.ts'
 import {
   createTrunkHolder,
@@ -157,35 +158,74 @@ class TrunkCalls implements SipTelephony {
     if (problem) this.#refuse(order, problem)
   }
 
-  /** Starts the call, or says why it cannot be. */
+  /** Starts the call over the first way that takes it, or says why it cannot be. */
   #start(order: CallOrder): LegEvidence | null {
-    const { attemptId, trunkId } = order
+    const { attemptId, trunkId, failover = [] } = order
     if (this.#closing) return ourFault('it is closing.')
     const holder = this.#trunks.get(trunkId)
     if (!holder) return ourFault(`trunk ${trunkId} is not in use.`)
     const opened = holder.opened()
-    if (!opened.ok) return { kind: 'trunk-closed', sentence: opened.sentence }
+    const call = startFailoverCall({
+      attemptId,
+      ways: [trunkId, ...failover].flatMap(id => this.#waysOver(id, order)),
+      log: this.#options.log,
+      tell: event => {
+        if (event.kind === 'moved') this.#moved(attemptId, event.to)
+        this.#tell(event)
+      },
+      onGone: () => this.#calls.delete(attemptId),
+    })
+    if (typeof call !== 'string') {
+      this.#calls.set(attemptId, { call, trunkId })
+      return null
+    }
+    return opened.ok ? ourFault(call) : { kind: 'trunk-closed', sentence: opened.sentence }
+  }
+
+  #moved(attemptId: number, trunkId: number): void {
+    const running = this.#calls.get(attemptId)
+    if (running) this.#calls.set(attemptId, { ...running, trunkId })
+  }
+
+  /** The servers of one trunk, as ways for a call; a trunk that is not open is one closed way. */
+  #waysOver(trunkId: number, order: CallOrder): CallWay[] {
+    const holder = this.#trunks.get(trunkId)
+    const opened = holder?.opened()
+    if (!holder || !opened?.ok) return [{ trunkId, start: () => 'the trunk is not open.' }]
+    return Array.from({ length: opened.value.servers }, (_, server) => ({
+      trunkId,
+      start: tell => this.#startLeg(holder, server, order, tell),
+    }))
+  }
+
+  #startLeg(
+    holder: TrunkHolder,
+    server: number,
+    order: CallOrder,
+    tell: (event: TelephonyEvent) => void,
+  ): StartedLeg | string {
+    // Asked for again: the trunk may have been opened anew since the call began.
+    const opened = holder.opened()
+    if (!opened.ok) return opened.sentence
     const stream = this.#nextStream++
     try {
-      const call = opened.value.startCall({
+      const leg = opened.value.startCall({
         order,
         callerId: order.callerId ?? holder.callerId,
-        server: 0,
+        server,
         media: this.#startMedia(),
         stream,
-        tell: event => this.#tell(event),
+        tell,
         onGone: () => {
-          this.#calls.delete(attemptId)
           this.#byStream.delete(stream)
           opened.release()
         },
       })
       opened.hold()
-      this.#calls.set(attemptId, { call, trunkId })
-      this.#byStream.set(stream, call)
-      return null
+      this.#byStream.set(stream, leg.call)
+      return leg
     } catch (error) {
-      return ourFault(error instanceof Error ? error.message : String(error))
+      return error instanceof Error ? error.message : String(error)
     }
   }
 

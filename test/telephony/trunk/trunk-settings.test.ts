@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type TrunkSettingsInput, trunkSettingsSchema } from '../../../shared/model/trunk.ts'
+import { TRUNK_PRESETS } from '../../../shared/model/trunk-presets.ts'
 
 const stored = { kind: 'sip', name: 'Provider', address: 'sip.provider.example' } as const
 
@@ -51,4 +52,14 @@ describe('the settings of a trunk', () => {
     expect(problemsOf({ publicAddress: 'my router' })).toHaveLength(1)
     expect(problemsOf({ outboundProxy: 'proxy:99999' })).toHaveLength(1)
   })
+})
+
+describe('the presets', () => {
+  it.each(TRUNK_PRESETS.map(preset => [preset.name, preset] as const))(
+    '%s fills a form that is valid',
+    (_, preset) => {
+      expect(problemsOf(preset.settings)).toEqual([])
+      for (const hint of preset.hints) expect(hint).toMatch(/^[A-Z].*\.$/)
+    },
+  )
 })

@@ -277,7 +277,7 @@ test('nothing of a call is left on the wire once its trunk is closed', async () 
     listenAfterPromptMs: 0,
   }
   await new Promise<void>(resolve => {
-    const call = trunk.startCall({
+    const { call } = trunk.startCall({
       order,
       callerId: null,
       server: 0,

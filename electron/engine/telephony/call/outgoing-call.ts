@@ -1,4 +1,4 @@
-import { Inviter, type Session, SessionState, type UserAgent } from 'sip.js/lib/api/index.js'
+import { Inviter, SessionState, type UserAgent } from 'sip.js/lib/api/index.js'
 import type { IncomingResponse } from 'sip.js/lib/core/index.js'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -27,7 +27,7 @@ export interface OutgoingCallOptions {
   readonly addresses: CallAddresses
   readonly session: RtpSession
   /** Makes `session` the description handler of a session of this user agent. */
-  readonly bindSession: (inviter: Session, session: RtpSession) => void
+  readonly bindSession: (inviter: Inviter, session: RtpSession) => void
   readonly media: MediaPort
   /** Whether the trunk has a user and password that a challenge can be answered with. */
   readonly hasCredentials: boolean

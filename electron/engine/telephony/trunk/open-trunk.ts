@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import type { CallOrder, TelephonyEvent } from '../../ports/telephony.ts'
-import { type OutgoingCall, startOutgoingCall } from '../call/outgoing-call.ts'
+import { startOutgoingCall } from '../call/outgoing-call.ts'
 import type { MediaPort } from '../media/media-port.ts'
 import { RtpSession } from '../sdp/rtp-session.ts'
 import { createTraceRecorder, type TraceRecorder } from '../trace/trace-recorder.ts'
@@ -11,15 +11,20 @@ import type { TrunkTrace } from '../trace/trunk-trace.ts'
 import { createSipEndpoint } from '../transport/create-sip-endpoint.ts'
 import { formatAddress } from '../transport/routing.ts'
 import type { SipEndpoint } from '../transport/sip-endpoint.ts'
+import type { StartedLeg } from './failover-call.ts'
 import type { Server, ServerFinder } from './find-servers.ts'
 import { judgePing } from './judge-ping.ts'
 import { keepRegistered, type RegistrationKeeper } from './keep-registered.ts'
 import { findLocalHost, type Located } from './locate-trunk.ts'
+import { isRegistered } from './registration.ts'
 import { openServerLine, type ServerLine } from './server-line.ts'
 import { readAddress, type TrunkAddresses, type TrunkLine, trunkAddresses } from './trunk-addresses.ts'
 
 /** Servers of one trunk that are tried for one call; a caller does not wait for more. */
 export const SERVERS_TRIED_MAX = 3
+
+/** A registration that was refused for good is tried again by a check after this long: somebody may have mended the account. */
+const REFUSED_RETRY_MS = 600_000
 
 export interface OpenTrunkOptions {
   readonly line: TrunkLine
@@ -57,7 +62,7 @@ export interface OpenTrunk {
   /** Asks its servers by OPTIONS until one answers; never rejects. */
   check(timeoutMs: number): Promise<TrunkCheck>
   /** @throws when the number cannot be written into a SIP URI. */
-  startCall(call: StartCall): OutgoingCall
+  startCall(call: StartCall): StartedLeg
   /** Sizes of the wire's tables, for leak assertions. */
   readonly open: SipEndpoint['open']
   /** Unregisters and closes the socket. End the calls before. */
@@ -109,15 +114,20 @@ async function startOnEndpoint(
   for (const server of servers.slice(0, SERVERS_TRIED_MAX))
     lines.push(await openServerLine({ ...options, server, endpoint, addresses }))
   const registration = registrationOf(options, addresses, lines[0])
+  let triedAt = clock.monotonic()
   registration?.start()
 
   return {
     servers: lines.length,
     registration,
     async check(timeoutMs) {
-      // A registration that was given up is tried again when somebody asks.
-      registration?.start()
-      return checkServers(lines, timeoutMs, clock)
+      const check = withRegistration(await checkServers(lines, timeoutMs, clock), registration, clock)
+      // Checks come every half minute by themselves: a refused password sent each time would lock the account.
+      if (registration?.state.is === 'stopped' && clock.monotonic() - triedAt >= REFUSED_RETRY_MS) {
+        triedAt = clock.monotonic()
+        registration.start()
+      }
+      return check
     },
     startCall: call => startOnServer(call, { options, endpoint, recorder, addresses, lines }),
     get open() {
@@ -165,6 +175,18 @@ async function checkServers(
   return best ?? judgePing(null, { address: 'the trunk', timeoutMs, at: clock.now() })
 }
 
+/** A trunk that answers and does not know where we are carries calls at best one way. */
+function withRegistration(
+  check: TrunkCheck,
+  registration: RegistrationKeeper | null,
+  clock: Clock,
+): TrunkCheck {
+  if (!registration || check.state === 'down') return check
+  const registered = isRegistered(registration.state, clock.monotonic())
+  const sentence = `${check.sentence} ${registration.sentence()}`
+  return { ...check, state: registered ? check.state : 'suspect', sentence }
+}
+
 interface OnServer {
   readonly options: OpenTrunkOptions
   readonly endpoint: SipEndpoint
@@ -173,16 +195,20 @@ interface OnServer {
   readonly lines: readonly ServerLine[]
 }
 
-function startOnServer(call: StartCall, on: OnServer): OutgoingCall {
+function startOnServer(call: StartCall, on: OnServer): StartedLeg {
   const { order, callerId, media, stream, tell, onGone } = call
   const one = on.lines[call.server]
   if (!one) throw new Error(`The trunk has no server ${call.server + 1}.`)
-  return startOutgoingCall({
+  let callId = ''
+  const leg = startOutgoingCall({
     order,
     userAgent: one.userAgent,
     addresses: on.addresses.ofCall(order.number, callerId),
     session: new RtpSession({ media, stream, host: on.endpoint.local.host }),
-    bindSession: one.bindSession,
+    bindSession(inviter, session) {
+      callId = inviter.request.callId
+      one.bindSession(inviter, session)
+    },
     media,
     hasCredentials: on.options.line.credentials !== null,
     recorder: on.recorder,
@@ -191,4 +217,5 @@ function startOnServer(call: StartCall, on: OnServer): OutgoingCall {
     tell,
     onGone,
   })
+  return { call: leg, messages: () => on.recorder.messages(callId) }
 }

@@ -12,17 +12,21 @@
  */
 export type Health =
   | { readonly is: 'up' }
-  | { readonly is: 'suspect'; readonly failures: number; readonly why: string }
+  | { readonly is: 'suspect'; readonly failures: number; readonly by: Fault; readonly why: string }
   /** No call goes out before `until` (milliseconds since the epoch). `rests`: the trunk itself asked for it. */
   | {
       readonly is: 'down'
       readonly until: number
       readonly tries: number
       readonly rests: boolean
+      readonly by: Fault
       readonly why: string
     }
   /** One call or question at a time, until one gets through. */
-  | { readonly is: 'probing'; readonly tries: number; readonly why: string }
+  | { readonly is: 'probing'; readonly tries: number; readonly by: Fault; readonly why: string }
+
+/** What put it there: an answer to OPTIONS ends a silence, and says nothing of refusals. */
+export type Fault = 'silence' | 'refusal'
 
 export type HealthEvent =
   /** The trunk answered a call or a question with anything that is not a failure of its own. */
@@ -30,7 +34,7 @@ export type HealthEvent =
   /** Nothing came back, not even a 100. */
   | { readonly is: 'silent'; readonly afterMs: number }
   | { readonly is: 'unavailable'; readonly retryAfterS: number | null }
-  /** 408, 500, 502, 504 and the like. */
+  /** It refused a call for a reason of its own: 403, 500, 502 and the like. */
   | { readonly is: 'server-error'; readonly status: number }
   /** The connection was refused, broke or could not be secured. */
   | { readonly is: 'transport-error'; readonly problem: string }
@@ -67,16 +71,21 @@ export function transitionHealth(state: Health, event: HealthEvent, now: number)
     case 'due':
       if (state.is !== 'down') return null
       if (now < state.until) return { next: state, effects: [{ do: 'wake', at: state.until }] }
-      return { next: { is: 'probing', tries: state.tries, why: state.why }, effects: [] }
+      return { next: { is: 'probing', tries: state.tries, by: state.by, why: state.why }, effects: [] }
     case 'silent':
-      return failed(state, `it did not answer within ${event.afterMs / 1_000} s`, SILENCES_MAX, now)
+      return failed(
+        state,
+        { by: 'silence', why: `it did not answer within ${event.afterMs / 1_000} s` },
+        SILENCES_MAX,
+        now,
+      )
     case 'server-error':
-      return failed(state, `it answers with an error of its own (${event.status})`, FAILURES_MAX, now)
+      return failed(state, { by: 'refusal', why: `it refuses calls (${event.status})` }, FAILURES_MAX, now)
     case 'transport-error':
-      return failed(state, event.problem, 1, now)
+      return failed(state, { by: 'silence', why: event.problem }, 1, now)
     case 'unavailable':
       if (event.retryAfterS === null)
-        return failed(state, 'it says that it is overloaded (503)', FAILURES_MAX, now)
+        return failed(state, { by: 'refusal', why: 'it says that it is overloaded (503)' }, FAILURES_MAX, now)
       return rest(state, event.retryAfterS, now)
     default:
       return assertNever(event)
@@ -118,22 +127,27 @@ export function healthSentence(state: Health, now: number): string {
   }
 }
 
+interface Because {
+  readonly by: Fault
+  readonly why: string
+}
+
 /** A failure that puts the trunk down once there were `enough` in a row. */
-function failed(state: Health, why: string, enough: number, now: number): HealthStep | null {
+function failed(state: Health, because: Because, enough: number, now: number): HealthStep | null {
   switch (state.is) {
     case 'up':
     case 'suspect': {
       const failures = (state.is === 'suspect' ? state.failures : 0) + 1
       return failures < enough
-        ? { next: { is: 'suspect', failures, why }, effects: [] }
-        : down({ until: now + FIRST_PAUSE_MS, tries: 1, rests: false, why })
+        ? { next: { is: 'suspect', failures, ...because }, effects: [] }
+        : down({ until: now + FIRST_PAUSE_MS, tries: 1, rests: false, ...because })
     }
     // Calls that were under way already end one after another; they say nothing new.
     case 'down':
       return null
     case 'probing': {
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** state.tries, PAUSE_MAX_MS)
-      return down({ until: now + pause, tries: state.tries + 1, rests: false, why })
+      return down({ until: now + pause, tries: state.tries + 1, rests: false, ...because })
     }
     default:
       return assertNever(state)
@@ -146,7 +160,13 @@ function rest(state: Health, retryAfterS: number, now: number): HealthStep | nul
   const until = now + seconds * 1_000
   if (state.is === 'down' && state.rests && state.until >= until) return null
   const tries = state.is === 'down' || state.is === 'probing' ? state.tries : 1
-  return down({ until, tries, rests: true, why: `it is overloaded and asked for ${seconds} s of rest (503)` })
+  return down({
+    until,
+    tries,
+    rests: true,
+    by: 'refusal',
+    why: `it is overloaded and asked for ${seconds} s of rest (503)`,
+  })
 }
 
 function down(state: Omit<Extract<Health, { is: 'down' }>, 'is'>): HealthStep {

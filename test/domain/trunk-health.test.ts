@@ -6,7 +6,7 @@ import {
   mayStart,
   NEW_HEALTH,
   transitionHealth,
-} from '../../../electron/engine/telephony/trunk/breaker.ts'
+} from '../../electron/engine/domain/trunk-health.ts'
 
 function feed(events: readonly (HealthEvent | number)[], start: Health = NEW_HEALTH) {
   let state = start
