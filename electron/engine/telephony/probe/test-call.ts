@@ -112,7 +112,7 @@ function ring(
     }
     try {
       const order = orderOf(number, promptFile)
-      started = line.startCall({
+      const { call } = line.startCall({
         order,
         callerId,
         server: 0,
@@ -121,7 +121,8 @@ function ring(
         tell: hear,
         onGone,
       })
-      onStarted(started)
+      started = call
+      onStarted(call)
     } catch (error) {
       forget()
       reject(error instanceof Error ? error : new Error(String(error)))
