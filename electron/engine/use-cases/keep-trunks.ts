@@ -77,7 +77,10 @@ function whatIsWrong(deps: TrunkDeps, settings: TrunkSettings): Failure | null {
 }
 
 /** The page never had the password and the key of TLS, so what it sends back without them means the stored ones. */
-function withStoredSecrets(settings: TrunkSettings, known: Trunk): TrunkSettings {
+export function withStoredSecrets<Settings extends TrunkSettings>(
+  settings: Settings,
+  known: Trunk,
+): Settings {
   if (settings.kind !== 'sip' || known.kind !== 'sip') return settings
   const { credentials, tls } = settings
   const keepsPassword = credentials?.password === '' && known.credentials !== null

@@ -5,6 +5,7 @@ import type { Log } from '../ports/log.ts'
 import type { Randomness } from '../ports/randomness.ts'
 import type { Store } from '../ports/store.ts'
 import type { ProbeNews, ProbeOrder, RunningProbe, Telephony } from '../ports/telephony.ts'
+import { withStoredSecrets } from './keep-trunks.ts'
 
 /** Tries that may run at once: each holds a socket and perhaps a call. */
 export const PROBES_RUNNING_MAX = 3
@@ -44,12 +45,9 @@ export function createTrunkTries(deps: {
     }
   }
 
-  function withPassword({ settings, number }: ProbeOrder, trunkId: number | null): ProbeOrder {
+  function withSecrets({ settings, number }: ProbeOrder, trunkId: number | null): ProbeOrder {
     const known = trunkId === null ? null : store.trunks.get(trunkId)
-    if (known?.kind !== 'sip' || !known.credentials || settings.credentials?.password !== '')
-      return { settings, number }
-    const credentials = { ...settings.credentials, password: known.credentials.password }
-    return { settings: { ...settings, credentials }, number }
+    return { settings: known ? withStoredSecrets(settings, known) : settings, number }
   }
 
   return {
@@ -71,7 +69,7 @@ export function createTrunkTries(deps: {
         const entry = kept.get(probeId)
         if (entry) entry.probe = afterNews(entry.probe, news)
       }
-      const probe = telephony.probeTrunk(withPassword(order, trunkId), hear)
+      const probe = telephony.probeTrunk(withSecrets(order, trunkId), hear)
       kept.set(probeId, { running: probe, probe: started })
       log.info('trunk probe started', { probeId, address: order.settings.address })
       return success({ probeId })

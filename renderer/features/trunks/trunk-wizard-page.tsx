@@ -67,7 +67,7 @@ function Wizard({ task }: { task: TrunkTask }) {
           aria-label="Trunk"
         >
           <div className={styles.scroll}>
-            <TrunkSheet used={used} />
+            <TrunkSheet used={used} isNew={row === null} />
           </div>
           {used.problem !== null && <SentenceAlert tone="error">{used.problem}</SentenceAlert>}
           <div className={styles.foot}>

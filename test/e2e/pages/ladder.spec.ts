@@ -25,7 +25,7 @@ test.describe('the ladder of a trunk', () => {
     await open('/trunks/2/messages')
     const ladder = page.getByRole('region', { name: 'SIP ladder' })
     await expect(ladder.getByRole('button', { name: /^INVITE \(SDP\) again/ }).first()).toBeVisible()
-    await ladder.getByText('Fold repetitions').click()
+    await ladder.getByRole('switch', { name: 'Fold repetitions' }).click()
     await expect(ladder.getByRole('button', { name: /again/ })).toHaveCount(0)
     await expect(ladder.getByText('×2').first()).toBeVisible()
     await ladder.getByRole('combobox', { name: 'Method' }).click()

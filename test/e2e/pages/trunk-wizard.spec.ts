@@ -94,7 +94,7 @@ test.describe('more settings of a trunk', () => {
     await page.getByRole('button', { name: 'Network, proxy, NAT' }).click()
     await page.getByRole('textbox', { name: 'Outbound proxy' }).fill('edge.north-exchange.example')
     await page.getByRole('button', { name: 'Registration and account' }).click()
-    await page.getByText('Register with the trunk').click()
+    await page.getByRole('switch', { name: /Register with the trunk/ }).click()
     await page.getByRole('button', { name: 'Extra headers' }).click()
     await page.getByRole('button', { name: 'Add a header' }).click()
     await page.getByRole('button', { name: 'Add a header' }).click()
