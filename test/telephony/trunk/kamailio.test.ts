@@ -71,7 +71,8 @@ describe.skipIf(!hasCommand('kamailio') || !hasCommand('sipp'))(
       expect(verdicts).toMatchObject([
         { outcome: 'busy', blame: 'recipient', sipStatus: 486 },
         { outcome: 'congestion', blame: 'trunk', sipStatus: 503, retryAfterSeconds: 20 },
-        { outcome: 'trunk-failed', blame: 'trunk', sipStatus: 302 },
+        // followed to where it points
+        { outcome: 'answered', blame: 'recipient', sipStatus: 200 },
       ])
     })
 

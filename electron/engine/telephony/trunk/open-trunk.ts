@@ -133,7 +133,10 @@ async function startOnEndpoint(
 ): Promise<OpenTrunk> {
   const { line, clock, log } = options
   const recorder = createTraceRecorder()
-  endpoint.onTrace((callId, message) => options.trace?.record(recorder.record(callId, message)))
+  endpoint.onTrace((callId, message) => {
+    const kept = recorder.record(callId, message)
+    options.trace?.record(kept)
+  })
   const addresses = trunkAddresses(line)
   const lines: ServerLine[] = []
   for (const server of servers.slice(0, SERVERS_TRIED_MAX))
