@@ -26,41 +26,20 @@ import {
   rejectedRowSchema,
 } from '../model/recipient-list.ts'
 import { traceMessageSchema } from '../model/trace.ts'
-import {
-  sipTrunkSchema,
-  type TrunkRow,
-  trunkCheckSchema,
-  trunkRowSchema,
-  trunkSettingsSchema,
-} from '../model/trunk.ts'
-import { testNumberSchema, trunkProbeSchema } from '../model/trunk-probe.ts'
+import type { TrunkRow } from '../model/trunk.ts'
+import { byId, id, none, request, writtenFile } from './request-shapes.ts'
+import { TRUNK_REQUESTS, traceExport } from './trunk-requests.ts'
 
 /** Bytes of one chunk of an uploaded file, at most. */
 export const UPLOAD_CHUNK_BYTES_MAX = 1_048_576
 /** Rows of one page of a table, at most. */
 export const PAGE_ROWS_MAX = 200
 
-const none = z.object({}).strict()
-const id = z.number().int().positive()
-const byId = z.object({ id })
-const writtenFile = z.object({
-  exportId: z.string(),
-  fileName: z.string(),
-  rows: z.number().int(),
-  bytes: z.number().int(),
-})
-const byProbeId = z.object({ probeId: z.string().min(1).max(64) })
-const traceExport = z.object({ id, format: z.enum(['pcap', 'text']) })
 const page = z.object({
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(1).max(PAGE_ROWS_MAX).default(100),
 })
 const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array, 'Bytes were expected.')
-
-const request = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({
-  input,
-  output,
-})
 
 /**
  * The one list of what a page can ask. Handlers, client and types are derived from it: a request without a
@@ -206,42 +185,7 @@ export const REQUESTS = {
     z.object({ wav: bytes, seconds: z.number() }),
   ),
 
-  'trunks.list': request(none, z.array(trunkRowSchema)),
-  'trunks.add': request(trunkSettingsSchema, trunkRowSchema),
-  /** A null password inside given credentials keeps the stored one. */
-  'trunks.update': request(
-    z.object({ id, settings: trunkSettingsSchema, keepPassword: z.boolean().default(true) }),
-    trunkRowSchema,
-  ),
-  'trunks.check': request(byId, trunkCheckSchema),
-  /** The last SIP messages of the trunk, whatever call they belonged to, oldest first. */
-  'trunks.trace': request(
-    byId,
-    z.object({
-      messages: z.array(traceMessageSchema),
-      /** Messages that had to make room since the trunk was first used. */
-      dropped: z.number().int(),
-    }),
-  ),
-  'trunks.exportTrace': request(traceExport, writtenFile),
-  /**
-   * Tries settings step by step on a line of its own, stored or not, and calls `number` when there is one; its state is
-   * then asked for now and again. With `trunkId`, an empty password stands for the stored one of that trunk.
-   */
-  'trunks.probe': request(
-    z.object({
-      settings: sipTrunkSchema,
-      number: testNumberSchema.nullable().default(null),
-      trunkId: id.nullable().default(null),
-    }),
-    byProbeId,
-  ),
-  'trunks.probeState': request(byProbeId, trunkProbeSchema),
-  'trunks.probeTrace': request(byProbeId, z.object({ messages: z.array(traceMessageSchema) })),
-  /** Hangs the test call up and stops; harmless when it is over. */
-  'trunks.endProbe': request(byProbeId, none),
-  'trunks.remove': request(byId, z.object({ id })),
-  'trunks.profiles': request(none, z.array(z.object({ name: z.string(), description: z.string() }))),
+  ...TRUNK_REQUESTS,
 
   /** Ctrl+K: campaigns, recipients, numbers. */
   'search.find': request(

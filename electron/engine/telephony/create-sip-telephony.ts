@@ -2,19 +2,11 @@ import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Randomness } from '../ports/randomness.ts'
-import type {
-  CallOrder,
-  ProbeNews,
-  ProbeOrder,
-  RunningProbe,
-  Telephony,
-  TelephonyEvent,
-  TrunkMessages,
-} from '../ports/telephony.ts'
+import type { CallOrder, Telephony, TelephonyEvent, TrunkMessages } from '../ports/telephony.ts'
 import type { OutgoingCall } from './call/outgoing-call.ts'
 import { decideVerdict, type LegEvidence } from './call/verdict.ts'
 import type { MediaEvent, MediaPort } from './media/media-port.ts'
-import { runProbe, type StartedProbe } from './probe/run-probe.ts'
+import { createRunningProbes, type RunningProbes } from './probe/running-probes.ts'
 import { createDnsResolver } from './trunk/dns-resolver.ts'
 import { type CallWay, type StartedLeg, startFailoverCall } from './trunk/failover-call.ts'
 import { createServerFinder, type NameResolver, type ServerFinder } from './trunk/find-servers.ts'
@@ -68,7 +60,7 @@ class TrunkCalls implements SipTelephony {
   readonly #trunks = new Map<number, TrunkHolder>()
   readonly #calls = new Map<number, RunningCall>()
   readonly #byStream = new Map<number, { onMedia(event: MediaEvent): void }>()
-  readonly #probes = new Set<StartedProbe>()
+  readonly #probes: RunningProbes
   #media: MediaPort | null = null
   #nextStream = 1
   #closing: Promise<void> | null = null
@@ -76,6 +68,11 @@ class TrunkCalls implements SipTelephony {
   constructor(options: SipTelephonyOptions) {
     this.#options = options
     this.#finder = createServerFinder({ ...options, resolver: options.resolver ?? createDnsResolver() })
+    this.#probes = createRunningProbes(options.clock, () => ({
+      ...options,
+      finder: this.#finder,
+      probeMedia: { start: () => this.#startMedia(), take: hear => this.#takeStream(hear) },
+    }))
   }
 
   get open(): { readonly calls: number; readonly trunks: number } {
@@ -107,32 +104,7 @@ class TrunkCalls implements SipTelephony {
     return trace ? { messages: trace.messages(), dropped: trace.dropped } : { messages: [], dropped: 0 }
   }
 
-  probeTrunk(order: ProbeOrder, tell: (news: ProbeNews) => void): RunningProbe {
-    const media = {
-      start: () => this.#startMedia(),
-      take: (hear: (event: MediaEvent) => void) => this.#takeStream(hear),
-    }
-    const deps = { ...this.#options, finder: this.#finder, probeMedia: media }
-    const probe = runProbe(deps, order, news => {
-      if (news.kind === 'done') this.#probes.delete(probe)
-      tell(news)
-    })
-    this.#probes.add(probe)
-    if (this.#closing) probe.end()
-    return probe
-  }
-
-  /** Ends every probe; one whose far end gives no answer in time is given up. */
-  async #endProbes(): Promise<void> {
-    if (this.#probes.size === 0) return
-    const probes = [...this.#probes]
-    for (const probe of probes) probe.end()
-    const cancel = this.#options.clock.after(HANG_UP_MS, () => {
-      for (const probe of probes) probe.giveUp()
-    })
-    await Promise.all(probes.map(({ over }) => over))
-    cancel()
-  }
+  readonly probeTrunk: Telephony['probeTrunk'] = (order, tell) => this.#probes.start(order, tell)
 
   #takeStream(hear: (event: MediaEvent) => void): { stream: number; forget(): void } {
     const stream = this.#nextStream++
@@ -239,7 +211,7 @@ class TrunkCalls implements SipTelephony {
   }
 
   async #closeAll(): Promise<void> {
-    await this.#endProbes()
+    await this.#probes.endAll(HANG_UP_MS)
     await this.#hangUpAll(() => true)
     const holders = [...this.#trunks.values()]
     this.#trunks.clear()

@@ -88,6 +88,22 @@ test.describe('the trunk wizard', () => {
 })
 
 test.describe('more settings of a trunk', () => {
+  test('are filled in by a preset, with what goes wrong first; name and address stay', async ({
+    page,
+    open,
+  }) => {
+    await open('/trunks/new')
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Office')
+    await page.getByRole('combobox', { name: 'What is it?' }).click()
+    await page.getByRole('option', { name: '3CX' }).click()
+    await expect(screenOf(page)).toContainText('the authentication ID is not the extension number')
+    await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Office')
+    await expect(page.getByRole('textbox', { name: 'Address', exact: true })).toHaveValue('')
+    await page.getByRole('button', { name: 'Registration and account' }).click()
+    await expect(page.getByRole('switch', { name: /Register with the trunk/ })).toBeChecked()
+    await expect(page.getByRole('textbox', { name: /Renewed at the latest/ })).toHaveValue('120')
+  })
+
   test('are sent as they were written', async ({ page, open, engine }) => {
     await open('/trunks/2/try')
     await page.getByText('TLS', { exact: true }).click()
