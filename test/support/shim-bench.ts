@@ -1,6 +1,10 @@
 import type { Randomness } from '../../electron/engine/ports/randomness.ts'
 import type { ShimFlow } from '../../electron/engine/telephony/transport/shim-flow.ts'
-import type { SocketAddress } from '../../electron/engine/telephony/transport/sip-endpoint.ts'
+import type {
+  Hop,
+  SipTransport,
+  SocketAddress,
+} from '../../electron/engine/telephony/transport/sip-endpoint.ts'
 import {
   type Crossing,
   createWireShim,
@@ -10,7 +14,7 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { rememberingLog } from './silent-log.ts'
 
 export const LOCAL: SocketAddress = { host: '10.0.0.1', port: 5060 }
-export const TRUNK: SocketAddress = { host: '10.0.0.9', port: 5080 }
+export const TRUNK: Hop = { host: '10.0.0.9', port: 5080, transport: 'UDP' }
 
 /** A wire shim on a table: nothing but a clock that a test moves, what it sent, and what it gave to sip.js. */
 export interface ShimBench {
@@ -18,41 +22,56 @@ export interface ShimBench {
   readonly shim: WireShim
   readonly flow: ShimFlow
   readonly log: ReturnType<typeof rememberingLog>
-  readonly sent: { readonly atMs: number; readonly text: string; readonly to: SocketAddress }[]
+  readonly sent: { readonly atMs: number; readonly text: string; readonly to: Hop }[]
   readonly delivered: string[]
+  /** Why the flow was told that the trunk could not be reached. */
+  readonly faults: string[]
   readonly crossings: Crossing[]
   /** What `sent` got since the last call of this. */
   newlySent(): string[]
-  receive(text: string, from?: SocketAddress): void
+  receive(text: string, from?: Hop): void
   write(text: string): Promise<void>
 }
 
 export function createShimBench(
-  options: { deliver?: (text: string) => void; resends?: boolean } = {},
+  options: {
+    deliver?: (text: string) => void
+    resends?: boolean
+    transport?: SipTransport
+    localFor?: () => Promise<SocketAddress>
+  } = {},
 ): ShimBench {
   const clock = createFakeClock()
+  const trunk: Hop = { ...TRUNK, transport: options.transport ?? 'UDP' }
   const log = rememberingLog()
   let token = 0
   const randomness: Randomness = {
     token: count => String(++token).padStart(count, '0'),
     fraction: () => 0.5,
   }
-  const sent: { atMs: number; text: string; to: SocketAddress }[] = []
+  const sent: { atMs: number; text: string; to: Hop }[] = []
   const delivered: string[] = []
+  const faults: string[] = []
   const crossings: Crossing[] = []
   let looked = 0
   const shim = createWireShim({
     clock,
     randomness,
     log,
-    local: LOCAL,
+    localFor: options.localFor ?? (() => LOCAL),
+    contactFor: () => LOCAL,
     resends: options.resends ?? true,
     send: async (text, to) => void sent.push({ atMs: clock.monotonic(), text, to }),
     trace: crossing => void crossings.push(crossing),
   })
   const flow: ShimFlow = {
     viaHost: 'ours.invalid',
-    remote: TRUNK,
+    remote: trunk,
+    transport: trunk.transport,
+    tcpForLarge: false,
+    publicAddress: null,
+    seenAs: () => undefined,
+    lost: fault => void faults.push(fault.sentence),
     acceptsRequests: true,
     contactUser: 'ours',
     deliver(text) {
@@ -68,13 +87,14 @@ export function createShimBench(
     log,
     sent,
     delivered,
+    faults,
     crossings,
     newlySent() {
       const fresh = sent.slice(looked).map(packet => packet.text)
       looked = sent.length
       return fresh
     },
-    receive: (text, from = TRUNK) => shim.incoming(text, Buffer.byteLength(text), from),
+    receive: (text, from = trunk) => shim.incoming(text, Buffer.byteLength(text), from),
     write: text => shim.outgoing(flow, text),
   }
 }

@@ -13,7 +13,9 @@ import {
   type SipEndpointOptions,
 } from '../../electron/engine/telephony/transport/create-sip-endpoint.ts'
 import { createUserAgent } from '../../electron/engine/telephony/transport/create-user-agent.ts'
+import { formatAddress } from '../../electron/engine/telephony/transport/routing.ts'
 import type {
+  OpenFlow,
   SipEndpoint,
   SipFlow,
   SocketAddress,
@@ -34,7 +36,13 @@ export interface Party {
 }
 
 export interface PartyOptions
-  extends Partial<Pick<SipEndpointOptions, 'link' | 'resends' | 'clock' | 'log'>> {
+  extends Partial<
+      Pick<
+        SipEndpointOptions,
+        'link' | 'resends' | 'clock' | 'log' | 'host' | 'secondHost' | 'transports' | 'tlsListener'
+      >
+    >,
+    Partial<Pick<OpenFlow, 'transport' | 'tls' | 'tcpForLarge' | 'publicAddress'>> {
   readonly remote: SocketAddress | null
   readonly delegate?: UserAgentDelegate
   readonly credentials?: { readonly user: string; readonly password: string }
@@ -44,18 +52,28 @@ export interface PartyOptions
 export async function startParty(options: PartyOptions): Promise<Party> {
   const log = options.log ?? silentLog
   const endpoint = await createSipEndpoint({
-    host: '127.0.0.1',
+    host: options.host ?? '127.0.0.1',
     port: 0,
     clock: options.clock ?? systemClock,
     randomness: systemRandomness,
     log,
     ...(options.link && { link: options.link }),
+    ...(options.secondHost !== undefined && { secondHost: options.secondHost }),
+    ...(options.transports && { transports: options.transports }),
+    ...(options.tlsListener && { tlsListener: options.tlsListener }),
     ...(options.resends !== undefined && { resends: options.resends }),
   })
-  const flow = endpoint.openFlow({ remote: options.remote, acceptsRequests: options.delegate !== undefined })
+  const flow = endpoint.openFlow({
+    remote: options.remote,
+    acceptsRequests: options.delegate !== undefined,
+    ...(options.transport && { transport: options.transport }),
+    ...(options.tls && { tls: options.tls }),
+    ...(options.tcpForLarge !== undefined && { tcpForLarge: options.tcpForLarge }),
+    ...(options.publicAddress && { publicAddress: options.publicAddress }),
+  })
   const trace: TraceMessage[] = []
   endpoint.onTrace((_callId, message) => void trace.push(message))
-  const uri = UserAgent.makeURI(`sip:party@127.0.0.1:${endpoint.local.port}`)
+  const uri = UserAgent.makeURI(`sip:party@${formatAddress(endpoint.local)}`)
   if (!uri) throw new Error('the address of the party is no SIP URI')
   const userAgent = createUserAgent({
     flow,
@@ -85,10 +103,10 @@ export async function startParty(options: PartyOptions): Promise<Party> {
 }
 
 /** An outgoing call from `party` to a number at `to`; not sent yet. */
-export function dial(party: Party, number: string, to: SocketAddress): Inviter {
-  const target = UserAgent.makeURI(`sip:${number}@${to.host}:${to.port}`)
+export function dial(party: Party, number: string, to: SocketAddress, extraHeaders: string[] = []): Inviter {
+  const target = UserAgent.makeURI(`sip:${number}@${formatAddress(to)}`)
   if (!target) throw new Error(`no SIP URI can be made of ${number}`)
-  return new Inviter(party.userAgent, target, { earlyMedia: false })
+  return new Inviter(party.userAgent, target, { earlyMedia: false, extraHeaders })
 }
 
 /** Resolves when the session reaches `state`; rejects when it ends before or `timeoutMs` pass. */

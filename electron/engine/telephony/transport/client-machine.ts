@@ -3,6 +3,7 @@ import { T1_MS, T2_MS, T4_MS, TIMER_D_MS, TRANSACTION_TIMEOUT_MS } from './limit
 /**
  * What the wire does for one request of ours. sip.js keeps its own client transaction (it makes the ACK, and its
  * Timers B and F report 408); this one only sees to it that packets arrive over UDP. RFC 3261 17.1.1 and 17.1.2.
+ * Over TCP and TLS nothing is resent. When the connection breaks, calling and proceeding end with a 503 of our own.
  *
  *            request sent
  *                 |
@@ -20,7 +21,7 @@ import { T1_MS, T2_MS, T4_MS, TIMER_D_MS, TRANSACTION_TIMEOUT_MS } from './limit
  *   | accepted | | completed |                |   abandoned   |
  *   | (INVITE) | | ACK again |                | late answers  |
  *   +---+------+ +-----+-----+                +-------+-------+
- *       | M 64*T1      | D 32 s, K T4                 | 180 s (non-INVITE: at once)
+ *       | M 64*T1      | D 32 s, K T4 (reliable: 0)   | 180 s (non-INVITE: at once)
  *       +--------------+------------+-----------------+
  *                                   v
  *                                 ended
@@ -39,6 +40,8 @@ export type ClientEvent =
   /** We sent CANCEL for this INVITE. */
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'time-out' }
+  /** The connection that it went over broke. */
+  | { readonly kind: 'connection-lost' }
 
 export type ClientEffect =
   | { readonly kind: 'resend' }
@@ -50,6 +53,8 @@ export type ClientEffect =
   | { readonly kind: 'close-late-answer' }
   /** No final response came after CANCEL: tell sip.js 487 (RFC 3261 9.1). */
   | { readonly kind: 'deliver-487' }
+  /** No answer can come any more: tell sip.js 503 (RFC 3261 8.1.3.1). */
+  | { readonly kind: 'deliver-503' }
   | { readonly kind: 'resend-after'; readonly ms: number }
   | { readonly kind: 'stop-resending' }
   | { readonly kind: 'time-out-after'; readonly ms: number }
@@ -64,24 +69,33 @@ export interface ClientStep {
 /** How long an abandoned INVITE is remembered: a carrier that ignored CANCEL may still answer, and would bill. */
 export const LATE_ANSWER_MS = 180_000
 
+/** What kind of request it is, and of way it goes: a reliable transport (TCP, TLS) needs no resends. */
+export interface ClientKind {
+  readonly invite: boolean
+  readonly reliable: boolean
+}
+
 /** First state and effects of a request just sent. */
-export function startClient(): ClientStep {
+export function startClient({ reliable }: ClientKind): ClientStep {
+  const timeOut = timeOutAfter(TRANSACTION_TIMEOUT_MS)
   return {
     next: { name: 'calling', intervalMs: T1_MS },
-    effects: [
-      { kind: 'resend-after', ms: T1_MS },
-      { kind: 'time-out-after', ms: TRANSACTION_TIMEOUT_MS },
-    ],
+    effects: reliable ? [timeOut] : [{ kind: 'resend-after', ms: T1_MS }, timeOut],
   }
 }
 
 /** One step of the machine; `null` when the event means nothing in this state. */
-export function transitionClient(state: ClientState, event: ClientEvent, invite: boolean): ClientStep | null {
+export function transitionClient(
+  state: ClientState,
+  event: ClientEvent,
+  kind: ClientKind,
+): ClientStep | null {
+  const { invite } = kind
   switch (event.kind) {
     case 'resend-due':
       return resendDue(state, invite)
     case 'response':
-      return responded(state, event.status, invite)
+      return responded(state, event.status, kind)
     case 'cancelled':
       // The clock of RFC 3261 9.1: 64*T1 for a final response, then the call counts as cancelled.
       return invite && (state.name === 'calling' || state.name === 'proceeding')
@@ -92,6 +106,12 @@ export function transitionClient(state: ClientState, event: ClientEvent, invite:
         : null
     case 'time-out':
       return timedOut(state, invite)
+    case 'connection-lost':
+      if (state.name !== 'calling' && state.name !== 'proceeding') return null
+      // The other side may still answer over a connection of its own.
+      return invite
+        ? abandon([{ kind: 'deliver-503' }])
+        : { next: { name: 'ended' }, effects: [{ kind: 'deliver-503' }, { kind: 'forget' }] }
     default:
       return assertNever(event)
   }
@@ -112,7 +132,7 @@ function resendDue(state: ClientState, invite: boolean): ClientStep | null {
   return null
 }
 
-function responded(state: ClientState, status: number, invite: boolean): ClientStep | null {
+function responded(state: ClientState, status: number, { invite, reliable }: ClientKind): ClientStep | null {
   const final = status >= 200
   switch (state.name) {
     case 'calling':
@@ -123,10 +143,13 @@ function responded(state: ClientState, status: number, invite: boolean): ClientS
         const first = state.name === 'calling'
         const effects: ClientEffect[] = [{ kind: 'deliver' }]
         if (first && invite) effects.push({ kind: 'stop-resending' }, { kind: 'no-time-out' })
-        else if (first) effects.push({ kind: 'resend-after', ms: T2_MS })
+        else if (first && !reliable) effects.push({ kind: 'resend-after', ms: T2_MS })
         return { next: { name: 'proceeding' }, effects }
       }
       const accepted = invite && status < 300
+      // Timers D and K are zero where nothing can come twice (17.1.1.2, 17.1.2.2).
+      if (reliable && !accepted)
+        return { next: { name: 'completed' }, effects: [{ kind: 'deliver' }, { kind: 'forget' }] }
       const restMs = accepted ? TRANSACTION_TIMEOUT_MS : invite ? TIMER_D_MS : T4_MS
       return {
         next: { name: accepted ? 'accepted' : 'completed' },

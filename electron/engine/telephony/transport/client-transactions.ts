@@ -6,14 +6,17 @@ import {
   startClient,
   transitionClient,
 } from './client-machine.ts'
+import type { ConnectionFault } from './connection-faults.ts'
 import { TRANSACTIONS_MAX } from './limits.ts'
 import type { SipRequest, SipResponse } from './message-text.ts'
-import type { SocketAddress } from './sip-endpoint.ts'
+import type { Hop, SocketAddress } from './sip-endpoint.ts'
 
 /** Who asked for a request: a flow's user agent, or the shim itself (a ping). */
 export interface ClientOwner {
   /** Takes a response that is not a repetition. */
   deliver(response: SipResponse, transaction: ClientTransaction): void
+  /** The connection that the request went over broke, or did not come about: there will be no response. */
+  lost(transaction: ClientTransaction, fault: ConnectionFault): void
 }
 
 export interface ClientTransaction {
@@ -21,8 +24,12 @@ export interface ClientTransaction {
   /** As it went on the wire. */
   readonly request: SipRequest
   readonly text: string
-  readonly target: SocketAddress
+  readonly target: Hop
+  /** What our Via says: an ACK or CANCEL of it says the same. */
+  readonly sentBy: SocketAddress
   readonly invite: boolean
+  /** It went over TCP or TLS. */
+  readonly reliable: boolean
   state: ClientState
   /** The ACK of a 3xx-6xx that sip.js made. */
   ackText: string | null
@@ -36,6 +43,10 @@ export interface ClientTransactions {
   receive(branch: string, method: string, response: SipResponse): boolean
   /** CANCEL was sent for the INVITE with this branch. */
   cancelled(branch: string): void
+  /** The connection of these broke: what waits for an answer over it ends now. */
+  connectionLost(fault: ConnectionFault, isLost: (transaction: ClientTransaction) => boolean): void
+  /** The request could not be sent at all, and sip.js knows. */
+  forget(branch: string, method: string): void
   /** Forgets all requests of an owner. */
   drop(owner: ClientOwner): void
   clear(): void
@@ -44,7 +55,7 @@ export interface ClientTransactions {
 }
 
 export interface ClientTransactionActs {
-  resend(text: string, target: SocketAddress, transaction: ClientTransaction): void
+  resend(text: string, target: Hop, transaction: ClientTransaction): void
   /** sip.js gave up waiting: say 487 to it. */
   deliverTerminated(transaction: ClientTransaction): void
   closeLateAnswer(transaction: ClientTransaction, response: SipResponse): void
@@ -76,13 +87,23 @@ export function createClientTransactions(
     entries.delete(entry.key)
   }
 
-  function step(entry: Entry, event: ClientEvent, response: SipResponse | null): boolean {
-    const result = transitionClient(entry.transaction.state, event, entry.transaction.invite)
-    if (result) perform(entry, result, response)
+  function step(
+    entry: Entry,
+    event: ClientEvent,
+    response: SipResponse | null,
+    fault: ConnectionFault | null = null,
+  ): boolean {
+    const result = transitionClient(entry.transaction.state, event, entry.transaction)
+    if (result) perform(entry, result, response, fault)
     return result !== null
   }
 
-  function perform(entry: Entry, result: ClientStep, response: SipResponse | null): void {
+  function perform(
+    entry: Entry,
+    result: ClientStep,
+    response: SipResponse | null,
+    fault: ConnectionFault | null = null,
+  ): void {
     const { transaction } = entry
     transaction.state = result.next
     for (const effect of result.effects) {
@@ -98,6 +119,9 @@ export function createClientTransactions(
           break
         case 'close-late-answer':
           if (response) acts.closeLateAnswer(transaction, response)
+          break
+        case 'deliver-503':
+          if (fault) transaction.owner.lost(transaction, fault)
           break
         case 'deliver-487':
           acts.deliverTerminated(transaction)
@@ -141,7 +165,7 @@ export function createClientTransactions(
       const key = keyOf(branch, parts.request.method)
       const before = entries.get(key)
       if (before) forget(before)
-      const started = startClient()
+      const started = startClient(parts)
       const transaction: ClientTransaction = { ...parts, state: started.next, ackText: null }
       const entry: Entry = { key, transaction, cancelResend: null, cancelTimeOut: null }
       entries.set(key, entry)
@@ -155,6 +179,15 @@ export function createClientTransactions(
     cancelled(branch) {
       const entry = entries.get(keyOf(branch, 'INVITE'))
       if (entry) step(entry, { kind: 'cancelled' }, null)
+    },
+    connectionLost(fault, isLost) {
+      for (const entry of [...entries.values()]) {
+        if (isLost(entry.transaction)) step(entry, { kind: 'connection-lost' }, null, fault)
+      }
+    },
+    forget(branch, method) {
+      const entry = entries.get(keyOf(branch, method))
+      if (entry) forget(entry)
     },
     drop(owner) {
       for (const entry of [...entries.values()]) if (entry.transaction.owner === owner) forget(entry)

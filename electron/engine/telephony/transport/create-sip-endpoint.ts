@@ -3,22 +3,32 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import { maskCredentials } from '../trace/mask-credentials.ts'
+import { askStun } from './ask-stun.ts'
+import type { TlsSettings } from './connection-faults.ts'
+import { openEndpointSockets } from './endpoint-sockets.ts'
+import { openFlow } from './open-flow.ts'
 import { formatAddress } from './routing.ts'
-import type { ShimFlow } from './shim-flow.ts'
-import type { FlowTransportCore, SipEndpoint, SipFlow } from './sip-endpoint.ts'
+import type { SipEndpoint, SipTransport, SocketAddress } from './sip-endpoint.ts'
 import { installSipjsExtensions } from './sipjs-extensions.ts'
-import { openUdpSocket, type PacketLink } from './udp-socket.ts'
+import { looksLikeStun, STUN_ID_BYTES } from './stun.ts'
+import type { PacketLink } from './udp-socket.ts'
 import { type Crossing, createWireShim } from './wire-shim.ts'
 
 export interface SipEndpointOptions {
   /** An IP address of this machine; no wildcard. */
   readonly host: string
-  /** 0 for any free port. */
+  /** One of the other family, for an endpoint that speaks IPv4 and IPv6. */
+  readonly secondHost?: string
+  /** Of UDP and TCP; 0 for any free port. */
   readonly port: number
+  /** The first one is what a flow uses that names none; UDP alone when absent. */
+  readonly transports?: readonly [SipTransport, ...SipTransport[]]
+  /** Listens for TLS, with a certificate and key; without it TLS connections only go out. */
+  readonly tlsListener?: { readonly port: number; readonly tls: TlsSettings }
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
-  /** Loses, doubles or delays packets; absent in the product. */
+  /** Loses, doubles or delays UDP packets; absent in the product. */
   readonly link?: PacketLink | undefined
   /** False turns resends off, to show what they are good for. */
   readonly resends?: boolean
@@ -26,28 +36,38 @@ export interface SipEndpointOptions {
 
 type TraceListener = (callId: string, message: TraceMessage) => void
 
-/** Binds a UDP socket and puts the wire shim behind it. Rejects with the system's error when it cannot be bound. */
+/** Opens the sockets and puts the wire shim behind them. Rejects with the system's error when one cannot be bound. */
 export async function createSipEndpoint(options: SipEndpointOptions): Promise<SipEndpoint> {
-  const { clock, randomness, log } = options
+  const { clock, randomness, log, host, secondHost, transports = ['UDP'] } = options
   // Before the first user agent exists: every one needs a flow of an endpoint.
   installSipjsExtensions(randomness)
   const listeners: TraceListener[] = []
-  const socket = await openUdpSocket({
-    host: options.host,
+  const stunTakers = new Set<(bytes: Uint8Array, from: SocketAddress) => void>()
+  const stunEnds = new AbortController()
+  let learnedAddress: SocketAddress | null = null
+  const sockets = await openEndpointSockets({
+    hosts: secondHost === undefined ? [host] : [host, secondHost],
     port: options.port,
+    transports,
+    tlsListener: options.tlsListener,
+    clock,
     log,
     link: options.link,
-    onPacket: (bytes, from) => shim.incoming(decode(bytes), bytes.length, from),
+    onPacket(bytes, from) {
+      if (!looksLikeStun(bytes)) shim.incoming(decode(bytes), bytes.length, from)
+      else for (const take of [...stunTakers]) take(bytes, from)
+    },
+    onMessage: (text, size, from) => shim.incoming(text, size, from),
+    onLost: (hop, fault) => shim.connectionLost(hop, fault),
   })
-  const local = formatAddress(socket.local)
 
   function trace(crossing: Crossing): void {
     if (listeners.length === 0) return
     const message: TraceMessage = {
       at: clock.now(),
       direction: crossing.direction,
-      transport: 'UDP',
-      local,
+      transport: crossing.remote.transport,
+      local: formatAddress(sockets.contactFor(crossing.remote)),
       remote: formatAddress(crossing.remote),
       resent: crossing.resent,
       text: maskCredentials(crossing.text),
@@ -58,49 +78,56 @@ export async function createSipEndpoint(options: SipEndpointOptions): Promise<Si
     clock,
     randomness,
     log,
-    local: socket.local,
+    localFor: sockets.localFor,
+    contactFor: sockets.contactFor,
     resends: options.resends ?? true,
-    send: (text, to) => socket.send(Buffer.from(text, 'utf8'), to),
+    send: (text, to) => sockets.send(Buffer.from(text, 'utf8'), to),
     trace,
   })
 
   return {
-    local: socket.local,
-    openFlow({ remote, acceptsRequests, contactUser: wanted }): SipFlow {
-      const token = randomness.token(12)
-      const viaHost = `${token}.invalid`
-      const contactUser = wanted ?? token
-      const transport: FlowTransportCore = {
-        protocol: 'UDP',
-        send: message => shim.outgoing(flow, message),
-        onMessage: null,
-      }
-      const flow: ShimFlow = {
-        viaHost,
-        remote,
-        acceptsRequests,
-        contactUser,
-        deliver: text => transport.onMessage?.(text),
-      }
-      shim.addFlow(flow)
-      return {
-        viaHost,
-        contactUser,
-        transport,
-        ping: timeoutMs => (remote ? shim.ping(remote, timeoutMs) : Promise.resolve(null)),
-        close() {
-          transport.onMessage = null
-          shim.removeFlow(flow)
-        },
-      }
+    local: sockets.local,
+    localOf: sockets.localOf,
+    get learnedAddress() {
+      return learnedAddress
     },
+    askStun: (server, timeoutMs) =>
+      askStun({
+        server,
+        id: Buffer.from(randomness.token(STUN_ID_BYTES * 2), 'hex'),
+        timeoutMs,
+        clock,
+        signal: stunEnds.signal,
+        send: (bytes, to) => sockets.send(bytes, { ...to, transport: 'UDP' }),
+        onPacket(take) {
+          stunTakers.add(take)
+          return () => void stunTakers.delete(take)
+        },
+      }),
+    openFlow: wanted =>
+      openFlow(wanted, {
+        shim,
+        usual: transports[0],
+        token: randomness.token(12),
+        localFor: sockets.contactFor,
+        onLearned(address) {
+          learnedAddress = address
+        },
+      }),
     onTrace: listener => void listeners.push(listener),
     get open() {
-      return { flows: shim.flows, transactions: shim.transactions, timers: shim.timers }
+      return {
+        flows: shim.flows,
+        transactions: shim.transactions,
+        timers: shim.timers,
+        connections: sockets.connections,
+      }
     },
+    dropConnections: sockets.dropConnections,
     async close() {
+      stunEnds.abort()
       shim.close()
-      await socket.close()
+      await sockets.close()
     },
   }
 }

@@ -10,12 +10,12 @@ import {
   splitList,
 } from './message-text.ts'
 import { formatVia, requestTarget, topVia } from './routing.ts'
-import type { SocketAddress } from './sip-endpoint.ts'
+import type { Hop, SipTransport } from './sip-endpoint.ts'
 
 export interface LateMessage {
   readonly text: string
   /** Null: where the INVITE went. */
-  readonly target: SocketAddress | null
+  readonly target: Hop | null
 }
 
 /**
@@ -26,6 +26,7 @@ export function closeLateAnswer(
   invite: SipRequest,
   response: SipResponse,
   randomness: Randomness,
+  usual: SipTransport,
 ): LateMessage[] {
   const number = Number(parseCSeq(invite)?.number ?? '1')
   if (response.status >= 300) {
@@ -44,7 +45,7 @@ export function closeLateAnswer(
   const bye = build(invite, response, 'BYE', number + 1, uri, routes, newBranch())
   return [ack, bye].map(request => ({
     text: formatSipMessage(request),
-    target: requestTarget(request, null),
+    target: requestTarget(request, null, usual),
   }))
 }
 

@@ -20,3 +20,24 @@ export const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024
 
 /** RFC 3261 19.1.2: the port when none is written. */
 export const SIP_PORT = 5060
+
+/** RFC 3261 19.1.2: the port of TLS when none is written. */
+export const SIPS_PORT = 5061
+/** RFC 3261 18.1.1: a longer request leaves UDP for a transport that controls congestion. */
+export const UDP_REQUEST_BYTES_MAX = 1300
+/** How long a TCP connection and its TLS handshake may take to come about. */
+export const CONNECT_TIMEOUT_MS = 8_000
+/** How often an empty line pair keeps a connection of ours open through NAT (RFC 5626 4.4.1 allows 95 to 120 s). */
+export const KEEP_ALIVE_MS = 25_000
+/** RFC 5626 4.4.1: a pong that is later than this means that the connection is dead. */
+export const PONG_WAIT_MS = 10_000
+/** A connection that somebody else opened and that says nothing for this long is closed. */
+export const ACCEPTED_IDLE_MS = 30 * 60_000
+/** Connections of one endpoint and transport, both directions together. */
+export const CONNECTIONS_MAX = 2_000
+/** Bytes that wait for a peer that does not read; over it the connection is closed. */
+export const UNSENT_BYTES_MAX = 1024 * 1024
+/** How long a connection that we close may take to send its last bytes. */
+export const LAST_BYTES_MS = 1_000
+/** How long a trunk that refused TCP for a large request gets large requests by UDP at once. */
+export const TCP_REFUSED_MS = 5 * 60_000

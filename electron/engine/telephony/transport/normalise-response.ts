@@ -9,7 +9,7 @@ import {
   withHeader,
 } from './message-text.ts'
 import { bodyForSipJs } from './normalise-body.ts'
-import { formatVia, parseVia, uriAddress } from './routing.ts'
+import { formatAddress, formatVia, parseVia, uriAddress } from './routing.ts'
 
 /**
  * Repairs a response for sip.js, which drops it (or the call) otherwise:
@@ -18,18 +18,13 @@ import { formatVia, parseVia, uriAddress } from './routing.ts'
  * - Content-Type in the spelling that it knows, SDP taken out of multipart;
  * - of several challenges the one it can answer.
  */
-export function normaliseResponse(
-  response: SipResponse,
-  request: SipRequest,
-  viaHost: string,
-  sentBy: string,
-): SipResponse {
+export function normaliseResponse(response: SipResponse, request: SipRequest, viaHost: string): SipResponse {
   let result = withOwnVia(response, viaHost)
   const early = response.status > 100 && response.status < 200
   if (early && request.method === 'INVITE' && headerValue(result, 'contact') === undefined) {
     result = withHeader(result, 'Contact', `<${contactFor(request.uri)}>`)
   }
-  if (request.method === 'REGISTER') result = withOwnContacts(result, viaHost, sentBy)
+  if (request.method === 'REGISTER') result = withOwnContacts(result, request, viaHost)
   return bodyForSipJs(withAnswerableChallenge(result))
 }
 
@@ -51,8 +46,10 @@ function withOwnVia(response: SipResponse, viaHost: string): SipResponse {
 }
 
 /** sip.js compares the Contact of a 200 to REGISTER with its own, which it wrote with its token. */
-function withOwnContacts(response: SipResponse, viaHost: string, sentBy: string): SipResponse {
-  if (headerValues(response, 'contact').length === 0) return response
+function withOwnContacts(response: SipResponse, request: SipRequest, viaHost: string): SipResponse {
+  const ours = uriAddress(headerValue(request, 'contact') ?? '')
+  if (!ours || headerValues(response, 'contact').length === 0) return response
+  const sentBy = formatAddress(ours)
   const headers = response.headers.map(header =>
     header.key === 'contact' ? { ...header, value: header.value.replaceAll(sentBy, viaHost) } : header,
   )

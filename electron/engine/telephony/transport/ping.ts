@@ -1,7 +1,7 @@
 import type { Randomness } from '../../ports/randomness.ts'
 import { parseSipMessage, type SipRequest } from './message-text.ts'
 import { formatAddress } from './routing.ts'
-import type { SocketAddress } from './sip-endpoint.ts'
+import type { Hop, SocketAddress } from './sip-endpoint.ts'
 
 export interface Ping {
   readonly branch: string
@@ -10,19 +10,19 @@ export interface Ping {
 }
 
 /** An OPTIONS outside of any dialog, which every SIP element answers somehow. RFC 3261 11. */
-export function buildPing(target: SocketAddress, local: SocketAddress, randomness: Randomness): Ping {
+export function buildPing(target: Hop, local: SocketAddress, randomness: Randomness): Ping {
   const branch = `z9hG4bK${randomness.token(18)}`
   const ours = formatAddress(local)
   const theirs = formatAddress(target)
   const text = [
-    `OPTIONS sip:${theirs} SIP/2.0`,
-    `Via: SIP/2.0/UDP ${ours};branch=${branch};rport`,
+    `OPTIONS sip:${theirs};transport=${target.transport.toLowerCase()} SIP/2.0`,
+    `Via: SIP/2.0/${target.transport} ${ours};branch=${branch};rport`,
     'Max-Forwards: 70',
     `From: <sip:trunkline@${ours}>;tag=${randomness.token(10)}`,
     `To: <sip:${theirs}>`,
     `Call-ID: ping-${randomness.token(20)}`,
     'CSeq: 1 OPTIONS',
-    `Contact: <sip:trunkline@${ours}>`,
+    `Contact: <sip:trunkline@${ours};transport=${target.transport.toLowerCase()}>`,
     'Accept: application/sdp',
     'Content-Length: 0',
     '\r\n',

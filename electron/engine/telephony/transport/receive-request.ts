@@ -22,7 +22,7 @@ import {
 } from './routing.ts'
 import type { ServerTransaction, ServerTransactions } from './server-transactions.ts'
 import type { ShimFlow } from './shim-flow.ts'
-import type { SocketAddress } from './sip-endpoint.ts'
+import type { Hop } from './sip-endpoint.ts'
 import { answerAsReceived, answerTo, serverKey } from './transaction-messages.ts'
 
 interface Receiver {
@@ -34,7 +34,7 @@ interface Receiver {
 
 type ReceiveRequest = (
   text: string,
-  source: SocketAddress,
+  source: Hop,
   onRead: (read: { readonly callId: string; readonly again: boolean }) => void,
 ) => void
 
@@ -107,6 +107,7 @@ export function createRequestReceiver(receiver: Receiver): ReceiveRequest {
       branch: cancelled?.branch ?? newBranch(),
       vias: viasOf(request, via, source),
       replyTo: replyAddress(via, source),
+      reliable: source.transport !== 'UDP',
     })
     if (!transaction) return
     const flow = flowFor(flows, request)
@@ -120,7 +121,7 @@ function bodyBytes(request: SipRequest): number {
   return Buffer.byteLength(request.body)
 }
 
-function viasOf(request: SipRequest, top: Via, source: SocketAddress): string[] {
+function viasOf(request: SipRequest, top: Via, source: Hop): string[] {
   const [, ...others] = headerValues(request, 'via').flatMap(splitList)
   return [formatVia(viaWithSource(top, source)), ...others]
 }

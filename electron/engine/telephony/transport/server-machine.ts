@@ -3,7 +3,7 @@ import { T1_MS, T2_MS, T4_MS, TRANSACTION_TIMEOUT_MS } from './limits.ts'
 /**
  * What the wire does for one request of the other side: the answer is kept, so that a resent request gets the
  * same one again and never reaches sip.js twice, and a refused INVITE is answered again until its ACK comes.
- * RFC 3261 17.2.1 and 17.2.2, RFC 6026 7.1.
+ * RFC 3261 17.2.1 and 17.2.2, RFC 6026 7.1. Over TCP and TLS nothing is resent: G is off, I and J are zero.
  *
  *          request came
  *               |
@@ -55,6 +55,12 @@ export interface ServerStep {
   readonly effects: readonly ServerEffect[]
 }
 
+/** What kind of request it is, and of way it came: over TCP and TLS no answer is lost. */
+export interface ServerKind {
+  readonly invite: boolean
+  readonly reliable: boolean
+}
+
 /** First state and effects of a request just received. */
 export function startServer(invite: boolean): ServerStep {
   // An INVITE may wait for a person as long as it takes; everything else is over for its client after 64*T1.
@@ -65,7 +71,12 @@ export function startServer(invite: boolean): ServerStep {
 }
 
 /** One step of the machine; `null` when the event means nothing in this state (the packet is absorbed). */
-export function transitionServer(state: ServerState, event: ServerEvent, invite: boolean): ServerStep | null {
+export function transitionServer(
+  state: ServerState,
+  event: ServerEvent,
+  kind: ServerKind,
+): ServerStep | null {
+  const { invite, reliable } = kind
   switch (event.kind) {
     case 'request-again':
       // Not in `accepted`: sip.js resends its 2xx by itself until the ACK (RFC 6026 7.1).
@@ -73,18 +84,16 @@ export function transitionServer(state: ServerState, event: ServerEvent, invite:
         ? { next: state, effects: [{ kind: 'resend-answer' }] }
         : null
     case 'ack':
-      return invite && state.name === 'completed'
-        ? {
-            next: { name: 'confirmed' },
-            effects: [
-              { kind: 'stop-resending' },
-              { kind: 'time-out-after', ms: T4_MS },
-              { kind: 'deliver-ack' },
-            ],
-          }
-        : null
+      if (!invite || state.name !== 'completed') return null
+      return {
+        next: { name: 'confirmed' },
+        // Timer I is zero where no second ACK can come (17.2.1).
+        effects: reliable
+          ? [{ kind: 'deliver-ack' }, { kind: 'forget' }]
+          : [{ kind: 'stop-resending' }, { kind: 'time-out-after', ms: T4_MS }, { kind: 'deliver-ack' }],
+      }
     case 'answer':
-      return answered(state, event.status, invite)
+      return answered(state, event.status, kind)
     case 'resend-due': {
       if (state.name !== 'completed') return null
       const intervalMs = Math.min(state.intervalMs * 2, T2_MS)
@@ -100,7 +109,7 @@ export function transitionServer(state: ServerState, event: ServerEvent, invite:
   }
 }
 
-function answered(state: ServerState, status: number, invite: boolean): ServerStep | null {
+function answered(state: ServerState, status: number, { invite, reliable }: ServerKind): ServerStep | null {
   if (state.name === 'accepted') {
     // The resends of the 2xx that sip.js makes; nothing else may follow a 2xx.
     return status >= 200 && status < 300 ? { next: state, effects: [{ kind: 'send-answer' }] } : null
@@ -110,8 +119,11 @@ function answered(state: ServerState, status: number, invite: boolean): ServerSt
   const timeOut: ServerEffect = { kind: 'time-out-after', ms: TRANSACTION_TIMEOUT_MS }
   if (invite && status < 300)
     return { next: { name: 'accepted' }, effects: [{ kind: 'send-answer' }, timeOut] }
+  // Timer J is zero where the request cannot come again (17.2.2); H waits for the ACK over every transport.
+  if (reliable && !invite)
+    return { next: { name: 'ended' }, effects: [{ kind: 'send-answer' }, { kind: 'forget' }] }
   const effects: ServerEffect[] = [{ kind: 'send-answer' }, timeOut]
-  if (invite) effects.push({ kind: 'resend-after', ms: T1_MS })
+  if (invite && !reliable) effects.push({ kind: 'resend-after', ms: T1_MS })
   return { next: { name: 'completed', intervalMs: T1_MS }, effects }
 }
 

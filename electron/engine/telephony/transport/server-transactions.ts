@@ -8,11 +8,13 @@ import {
   startServer,
   transitionServer,
 } from './server-machine.ts'
-import type { SocketAddress } from './sip-endpoint.ts'
+import type { ReplyHop } from './sip-endpoint.ts'
 
 export interface ServerTransaction {
   readonly key: string
   readonly invite: boolean
+  /** It came over TCP or TLS. */
+  readonly reliable: boolean
   /** Branch under which sip.js knows it; the one that came may be missing, or another peer's too. */
   readonly branch: string
   /** The request's Via values with `received` and `rport` filled in: what every answer begins with. */
@@ -20,7 +22,7 @@ export interface ServerTransaction {
   /** As it came, before it was normalised for sip.js. */
   readonly request: SipRequest
   /** Where answers go. */
-  readonly replyTo: SocketAddress
+  readonly replyTo: ReplyHop
   state: ServerState
   /** The last answer as it went on the wire: the response cache. */
   answerText: string | null
@@ -79,7 +81,7 @@ export function createServerTransactions(
     entry: Entry,
     event: ServerEvent,
   ): { readonly sent: Promise<void>; readonly acknowledged: boolean } {
-    const result = transitionServer(entry.transaction.state, event, entry.transaction.invite)
+    const result = transitionServer(entry.transaction.state, event, entry.transaction)
     return result ? perform(entry, result) : { sent: Promise.resolve(), acknowledged: false }
   }
 

@@ -1,13 +1,24 @@
-import type { SocketAddress } from './sip-endpoint.ts'
+import type { ConnectionFault } from './connection-faults.ts'
+import type { Hop, SipTransport, SocketAddress } from './sip-endpoint.ts'
 
 /** One user agent behind the shim. */
 export interface ShimFlow {
   /** `<token>.invalid`: stands for our address in what the user agent writes and reads. */
   readonly viaHost: string
-  readonly remote: SocketAddress | null
+  readonly remote: Hop | null
+  /** What it uses where nothing else is said: that of `remote`. */
+  readonly transport: SipTransport
+  /** A request over 1300 bytes goes by TCP (RFC 3261 18.1.1): the trunk has it. */
+  readonly tcpForLarge: boolean
+  /** Our address as the trunk sees it, when it is not the one of the socket. */
+  readonly publicAddress: SocketAddress | null
   readonly acceptsRequests: boolean
   /** User part of its Contact: how the other side addresses it inside a dialog. */
   readonly contactUser: string
+  /** The trunk could not be reached, or the connection to it broke. */
+  lost(fault: ConnectionFault): void
+  /** The trunk wrote into an answer from where our request came (RFC 3581). */
+  seenAs(address: SocketAddress): void
   /** Hands a message to the user agent; it may throw. */
   deliver(text: string): void
 }

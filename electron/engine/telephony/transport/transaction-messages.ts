@@ -1,3 +1,4 @@
+import type { ConnectionFault } from './connection-faults.ts'
 import {
   headerValue,
   headerValues,
@@ -58,6 +59,21 @@ export function answerTo(
 /** The 487 that a server should have sent after CANCEL. RFC 3261 9.1: the client may count the call as cancelled. */
 export function requestTerminated(invite: SipRequest, toTag: string): SipResponse {
   return answerTo(invite, 487, 'Request Terminated', toTag)
+}
+
+/** Agent name in a Warning that no one but this program wrote. */
+export const OWN_WARNING_AGENT = 'trunkline'
+
+/**
+ * The 503 that stands for a connection that failed (RFC 3261 8.1.3.1), unlike one of the trunk: Reason has the kind
+ * of the fault, Warning 399 of `OWN_WARNING_AGENT` its sentence.
+ */
+export function connectionFailed(request: SipRequest, toTag: string, fault: ConnectionFault): SipResponse {
+  const sentence = fault.sentence.replace(/[\r\n]+/g, ' ').replace(/["\\]/g, "'")
+  return answerTo(request, 503, 'Service Unavailable', toTag, [
+    ['Reason', `SIP;cause=503;text="connection ${fault.kind}"`],
+    ['Warning', `399 ${OWN_WARNING_AGENT} "${sentence}"`],
+  ])
 }
 
 /**

@@ -1,27 +1,33 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
-import { type ClientOwner, type ClientTransaction, createClientTransactions } from './client-transactions.ts'
+import { type ClientOwner, createClientTransactions } from './client-transactions.ts'
+import type { ConnectionFault } from './connection-faults.ts'
 import { closeLateAnswer } from './late-answer.ts'
-import { formatSipMessage, headerValue, parseCSeq, parseSipMessage, type SipRequest } from './message-text.ts'
+import { formatSipMessage, headerValue, parseCSeq, parseSipMessage } from './message-text.ts'
 import { normaliseResponse } from './normalise-response.ts'
-import { buildPing } from './ping.ts'
+import { createPinger, type Pinger } from './pinger.ts'
 import { createRequestReceiver } from './receive-request.ts'
-import { branchOf, formatAddress, requestTarget } from './routing.ts'
-import { createServerTransactions } from './server-transactions.ts'
+import { branchOf, formatAddress, seenAs, topVia } from './routing.ts'
+import { createRequestSender } from './send-request.ts'
+import { createServerTransactions, type ServerTransaction } from './server-transactions.ts'
 import type { ShimFlow } from './shim-flow.ts'
-import type { SocketAddress } from './sip-endpoint.ts'
-import { answerAsReceived, requestTerminated } from './transaction-messages.ts'
+import type { Hop, ReplyHop, SocketAddress } from './sip-endpoint.ts'
+import { answerAsReceived, connectionFailed, requestTerminated } from './transaction-messages.ts'
+import { writeAddresses } from './write-addresses.ts'
 
 export interface WireShimOptions {
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
-  readonly local: SocketAddress
+  /** Our address on the way to `hop`; over TCP and TLS this connects, and may reject with `ConnectionLost`. */
+  readonly localFor: (hop: Hop) => SocketAddress | Promise<SocketAddress>
+  /** Where the other side reaches us over the transport of `hop` when it connects itself, or sends a datagram. */
+  readonly contactFor: (hop: Hop) => SocketAddress
   /** False turns Timers A, E and G off, to show what they are good for (the loss table). */
   readonly resends: boolean
-  /** Puts a message on the wire. */
-  readonly send: (text: string, to: SocketAddress) => Promise<void>
+  /** Puts a message on the wire: a request to a `Hop`, an answer to a `ReplyHop`. */
+  readonly send: (text: string, to: Hop | ReplyHop) => Promise<void>
   /** Sees every message as it crossed the wire. */
   readonly trace: (crossing: Crossing) => void
 }
@@ -29,7 +35,7 @@ export interface WireShimOptions {
 export interface Crossing {
   readonly callId: string
   readonly direction: 'sent' | 'received'
-  readonly remote: SocketAddress
+  readonly remote: Hop
   readonly resent: boolean
   readonly text: string
 }
@@ -41,43 +47,38 @@ export interface WireShim {
   /** Sends what a flow's user agent wrote. Rejects when there is nowhere to send it to, or the system refuses. */
   outgoing(flow: ShimFlow, text: string): Promise<void>
   /** Takes what the socket received. `size` is its length in bytes. Never throws. */
-  incoming(text: string, size: number, source: SocketAddress): void
-  /** Sends OPTIONS; resolves with the answer's status, or null after `timeoutMs`. */
-  ping(target: SocketAddress, timeoutMs: number): Promise<PingAnswer | null>
+  incoming(text: string, size: number, source: Hop): void
+  /** A connection broke: the requests that wait for answers over it end with 503 now, not after 32 s. */
+  connectionLost(hop: Hop, fault: ConnectionFault): void
+  /** Asks by OPTIONS; see pinger.ts. */
+  readonly ping: Pinger['ping']
   close(): void
   readonly flows: number
   readonly transactions: number
   readonly timers: number
 }
 
-export interface PingAnswer {
-  readonly status: number
-  readonly roundTripMs: number
-}
-
 /**
- * What RFC 3261 asks of a transport and transaction layer over UDP and sip.js leaves out: resends, answers to
+ * What RFC 3261 asks of a transport and transaction layer and sip.js leaves out: resends, answers to
  * repeated requests, addresses in Via and Contact, routing, and repairs of messages that sip.js would drop.
  * No I/O: packets come and go through `incoming` and `send`, time through the clock.
  */
 export function createWireShim(options: WireShimOptions): WireShim {
-  const { clock, randomness, log, local, trace } = options
-  const sentBy = formatAddress(local)
+  const { clock, randomness, log, trace } = options
   const flows = new Set<ShimFlow>()
   const owners = new Map<ShimFlow, ClientOwner>()
-  const pings = new Set<() => void>()
 
-  function send(text: string, to: SocketAddress, callId: string, resent: boolean): Promise<void> {
+  function send(text: string, to: Hop, callId: string, resent: boolean): Promise<void> {
     trace({ callId, direction: 'sent', remote: to, resent, text })
     return options.send(text, to)
   }
   /** For packets that nobody waits for: a failure is logged, and the next resend may pass. */
-  function sendAgain(text: string, to: SocketAddress, callId: string, resent: boolean): void {
+  function sendAgain(text: string, to: Hop, callId: string, resent: boolean): void {
     send(text, to, callId, resent).catch((error: unknown) => {
       log.warn('SIP packet not sent', { to: formatAddress(to), callId, error: String(error) })
     })
   }
-  const onFull = (): void => log.error('Table of SIP transactions is full', { local: sentBy })
+  const onFull = (): void => log.error('Table of SIP transactions is full')
 
   const clients = createClientTransactions(
     clock,
@@ -87,7 +88,12 @@ export function createWireShim(options: WireShimOptions): WireShim {
         transaction.owner.deliver(requestTerminated(transaction.request, randomness.token(12)), transaction),
       closeLateAnswer(transaction, response) {
         const callId = callIdOf(transaction.request)
-        for (const text of closeLateAnswer(transaction.request, response, randomness)) {
+        for (const text of closeLateAnswer(
+          transaction.request,
+          response,
+          randomness,
+          transaction.target.transport,
+        )) {
           sendAgain(text.text, text.target ?? transaction.target, callId, false)
         }
         log.warn('Late SIP answer closed', { callId, status: response.status })
@@ -115,7 +121,10 @@ export function createWireShim(options: WireShimOptions): WireShim {
     if (known) return known
     const owner: ClientOwner = {
       deliver(response, transaction) {
-        const text = formatSipMessage(normaliseResponse(response, transaction.request, flow.viaHost, sentBy))
+        const via = topVia(response)
+        const seen = via && transaction.target.host === flow.remote?.host ? seenAs(via) : null
+        if (seen) flow.seenAs(seen)
+        const text = formatSipMessage(normaliseResponse(response, transaction.request, flow.viaHost))
         try {
           flow.deliver(text)
         } catch (error) {
@@ -126,44 +135,40 @@ export function createWireShim(options: WireShimOptions): WireShim {
           })
         }
       },
+      lost(transaction, fault) {
+        flow.lost(fault)
+        owner.deliver(connectionFailed(transaction.request, randomness.token(12), fault), transaction)
+      },
     }
     owners.set(flow, owner)
     return owner
   }
 
-  function sendRequest(flow: ShimFlow, request: SipRequest, text: string): Promise<void> {
-    const branch = branchOf(request)
-    if (branch === undefined)
-      return Promise.reject(new Error(`A ${request.method} without a branch cannot be sent.`))
-    const callId = callIdOf(request)
-    const invite =
-      request.method === 'ACK' || request.method === 'CANCEL' ? clients.find(branch, 'INVITE') : undefined
-    if (request.method === 'ACK' && invite) return acknowledge(invite, text, callId)
-    // CANCEL goes exactly where its INVITE went (RFC 3261 9.1).
-    const target = invite?.target ?? requestTarget(request, flow.remote)
-    if (!target) return Promise.reject(new Error(`No address to send ${request.method} ${request.uri} to.`))
-    if (request.method === 'CANCEL') clients.cancelled(branch)
-    if (request.method !== 'ACK') {
-      clients.start(branch, {
-        owner: ownerOf(flow),
-        request,
-        text,
-        target,
-        invite: request.method === 'INVITE',
-      })
-    }
-    return send(text, target, callId, false)
+  const sendRequest = createRequestSender({
+    clock,
+    log,
+    clients,
+    isOpen: flow => flows.has(flow),
+    ownerOf,
+    localFor: options.localFor,
+    send,
+  })
+
+  /** Over the transport that the request came by, our address there; a public one when there is one. */
+  function writeAnswer(flow: ShimFlow, text: string, { replyTo }: ServerTransaction): string {
+    const contact = options.contactFor(replyTo)
+    return writeAddresses(text, {
+      viaHost: flow.viaHost,
+      transport: replyTo.transport,
+      sentBy: contact,
+      contactTransport: replyTo.transport,
+      contact: flow.publicAddress ?? contact,
+    })
   }
 
-  function acknowledge(invite: ClientTransaction, text: string, callId: string): Promise<void> {
-    // sip.js thanks for a 487 that we made up ourselves: nobody out there waits for that ACK.
-    if (invite.state.name === 'abandoned') return Promise.resolve()
-    const resent = invite.ackText !== null
-    invite.ackText = text
-    return send(text, invite.target, callId, resent)
-  }
+  const pinger = createPinger({ clock, randomness, clients, localFor: options.localFor, send })
 
-  function receiveResponse(text: string, source: SocketAddress, size: number): void {
+  function receiveResponse(text: string, source: Hop, size: number): void {
     const response = parseSipMessage(text)
     if (response?.kind !== 'response') return
     const branch = branchOf(response)
@@ -185,11 +190,21 @@ export function createWireShim(options: WireShimOptions): WireShim {
       owners.delete(flow)
       if (owner) clients.drop(owner)
     },
+    connectionLost(hop, fault) {
+      clients.connectionLost(
+        fault,
+        ({ target }) =>
+          target.transport === hop.transport &&
+          target.host === hop.host &&
+          target.port === hop.port &&
+          // The same trunk under other TLS settings is another connection.
+          (hop.tls === undefined || target.tls === undefined || target.tls === hop.tls),
+      )
+    },
     outgoing(flow, text) {
-      const written = text.replaceAll(flow.viaHost, sentBy)
-      const message = parseSipMessage(written)
+      const message = parseSipMessage(text)
       if (!message) return Promise.reject(new Error('The user agent wrote something that is no SIP message.'))
-      if (message.kind === 'request') return sendRequest(flow, message, written)
+      if (message.kind === 'request') return sendRequest(flow, message, text)
       const branch = branchOf(message)
       const method = parseCSeq(message)?.method
       const transaction =
@@ -197,7 +212,11 @@ export function createWireShim(options: WireShimOptions): WireShim {
       // Timer H or J ran out, or the flow was closed: there is nobody left to answer.
       if (!transaction) return Promise.resolve()
       const answer = answerAsReceived(message, transaction.request, transaction.vias)
-      return servers.answer(transaction, answer.status, formatSipMessage(answer))
+      return servers.answer(
+        transaction,
+        answer.status,
+        writeAnswer(flow, formatSipMessage(answer), transaction),
+      )
     },
     incoming(text, size, source) {
       // RFC 5626 3.5.1: a keep-alive of empty lines.
@@ -211,32 +230,9 @@ export function createWireShim(options: WireShimOptions): WireShim {
         log.error('SIP packet not understood', { from: formatAddress(source), size, error: String(error) })
       }
     },
-    ping(target, timeoutMs) {
-      const ping = buildPing(target, local, randomness)
-      const startedAt = clock.monotonic()
-      return new Promise(resolve => {
-        const finish = (answer: PingAnswer | null): void => {
-          cancelTimer()
-          pings.delete(giveUp)
-          clients.drop(owner)
-          resolve(answer)
-        }
-        const giveUp = (): void => finish(null)
-        const owner: ClientOwner = {
-          deliver(response) {
-            if (response.status >= 200) {
-              finish({ status: response.status, roundTripMs: clock.monotonic() - startedAt })
-            }
-          },
-        }
-        const cancelTimer = clock.after(timeoutMs, giveUp)
-        pings.add(giveUp)
-        clients.start(ping.branch, { owner, request: ping.request, text: ping.text, target, invite: false })
-        sendAgain(ping.text, target, callIdOf(ping.request), false)
-      })
-    },
+    ping: pinger.ping,
     close() {
-      for (const giveUp of [...pings]) giveUp()
+      pinger.close()
       clients.clear()
       servers.clear()
       flows.clear()
@@ -249,7 +245,7 @@ export function createWireShim(options: WireShimOptions): WireShim {
       return clients.size + servers.size
     },
     get timers() {
-      return clients.timers + servers.timers + pings.size
+      return clients.timers + servers.timers + pinger.open
     },
   }
 }

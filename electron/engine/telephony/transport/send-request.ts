@@ -1,0 +1,174 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import type { ClientOwner, ClientTransaction, ClientTransactions } from './client-transactions.ts'
+import { ConnectionLost } from './connection-faults.ts'
+import { TCP_REFUSED_MS, UDP_REQUEST_BYTES_MAX } from './limits.ts'
+import { headerValue, parseSipMessage, type SipRequest } from './message-text.ts'
+import { branchOf, formatAddress, requestTarget } from './routing.ts'
+import type { ShimFlow } from './shim-flow.ts'
+import type { Hop, SocketAddress } from './sip-endpoint.ts'
+import { writeAddresses } from './write-addresses.ts'
+
+interface Sender {
+  readonly clock: Clock
+  readonly log: Log
+  readonly clients: ClientTransactions
+  /** False once the flow was closed, which may happen while a connection comes about. */
+  readonly isOpen: (flow: ShimFlow) => boolean
+  readonly ownerOf: (flow: ShimFlow) => ClientOwner
+  /** Our address on the way to `hop`; over TCP and TLS this connects, and rejects with `ConnectionLost`. */
+  readonly localFor: (hop: Hop) => SocketAddress | Promise<SocketAddress>
+  readonly send: (text: string, to: Hop, callId: string, resent: boolean) => Promise<void>
+}
+
+/** Sends what a user agent wrote. Resolves when it went out, or when the user agent was told 503 instead. */
+export type SendRequest = (flow: ShimFlow, request: SipRequest, text: string) => Promise<void>
+
+/**
+ * Builds the way of a request: where it goes, over what, with which of our addresses in it. RFC 3261 8.1.2, 9.1,
+ * 17.1.1.3, 18.1.1.
+ */
+export function createRequestSender(sender: Sender): SendRequest {
+  const { clock, log, clients, localFor } = sender
+  /** Trunks that refused TCP for a large request, and until when that is believed. */
+  const refusedUntil = new Map<string, number>()
+
+  function acknowledge(flow: ShimFlow, invite: ClientTransaction, text: string): Promise<void> {
+    // sip.js thanks for a 487 or 503 that we made up ourselves: nobody out there waits for that ACK.
+    if (invite.state.name === 'abandoned') return Promise.resolve()
+    const resent = invite.ackText !== null
+    invite.ackText = writeFor(flow, text, invite.target, invite.sentBy, invite.target)
+    return sender.send(invite.ackText, invite.target, callIdOf(invite.request), resent)
+  }
+
+  /** `usual` is the way that the flow's Contact speaks of: another than `hop` when only this request is too large. */
+  function writeFor(flow: ShimFlow, text: string, hop: Hop, sentBy: SocketAddress, usual: Hop): string {
+    const local = usual === hop ? sentBy : localFor(usual)
+    return writeAddresses(text, {
+      viaHost: flow.viaHost,
+      transport: hop.transport,
+      sentBy,
+      contactTransport: usual.transport,
+      // Only a UDP request is ever too large for its way, and UDP has its address at once.
+      contact: flow.publicAddress ?? (local instanceof Promise ? sentBy : local),
+    })
+  }
+
+  async function transmit(
+    flow: ShimFlow,
+    request: SipRequest,
+    text: string,
+    hop: Hop,
+    sentBy: SocketAddress,
+  ): Promise<void> {
+    const written = parseSipMessage(text)
+    const branch = branchOf(request) ?? ''
+    const { method } = request
+    if (method !== 'ACK') {
+      clients.start(branch, {
+        owner: sender.ownerOf(flow),
+        request: written?.kind === 'request' ? written : request,
+        text,
+        target: hop,
+        sentBy,
+        invite: method === 'INVITE',
+        reliable: hop.transport !== 'UDP',
+      })
+    }
+    try {
+      await sender.send(text, hop, callIdOf(request), false)
+    } catch (error) {
+      if (!failed(branch, method, error)) throw error
+    }
+  }
+
+  /** True when the user agent was told by a 503 of ours; else it is told by the rejection, and nothing is resent. */
+  function failed(branch: string, method: string, error: unknown): boolean {
+    const transaction = clients.find(branch, method)
+    if (transaction && error instanceof ConnectionLost) {
+      clients.connectionLost(error.fault, one => one === transaction)
+      return true
+    }
+    clients.forget(branch, method)
+    return false
+  }
+
+  async function connectAndTransmit(
+    flow: ShimFlow,
+    request: SipRequest,
+    text: string,
+    hop: Hop,
+    connecting: Promise<SocketAddress>,
+    usual: Hop,
+  ): Promise<void> {
+    let sentBy: SocketAddress
+    try {
+      sentBy = await connecting
+    } catch (error) {
+      if (hop !== usual) {
+        refusedUntil.set(formatAddress(hop), clock.monotonic() + TCP_REFUSED_MS)
+        log.warn('SIP trunk refuses TCP; a large request goes by UDP', {
+          to: formatAddress(hop),
+          error: String(error),
+        })
+        return sendBy(flow, request, text, usual, usual)
+      }
+      const branch = branchOf(request) ?? ''
+      if (request.method === 'ACK' || !sender.isOpen(flow)) throw error
+      // Nothing went out, but sip.js will acknowledge the 503: the transaction is there to swallow that.
+      clients.start(branch, {
+        owner: sender.ownerOf(flow),
+        request,
+        text,
+        target: hop,
+        sentBy: hop,
+        invite: request.method === 'INVITE',
+        reliable: true,
+      })
+      if (!failed(branch, request.method, error)) throw error
+      return
+    }
+    const written = writeFor(flow, text, hop, sentBy, usual)
+    if (sender.isOpen(flow)) return transmit(flow, request, written, hop, sentBy)
+    // Nobody waits for an answer any more: a call is not begun, but one that is to end is ended.
+    if (request.method === 'INVITE') throw new Error('The SIP flow was closed before its INVITE went out.')
+    return sender.send(written, hop, callIdOf(request), false)
+  }
+
+  function sendBy(flow: ShimFlow, request: SipRequest, text: string, hop: Hop, usual: Hop): Promise<void> {
+    const local = localFor(hop)
+    if (local instanceof Promise) return connectAndTransmit(flow, request, text, hop, local, usual)
+    return transmit(flow, request, writeFor(flow, text, hop, local, usual), hop, local)
+  }
+
+  function tooLargeFor(flow: ShimFlow, text: string, hop: Hop): boolean {
+    if (hop.transport !== 'UDP' || !flow.tcpForLarge || Buffer.byteLength(text) <= UDP_REQUEST_BYTES_MAX)
+      return false
+    const until = refusedUntil.get(formatAddress(hop))
+    if (until !== undefined && clock.monotonic() >= until) refusedUntil.delete(formatAddress(hop))
+    return until === undefined || clock.monotonic() >= until
+  }
+
+  return (flow, request, text) => {
+    const branch = branchOf(request)
+    if (branch === undefined)
+      return Promise.reject(new Error(`A ${request.method} without a branch cannot be sent.`))
+    const invite =
+      request.method === 'ACK' || request.method === 'CANCEL' ? clients.find(branch, 'INVITE') : undefined
+    if (request.method === 'ACK' && invite) return acknowledge(flow, invite, text)
+    if (request.method === 'CANCEL' && invite) {
+      // CANCEL goes exactly where its INVITE went (RFC 3261 9.1).
+      const { target, sentBy } = invite
+      clients.cancelled(branch)
+      return transmit(flow, request, writeFor(flow, text, target, sentBy, target), target, sentBy)
+    }
+    const hop = requestTarget(request, flow.remote, flow.transport)
+    if (!hop) return Promise.reject(new Error(`No address to send ${request.method} ${request.uri} to.`))
+    const large = tooLargeFor(flow, text, hop)
+    return sendBy(flow, request, text, large ? { ...hop, transport: 'TCP' } : hop, hop)
+  }
+}
+
+function callIdOf(message: SipRequest): string {
+  return headerValue(message, 'call-id') ?? ''
+}
