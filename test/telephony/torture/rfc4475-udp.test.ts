@@ -1,0 +1,128 @@
+import { createSocket, type Socket } from 'node:dgram'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SipResponse } from '../../../electron/engine/telephony/transport/message-text.ts'
+import { headerValue, parseSipMessage } from '../../../electron/engine/telephony/transport/message-text.ts'
+import { type Party, startParty } from '../../support/sip-pair.ts'
+import { type Expected, tortureCases } from './torture-table.ts'
+
+const folder = 'test/fixtures/rfc4475'
+const messageOf = (name: string): Buffer => readFileSync(join(folder, `${name}.dat`))
+const isResponse = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString('latin1') === 'SIP/'
+
+let party: Party
+let peer: Socket
+let sentinels = 0
+/** What the user agent was asked, and what left the socket. Answers go to the ports that the Vias name, so they are caught before. */
+const asked: string[] = []
+const answers: SipResponse[] = []
+const waiting = new Set<() => void>()
+
+beforeAll(async () => {
+  peer = createSocket('udp4')
+  peer.bind(0, '127.0.0.1')
+  await once(peer, 'listening')
+  party = await startParty({
+    remote: null,
+    delegate: {
+      onInvite(invitation) {
+        asked.push('INVITE')
+        invitation.reject({ statusCode: 480 }).catch(() => undefined) // an answer that cannot be sent shows as missing
+      },
+      onMessage(message) {
+        asked.push('MESSAGE')
+        message.reject({ statusCode: 405 }).catch(() => undefined)
+      },
+    },
+    link(bytes, direction, deliver) {
+      if (direction === 'in') return deliver()
+      const message = parseSipMessage(Buffer.from(bytes).toString('utf8'))
+      if (message?.kind === 'response') answers.push(message)
+      for (const look of [...waiting]) look()
+    },
+  })
+})
+afterAll(async () => {
+  await party.close()
+  const closed = once(peer, 'close')
+  peer.close()
+  await closed
+})
+
+const answersTo = (callId: string): SipResponse[] =>
+  answers.filter(a => (headerValue(a, 'call-id') ?? '') === callId)
+
+/** Everything that a packet led to, read after the answer to an OPTIONS that was sent behind it. */
+async function sendAndSettle(bytes: Buffer, finals: number, callId: string): Promise<void> {
+  const own = `sentinel-${++sentinels}`
+  const { port } = peer.address()
+  const sentinel = [
+    'OPTIONS sip:anybody@127.0.0.1 SIP/2.0',
+    `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bK${own};rport`,
+    'From: <sip:peer@127.0.0.1>;tag=1',
+    'To: <sip:anybody@127.0.0.1>',
+    `Call-ID: ${own}`,
+    'CSeq: 1 OPTIONS',
+    'Content-Length: 0',
+    '',
+    '',
+  ].join('\r\n')
+  peer.send(bytes, party.endpoint.local.port, '127.0.0.1')
+  peer.send(sentinel, party.endpoint.local.port, '127.0.0.1')
+  await until(
+    () => answersTo(own).length > 0 && answersTo(callId).filter(a => a.status >= 200).length >= finals,
+  )
+}
+
+function until(done: () => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const finish = (error?: Error): void => {
+      clearTimeout(timer)
+      waiting.delete(look)
+      if (error) reject(error)
+      else resolve()
+    }
+    const look = (): void => void (done() && finish())
+    const timer = setTimeout(
+      () => finish(new Error(`answers so far: ${answers.map(a => a.status).join(' ')}`)),
+      5_000,
+    )
+    waiting.add(look)
+    look()
+  })
+}
+
+/** What happened, in the words of the table. */
+function seen(callId: string, askedBefore: number): Expected {
+  const final = answersTo(callId).find(answer => answer.status >= 200)
+  const method = asked[askedBefore]
+  if (!final) return { kind: 'dropped' }
+  return method === undefined
+    ? { kind: 'answered', status: final.status }
+    : { kind: 'understood', method, status: final.status }
+}
+
+const requests = tortureCases.filter(({ name }) => !isResponse(messageOf(name)))
+
+test('all 49 messages of RFC 4475 are in the table, and each once', () => {
+  const files = readdirSync(folder).flatMap(file => (file.endsWith('.dat') ? [file.slice(0, -4)] : []))
+  expect(files).toHaveLength(49)
+  expect(tortureCases.map(({ name }) => name).sort()).toEqual(files.sort())
+})
+
+describe('requests of RFC 4475 in a UDP datagram', () => {
+  test.each(requests)('$section $name: $title', async ({ name, expected }) => {
+    const bytes = messageOf(name)
+    const callId = /^(?:Call-ID|i)\s*:\s*(\S*)/im.exec(bytes.toString('latin1'))?.[1] ?? ''
+    const askedBefore = asked.length
+    await sendAndSettle(bytes, expected.kind === 'dropped' ? 0 : 1, callId).catch((error: unknown) => {
+      expect({ ...seen(callId, askedBefore), error: String(error) }).toEqual(expected)
+    })
+    expect(seen(callId, askedBefore)).toEqual(expected)
+    expect(answersTo(callId).filter(answer => answer.status >= 200)).toHaveLength(
+      expected.kind === 'dropped' ? 0 : 1,
+    )
+  })
+})
