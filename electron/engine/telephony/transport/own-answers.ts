@@ -63,7 +63,7 @@ export function malformed(request: SipRequest, bodyBytes: number): OwnAnswer | n
   if (!cseq || Number(cseq.number) > CSEQ_MAX) return bad('CSeq is no number below 2^31 and a method')
   if (cseq.method !== request.method) return bad('CSeq names another method')
   const hops = headerValue(request, 'max-forwards')
-  if (hops !== undefined && (!/^\d{1,3}$/.test(hops) || Number(hops) > 255))
+  if (hops !== undefined && (!/^0*\d{1,3}$/.test(hops) || Number(hops) > 255))
     return bad('Max-Forwards is not 0 to 255')
   const length = headerValue(request, 'content-length')
   if (length !== undefined && !/^\d{1,9}$/.test(length)) return bad('Content-Length is no number')
