@@ -1,4 +1,12 @@
-import { headerValue, headerValues, parseCSeq, type SipRequest, splitList, tagOf } from './message-text.ts'
+import {
+  CSEQ_MAX,
+  headerValue,
+  headerValues,
+  parseCSeq,
+  type SipRequest,
+  splitList,
+  tagOf,
+} from './message-text.ts'
 import { mediaType } from './normalise-body.ts'
 
 /** An answer that the shim gives without asking a user agent. */
@@ -26,8 +34,6 @@ const SUPPORTED = ['100rel']
 /** Headers that RFC 3261 allows once (7.3.1); a second one could be read differently by the next element. */
 const SINGLE = ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length', 'content-type']
 const REQUIRED = ['via', 'from', 'to', 'call-id', 'cseq']
-/** RFC 3261 8.1.1.5: a sequence number is less than 2^31. */
-const CSEQ_MAX = 2 ** 31 - 1
 
 /**
  * Decides what sip.js does not look at: RFC 3261 8.2.1 to 8.2.3, 18.3, 21.4. `bodyBytes` is what came after the
