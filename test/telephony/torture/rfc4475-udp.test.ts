@@ -1,20 +1,19 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SipResponse } from '../../../electron/engine/telephony/transport/message-text.ts'
 import { headerValue, parseSipMessage } from '../../../electron/engine/telephony/transport/message-text.ts'
 import { type Party, startParty } from '../../support/sip-pair.ts'
+import {
+  callIdOf,
+  isResponse,
+  messageOf,
+  refusingDelegate,
+  sentinel,
+  TORTURE_FOLDER,
+} from './torture-peer.ts'
 import { type Expected, tortureCases } from './torture-table.ts'
-
-const folder = 'test/fixtures/rfc4475'
-/** `baddn.dat` lost the empty line after its headers on its way here; the RFC's has it. */
-function messageOf(name: string): Buffer {
-  const bytes = readFileSync(join(folder, `${name}.dat`))
-  return bytes.includes('\r\n\r\n') ? bytes : Buffer.concat([bytes, Buffer.from('\r\n')])
-}
-const isResponse = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString('latin1') === 'SIP/'
 
 let party: Party
 let peer: Socket
@@ -33,16 +32,7 @@ beforeEach(async () => {
   await once(peer, 'listening')
   party = await startParty({
     remote: null,
-    delegate: {
-      onInvite(invitation) {
-        asked.push('INVITE')
-        invitation.reject({ statusCode: 480 }).catch(() => undefined) // an answer that cannot be sent shows as missing
-      },
-      onMessage(message) {
-        asked.push('MESSAGE')
-        message.reject({ statusCode: 405 }).catch(() => undefined)
-      },
-    },
+    delegate: refusingDelegate(asked),
     link(bytes, direction, deliver) {
       if (direction === 'in') return deliver()
       const message = parseSipMessage(Buffer.from(bytes).toString('utf8'))
@@ -65,19 +55,8 @@ const answersTo = (callId: string): SipResponse[] =>
 async function sendAndSettle(bytes: Buffer, finals: number, callId: string): Promise<void> {
   const own = `sentinel-${++sentinels}`
   const { port } = peer.address()
-  const sentinel = [
-    'OPTIONS sip:anybody@127.0.0.1 SIP/2.0',
-    `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bK${own};rport`,
-    'From: <sip:peer@127.0.0.1>;tag=1',
-    'To: <sip:anybody@127.0.0.1>',
-    `Call-ID: ${own}`,
-    'CSeq: 1 OPTIONS',
-    'Content-Length: 0',
-    '',
-    '',
-  ].join('\r\n')
   peer.send(bytes, party.endpoint.local.port, '127.0.0.1')
-  peer.send(sentinel, party.endpoint.local.port, '127.0.0.1')
+  peer.send(sentinel(own, 'UDP', port), party.endpoint.local.port, '127.0.0.1')
   await until(
     () => answersTo(own).length > 0 && answersTo(callId).filter(a => a.status >= 200).length >= finals,
   )
@@ -114,7 +93,9 @@ function seen(callId: string): Expected {
 const requests = tortureCases.filter(({ name }) => !isResponse(messageOf(name)))
 
 test('all 49 messages of RFC 4475 are in the table, and each once', () => {
-  const files = readdirSync(folder).flatMap(file => (file.endsWith('.dat') ? [file.slice(0, -4)] : []))
+  const files = readdirSync(TORTURE_FOLDER).flatMap(file =>
+    file.endsWith('.dat') ? [file.slice(0, -4)] : [],
+  )
   expect(files).toHaveLength(49)
   expect(tortureCases.map(({ name }) => name).sort()).toEqual(files.sort())
 })
@@ -122,7 +103,7 @@ test('all 49 messages of RFC 4475 are in the table, and each once', () => {
 describe('requests of RFC 4475 in a UDP datagram', () => {
   test.each(requests)('$section $name: $title', async ({ name, expected }) => {
     const bytes = messageOf(name)
-    const callId = /^(?:Call-ID|i)\s*:\s*(\S*)/im.exec(bytes.toString('latin1'))?.[1] ?? ''
+    const callId = callIdOf(bytes)
     await sendAndSettle(bytes, expected.kind === 'dropped' ? 0 : 1, callId).catch((error: unknown) => {
       expect({ ...seen(callId), error: String(error) }).toEqual(expected)
     })
