@@ -8,6 +8,7 @@ import {
   tagOf,
 } from './message-text.ts'
 import { mediaType } from './normalise-body.ts'
+import type { SipTransport } from './sip-endpoint.ts'
 
 /** An answer that the shim gives without asking a user agent. */
 export interface OwnAnswer {
@@ -75,6 +76,14 @@ export function malformed(request: SipRequest, bodyBytes: number): OwnAnswer | n
   if (length !== undefined && !/^\d{1,9}$/.test(length)) return bad('Content-Length is no number')
   if (length !== undefined && Number(length) > bodyBytes) return bad('Body is shorter than Content-Length')
   return badUri(request.uri)
+}
+
+/** RFC 3261 20.14: on a stream a body without Content-Length has no end, so the request cannot be taken. */
+export function withoutLength(request: SipRequest, transport: SipTransport): OwnAnswer | null {
+  const known = transport === 'UDP' || headerValue(request, 'content-length') !== undefined
+  return known || headerValue(request, 'content-type') === undefined
+    ? null
+    : bad('Missing content-length header')
 }
 
 function badUri(uri: string): OwnAnswer | null {
