@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readQ850, readRetryAfter } from '../../../electron/engine/telephony/call/read-refusal.ts'
+import { readEndReason } from '../../../electron/engine/telephony/call/end-reason.ts'
+import { readRetryAfter } from '../../../electron/engine/telephony/call/read-refusal.ts'
 import {
   decideVerdict,
   HEARD_ENOUGH_MS,
@@ -69,9 +70,40 @@ describe('what comes with a refusal', () => {
     [500, 21, 'rejected'],
     [500, 34, 'congestion'],
     [503, 127, 'congestion'],
+    [480, 17, 'busy'],
+    [480, 1, 'invalid-number'],
+    [480, 16, 'no-answer'],
+    [404, 20, 'no-answer'],
+    [404, 3, 'congestion'],
+    [403, 1, 'invalid-number'],
+    [403, 52, 'trunk-failed'],
+    [603, 17, 'busy'],
+    [487, 19, 'no-answer'],
+    [410, 17, 'invalid-number'],
+    [604, 17, 'invalid-number'],
+    [488, 17, 'trunk-failed'],
     [500, null, 'congestion'],
   ] as const)('%i with Q.850 cause %j is %s', (status, q850, outcome) => {
     expect(decideVerdict(refused(status, { q850 })).outcome).toBe(outcome)
+  })
+
+  test('every cause of Q.850 gives a whole verdict behind a status that says little', () => {
+    for (let q850 = 1; q850 <= 127; q850++) {
+      const verdict = decideVerdict(refused(500, { q850 }))
+      expect(verdictSchema.parse(verdict)).toEqual(verdict)
+      expect(verdict.sentence).toMatch(/^[A-Z].*\. \(500 Phrase\)$/)
+    }
+  })
+
+  test.each([
+    [603, 607, 'rejected', 'recipient'],
+    [603, 608, 'rejected', 'network'],
+    [500, 486, 'busy', 'recipient'],
+    [503, 604, 'invalid-number', 'recipient'],
+    [486, 604, 'busy', 'recipient'],
+    [487, 200, 'no-answer', 'network'],
+  ] as const)('%i with SIP;cause=%i is %s, blamed on %s', (status, sipCause, outcome, blame) => {
+    expect(decideVerdict(refused(status, { sipCause }))).toMatchObject({ outcome, blame, sipStatus: status })
   })
 
   test('a cause does not overrule a status that says enough', () => {
@@ -125,6 +157,35 @@ describe('a call that was answered', () => {
       'us',
       'Answered, but the call ended after 0 s of the message.',
     ],
+    [
+      talked({ promptFinished: false, promptPlayedMs: 500, endedBy: 'network' }),
+      'hung-up-early',
+      'network',
+      'Answered, but the network cut the call off after 0.5 s of the message.',
+    ],
+    [
+      talked({
+        promptFinished: false,
+        promptPlayedMs: 500,
+        endedBy: 'recipient',
+        reason: { q850: 41, sip: null, text: null },
+      }),
+      'hung-up-early',
+      'network',
+      'Answered, but the network cut the call off after 0.5 s of the message.',
+    ],
+    [
+      talked({ promptFinished: false, promptPlayedMs: 500, endedBy: 'recipient', packetsReceived: 0 }),
+      'hung-up-early',
+      'network',
+      'Answered, but the call ended after 0.5 s of the message. No sound came back: check the trunk, its NAT and the firewall.',
+    ],
+    [
+      talked({ packetsReceived: 0 }),
+      'answered',
+      'recipient',
+      'Answered and heard the whole message. No sound came back: check the trunk, its NAT and the firewall.',
+    ],
   ])('%j', (evidence, outcome, blame, sentence) => {
     expect(decideVerdict(evidence)).toEqual({
       outcome,
@@ -151,14 +212,15 @@ test.each([
 })
 
 test.each([
-  [['Q.850;cause=17;text="User busy"'], 17],
-  [['SIP;cause=486;text="Busy"', 'q.850 ; text="x" ; cause = 21'], 21],
-  [['SIP;cause=200, Q.850;cause=16'], 16],
-  [['SIP;cause=486'], null],
-  [['Q.850;text="cause unknown"'], null],
-  [[], null],
-])('the cause in Reason %j is %j', (reasons, cause) => {
-  expect(readQ850(reasons)).toBe(cause)
+  [['Q.850;cause=17;text="User busy"'], { q850: 17, sip: null, text: 'User busy' }],
+  [['SIP;cause=486;text="a, b"', 'q.850 ; text="x" ; cause = 21'], { q850: 21, sip: 486, text: 'a, b' }],
+  [['SIP;cause=200, Q.850;cause=16'], { q850: 16, sip: 200, text: null }],
+  [['SIP ;cause=603;text="Decline"'], { q850: null, sip: 603, text: 'Decline' }],
+  [['Q.850;text="cause unknown"'], { q850: null, sip: null, text: 'cause unknown' }],
+  [['Q.850;cause=999', 'SIP;cause=99', ';;,,"'], { q850: null, sip: null, text: null }],
+  [[], { q850: null, sip: null, text: null }],
+])('Reason %j says %j', (reasons, read) => {
+  expect(readEndReason(reasons)).toEqual(read)
 })
 
 test.each([

@@ -30,6 +30,8 @@ export type LegEvent =
   | { readonly is: 'cancel-guard' }
   | { readonly is: 'stop' }
   | { readonly is: 'failed'; readonly problem: string }
+  /** The far end does not know the call any more, or did not refresh it (RFC 4028): nobody hung up. */
+  | { readonly is: 'lost'; readonly problem: string }
 
 export type LegEffect =
   | { readonly do: 'tell-ringing'; readonly earlyMedia: boolean }
@@ -39,7 +41,7 @@ export type LegEffect =
   | { readonly do: 'bye' }
   /** `talkedSince` is set when the evidence is what was talked; it is completed with what media knows. */
   | { readonly do: 'end'; readonly evidence: LegEvidence }
-  | { readonly do: 'end-talk'; readonly since: number; readonly by: 'recipient' | 'us' }
+  | { readonly do: 'end-talk'; readonly since: number; readonly by: 'recipient' | 'us' | 'network' }
 
 export interface LegStep {
   readonly next: LegState
@@ -108,6 +110,7 @@ function beforeAnswer(state: LegState, event: LegEvent, now: number): LegStep | 
         { do: 'end', evidence: { kind: 'our-fault', problem: event.problem } },
       )
     case 'cancel-guard':
+    case 'lost':
       return null
     default:
       return assertNever(event)
@@ -120,6 +123,8 @@ function whileAnswered(since: number, event: LegEvent): LegStep | null {
       return step({ is: 'ended' }, { do: 'end-talk', since, by: event.by })
     case 'stop':
       return step({ is: 'ended' }, { do: 'bye' }, { do: 'end-talk', since, by: 'us' })
+    case 'lost':
+      return step({ is: 'ended' }, { do: 'bye' }, { do: 'end-talk', since, by: 'network' })
     case 'failed':
       return step(
         { is: 'ended' },

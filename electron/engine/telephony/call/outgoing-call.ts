@@ -1,55 +1,31 @@
-import { Inviter, type Session, SessionState, type UserAgent } from 'sip.js/lib/api/index.js'
-import type { IncomingResponse } from 'sip.js/lib/core/index.js'
+import type { Referral, Session } from 'sip.js/lib/api/index.js'
+import type { IncomingRequestMessage, IncomingResponse } from 'sip.js/lib/core/index.js'
 import type { URI } from 'sip.js/lib/grammar/index.js'
-import type { Clock } from '../../ports/clock.ts'
-import type { Log } from '../../ports/log.ts'
-import type { CallOrder, MediaSummary, TelephonyEvent } from '../../ports/telephony.ts'
-import type { MediaEvent, MediaPort } from '../media/media-port.ts'
-import type { RtpSession } from '../sdp/rtp-session.ts'
-import type { TraceRecorder } from '../trace/trace-recorder.ts'
+import type { MediaSummary } from '../../ports/telephony.ts'
+import type { MediaEvent } from '../media/media-port.ts'
 import { CallEnding } from './call-ending.ts'
 import { type LegEffect, type LegEvent, type LegState, transitionLeg } from './call-leg.ts'
+import { CANCEL_GUARD_MS, FIRST_RESPONSE_MS, MEDIA_OPEN_MS } from './call-limits.ts'
+import { sendInfoDigit } from './dialog-requests.ts'
+import {
+  DIALOG_LOST,
+  type EndReason,
+  NO_ANSWER,
+  NO_REASON,
+  NORMAL_CLEARING,
+  type OurReason,
+} from './end-reason.ts'
+import type { Renegotiated } from './live-dialog.ts'
 import { NamedTimers } from './named-timers.ts'
+import type { OutgoingCall, OutgoingCallOptions } from './outgoing-call-options.ts'
+import { type InviteEvents, OutgoingInvite } from './outgoing-invite.ts'
 import { readRefusal } from './read-refusal.ts'
+import { REDIRECTS_MAX } from './redirect.ts'
+import { SESSION_EXPIRES_S } from './session-expires.ts'
+import { answerRefer, Transfer, type TransferResult } from './transfer.ts'
 import type { LegEvidence } from './verdict.ts'
 
-/** Not even a 100 within this time: the trunk does not live (RFC 3261's own Timer B waits 32 s). */
-export const FIRST_RESPONSE_MS = 4_000
-/** How long a call that we cancelled waits for its 487. */
-export const CANCEL_GUARD_MS = 4_000
-/** Media opens a socket in a few milliseconds; a thread that needs longer is stuck. */
-const MEDIA_OPEN_MS = 4_000
-
-export interface OutgoingCallOptions {
-  readonly order: CallOrder
-  readonly userAgent: UserAgent
-  /** Request-URI and To. */
-  readonly target: URI
-  /** What stands in From: the number shown. */
-  readonly from: URI
-  readonly session: RtpSession
-  /** Makes `session` the description handler of a session of this user agent. */
-  readonly bindSession: (inviter: Session, session: RtpSession) => void
-  readonly media: MediaPort
-  /** Whether the trunk has a user and password that a challenge can be answered with. */
-  readonly hasCredentials: boolean
-  readonly recorder: TraceRecorder
-  readonly clock: Clock
-  readonly log: Log
-  readonly tell: (event: TelephonyEvent) => void
-  /** Called once, after `ended` and `trace`: nothing of the call is left. */
-  readonly onGone: () => void
-}
-
-/** One call that is being made. Nothing here throws. */
-export interface OutgoingCall {
-  /** CANCEL or BYE, whatever is due; harmless when it is over. */
-  hangUp(): void
-  /** Ends without waiting for the far end any more, and tells the ladder at once. */
-  giveUp(): void
-  /** What media says of the call's stream. */
-  onMedia(event: MediaEvent): void
-}
+export type { OutgoingCall, OutgoingCallOptions } from './outgoing-call-options.ts'
 
 type TimerName = 'media' | 'first-response' | 'ring' | 'cancel-guard' | 'talk' | 'listen'
 
@@ -63,51 +39,37 @@ export function startOutgoingCall(options: OutgoingCallOptions): OutgoingCall {
   return call
 }
 
-class SipCall implements OutgoingCall {
+class SipCall implements OutgoingCall, InviteEvents {
   readonly #options: OutgoingCallOptions
-  readonly #inviter: Inviter
+  readonly #invite: OutgoingInvite
   readonly #ending: CallEnding
   readonly #timers: NamedTimers<TimerName>
   #state: LegState = { is: 'inviting' }
-  #sent = false
   #promptFinished = false
+  #transfer: Transfer | null = null
+  #reason: OurReason = NORMAL_CLEARING
+  #theirReason: EndReason = NO_REASON
 
   constructor(options: OutgoingCallOptions) {
     this.#options = options
     this.#timers = new NamedTimers(options.clock, act => this.#guard(act))
-    this.#inviter = new Inviter(options.userAgent, options.target, {
-      // true kills an answered call that forked (sip.js 0.21.2); early media is taken from 18x in #onProgress
-      earlyMedia: false,
-      params: { fromUri: options.from },
-    })
+    const guard = (act: () => void): void => this.#guard(act)
+    const { sessionExpiresS = SESSION_EXPIRES_S, redirectsMax = REDIRECTS_MAX } = options
+    this.#invite = new OutgoingInvite(
+      { ...options, sessionExpiresS, redirectsMax, guard, noteProblem: this.#noteProblem },
+      this,
+    )
     this.#ending = new CallEnding({
       ...options,
       attemptId: options.order.attemptId,
-      callId: this.#inviter.request.callId,
-      guard: act => this.#guard(act),
+      callId: this.#invite.callId,
+      guard,
     })
-    options.bindSession(this.#inviter, options.session)
   }
 
   start(): void {
-    const inviter = this.#inviter
-    inviter.stateChange.addListener(state => this.#guard(() => this.#onSessionState(state)))
-    this.#timers.arm('media', MEDIA_OPEN_MS, () => this.#fail('no RTP port was opened in time.'))
-    const answer = (response: IncomingResponse): void => this.#guard(() => this.#onRefused(response))
-    inviter
-      .invite({
-        requestDelegate: {
-          onTrying: () => this.#guard(() => this.#feed({ is: 'response' })),
-          onProgress: response => this.#guard(() => this.#onProgress(response)),
-          onAccept: response => this.#guard(() => this.#useAnswer(response)),
-          onRedirect: answer,
-          onReject: answer,
-        },
-      })
-      .then(
-        () => this.#guard(() => this.#onSent()),
-        (error: unknown) => this.#guard(() => this.#fail(sentenceOf(error))),
-      )
+    this.#timers.arm('media', MEDIA_OPEN_MS, () => this.onFailed('no RTP port was opened in time.'))
+    this.#invite.send()
   }
 
   hangUp(): void {
@@ -122,18 +84,47 @@ class SipCall implements OutgoingCall {
     })
   }
 
+  hold(): Promise<Renegotiated> {
+    return this.#invite.dialog.hold()
+  }
+
+  resume(): Promise<Renegotiated> {
+    return this.#invite.dialog.resume()
+  }
+
+  get session(): Session {
+    return this.#invite.session
+  }
+
+  transfer(to: URI | OutgoingCall): Promise<TransferResult> {
+    this.#transfer?.stop()
+    const transfer = new Transfer(this.#options.clock, act => this.#guard(act))
+    this.#transfer = transfer
+    return transfer.send(this.session, 'session' in to ? to.session : to, this.#options.from)
+  }
+
+  onNotify(message: IncomingRequestMessage): boolean {
+    return this.#transfer?.notify(message) ?? false
+  }
+
+  onRefer(referral: Referral): void {
+    answerRefer(this.session, referral, this.#options.referPolicy ?? (() => null))
+  }
+
+  sendInfoDigit(digit: string, durationMs: number): Promise<boolean> {
+    return sendInfoDigit(this.#invite.session, digit, durationMs)
+  }
+
   onMedia(event: MediaEvent): void {
     this.#guard(() => {
-      if (event.kind === 'failed') this.#fail(event.reason)
+      if (event.kind === 'failed') this.onFailed(event.reason)
       if (event.kind !== 'played' || this.#state.is !== 'answered') return
       this.#promptFinished = true
       this.#timers.arm('listen', this.#options.order.listenAfterPromptMs, () => this.#feed({ is: 'stop' }))
     })
   }
 
-  /** The INVITE was given to the socket. */
-  #onSent(): void {
-    this.#sent = true
+  onSent(): void {
     this.#timers.disarm('media')
     if (this.#state.is !== 'inviting') return
     const { order, clock, tell } = this.#options
@@ -146,38 +137,30 @@ class SipCall implements OutgoingCall {
     )
   }
 
-  #onProgress(response: IncomingResponse): void {
-    const { message } = response
-    const earlyMedia = message.body !== '' && this.#options.session.useProvisional(message.body)
-    const status = message.statusCode ?? 100
+  onTrying(): void {
+    this.#feed({ is: 'response' })
+  }
+
+  onProgress(status: number, earlyMedia: boolean): void {
     // 181, 182 and 199 say something, but nothing rings (RFC 3261 21.1)
     const rings = status === 180 || status === 183
     this.#feed(rings ? { is: 'ringing', earlyMedia } : { is: 'response' })
   }
 
-  /** sip.js keeps the answer of a 183; carriers that put another one into the 200 mean the latter. */
-  #useAnswer(response: IncomingResponse): void {
-    const { body } = response.message
-    if (body !== '' && this.#state.is === 'answered') this.#options.session.useProvisional(body)
+  onEstablished(): void {
+    this.#feed({ is: 'accepted' })
   }
 
-  #onRefused(response: IncomingResponse): void {
+  onRefused(response: IncomingResponse): void {
     const evidence = readRefusal(response.message, this.#options.hasCredentials)
     this.#feed({ is: 'refused', evidence })
   }
 
-  #onSessionState(state: SessionState): void {
-    if (state === SessionState.Established) this.#feed({ is: 'accepted' })
-    if (state !== SessionState.Terminated) return
-    // sip.js says so before it hands the refusal to us: the reason comes within this turn.
-    queueMicrotask(() => this.#guard(() => this.#onSessionOver()))
-  }
-
-  #onSessionOver(): void {
+  onOver(wasSent: boolean): void {
     const { is } = this.#state
     const waiting = is === 'inviting' || is === 'proceeding' || is === 'ringing'
-    // An INVITE that could not be sent: invite() rejects with the reason.
-    if (waiting && !this.#sent) return
+    // An INVITE that could not be sent: onFailed brings the reason.
+    if (waiting && !wasSent) return
     // sip.js has acknowledged a 200 whose SDP is missing or unusable, and hung up.
     if (waiting)
       this.#feed({
@@ -187,7 +170,23 @@ class SipCall implements OutgoingCall {
     else this.#feed({ is: 'hung-up', by: 'recipient' })
   }
 
-  #fail(problem: string): void {
+  onTheirHold(held: boolean): void {
+    const { log, order } = this.#options
+    log.info(held ? 'the far end holds the call' : 'the far end took the call back', {
+      attemptId: order.attemptId,
+    })
+  }
+
+  onLost(problem: string): void {
+    this.#reason = DIALOG_LOST
+    this.#feed({ is: 'lost', problem })
+  }
+
+  onHungUp(reason: EndReason): void {
+    this.#theirReason = reason
+  }
+
+  onFailed(problem: string): void {
     this.#feed({ is: 'failed', problem })
   }
 
@@ -225,7 +224,7 @@ class SipCall implements OutgoingCall {
         this.#cancel()
         break
       case 'bye':
-        this.#bye()
+        this.#invite.bye(this.#reason, () => this.#ending.lastAnswerCame())
         break
       case 'end':
         this.#end(() => effect.evidence)
@@ -240,23 +239,16 @@ class SipCall implements OutgoingCall {
 
   #cancel(): void {
     this.#timers.disarm('ring')
-    const open =
-      this.#inviter.state === SessionState.Initial || this.#inviter.state === SessionState.Establishing
     if (this.#state.is === 'cancelling')
       this.#timers.arm('cancel-guard', CANCEL_GUARD_MS, () => this.#feed({ is: 'cancel-guard' }))
-    // Before any 1xx sip.js holds the CANCEL back until one comes (RFC 3261 9.1).
-    if (open) this.#inviter.cancel().catch(this.#noteProblem)
+    this.#invite.cancel(
+      this.#state.is === 'cancelling' && this.#state.because.kind === 'ring-timeout'
+        ? NO_ANSWER
+        : this.#reason,
+    )
   }
 
-  #bye(): void {
-    if (this.#inviter.state !== SessionState.Established) return
-    const answered = (): void => this.#guard(() => this.#ending.lastAnswerCame())
-    this.#inviter
-      .bye({ requestDelegate: { onAccept: answered, onRedirect: answered, onReject: answered } })
-      .catch(this.#noteProblem)
-  }
-
-  #endTalk(since: number, endedBy: 'recipient' | 'us'): void {
+  #endTalk(since: number, endedBy: 'recipient' | 'us' | 'network'): void {
     const talkMs = this.#options.clock.now() - since
     this.#end(summary => ({
       kind: 'talked',
@@ -264,11 +256,14 @@ class SipCall implements OutgoingCall {
       promptPlayedMs: summary?.promptPlayedMs ?? 0,
       promptFinished: this.#promptFinished || (summary?.promptFinished ?? false),
       endedBy,
+      reason: this.#theirReason,
+      packetsReceived: summary?.packetsReceived ?? null,
     }))
   }
 
   #end(evidenceOf: (summary: MediaSummary | null) => LegEvidence): void {
     this.#timers.disarmAll()
+    this.#transfer?.stop()
     this.#ending.end(evidenceOf)
   }
 

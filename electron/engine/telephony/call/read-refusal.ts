@@ -1,4 +1,5 @@
 import type { IncomingResponseMessage } from 'sip.js/lib/core/index.js'
+import { readEndReason } from './end-reason.ts'
 import type { LegEvidence } from './verdict.ts'
 
 /**
@@ -12,11 +13,13 @@ export function readRefusal(message: IncomingResponseMessage, hasCredentials: bo
       ? { kind: 'no-response', afterMs: TIMER_B_MS }
       : { kind: 'our-fault', problem: 'the packet could not be sent. Check the network of this machine.' }
   }
+  const reason = readEndReason(message.getHeaders('reason'))
   return {
     kind: 'refused',
     status,
     phrase: message.reasonPhrase ?? '',
-    q850: readQ850(message.getHeaders('reason')),
+    q850: reason.q850,
+    sipCause: reason.sip,
     retryAfterSeconds: readRetryAfter(message.getHeader('retry-after')),
     hasCredentials,
   }
@@ -24,15 +27,6 @@ export function readRefusal(message: IncomingResponseMessage, hasCredentials: bo
 
 /** 64*T1, after which sip.js gives up. */
 const TIMER_B_MS = 32_000
-
-/** The ITU-T Q.850 cause in Reason headers such as `Q.850;cause=17;text="User busy"` (RFC 3326), or null. */
-export function readQ850(reasons: readonly string[]): number | null {
-  for (const reason of reasons) {
-    const cause = /(?:^|,)\s*Q\.850\s*;(?:[^,]*;)?\s*cause\s*=\s*(\d{1,3})/i.exec(reason)?.[1]
-    if (cause !== undefined) return Number(cause)
-  }
-  return null
-}
 
 /** Seconds of a Retry-After such as `120 (maintenance);duration=60` (RFC 3261 20.33), or null. */
 export function readRetryAfter(header: string | undefined): number | null {

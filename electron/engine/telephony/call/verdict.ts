@@ -1,4 +1,8 @@
 import type { Blame, Outcome, Verdict } from '../../../../shared/model/outcome.ts'
+import type { EndReason } from './end-reason.ts'
+
+import { isCutOff, isWeak, Q850_MEANINGS, statusThatCounts } from './q850.ts'
+import { meaningOf, NO_CREDENTIALS } from './status-meanings.ts'
 
 /** Everything that is known of a leg when it is over. Durations in milliseconds. */
 export type LegEvidence =
@@ -8,6 +12,8 @@ export type LegEvidence =
       readonly status: number
       readonly phrase: string
       readonly q850: number | null
+      /** SIP cause of its Reason header: what another network answered (RFC 3326). */
+      readonly sipCause?: number | null
       readonly retryAfterSeconds: number | null
       /** Whether the trunk has a user and password set: a challenge means something else without. */
       readonly hasCredentials: boolean
@@ -30,7 +36,12 @@ export type LegEvidence =
       readonly talkMs: number
       readonly promptPlayedMs: number
       readonly promptFinished: boolean
-      readonly endedBy: 'recipient' | 'us'
+      /** `network`: nobody hung up, the far end was gone. */
+      readonly endedBy: 'recipient' | 'us' | 'network'
+      /** What the far end's BYE said of itself. */
+      readonly reason?: EndReason
+      /** RTP packets that came; null or absent when media lost count. */
+      readonly packetsReceived?: number | null
     }
 
 /** A recipient who hangs up before having heard this much of the message has not been reached. */
@@ -85,135 +96,42 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
 
 function talked(evidence: Extract<LegEvidence, { kind: 'talked' }>): Verdict {
   const heard = seconds(evidence.promptPlayedMs)
+  const deaf = evidence.packetsReceived === 0
+  const note = deaf ? ' No sound came back: check the trunk, its NAT and the firewall.' : ''
   if (evidence.promptFinished || evidence.promptPlayedMs >= HEARD_ENOUGH_MS) {
     const how = evidence.promptFinished ? 'and heard the whole message' : `and heard ${heard} of the message`
     const who = evidence.endedBy === 'recipient' ? ', then hung up' : ''
-    return verdict('answered', 'recipient', 200, `Answered ${how}${who}.`)
+    return verdict('answered', 'recipient', 200, `Answered ${how}${who}.${note}`)
   }
+  const cutOff = evidence.endedBy === 'network' || isCutOff(evidence.reason?.q850 ?? null)
+  if (cutOff)
+    return verdict(
+      'hung-up-early',
+      'network',
+      200,
+      `Answered, but the network cut the call off after ${heard} of the message.${note}`,
+    )
+  // Who hears nothing, and is not heard, does not hang up on us.
+  const blame = evidence.endedBy === 'recipient' && deaf ? 'network' : evidence.endedBy
   return verdict(
     'hung-up-early',
-    evidence.endedBy === 'recipient' ? 'recipient' : 'us',
+    blame,
     200,
-    `Answered, but the call ended after ${heard} of the message.`,
+    `Answered, but the call ended after ${heard} of the message.${note}`,
   )
 }
 
-/** What one final response means, when no rule above it knows better. */
-interface Meaning {
-  readonly outcome: Outcome
-  readonly blame: Blame
-  readonly sentence: string
-}
-
-const MEANINGS: Readonly<Record<number, Meaning>> = {
-  401: {
-    outcome: 'trunk-failed',
-    blame: 'trunk',
-    sentence: 'The trunk refused our user or password. Check both on the Trunks screen.',
-  },
-  403: {
-    outcome: 'trunk-failed',
-    blame: 'trunk',
-    sentence: 'The trunk forbade the call. Check the account, the caller id and what it may dial.',
-  },
-  404: { outcome: 'invalid-number', blame: 'recipient', sentence: 'The number is not in service.' },
-  406: {
-    outcome: 'trunk-failed',
-    blame: 'us',
-    sentence: 'The far end cannot use what we offer. Check the codecs of the trunk.',
-  },
-  407: {
-    outcome: 'trunk-failed',
-    blame: 'trunk',
-    sentence: 'The trunk refused our user or password. Check both on the Trunks screen.',
-  },
-  408: {
-    outcome: 'no-answer',
-    blame: 'network',
-    sentence: 'The carrier gave up: nobody answered in its time.',
-  },
-  410: { outcome: 'invalid-number', blame: 'recipient', sentence: 'The number is no longer in service.' },
-  480: {
-    outcome: 'no-answer',
-    blame: 'recipient',
-    sentence: 'The recipient could not be reached just now (phone off or no coverage).',
-  },
-  484: { outcome: 'invalid-number', blame: 'recipient', sentence: 'The number is incomplete.' },
-  486: { outcome: 'busy', blame: 'recipient', sentence: 'The line was busy.' },
-  487: {
-    outcome: 'no-answer',
-    blame: 'network',
-    sentence: 'The carrier ended the call before anybody answered.',
-  },
-  488: {
-    outcome: 'trunk-failed',
-    blame: 'us',
-    sentence: 'The trunk accepts none of our codecs. Enable G.711 on it.',
-  },
-  503: { outcome: 'congestion', blame: 'trunk', sentence: 'The trunk had no free line.' },
-  600: { outcome: 'busy', blame: 'recipient', sentence: 'The line was busy everywhere.' },
-  603: { outcome: 'rejected', blame: 'recipient', sentence: 'The recipient rejected the call.' },
-  604: { outcome: 'invalid-number', blame: 'recipient', sentence: 'The number does not exist anywhere.' },
-  606: {
-    outcome: 'trunk-failed',
-    blame: 'us',
-    sentence: 'The far end accepts none of our codecs. Enable G.711 on it.',
-  },
-  607: {
-    outcome: 'rejected',
-    blame: 'recipient',
-    sentence: 'The recipient rejected the call as unwanted. Look after this caller id.',
-  },
-  608: {
-    outcome: 'rejected',
-    blame: 'network',
-    sentence: 'The network blocked the call as unwanted. Look after this caller id.',
-  },
-}
-
-const NO_CREDENTIALS: Meaning = {
-  outcome: 'trunk-failed',
-  blame: 'trunk',
-  sentence: 'The trunk asks for a user and a password, and none are set. Enter them on the Trunks screen.',
-}
-
-/** Q.850 causes that say more than the status they come with: many gateways answer 500 or 503 to everything. */
-const BY_Q850: Readonly<Record<number, number>> = {
-  1: 404,
-  17: 486,
-  18: 480,
-  19: 480,
-  21: 603,
-  22: 410,
-  28: 484,
-  34: 503,
-  42: 503,
-}
-
 function refused(evidence: Extract<LegEvidence, { kind: 'refused' }>): Verdict {
-  const { status, retryAfterSeconds } = evidence
-  const better = status >= 500 && status < 600 && evidence.q850 !== null ? BY_Q850[evidence.q850] : undefined
+  const { status, q850, retryAfterSeconds } = evidence
+  const counts = statusThatCounts(status, evidence.sipCause ?? null)
+  const better = q850 !== null && isWeak(counts) ? Q850_MEANINGS[q850] : undefined
   const challenged = (status === 401 || status === 407) && !evidence.hasCredentials
-  const meaning = challenged ? NO_CREDENTIALS : (MEANINGS[better ?? status] ?? byClass(status))
+  const meaning = challenged ? NO_CREDENTIALS : (better ?? meaningOf(counts))
   const said = evidence.phrase === '' ? String(status) : `${status} ${evidence.phrase}`
   return {
     ...verdict(meaning.outcome, meaning.blame, status, `${meaning.sentence} (${said})`),
     retryAfterSeconds,
   }
-}
-
-function byClass(status: number): Meaning {
-  if (status < 400)
-    return {
-      outcome: 'trunk-failed',
-      blame: 'trunk',
-      sentence: 'The trunk sent the call to another address, which is not followed.',
-    }
-  if (status < 500)
-    return { outcome: 'trunk-failed', blame: 'trunk', sentence: 'The trunk did not accept the call.' }
-  if (status < 600)
-    return { outcome: 'congestion', blame: 'trunk', sentence: 'The trunk could not carry the call.' }
-  return { outcome: 'rejected', blame: 'recipient', sentence: 'The call was refused everywhere.' }
 }
 
 function verdict(outcome: Outcome, blame: Blame, sipStatus: number | null, sentence: string): Verdict {

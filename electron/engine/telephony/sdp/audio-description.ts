@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { parse, write } from 'sdp-transform'
 import type { RemoteMedia } from '../media/media-port.ts'
+import { answerDirection } from './hold-direction.ts'
 
 /** Where we receive audio. */
 export interface LocalAudio {
@@ -43,19 +44,13 @@ export function writeAnswer(
   local: LocalAudio,
   session: SessionNumber,
   remote: RemoteAudio,
+  direction: Direction = answerDirection(false, remote.direction),
 ): SdpResult<string> {
   const [first] = remote.codecs
   if (!first) return { ok: false, reason: 'The other side offers neither G.711 mu-law nor A-law.' }
   return {
     ok: true,
-    value: writeAudio(
-      local,
-      session,
-      OPPOSITE[remote.direction],
-      [first.payloadType],
-      remote.telephoneEvent,
-      first.codec,
-    ),
+    value: writeAudio(local, session, direction, [first.payloadType], remote.telephoneEvent, first.codec),
   }
 }
 
@@ -64,13 +59,6 @@ export interface SessionNumber {
   readonly id: number
   readonly version: number
 }
-
-const OPPOSITE = {
-  sendrecv: 'sendrecv',
-  sendonly: 'recvonly',
-  recvonly: 'sendonly',
-  inactive: 'inactive',
-} as const
 
 function writeAudio(
   local: LocalAudio,

@@ -2,13 +2,17 @@ import type { BodyAndContentType, SessionDescriptionHandler } from 'sip.js/lib/a
 import type { MediaSummary } from '../../ports/telephony.ts'
 import type { MediaPort } from '../media/media-port.ts'
 import {
+  type Direction,
   type LocalAudio,
   type RemoteAudio,
   readAudio,
   remoteMediaOf,
+  type SdpResult,
+  type SessionNumber,
   writeAnswer,
   writeOffer,
 } from './audio-description.ts'
+import { answerDirection, holds, offerDirection } from './hold-direction.ts'
 
 const CONTENT_TYPE = 'application/sdp'
 
@@ -22,11 +26,19 @@ const CONTENT_TYPE = 'application/sdp'
  */
 export class RtpSession implements SessionDescriptionHandler {
   readonly stream: number
+  /** Whether the end of the SIP session frees the stream; a call that may send another INVITE does that itself. */
+  closesWithSession = true
   readonly #media: MediaPort
   readonly #host: string
   readonly #recordFile: string | undefined
   #local: Promise<LocalAudio> | null = null
   #version = 0
+  #lastBody = ''
+  /** SDP of the last 18x in use, and of one that an UPDATE has replaced. */
+  #provisional = ''
+  #superseded = ''
+  #held = false
+  #theirs: Direction = 'sendrecv'
   #state: 'stable' | 'offered' | 'asked' = 'stable'
   #asked: RemoteAudio | null = null
   #connectedTo = ''
@@ -45,19 +57,79 @@ export class RtpSession implements SessionDescriptionHandler {
     return this.#problem
   }
 
+  /** Whether the next description takes the other side's audio away (true), or wants it again. */
+  get held(): boolean {
+    return this.#held
+  }
+
+  set held(held: boolean) {
+    this.#held = held
+  }
+
+  /** Whether the other side does not listen to us now. */
+  get heldByThem(): boolean {
+    return holds(this.#theirs)
+  }
+
   async getDescription(): Promise<BodyAndContentType> {
     const local = await this.#open()
-    const session = { id: this.stream, version: ++this.#version }
     const asked = this.#asked
     if (this.#state !== 'asked' || !asked) {
       this.#state = 'offered'
-      return { body: writeOffer(local, session), contentType: CONTENT_TYPE }
+      const direction = offerDirection(this.#held, this.#theirs)
+      const offer = this.#number(session => ({ ok: true, value: writeOffer(local, session, direction) }))
+      return { body: offer, contentType: CONTENT_TYPE }
     }
-    const answer = writeAnswer(local, session, asked)
-    if (!answer.ok) throw new Error(answer.reason)
+    const direction = answerDirection(this.#held, asked.direction)
+    const body = this.#number(session => writeAnswer(local, session, asked, direction))
     this.#state = 'stable'
     this.#connect(asked)
-    return { body: answer.value, contentType: CONTENT_TYPE }
+    return { body, contentType: CONTENT_TYPE }
+  }
+
+  /** A description with the next version, or with the last one when it says the same (RFC 3264 section 8). */
+  #number(write: (session: SessionNumber) => SdpResult<string>): string {
+    const again = write({ id: this.stream, version: this.#version })
+    if (!again.ok) throw new Error(again.reason)
+    if (again.value === this.#lastBody) return again.value
+    const next = write({ id: this.stream, version: ++this.#version })
+    if (!next.ok) throw new Error(next.reason)
+    this.#lastBody = next.value
+    return next.value
+  }
+
+  /**
+   * An UPDATE of an early dialog whose 18x brought the answer (RFC 3311 5.1). The INVITE's own offer stays open for other forks;
+   * what the 18x said does not count any more when the 200 repeats it.
+   */
+  async #answerEarly(sdp: string): Promise<SdpResult<string>> {
+    const remote = readAudio(sdp)
+    if (!remote.ok) return remote
+    try {
+      const local = await this.#open()
+      const direction = answerDirection(this.#held, remote.value.direction)
+      const body = this.#number(session => writeAnswer(local, session, remote.value, direction))
+      this.#superseded = this.#provisional
+      this.#connect(remote.value)
+      return { ok: true, value: body }
+    } catch (error) {
+      return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  /** Answers an offer that came in an UPDATE (RFC 3311); what was agreed stays when it cannot be used. */
+  async answerOffer(sdp: string): Promise<SdpResult<string>> {
+    const early = this.#state === 'offered' && this.#provisional !== ''
+    if (this.#state !== 'stable' && !early) return { ok: false, reason: 'Another offer is open.' }
+    if (early) return this.#answerEarly(sdp)
+    try {
+      await this.setDescription(sdp)
+      const { body } = await this.getDescription()
+      return { ok: true, value: body }
+    } catch (error) {
+      await this.rollbackDescription()
+      return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+    }
   }
 
   hasDescription(contentType: string): boolean {
@@ -65,6 +137,11 @@ export class RtpSession implements SessionDescriptionHandler {
   }
 
   async setDescription(sdp: string): Promise<void> {
+    // After an early UPDATE sip.js takes our own answer for that of the 200.
+    if (this.#state === 'offered' && (sdp === this.#lastBody || sdp === this.#superseded)) {
+      this.#state = 'stable'
+      return
+    }
     const remote = readAudio(sdp)
     if (!remote.ok) {
       this.#problem = remote.reason
@@ -82,7 +159,8 @@ export class RtpSession implements SessionDescriptionHandler {
   /** SDP of a 183, or of a 200 that differs from it: media follows, the offer stays open. */
   useProvisional(sdp: string): boolean {
     const remote = readAudio(sdp)
-    if (!remote.ok) return false
+    if (!remote.ok || sdp === this.#superseded) return false
+    this.#provisional = sdp
     this.#connect(remote.value)
     return true
   }
@@ -97,7 +175,7 @@ export class RtpSession implements SessionDescriptionHandler {
   }
 
   close(): void {
-    void this.finish()
+    if (this.closesWithSession) void this.finish()
   }
 
   /** Frees the stream; the summary of what was said and heard, the same one at every call. */
@@ -116,6 +194,7 @@ export class RtpSession implements SessionDescriptionHandler {
   }
 
   #connect(remote: RemoteAudio): void {
+    this.#theirs = remote.direction
     const target = remoteMediaOf(remote)
     const key = JSON.stringify(target)
     if (!target || key === this.#connectedTo || this.#summary) return

@@ -58,6 +58,8 @@ export function createUserAgent(options: CreateUserAgentOptions): UserAgent {
     sendInitialProvisionalResponse: false,
     noAnswerTimeout: options.noAnswerTimeoutS ?? 60,
     sipExtension100rel: SIPExtension.Supported,
+    sipExtensionReplaces: SIPExtension.Supported,
+    sipExtensionExtraSupported: ['timer'],
     sessionDescriptionHandlerFactory: options.sessionDescriptionHandlerFactory,
     delegate: options.delegate ?? {},
     logBuiltinEnabled: false,

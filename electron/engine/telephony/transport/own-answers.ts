@@ -31,7 +31,7 @@ const METHODS = [
   'REFER',
 ]
 /** Option tags that sip.js or we really perform. */
-const SUPPORTED = ['100rel']
+const SUPPORTED = ['100rel', 'timer', 'replaces']
 /** Headers that RFC 3261 allows once (7.3.1); a second one could be read differently by the next element. */
 const SINGLE = ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length', 'content-type']
 const REQUIRED = ['via', 'from', 'to', 'call-id', 'cseq']
@@ -44,12 +44,17 @@ export function decideOwnAnswer(request: SipRequest, bodyBytes: number, hasFlow:
   return (
     malformed(request, bodyBytes) ??
     unsupported(request) ??
-    (request.method === 'OPTIONS' ? OPTIONS_ANSWER : null) ??
+    // Inside a dialog a user agent is asked: 481 says that the call is gone.
+    (request.method === 'OPTIONS' && tagOf(headerValue(request, 'to')) === undefined
+      ? OPTIONS_ANSWER
+      : null) ??
     (hasFlow ? null : nobodyThere(request))
   )
 }
 
-const ALLOW = ['Allow', METHODS.join(', ')] as const
+/** Value of our Allow header. */
+export const ALLOWED_METHODS = METHODS.join(', ')
+const ALLOW = ['Allow', ALLOWED_METHODS] as const
 const ACCEPT = ['Accept', 'application/sdp'] as const
 const OPTIONS_ANSWER: OwnAnswer = {
   status: 200,

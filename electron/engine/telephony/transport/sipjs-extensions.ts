@@ -1,18 +1,10 @@
 import { Invitation, SessionState } from 'sip.js/lib/api/index.js'
-import {
-  C,
-  ClientTransaction,
-  Dialog,
-  type IncomingRequestMessage,
-  NonInviteServerTransaction,
-  type OutgoingRequestMessage,
-  SessionDialog,
-  Timers,
-  UserAgentServer,
-} from 'sip.js/lib/core/index.js'
+import { C, ClientTransaction, type OutgoingRequestMessage, Timers } from 'sip.js/lib/core/index.js'
 import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js'
 import type { Randomness } from '../../ports/randomness.ts'
-import { headerValue, parseSipMessage } from './message-text.ts'
+import { extendDialogs } from './dialog-extensions.ts'
+import { ALLOWED_METHODS } from './own-answers.ts'
+import { extendSessions } from './session-extensions.ts'
 
 /** Bytes of a branch: sip.js has 10^7 values, so that at 20 calls per second two INVITEs clash every 13 minutes. */
 const BRANCH_HEX_DIGITS = 18
@@ -26,7 +18,7 @@ interface Replaceable {
 let installed = false
 
 /**
- * Mends sip.js 0.21.2, once per process; calling it again is harmless. This is the only file that reaches into it.
+ * Mends sip.js 0.21.2, once per process; calling it again is harmless. This file, dialog-extensions.ts and session-extensions.ts alone reach into it.
  * Throws when a member that it replaces is gone, so that an upgrade cannot undo a repair unseen.
  */
 export function installSipjsExtensions(randomness: Randomness): void {
@@ -39,7 +31,10 @@ export function installSipjsExtensions(randomness: Randomness): void {
   setTimers()
   useLongBranches(members, randomness)
   survivePatientCallee(members)
-  answerUpdate()
+  extendDialogs(assertMember)
+  extendSessions(assertMember)
+  // What stands in Allow, too: sip.js lists REGISTER and SUBSCRIBE, which nobody serves, and not UPDATE.
+  AllowedMethods.splice(0, AllowedMethods.length, ...ALLOWED_METHODS.split(', '))
   installed = true
 }
 
@@ -71,55 +66,6 @@ function survivePatientCallee(members: Replaceable): void {
     if (this.state === SessionState.Terminating || this.state === SessionState.Terminated) return
     original?.call(this)
   }
-}
-
-/**
- * UPDATE inside a dialog refreshes session timers and the remote target (RFC 3311, RFC 4028); sip.js answers 405. An
- * UPDATE with an offer gets 488: the media of a running call is changed by re-INVITE only.
- */
-function answerUpdate(): void {
-  for (const member of ['receiveRequest', 'sequenceGuard']) assertMember(SessionDialog.prototype, member)
-  if (!AllowedMethods.includes(C.UPDATE)) AllowedMethods.push(C.UPDATE)
-  const original = SessionDialog.prototype.receiveRequest
-  SessionDialog.prototype.receiveRequest = function receiveRequest(message: IncomingRequestMessage): void {
-    if (message.method !== C.UPDATE) {
-      original.call(this, message)
-      return
-    }
-    if (!this.sequenceGuard(message)) return
-    Dialog.prototype.receiveRequest.call(this, message)
-    const server = new UserAgentServer(NonInviteServerTransaction, this.userAgentCore, message)
-    if (message.body) {
-      server.reject({ statusCode: 488, reasonPhrase: 'Not Acceptable Here' })
-      return
-    }
-    refreshTarget(this, message)
-    server.accept({ statusCode: 200, extraHeaders: refreshHeaders(this, message) })
-  }
-}
-
-/** RFC 3311 5.2: UPDATE is a target refresh request. `dialogState` is protected in the typings. */
-function refreshTarget(dialog: SessionDialog, message: IncomingRequestMessage): void {
-  const contact: unknown = message.parseHeader('contact')
-  const uri = isRecord(contact) ? contact.uri : undefined
-  const state = (dialog as unknown as { dialogState?: { remoteTarget: unknown } }).dialogState
-  if (uri !== undefined && state) state.remoteTarget = uri
-}
-
-function refreshHeaders(dialog: SessionDialog, message: IncomingRequestMessage): string[] {
-  const headers = [`Contact: ${dialog.userAgentCore.configuration.contact.toString()}`]
-  const expires = message.getHeader('session-expires')
-  if (expires === undefined) return headers
-  // RFC 4028 9: who asked without naming a refresher does the refreshing.
-  const named = /;\s*refresher\s*=/i.test(expires)
-  headers.push(`Session-Expires: ${expires}${named ? '' : ';refresher=uac'}`)
-  const request = parseSipMessage(message.data)
-  if (request && /\btimer\b/i.test(headerValue(request, 'supported') ?? '')) headers.push('Require: timer')
-  return headers
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }
 
 function assertMember(owner: object, name: string): void {

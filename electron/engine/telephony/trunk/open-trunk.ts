@@ -5,7 +5,15 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import type { CallOrder, TelephonyEvent } from '../../ports/telephony.ts'
+import {
+  type IncomingCall,
+  type IncomingDecision,
+  type IncomingOffer,
+  NOBODY_HERE,
+  receiveCall,
+} from '../call/incoming-call.ts'
 import { type OutgoingCall, startOutgoingCall } from '../call/outgoing-call.ts'
+import type { ReferPolicy } from '../call/transfer.ts'
 import type { MediaPort } from '../media/media-port.ts'
 import { RtpSession } from '../sdp/rtp-session.ts'
 import { createTraceRecorder } from '../trace/trace-recorder.ts'
@@ -35,7 +43,15 @@ export interface OpenTrunkOptions {
   readonly log: Log
   /** `Trunkline/<version>` */
   readonly userAgentString: string
+  /** Decides about calls that come in; NOBODY_HERE when absent. */
+  readonly onIncoming?: TakeCall
 }
+
+/** Like ReceiveCallOptions.onIncoming; `host` is where its audio has to be bound, `onCall` is called with the call taken. */
+export type TakeCall = (
+  offer: IncomingOffer,
+  host: string,
+) => { readonly decision: IncomingDecision; readonly onCall?: (call: IncomingCall) => void }
 
 export interface StartCall {
   readonly order: CallOrder
@@ -46,6 +62,8 @@ export interface StartCall {
   readonly stream: number
   readonly tell: (event: TelephonyEvent) => void
   readonly onGone: () => void
+  /** What a REFER of the far end may do; 603 when absent. */
+  readonly referPolicy?: ReferPolicy
 }
 
 /** A trunk with its socket and its sip.js user agent. */
@@ -54,6 +72,8 @@ export interface OpenTrunk {
   check(timeoutMs: number): Promise<TrunkCheck>
   /** @throws when the number cannot be written into a SIP URI. */
   startCall(call: StartCall): OutgoingCall
+  /** Where the trunk's socket is bound. */
+  readonly local: SocketAddress
   /** Sizes of the wire's tables, for leak assertions. */
   readonly open: SipEndpoint['open']
   /** Closes the socket. End the calls before. */
@@ -93,7 +113,7 @@ async function startOnEndpoint(
   const { line, clock, log } = options
   const recorder = createTraceRecorder()
   endpoint.onTrace(recorder.record)
-  const flow = endpoint.openFlow({ remote, acceptsRequests: false })
+  const flow = endpoint.openFlow({ remote, acceptsRequests: true })
   const sessions = new WeakMap<Session, RtpSession>()
   const factory: SessionDescriptionHandlerFactory = session => {
     const bound = sessions.get(session)
@@ -113,6 +133,30 @@ async function startOnEndpoint(
     userAgentString: options.userAgentString,
     sessionDescriptionHandlerFactory: factory,
     log,
+    delegate: {
+      onInvite(invitation) {
+        let onCall: ((call: IncomingCall) => void) | undefined
+        const call = receiveCall({
+          invitation,
+          onIncoming(offer) {
+            const taken = options.onIncoming?.(offer, endpoint.local.host)
+            onCall = taken?.onCall
+            return taken?.decision ?? NOBODY_HERE
+          },
+          bindSession: (session, audio) => void sessions.set(session, audio),
+          clock,
+          randomness: options.randomness,
+          log,
+        })
+        if (call) onCall?.(call)
+      },
+      // Nobody would read it: RFC 3428 section 7 has 200 mean that somebody does.
+      onMessage(message) {
+        log.info('a text message was refused', { from: message.request.from.uri.user })
+        void message.reject({ statusCode: 480 })
+      },
+      onNotify: notification => void notification.reject({ statusCode: 481 }),
+    },
   })
   await userAgent.start()
 
@@ -121,7 +165,7 @@ async function startOnEndpoint(
       const answer = await flow.ping(timeoutMs)
       return judgePing(answer, { address: formatAddress(remote), timeoutMs, at: clock.now() })
     },
-    startCall({ order, callerId, media, stream, tell, onGone }) {
+    startCall({ order, callerId, media, stream, tell, onGone, referPolicy }) {
       const session = new RtpSession({ media, stream, host: endpoint.local.host })
       return startOutgoingCall({
         order,
@@ -134,11 +178,14 @@ async function startOnEndpoint(
         hasCredentials: line.credentials !== null,
         recorder,
         clock,
+        randomness: options.randomness,
+        ...(referPolicy && { referPolicy }),
         log,
         tell,
         onGone,
       })
     },
+    local: endpoint.local,
     get open() {
       return endpoint.open
     },

@@ -1,0 +1,6 @@
+/** Not even a 100 within this time: the trunk does not live (RFC 3261's own Timer B waits 32 s). */
+export const FIRST_RESPONSE_MS = 4_000
+/** How long a call that we cancelled waits for its 487. */
+export const CANCEL_GUARD_MS = 4_000
+/** Media opens a socket in a few milliseconds; a thread that needs longer is stuck. */
+export const MEDIA_OPEN_MS = 4_000

@@ -1,0 +1,61 @@
+import type { Session, UserAgent } from 'sip.js/lib/api/index.js'
+import type { URI } from 'sip.js/lib/grammar/index.js'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Randomness } from '../../ports/randomness.ts'
+import type { CallOrder, TelephonyEvent } from '../../ports/telephony.ts'
+import type { MediaEvent, MediaPort } from '../media/media-port.ts'
+import type { RtpSession } from '../sdp/rtp-session.ts'
+import type { TraceRecorder } from '../trace/trace-recorder.ts'
+import type { Renegotiated } from './live-dialog.ts'
+import type { ReferPolicy, TransferResult } from './transfer.ts'
+
+export interface OutgoingCallOptions {
+  readonly order: CallOrder
+  readonly userAgent: UserAgent
+  /** Request-URI and To. */
+  readonly target: URI
+  /** What stands in From: the number shown. */
+  readonly from: URI
+  readonly session: RtpSession
+  /** Makes `session` the description handler of a session of this user agent. */
+  readonly bindSession: (inviter: Session, session: RtpSession) => void
+  readonly media: MediaPort
+  /** Seconds of the session timer that we ask for; half an hour when absent, none when null. */
+  readonly sessionExpiresS?: number | null
+  /** How many redirections are followed; REDIRECTS_MAX when absent. */
+  readonly redirectsMax?: number
+  readonly randomness: Randomness
+  /** What a REFER of the far end may do; 603 when absent. */
+  readonly referPolicy?: ReferPolicy
+  /** Whether the trunk has a user and password that a challenge can be answered with. */
+  readonly hasCredentials: boolean
+  readonly recorder: TraceRecorder
+  readonly clock: Clock
+  readonly log: Log
+  readonly tell: (event: TelephonyEvent) => void
+  /** Called once, after `ended` and `trace`: nothing of the call is left. */
+  readonly onGone: () => void
+}
+
+/** One call that is being made. Nothing here throws. */
+export interface OutgoingCall {
+  /** CANCEL or BYE, whatever is due; harmless when it is over. */
+  hangUp(): void
+  /** Ends without waiting for the far end any more, and tells the ladder at once. */
+  giveUp(): void
+  /** Takes the audio away from the recipient by re-INVITE, or gives it back; resolves when the far end has answered. */
+  hold(): Promise<Renegotiated>
+  resume(): Promise<Renegotiated>
+  /** One key by INFO; false when the far end did not take it. Rejects when nobody talks. */
+  sendInfoDigit(digit: string, durationMs: number): Promise<boolean>
+  /**
+   * Asks the far end to call `to` instead: a number of this trunk (blind), or the far end of another answered call of ours
+   * (attended, with Replaces). Rejects when nobody talks; our call goes on until somebody hangs up.
+   */
+  transfer(to: URI | OutgoingCall): Promise<TransferResult>
+  /** The SIP session, for Replaces. */
+  readonly session: Session
+  /** What media says of the call's stream. */
+  onMedia(event: MediaEvent): void
+}
