@@ -45,6 +45,8 @@ export function createCallBench(options: {
   readonly resolver?: NameResolver
   readonly media?: (engine: MediaPort) => MediaPort
   readonly startPracticeCarrier?: (trunk: PracticeTrunk) => Promise<StartedCarrier>
+  /** Tells when the test failed; the one of the test that runs when absent, which concurrent tests do not have. */
+  readonly onFailed?: (print: () => void) => void
 }): CallBench {
   const engine = createMediaEngine({ clock: systemClock, rtpPorts: options.rtpPorts, log: silentLog })
   const telephony = createSipTelephony({
@@ -63,7 +65,8 @@ export function createCallBench(options: {
     events.push(event)
     for (const look of [...waiting]) look()
   })
-  onTestFailed(() => {
+  const onFailed = options.onFailed ?? onTestFailed
+  onFailed(() => {
     for (const event of events) if (event.kind === 'trace') console.error(renderLadder(event.messages))
     console.error(
       JSON.stringify(

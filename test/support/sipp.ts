@@ -24,9 +24,9 @@ export interface Sipp {
 }
 
 /** A UDP port of the loopback that was free a moment ago. */
-export async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4')
-  socket.bind(0, '127.0.0.1')
+export async function freeUdpPort(host = '127.0.0.1'): Promise<number> {
+  const socket = createSocket(familyOf(host))
+  socket.bind(0, host)
   await once(socket, 'listening')
   const { port } = socket.address()
   socket.close()
@@ -35,45 +35,39 @@ export async function freeUdpPort(): Promise<number> {
 }
 
 /** Starts SIPp's own answering scenario (`-sn uas`) with RTP echo on loopback, for `calls` calls. */
-export async function startSippUas(options: {
+export function startSippUas(options: {
   readonly calls: number
   readonly extra?: readonly string[]
 }): Promise<Sipp> {
-  const port = await freeUdpPort()
+  return startSipp({ calls: options.calls, scenario: ['-sn', 'uas'], extra: options.extra ?? [] })
+}
+
+/** Starts SIPp on loopback with RTP echo; as a caller it needs `remote`, `address:port`. */
+export async function startSipp(options: {
+  readonly calls: number
+  readonly scenario: readonly ['-sn' | '-sf', string]
+  readonly remote?: string
+  readonly host?: string
+  readonly extra?: readonly string[]
+}): Promise<Sipp> {
+  const { host = '127.0.0.1', remote, extra = [] } = options
+  const port = await freeUdpPort(host)
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-sipp-'))
-  const mediaPort = 6000 + 2 * Math.floor(Math.random() * 500)
-  const media = ['-rtp_echo', '-mi', '127.0.0.1', '-mp', String(mediaPort)]
-  const statistics = [
-    '-trace_stat',
-    '-fd',
-    '1',
-    '-stf',
-    join(folder, 'stat.csv'),
-    '-trace_err',
-    '-error_file',
-    join(folder, 'errors.log'),
-  ]
+  const mediaPort = 6000 + 4 * Math.floor(Math.random() * 1000)
+  const media = ['-rtp_echo', '-mi', host, '-mp', String(mediaPort)]
+  const statistics = ['-trace_stat', '-fd', '1', '-stf', join(folder, 'stat.csv')]
+  const errors = ['-trace_err', '-error_file', join(folder, 'errors.log')]
+  // a busy machine is no error of the calls
+  const patience = ['-watchdog_minor_threshold', '60000', '-watchdog_major_threshold', '60000']
   const args = [
-    '-sn',
-    'uas',
-    '-i',
-    '127.0.0.1',
-    '-p',
-    String(port),
-    '-nostdin',
-    // a busy machine is no error of the calls
-    '-watchdog_minor_threshold',
-    '60000',
-    '-watchdog_major_threshold',
-    '60000',
-    '-m',
-    String(options.calls),
-    ...media,
-    ...statistics,
+    ...(remote === undefined ? [] : [remote]),
+    ...options.scenario,
+    ...['-i', host, '-p', String(port), '-nostdin', '-m', String(options.calls)],
+    ...[...patience, ...media, ...statistics, ...errors, ...extra],
   ]
-  const child = spawn('sipp', [...args, ...(options.extra ?? [])], { cwd: folder, stdio: 'ignore' })
+  const child = spawn('sipp', args, { cwd: folder, stdio: 'ignore' })
   const exited = once(child, 'exit')
-  await untilBound(port, child)
+  if (remote === undefined) await untilBound(port, host, child)
   return {
     port,
     kill: () => void child.kill('SIGKILL'),
@@ -91,20 +85,22 @@ export async function startSippUas(options: {
 }
 
 /** SIPp says nothing when it listens: its port is taken then. */
-async function untilBound(port: number, child: ChildProcess): Promise<void> {
+async function untilBound(port: number, host: string, child: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     if (child.exitCode !== null) throw new Error(`sipp ended at once with code ${child.exitCode}`)
-    if (!(await isFree(port))) return
+    if (!(await isFree(port, host))) return
     await new Promise(resolve => setTimeout(resolve, 25)) // polling another program's socket: there is no event for it
   }
   throw new Error('sipp did not bind its port within 5 s')
 }
 
-async function isFree(port: number): Promise<boolean> {
-  const probe = createSocket('udp4')
+const familyOf = (host: string): 'udp4' | 'udp6' => (host.includes(':') ? 'udp6' : 'udp4')
+
+async function isFree(port: number, host: string): Promise<boolean> {
+  const probe = createSocket(familyOf(host))
   try {
     const bound = once(probe, 'listening')
-    probe.bind(port, '127.0.0.1')
+    probe.bind(port, host)
     await bound
     return true
   } catch {

@@ -147,6 +147,9 @@ export function withoutHeader<M extends SipMessage>(message: M, key: string): M 
     : message
 }
 
+/** RFC 3261 8.1.1.5: a sequence number is less than 2^31. */
+export const CSEQ_MAX = 2 ** 31 - 1
+
 /** `{ number, method }` of CSeq, or null when it is not `digits method`. */
 export function parseCSeq(message: SipMessage): { readonly number: string; readonly method: string } | null {
   const match = /^(\d{1,40})\s+(\S+)$/.exec(headerValue(message, 'cseq') ?? '')

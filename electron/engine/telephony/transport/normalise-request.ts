@@ -1,4 +1,4 @@
-import type { SipHeader, SipRequest } from './message-text.ts'
+import { headerValue, type SipHeader, type SipRequest } from './message-text.ts'
 import { bodyForSipJs } from './normalise-body.ts'
 import { uriUser } from './routing.ts'
 
@@ -18,6 +18,8 @@ export interface RequestView {
  * - one Via with a branch of ours (the answer gets the request's own Via, From and To back, answerAsReceived);
  * - a Request-URI with the user agent's own user; the one that came is kept in `X-Trunkline-Requested-URI`;
  * - `tel:` in From, To, Contact and P-Asserted-Identity written as `sip:` (RFC 3261 19.1.6);
+ * - an INVITE without Contact gets its From: RFC 2543 6.13 left it out, and From was where to reach the caller;
+ * - a display name of From or To that needs quotes gets them (RFC 4475 3.1.2.15);
  * - Content-Type and multipart bodies as bodyForSipJs says.
  */
 export function normaliseRequest(request: SipRequest, view: RequestView): SipRequest {
@@ -26,7 +28,14 @@ export function normaliseRequest(request: SipRequest, view: RequestView): SipReq
   ]
   for (const header of request.headers) {
     if (header.key === 'via' || header.key === requestedUriKey) continue
-    headers.push(mayHoldTel.has(header.key) ? { ...header, value: telAsSip(header.value) } : header)
+    headers.push(mayHoldTel.has(header.key) ? { ...header, value: readable(header) } : header)
+  }
+  if (request.method === 'INVITE' && headerValue(request, 'contact') === undefined) {
+    headers.push({
+      key: 'contact',
+      name: 'Contact',
+      value: `<${uriOf(telAsSip(headerValue(request, 'from') ?? ''))}>`,
+    })
   }
   let uri = request.uri
   if (uriUser(uri) !== view.contactUser || !/^sip:/i.test(uri)) {
@@ -37,6 +46,25 @@ export function normaliseRequest(request: SipRequest, view: RequestView): SipReq
 }
 
 const mayHoldTel: ReadonlySet<string> = new Set(['from', 'to', 'contact', 'p-asserted-identity'])
+
+/** The URI of a name-addr; without brackets everything from the first `;` on belongs to the header (RFC 3261 20). */
+function uriOf(value: string): string {
+  const inner = /<([^>]*)>/.exec(value)?.[1]
+  return (inner ?? value.split(';')[0] ?? '').trim()
+}
+
+function readable(header: SipHeader): string {
+  const value = telAsSip(header.value)
+  return header.key === 'from' || header.key === 'to' ? withQuotedName(value) : value
+}
+
+/** Quotes a display name that is no row of tokens (RFC 3261 25.1): a comma or an umlaut ends sip.js' reading. */
+function withQuotedName(value: string): string {
+  const named = /^([^"<]*[^"<\s])\s*(<.*)$/s.exec(value)
+  const [, name = '', rest = ''] = named ?? []
+  if (!named || /^[\w\-.!%*+`'~ \t]+$/.test(name)) return value
+  return `"${name.replaceAll('\\', '\\\\')}" ${rest}`
+}
 
 /** Host of a telephone number that came without one. */
 const TEL_HOST = 'tel.invalid'

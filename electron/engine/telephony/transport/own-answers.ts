@@ -1,5 +1,14 @@
-import { headerValue, headerValues, parseCSeq, type SipRequest, splitList, tagOf } from './message-text.ts'
+import {
+  CSEQ_MAX,
+  headerValue,
+  headerValues,
+  parseCSeq,
+  type SipRequest,
+  splitList,
+  tagOf,
+} from './message-text.ts'
 import { mediaType } from './normalise-body.ts'
+import type { SipTransport } from './sip-endpoint.ts'
 
 /** An answer that the shim gives without asking a user agent. */
 export interface OwnAnswer {
@@ -26,8 +35,6 @@ const SUPPORTED = ['100rel', 'timer', 'replaces']
 /** Headers that RFC 3261 allows once (7.3.1); a second one could be read differently by the next element. */
 const SINGLE = ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length', 'content-type']
 const REQUIRED = ['via', 'from', 'to', 'call-id', 'cseq']
-/** RFC 3261 8.1.1.5: a sequence number is less than 2^31. */
-const CSEQ_MAX = 2 ** 31 - 1
 
 /**
  * Decides what sip.js does not look at: RFC 3261 8.2.1 to 8.2.3, 18.3, 21.4. `bodyBytes` is what came after the
@@ -69,12 +76,20 @@ export function malformed(request: SipRequest, bodyBytes: number): OwnAnswer | n
   if (cseq.method !== request.method) return bad('CSeq names another method')
   const hops = headerValue(request, 'max-forwards')
   // leading zeros are allowed (RFC 4475 3.1.1.1)
-  if (hops !== undefined && (!/^\d{1,10}$/.test(hops) || Number(hops) > 255))
+  if (hops !== undefined && (!/^0*\d{1,3}$/.test(hops) || Number(hops) > 255))
     return bad('Max-Forwards is not 0 to 255')
   const length = headerValue(request, 'content-length')
   if (length !== undefined && !/^\d{1,9}$/.test(length)) return bad('Content-Length is no number')
   if (length !== undefined && Number(length) > bodyBytes) return bad('Body is shorter than Content-Length')
   return badUri(request.uri)
+}
+
+/** RFC 3261 20.14: on a stream a body without Content-Length has no end, so the request cannot be taken. */
+export function withoutLength(request: SipRequest, transport: SipTransport): OwnAnswer | null {
+  const known = transport === 'UDP' || headerValue(request, 'content-length') !== undefined
+  return known || headerValue(request, 'content-type') === undefined
+    ? null
+    : bad('Missing content-length header')
 }
 
 function badUri(uri: string): OwnAnswer | null {

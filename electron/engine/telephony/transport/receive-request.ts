@@ -10,7 +10,7 @@ import {
   tagOf,
 } from './message-text.ts'
 import { normaliseRequest } from './normalise-request.ts'
-import { decideOwnAnswer, malformed, type OwnAnswer } from './own-answers.ts'
+import { decideOwnAnswer, malformed, type OwnAnswer, withoutLength } from './own-answers.ts'
 import {
   formatAddress,
   formatVia,
@@ -111,7 +111,9 @@ export function createRequestReceiver(receiver: Receiver): ReceiveRequest {
     })
     if (!transaction) return
     const flow = flowFor(flows, request)
-    const own = decideOwnAnswer(request, bodyBytes(request), flow !== undefined)
+    const own =
+      withoutLength(request, source.transport) ??
+      decideOwnAnswer(request, bodyBytes(request), flow !== undefined)
     if (own) answer(transaction, own)
     else if (flow) deliver(flow, request, transaction.branch, transaction)
   }

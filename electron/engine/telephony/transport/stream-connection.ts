@@ -101,7 +101,8 @@ export function attachConnection(options: StreamConnectionOptions): StreamConnec
     onPong() {
       answersPings = true
     },
-    onBroken: sentence => lose({ kind: 'not-sip', sentence: `${to}: ${sentence}` }, true),
+    // The answer to the message that broke the stream is written in this turn of the event loop, and goes out before.
+    onBroken: sentence => void setImmediate(lose, { kind: 'not-sip', sentence: `${to}: ${sentence}` }, true),
   })
   const connection: StreamConnection = {
     remote,

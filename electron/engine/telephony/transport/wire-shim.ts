@@ -4,7 +4,7 @@ import type { Randomness } from '../../ports/randomness.ts'
 import { type ClientOwner, createClientTransactions } from './client-transactions.ts'
 import type { ConnectionFault } from './connection-faults.ts'
 import { closeLateAnswer } from './late-answer.ts'
-import { formatSipMessage, headerValue, parseCSeq, parseSipMessage } from './message-text.ts'
+import { CSEQ_MAX, formatSipMessage, headerValue, parseCSeq, parseSipMessage } from './message-text.ts'
 import { normaliseResponse } from './normalise-response.ts'
 import { createPinger, type Pinger } from './pinger.ts'
 import { createRequestReceiver } from './receive-request.ts'
@@ -172,7 +172,9 @@ export function createWireShim(options: WireShimOptions): WireShim {
     const response = parseSipMessage(text)
     if (response?.kind !== 'response') return
     const branch = branchOf(response)
-    const method = parseCSeq(response)?.method
+    const cseq = parseCSeq(response)
+    // A number that we never write (RFC 3261 8.1.1.5) was not written by whom the branch speaks of.
+    const method = cseq && Number(cseq.number) <= CSEQ_MAX ? cseq.method : undefined
     const callId = headerValue(response, 'call-id') ?? ''
     trace({ callId, direction: 'received', remote: source, resent: false, text })
     const taken =

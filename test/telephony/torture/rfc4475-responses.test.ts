@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import {
+  parseCSeq,
+  parseSipMessage,
+  type SipResponse,
+} from '../../../electron/engine/telephony/transport/message-text.ts'
+import { branchOf } from '../../../electron/engine/telephony/transport/routing.ts'
+import { createShimBench, request } from '../../support/shim-bench.ts'
+import { tortureCases } from './torture-table.ts'
+
+function responseNamed(name: string): { text: string; parsed: SipResponse } | null {
+  const text = readFileSync(`test/fixtures/rfc4475/${name}.dat`, 'utf8')
+  // The over-large code of bigcode is no status at all, but its headers are wanted.
+  const parsed = parseSipMessage(text.replace(/^(SIP\/2\.0) \d{4,}/, '$1 503'))
+  return parsed?.kind === 'response' ? { text, parsed } : null
+}
+
+/** A shim that waits for an answer with this response's branch and method. */
+async function benchWaitingFor(response: SipResponse): Promise<ReturnType<typeof createShimBench>> {
+  const bench = createShimBench()
+  const method = parseCSeq(response)?.method ?? ''
+  await bench.write(request({ method, branch: branchOf(response) ?? '' }))
+  expect(bench.newlySent()).toHaveLength(1)
+  return bench
+}
+
+const responses = tortureCases.flatMap(row => {
+  const response = responseNamed(row.name)
+  return response ? [{ ...row, response }] : []
+})
+
+describe('responses of RFC 4475', () => {
+  test('there are five', () => {
+    expect(responses.map(({ name }) => name)).toEqual([
+      'unreason',
+      'noreason',
+      'scalarlg',
+      'bigcode',
+      'bcast',
+    ])
+  })
+
+  test.each(responses.filter(({ expected }) => expected.kind === 'taken'))(
+    '$section $name: $title, answers the request with its branch',
+    async ({ response, expected }) => {
+      const bench = await benchWaitingFor(response.parsed)
+      bench.receive(response.text)
+      const [delivered = ''] = bench.delivered
+      expect(parseSipMessage(delivered)).toMatchObject({
+        kind: 'response',
+        status: expected.kind === 'taken' ? expected.status : 0,
+        reason: response.parsed.reason,
+        body: response.parsed.body,
+      })
+      bench.shim.close()
+    },
+  )
+
+  test.each(responses.filter(({ name }) => name === 'scalarlg' || name === 'bigcode'))(
+    '$section $name: $title, is dropped even when it has the branch of a request of ours',
+    async ({ response }) => {
+      const bench = await benchWaitingFor(response.parsed)
+      const open = bench.shim.transactions
+      bench.receive(response.text)
+      expect(bench.delivered).toEqual([])
+      expect(bench.newlySent()).toEqual([])
+      expect(bench.shim.transactions).toBe(open)
+      bench.shim.close()
+    },
+  )
+
+  test.each(responses)('$section $name: $title, is dropped by one who asked nothing', ({ response }) => {
+    const bench = createShimBench()
+    bench.receive(response.text)
+    expect(bench.delivered).toEqual([])
+    expect(bench.sent).toEqual([])
+    expect(bench.shim.transactions).toBe(0)
+    expect(bench.log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([])
+  })
+})
