@@ -159,6 +159,7 @@ export function runEngine(options: {
         calls.move(event.attemptId, event.to)
         trunks.takeTokens(event.to, 1, clock.now())
         trunks.noteEnded(event.from, event.verdict)
+        follower.take(event)
       } else follower.take(event)
     })
   })
