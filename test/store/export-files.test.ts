@@ -59,8 +59,9 @@ function callSome(campaignId: number, trunkId: number): void {
   const second = Date.UTC(2026, 6, 1, 9, 15, 0)
   const insert = opened.database.prepare(
     `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at,
-       dialed_at, answered_at, ended_at, outcome, blame, sip_status, sentence, prompt_played_ms, heard_ms, packets_lost, jitter_ms)
-     SELECT campaign_id, cr.id, recipient_id, ?, number, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+       dialed_at, answered_at, ended_at, outcome, blame, sip_status, sentence, prompt_played_ms, heard_ms, packets_lost, jitter_ms,
+       round_trip_ms, mos)
+     SELECT campaign_id, cr.id, recipient_id, ?, number, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
      FROM campaign_recipients cr JOIN recipients r ON r.id = cr.recipient_id WHERE campaign_id = ? AND external_id = ?`,
   )
   insert.run(
@@ -75,6 +76,8 @@ function callSome(campaignId: number, trunkId: number): void {
     'recipient',
     486,
     'Busy.',
+    null,
+    null,
     null,
     null,
     null,
@@ -98,6 +101,8 @@ function callSome(campaignId: number, trunkId: number): void {
     2_040,
     3,
     1.26,
+    38.04,
+    4.21,
     campaignId,
     'id-0',
   )
@@ -107,6 +112,8 @@ function callSome(campaignId: number, trunkId: number): void {
     'ringing',
     second,
     second + 5,
+    null,
+    null,
     null,
     null,
     null,
@@ -206,6 +213,8 @@ describe('the results of a campaign as a file', () => {
       'Seconds heard': '2',
       'Packets lost': '3',
       'Jitter (ms)': '1.3',
+      'Round trip (ms)': '38',
+      'Quality (MOS)': '4.2',
       Reason: '\'=They "listened"; then hung up.',
     })
     expect(open).toMatchObject({ Outcome: 'Being called', 'Ended (UTC)': '' })
