@@ -63,7 +63,13 @@ describe.skipIf(!installed)('calls to the scenarios of SIPp', () => {
       expect(verdict).toMatchObject(row.verdict)
       const counted = await sipp.ended(10_000)
       expect(counted).toMatchObject({ successful: 1, failed: 0, errors: '', exitCode: 0 })
-      await bench.until('trace', attemptId, 15_000)
+      const { messages } = await bench.until('trace', attemptId, 15_000)
+      for (const [method, times] of Object.entries(row.sent ?? {})) {
+        const requests = messages.filter(
+          ({ direction, text }) => direction === 'sent' && text.startsWith(`${method} `),
+        )
+        expect(requests, method).toHaveLength(times)
+      }
       const usual =
         verdict.sipStatus === 200
           ? ['dialing', 'ringing', 'answered', 'ended', 'trace']

@@ -13,6 +13,8 @@ export interface CallToSipp {
   readonly host?: string
   /** Milliseconds of prompt; what happens inside the dialog has to happen meanwhile. */
   readonly promptMs?: number
+  /** How often these requests went out, where SIPp cannot count them. */
+  readonly sent?: Readonly<Record<string, number>>
   readonly verdict: Partial<Verdict>
   /** Events of the attempt, in order; those of an ordinary answered call when absent and the verdict says so. */
   readonly events?: readonly TelephonyEvent['kind'][]
@@ -23,6 +25,8 @@ const agent = { credentials: { user: 'agent', password: 'secret' } }
 const giveUp = { ringTimeoutMs: 700 }
 /** Answered without a 180 or 183. */
 const silent = ['dialing', 'answered', 'ended', 'trace'] as const
+/** Answered in a way that no call can be held with. */
+const refusedAnswer = ['dialing', 'ended', 'trace'] as const
 const unanswered = ['dialing', 'ringing', 'ended', 'trace'] as const
 
 const beforeAnswer: readonly CallToSipp[] = [
@@ -68,6 +72,26 @@ const beforeAnswer: readonly CallToSipp[] = [
     verdict: { outcome: 'trunk-failed', blame: 'trunk', sipStatus: null },
     events: ['dialing', 'ended', 'trace'],
   },
+]
+
+const noAudio = { outcome: 'trunk-failed', blame: 'trunk', sipStatus: 200 } as const
+
+const answers: readonly CallToSipp[] = [
+  { scenario: 'uas-answers-without-sdp-is-hung-up', verdict: noAudio, events: refusedAnswer },
+  { scenario: 'uas-answers-with-unknown-codec-is-hung-up', verdict: noAudio, events: refusedAnswer },
+  { scenario: 'uas-answers-with-port-zero-is-hung-up', verdict: noAudio, events: refusedAnswer },
+  { scenario: 'uas-answers-with-pcma-alone', verdict: heard, events: silent },
+  { scenario: 'uas-answers-with-uppercase-content-type', verdict: heard, events: silent },
+  { scenario: 'uas-answers-with-multipart-sdp', verdict: heard, events: silent },
+  { scenario: 'uas-answers-with-a-very-long-head', verdict: heard, events: silent },
+  { scenario: 'uas-answers-with-tel-uris', verdict: heard, events: silent },
+  { scenario: 'uas-rings-without-contact-then-answers', verdict: heard },
+  { scenario: 'uas-answers-in-compact-headers', verdict: heard },
+  { scenario: 'uas-answers-in-folded-headers', verdict: heard },
+  { scenario: 'uas-answers-over-ipv6', host: '::1', verdict: heard },
+  { scenario: 'uas-records-its-route-gets-it-back', verdict: heard },
+  { scenario: 'uas-resends-200-is-acked-each-time', verdict: heard, sent: { ACK: 3 } },
+  { scenario: 'uas-answers-twice-forked-second-is-hung-up', promptMs: 1_500, verdict: heard },
 ]
 
 const refused = (
@@ -198,4 +222,4 @@ const refusals: readonly CallToSipp[] = [
 ]
 
 /** Every call of Trunkline to SIPp and what has to come of it. */
-export const callsToSipp: readonly CallToSipp[] = [...beforeAnswer, ...refusals]
+export const callsToSipp: readonly CallToSipp[] = [...beforeAnswer, ...answers, ...refusals]
