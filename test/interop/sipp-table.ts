@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { CallOrder, TelephonyEvent } from '../../electron/engine/ports/telephony.ts'
 import type { Verdict } from '../../shared/model/outcome.ts'
+import { insideDialogs } from './sipp-dialog-table.ts'
 
 /** A call of Trunkline to one scenario of SIPp. */
 export interface CallToSipp {
@@ -17,8 +18,8 @@ export interface CallToSipp {
   readonly host?: string
   /** Milliseconds of prompt; what happens inside the dialog has to happen meanwhile. */
   readonly promptMs?: number
-  /** Each 200 got its ACK, also where SIPp cannot tell equal ACKs apart. */
-  readonly acksEvery200?: boolean
+  /** Each of at least `atLeast` messages received got one sent, where SIPp cannot tell equal ones apart. */
+  readonly answersEach?: { readonly received: RegExp; readonly sent: RegExp; readonly atLeast: number }
   readonly verdict: Partial<Verdict>
   /** Events of the attempt, in order; those of an ordinary answered call when absent and the verdict says so. */
   readonly events?: readonly TelephonyEvent['kind'][]
@@ -97,7 +98,7 @@ const answers: readonly CallToSipp[] = [
   {
     scenario: 'uas-resends-200-is-acked-each-time',
     verdict: heard,
-    acksEvery200: true,
+    answersEach: { received: /^SIP\/2\.0 200 .*^CSeq: *\d+ INVITE/ims, sent: /^ACK /, atLeast: 3 },
     sippOptions: ['-default_behaviors', 'all,-abortunexp'],
     sippErrors: expect.stringContaining("while expecting 'BYE'"),
   },
@@ -232,4 +233,4 @@ const refusals: readonly CallToSipp[] = [
 ]
 
 /** Every call of Trunkline to SIPp and what has to come of it. */
-export const callsToSipp: readonly CallToSipp[] = [...beforeAnswer, ...answers, ...refusals]
+export const callsToSipp: readonly CallToSipp[] = [...beforeAnswer, ...answers, ...insideDialogs, ...refusals]
