@@ -39,6 +39,7 @@ const startScenario = (row: CallToSipp): Promise<Sipp> =>
     calls: 1,
     scenario: ['-sf', scenarioFile(row)],
     ...(row.host !== undefined && { host: row.host }),
+    extra: row.sippOptions ?? [],
   })
 
 const rows = callsToSipp.map((row, index) => ({
@@ -62,8 +63,18 @@ describe.skipIf(!installed)('calls to the scenarios of SIPp', () => {
       const { verdict } = await bench.until('ended', attemptId, 15_000)
       expect(verdict).toMatchObject(row.verdict)
       const counted = await sipp.ended(10_000)
-      expect(counted).toMatchObject({ successful: 1, failed: 0, errors: '', exitCode: 0 })
-      await bench.until('trace', attemptId, 15_000)
+      expect(counted).toMatchObject({ successful: 1, failed: 0, errors: row.sippErrors ?? '', exitCode: 0 })
+      const { messages } = await bench.until('trace', attemptId, 15_000)
+      if (row.answersEach) {
+        const { received, sent, atLeast } = row.answersEach
+        const got = messages.filter(
+          message => message.direction === 'received' && received.test(message.text),
+        )
+        expect(got.length).toBeGreaterThanOrEqual(atLeast)
+        expect(
+          messages.filter(message => message.direction === 'sent' && sent.test(message.text)),
+        ).toHaveLength(got.length)
+      }
       const usual =
         verdict.sipStatus === 200
           ? ['dialing', 'ringing', 'answered', 'ended', 'trace']

@@ -1,5 +1,7 @@
+import { expect } from 'vitest'
 import type { CallOrder, TelephonyEvent } from '../../electron/engine/ports/telephony.ts'
 import type { Verdict } from '../../shared/model/outcome.ts'
+import { insideDialogs } from './sipp-dialog-table.ts'
 
 /** A call of Trunkline to one scenario of SIPp. */
 export interface CallToSipp {
@@ -7,12 +9,17 @@ export interface CallToSipp {
   readonly scenario: string
   /** Values of the scenario's own keywords. */
   readonly keys?: Readonly<Record<string, string>>
+  readonly sippOptions?: readonly string[]
+  /** What SIPp may complain of; of nothing when absent. */
+  readonly sippErrors?: unknown
   readonly order?: Partial<CallOrder>
   /** More settings of the trunk. */
   readonly trunk?: Readonly<Record<string, unknown>>
   readonly host?: string
   /** Milliseconds of prompt; what happens inside the dialog has to happen meanwhile. */
   readonly promptMs?: number
+  /** Each of at least `atLeast` messages received got one sent, where SIPp cannot tell equal ones apart. */
+  readonly answersEach?: { readonly received: RegExp; readonly sent: RegExp; readonly atLeast: number }
   readonly verdict: Partial<Verdict>
   /** Events of the attempt, in order; those of an ordinary answered call when absent and the verdict says so. */
   readonly events?: readonly TelephonyEvent['kind'][]
@@ -23,6 +30,8 @@ const agent = { credentials: { user: 'agent', password: 'secret' } }
 const giveUp = { ringTimeoutMs: 700 }
 /** Answered without a 180 or 183. */
 const silent = ['dialing', 'answered', 'ended', 'trace'] as const
+/** Answered in a way that no call can be held with. */
+const refusedAnswer = ['dialing', 'ended', 'trace'] as const
 const unanswered = ['dialing', 'ringing', 'ended', 'trace'] as const
 
 const beforeAnswer: readonly CallToSipp[] = [
@@ -68,6 +77,32 @@ const beforeAnswer: readonly CallToSipp[] = [
     verdict: { outcome: 'trunk-failed', blame: 'trunk', sipStatus: null },
     events: ['dialing', 'ended', 'trace'],
   },
+]
+
+const noAudio = { outcome: 'trunk-failed', blame: 'trunk', sipStatus: 200 } as const
+
+const answers: readonly CallToSipp[] = [
+  { scenario: 'uas-answers-without-sdp-is-hung-up', verdict: noAudio, events: refusedAnswer },
+  { scenario: 'uas-answers-with-unknown-codec-is-hung-up', verdict: noAudio, events: refusedAnswer },
+  { scenario: 'uas-answers-with-port-zero-is-hung-up', verdict: noAudio, events: refusedAnswer },
+  { scenario: 'uas-answers-with-pcma-alone', verdict: heard, events: silent },
+  { scenario: 'uas-answers-with-uppercase-content-type', verdict: heard, events: silent },
+  { scenario: 'uas-answers-with-multipart-sdp', verdict: heard, events: silent },
+  { scenario: 'uas-answers-with-a-very-long-head', verdict: heard, events: silent },
+  { scenario: 'uas-answers-with-tel-uris', verdict: heard, events: silent },
+  { scenario: 'uas-rings-without-contact-then-answers', verdict: heard },
+  { scenario: 'uas-answers-in-compact-headers', verdict: heard },
+  { scenario: 'uas-answers-in-folded-headers', verdict: heard },
+  { scenario: 'uas-answers-over-ipv6', host: '::1', verdict: heard },
+  { scenario: 'uas-records-its-route-gets-it-back', verdict: heard },
+  {
+    scenario: 'uas-resends-200-is-acked-each-time',
+    verdict: heard,
+    answersEach: { received: /^SIP\/2\.0 200 .*^CSeq: *\d+ INVITE/ims, sent: /^ACK /, atLeast: 3 },
+    sippOptions: ['-default_behaviors', 'all,-abortunexp'],
+    sippErrors: expect.stringContaining("while expecting 'BYE'"),
+  },
+  { scenario: 'uas-answers-twice-forked-second-is-hung-up', promptMs: 1_500, verdict: heard },
 ]
 
 const refused = (
@@ -198,4 +233,4 @@ const refusals: readonly CallToSipp[] = [
 ]
 
 /** Every call of Trunkline to SIPp and what has to come of it. */
-export const callsToSipp: readonly CallToSipp[] = [...beforeAnswer, ...refusals]
+export const callsToSipp: readonly CallToSipp[] = [...beforeAnswer, ...answers, ...insideDialogs, ...refusals]

@@ -42,6 +42,14 @@ export function startSippUas(options: {
   return startSipp({ calls: options.calls, scenario: ['-sn', 'uas'], extra: options.extra ?? [] })
 }
 
+/** SIPp ends at once when another one has its media ports (four of them); test files run in processes of their own. */
+const FIRST_MEDIA_PORT = 10_000 + (process.pid % 100) * 200
+let mediaPorts = 0
+function nextMediaPort(): number {
+  mediaPorts = (mediaPorts + 4) % 200
+  return FIRST_MEDIA_PORT + mediaPorts
+}
+
 /** Starts SIPp on loopback with RTP echo; as a caller it needs `remote`, `address:port`. */
 export async function startSipp(options: {
   readonly calls: number
@@ -53,8 +61,7 @@ export async function startSipp(options: {
   const { host = '127.0.0.1', remote, extra = [] } = options
   const port = await freeUdpPort(host)
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-sipp-'))
-  const mediaPort = 6000 + 4 * Math.floor(Math.random() * 1000)
-  const media = ['-rtp_echo', '-mi', host, '-mp', String(mediaPort)]
+  const media = ['-rtp_echo', '-mi', host, '-mp', String(nextMediaPort())]
   const statistics = ['-trace_stat', '-fd', '1', '-stf', join(folder, 'stat.csv')]
   const errors = ['-trace_err', '-error_file', join(folder, 'errors.log')]
   // a busy machine is no error of the calls

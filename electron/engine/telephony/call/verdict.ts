@@ -44,6 +44,9 @@ export type LegEvidence =
       readonly packetsReceived?: number | null
     }
 
+/** Sound may take this long to start; a shorter call says nothing of the line. */
+const DEAF_AFTER_MS = 1_000
+
 /** A recipient who hangs up before having heard this much of the message has not been reached. */
 export const HEARD_ENOUGH_MS = 2_000
 
@@ -96,7 +99,7 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
 
 function talked(evidence: Extract<LegEvidence, { kind: 'talked' }>): Verdict {
   const heard = seconds(evidence.promptPlayedMs)
-  const deaf = evidence.packetsReceived === 0
+  const deaf = evidence.packetsReceived === 0 && evidence.talkMs >= DEAF_AFTER_MS
   const note = deaf ? ' No sound came back: check the trunk, its NAT and the firewall.' : ''
   if (evidence.promptFinished || evidence.promptPlayedMs >= HEARD_ENOUGH_MS) {
     const how = evidence.promptFinished ? 'and heard the whole message' : `and heard ${heard} of the message`
