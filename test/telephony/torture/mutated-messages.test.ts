@@ -48,7 +48,8 @@ async function heapBytes(): Promise<number> {
 const tablesOf = ({ shim, userAgent }: FuzzedParty) => ({
   transactions: shim.transactions,
   timers: shim.timers,
-  sipjsTransactions: userAgent.userAgentCore.transactions.size,
+  sipjsClients: userAgent.userAgentCore.userAgentClients.size,
+  sipjsServers: userAgent.userAgentCore.userAgentServers.size,
   sipjsDialogs: userAgent.userAgentCore.dialogs.size,
 })
 
@@ -94,7 +95,8 @@ test(`${MESSAGES} mutated messages: nothing crashes, every table is empty again,
     expect(tablesOf(party), `after round ${round} of seed ${SEED}`).toEqual({
       transactions: 0,
       timers: 0,
-      sipjsTransactions: 0,
+      sipjsClients: 0,
+      sipjsServers: 0,
       sipjsDialogs: 0,
     })
     // The first tenth warms up caches and compiled code.
@@ -102,8 +104,8 @@ test(`${MESSAGES} mutated messages: nothing crashes, every table is empty again,
   }
   const heapAfter = await heapBytes()
   const mib = (bytes: number): string => (bytes / 1024 ** 2).toFixed(1)
-  console.info(
-    `${rounds * ROUND} messages in ${((performance.now() - startedAt) / 1000).toFixed(0)} s, ${party.sent} answers and requests sent, at most ${most} transactions; heap ${mib(heapBefore)} MiB after a tenth, ${mib(heapAfter)} MiB at the end`,
+  process.stdout.write(
+    `${rounds * ROUND} messages in ${((performance.now() - startedAt) / 1000).toFixed(0)} s, ${party.sent} answers and requests sent, at most ${most} transactions; heap ${mib(heapBefore)} MiB after a tenth, ${mib(heapAfter)} MiB at the end\n`,
   )
   await party.close()
   expect([...faults]).toEqual([])
