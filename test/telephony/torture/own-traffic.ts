@@ -59,15 +59,15 @@ const requests: readonly (readonly [method: string, extra: readonly string[], bo
  * a call of its own. `serial` makes branches and Call-IDs of their own.
  */
 export function ownTraffic(invite: string, serial: string): Buffer[] {
-  const valueOf = (name: string): string => new RegExp(`^${name}: *(.*?)\\r?$`, 'im').exec(invite)?.[1] ?? ''
+  const headerOf = (name: string): string => new RegExp(`^${name}: *(.*?)\\r?$`, 'im').exec(invite)?.[1] ?? ''
   const toUs = (method: string, extra: readonly string[], body: string, inside: boolean): string =>
     [
       `${method} sip:fuzzed@10.0.0.1:5060 SIP/2.0`,
       // A CANCEL and an ACK belong to the INVITE by their branch.
       `Via: SIP/2.0/UDP 10.0.0.9:5080;branch=z9hG4bK${serial}${inside ? 'in' : 'new'}${/ACK|CANCEL/.test(method) ? 'INVITE' : method};rport`,
-      `From: ${inside ? `${valueOf('To')};tag=t1` : `"Far" <sip:far@10.0.0.9>;tag=f${serial}`}`,
-      `To: ${inside ? valueOf('From') : '<sip:us@10.0.0.1>'}`,
-      `Call-ID: ${inside ? valueOf('Call-ID') : `call-${serial}`}`,
+      `From: ${inside ? `${headerOf('To')};tag=t1` : `"Far" <sip:far@10.0.0.9>;tag=f${serial}`}`,
+      `To: ${inside ? headerOf('From') : '<sip:us@10.0.0.1>'}`,
+      `Call-ID: ${inside ? headerOf('Call-ID') : `call-${serial}`}`,
       `CSeq: 7 ${method}`,
       'Max-Forwards: 70',
       ...extra,

@@ -6,7 +6,7 @@ import {
   type SipResponse,
 } from '../../../electron/engine/telephony/transport/message-text.ts'
 import { branchOf } from '../../../electron/engine/telephony/transport/routing.ts'
-import { createShimBench, request } from '../../support/shim-bench.ts'
+import { answer, createShimBench, request } from '../../support/shim-bench.ts'
 import { tortureCases } from './torture-table.ts'
 
 function responseNamed(name: string): { text: string; parsed: SipResponse } | null {
@@ -78,4 +78,21 @@ describe('responses of RFC 4475', () => {
     expect(bench.shim.transactions).toBe(0)
     expect(bench.log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([])
   })
+})
+
+test('a refusal whose headers sip.js cannot read still tells its status', async () => {
+  const bench = createShimBench({
+    deliver(text) {
+      if (text.includes('Contact: <<')) throw new Error('cannot be read')
+    },
+  })
+  await bench.write(request({ method: 'INVITE' }))
+  const [invite = ''] = bench.newlySent()
+  bench.receive(answer(invite, 486, 'Busy Here', ['Contact: <<']))
+  expect(bench.delivered.map(text => text.split('\r\n')[0])).toEqual([
+    'SIP/2.0 486 Busy Here',
+    'SIP/2.0 486 Busy Here',
+  ])
+  expect(bench.delivered[1]).not.toContain('Contact')
+  bench.shim.close()
 })

@@ -4,7 +4,15 @@ import type { Randomness } from '../../ports/randomness.ts'
 import { type ClientOwner, createClientTransactions } from './client-transactions.ts'
 import type { ConnectionFault } from './connection-faults.ts'
 import { closeLateAnswer } from './late-answer.ts'
-import { CSEQ_MAX, formatSipMessage, headerValue, parseCSeq, parseSipMessage } from './message-text.ts'
+import {
+  CSEQ_MAX,
+  formatSipMessage,
+  headerValue,
+  parseCSeq,
+  parseSipMessage,
+  type SipRequest,
+  type SipResponse,
+} from './message-text.ts'
 import { normaliseResponse } from './normalise-response.ts'
 import { createPinger, type Pinger } from './pinger.ts'
 import { createRequestReceiver } from './receive-request.ts'
@@ -13,7 +21,7 @@ import { createRequestSender } from './send-request.ts'
 import { createServerTransactions, type ServerTransaction } from './server-transactions.ts'
 import type { ShimFlow } from './shim-flow.ts'
 import type { Hop, ReplyHop, SocketAddress } from './sip-endpoint.ts'
-import { answerAsReceived, connectionFailed, requestTerminated } from './transaction-messages.ts'
+import { answerAsReceived, answerTo, connectionFailed, requestTerminated } from './transaction-messages.ts'
 import { writeAddresses } from './write-addresses.ts'
 
 export interface WireShimOptions {
@@ -119,21 +127,25 @@ export function createWireShim(options: WireShimOptions): WireShim {
   function ownerOf(flow: ShimFlow): ClientOwner {
     const known = owners.get(flow)
     if (known) return known
+    const deliver = (response: SipResponse, request: SipRequest): boolean => {
+      try {
+        flow.deliver(formatSipMessage(normaliseResponse(response, request, flow.viaHost)))
+        return true
+      } catch (error) {
+        const { status } = response
+        log.warn('SIP response not understood', { callId: callIdOf(request), status, error: String(error) })
+        return false
+      }
+    }
     const owner: ClientOwner = {
       deliver(response, transaction) {
         const via = topVia(response)
         const seen = via && transaction.target.host === flow.remote?.host ? seenAs(via) : null
         if (seen) flow.seenAs(seen)
-        const text = formatSipMessage(normaliseResponse(response, transaction.request, flow.viaHost))
-        try {
-          flow.deliver(text)
-        } catch (error) {
-          log.error('SIP response not understood', {
-            callId: callIdOf(transaction.request),
-            status: response.status,
-            error: String(error),
-          })
-        }
+        const { request } = transaction
+        if (deliver(response, request) || response.status < 300) return
+        // Its headers are spoilt, but its status is not: without it the user agent would wait for 32 s.
+        deliver(answerTo(request, response.status, response.reason, randomness.token(12)), request)
       },
       lost(transaction, fault) {
         flow.lost(fault)
