@@ -1,4 +1,4 @@
-import type { CallToSipp } from './sipp-table.ts'
+import type { CallToSipp } from './call-to-sipp.ts'
 
 /** The prompt is long enough for what the far end asks meanwhile. */
 const talk = { promptMs: 1_200 }
