@@ -1,15 +1,20 @@
 import { join } from 'node:path'
 import type { Invitation, Session, SessionDescriptionHandlerFactory } from 'sip.js/lib/api/index.js'
+import type { IncomingRegisterRequest } from 'sip.js/lib/core/index.js'
 import type { BehaviourKind, Profile } from '../../../shared/model/profile.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
+import type { Randomness } from '../ports/randomness.ts'
 import type { MediaPort } from '../telephony/media/media-port.ts'
+import type { AudioTerms } from '../telephony/sdp/audio-terms.ts'
 import { RtpSession } from '../telephony/sdp/rtp-session.ts'
-import { REQUESTED_URI_HEADER } from '../telephony/transport/normalise-request.ts'
+import { audioTermsOf } from '../telephony/trunk/audio-terms-of-trunk.ts'
 import { createCallMemory } from './call-memory.ts'
+import { createDoor, type Door, requestedUri } from './carrier-door.ts'
 import { createCarrierLimits } from './carrier-limits.ts'
 import { type CallSummary, CarriedCall } from './carry-call.ts'
 import { personFor } from './public.ts'
+import type { RegisterAnswer } from './registrar.ts'
 
 export interface SwitchboardOptions {
   readonly profile: Profile
@@ -21,6 +26,7 @@ export interface SwitchboardOptions {
   readonly host: string
   readonly media: MediaPort
   readonly clock: Clock
+  readonly randomness: Randomness
   readonly log: Log
 }
 
@@ -40,6 +46,10 @@ export interface CarrierStatistics {
   readonly answered: number
   /** Calls refused with 503 because the profile's limits were reached. */
   readonly aboveLimits: number
+  /** Calls and registrations that were asked for a password, or for a right one. */
+  readonly challenged: number
+  /** Addresses that are registered now. */
+  readonly registered: number
   /** Audio in which somebody was heard, all ended calls together, in milliseconds. */
   readonly heardMs: number
   readonly rtpPacketsSent: number
@@ -60,16 +70,23 @@ export class Switchboard {
     inProgressMost: 0,
     answered: 0,
     aboveLimits: 0,
+    challenged: 0,
     heardMs: 0,
     rtpPacketsSent: 0,
     rtpPacketsReceived: 0,
   }
+  readonly #terms: AudioTerms
+  readonly #door: Door | null
   #lastStream = 0
   #closed = false
 
   constructor(options: SwitchboardOptions) {
     this.#options = options
-    this.#limits = createCarrierLimits(options.profile.limits, options.clock)
+    const { profile, clock, randomness } = options
+    this.#limits = createCarrierLimits(profile.limits, clock)
+    this.#terms = audioTermsOf({ ...profile.carrier, dtmf: 'rfc4733' })
+    const { digest } = profile.carrier
+    this.#door = digest && createDoor(digest, clock, randomness)
     options.media.onEvent(event => {
       const session = this.#streams.get(event.stream)
       if (session) this.#calls.get(session)?.onMediaEvent(event)
@@ -82,14 +99,19 @@ export class Switchboard {
     const stream = ++this.#lastStream
     this.#streams.set(stream, session)
     const recordFile = this.#recordFiles.get(session)
-    return new RtpSession({ media, stream, host, ...(recordFile !== undefined && { recordFile }) })
+    const terms = this.#terms
+    return new RtpSession({ media, stream, host, terms, ...(recordFile !== undefined && { recordFile }) })
   }
 
   /** A call has come: takes it, or refuses it when the carrier is full or the address is no number. */
   onInvite(invitation: Invitation): void {
     const number = numberOf(invitation)
+    const challenge = this.#door?.challengeToCall(invitation.request) ?? null
     if (this.#closed) this.#refuse(invitation, 503, 'Service Unavailable')
-    else if (number === null) this.#refuse(invitation, 484, 'Address Incomplete')
+    else if (challenge !== null) {
+      this.#counts.challenged++
+      this.#refuse(invitation, 407, 'Proxy Authentication Required', challenge)
+    } else if (number === null) this.#refuse(invitation, 484, 'Address Incomplete')
     else if (this.#limits.enter()) this.#connect(invitation, number)
     else {
       this.#counts.aboveLimits++
@@ -97,8 +119,23 @@ export class Switchboard {
     }
   }
 
+  /** A caller registers its address; a carrier without an account has no registrar. */
+  onRegister(request: IncomingRegisterRequest): void {
+    const answer = this.#door?.register(request.message) ?? NO_REGISTRAR
+    const { status: statusCode, phrase: reasonPhrase, headers } = answer
+    if (statusCode === 401) this.#counts.challenged++
+    const response = { statusCode, reasonPhrase, extraHeaders: [...headers] }
+    if (statusCode === 200) request.accept(response)
+    else request.reject(response)
+  }
+
   statistics(): CarrierStatistics {
-    return { ...this.#counts, byKind: { ...this.#byKind }, inProgress: this.#limits.inProgress }
+    return {
+      ...this.#counts,
+      byKind: { ...this.#byKind },
+      inProgress: this.#limits.inProgress,
+      registered: this.#door?.registered ?? 0,
+    }
   }
 
   /** Takes no more calls and ends those there are; resolves when all BYEs are answered. */
@@ -155,9 +192,11 @@ export class Switchboard {
   }
 }
 
+const NO_REGISTRAR: RegisterAnswer = { status: 405, phrase: 'Method Not Allowed', headers: [] }
+
 /** The number dialled, as the caller wrote it into the Request-URI; null when there is none in it. */
 function numberOf(invitation: Invitation): string | null {
-  const uri = invitation.request.getHeader(REQUESTED_URI_HEADER) ?? invitation.request.ruri?.toString() ?? ''
+  const uri = requestedUri(invitation.request)
   const user = /^(?:sips?|tel):([^@;>]+)/i.exec(uri)?.[1] ?? ''
   const number = user.replace(/%2b/gi, '+').replace(/[-.() ]/g, '')
   return /^\+?\d{1,32}$/.test(number) ? number : null
