@@ -15,8 +15,7 @@ export interface LineToCarrier {
   readonly tls: { readonly ca: string | null }
   readonly codecs: ProfileCarrier['codecs']
   readonly srtp: ProfileCarrier['srtp']
-  readonly user: string | null
-  readonly password: string | null
+  readonly credentials: { readonly user: string; readonly password: string } | null
   readonly register: boolean
 }
 
@@ -28,8 +27,7 @@ export function lineToCarrier(carrier: ProfileCarrier, certificate: string | nul
     tls: { ca: certificate },
     codecs,
     srtp,
-    user: digest?.user ?? null,
-    password: digest?.password ?? null,
+    credentials: digest && { user: digest.user, password: digest.password },
     register: digest !== null,
   }
 }

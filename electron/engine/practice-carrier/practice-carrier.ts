@@ -10,6 +10,7 @@ import { createSipEndpoint } from '../telephony/transport/create-sip-endpoint.ts
 import { createUserAgent } from '../telephony/transport/create-user-agent.ts'
 import type { SipEndpoint, SipTransport, SocketAddress } from '../telephony/transport/sip-endpoint.ts'
 import { type BadLine, createBadLine, isGoodLine } from './bad-line.ts'
+import { createDoor } from './carrier-door.ts'
 import type { CarrierAddresses } from './line-to-carrier.ts'
 import { makeCertificate } from './make-certificate.ts'
 import { mediaOverLine } from './media-over-line.ts'
@@ -65,6 +66,8 @@ export async function createPracticeCarrier(options: PracticeCarrierOptions): Pr
   const engine = createMediaEngine({ clock, rtpPorts: options.rtpPorts ?? RTP_PORTS, log })
   const media = lines.rtp ? mediaOverLine(engine, lines.rtp.link, log) : engine
   const link = lines.sip?.link
+  const { digest } = profile.carrier
+  const door = digest && createDoor(digest, clock, randomness)
   const wanted = transportsOf(profile)
   const tls = wanted.includes('TLS') ? makeCertificate(host, clock.now(), randomness) : null
   const endpoint = await createSipEndpoint({
@@ -76,6 +79,7 @@ export async function createPracticeCarrier(options: PracticeCarrierOptions): Pr
     randomness,
     log,
     link,
+    ...(door && { answerRegister: request => door.register(request) }),
   })
   const { resourcesDir, recordingsDir, onCall } = options
   const switchboard = new Switchboard({
@@ -87,7 +91,7 @@ export async function createPracticeCarrier(options: PracticeCarrierOptions): Pr
     host,
     media,
     clock,
-    randomness,
+    door,
     log,
   })
   const { userAgent, stop } = await listen(endpoint, switchboard, log)
@@ -167,7 +171,6 @@ async function listen(
     noAnswerTimeoutS: RING_SECONDS_MAX,
     delegate: {
       onInvite: invitation => switchboard.onInvite(invitation),
-      onRegisterRequest: request => switchboard.onRegister(request),
     },
     log,
   })

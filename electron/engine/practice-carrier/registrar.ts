@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
+import type { OwnAnswer } from '../telephony/transport/own-answers.ts'
 
 /** Addresses that one account may have at a time; more are refused with 503. */
 const BINDINGS_MAX = 100
@@ -12,18 +13,11 @@ export interface RegisterRequest {
   readonly expires: string | undefined
 }
 
-export interface RegisterAnswer {
-  readonly status: number
-  readonly phrase: string
-  /** `Name: value` */
-  readonly headers: readonly string[]
-}
-
 export interface Registrar {
   /** Addresses that are registered now. */
   readonly bindings: number
   /** Performs a REGISTER that has proved who sent it (RFC 3261 10.3, steps 5 to 8). */
-  register(request: RegisterRequest): RegisterAnswer
+  register(request: RegisterRequest): OwnAnswer
 }
 
 interface Wish {
@@ -44,12 +38,12 @@ export function createRegistrar(
     const now = clock.monotonic()
     for (const [uri, until] of bindings) if (until <= now) bindings.delete(uri)
   }
-  function listed(): RegisterAnswer {
+  function listed(): OwnAnswer {
     const now = clock.monotonic()
     const headers = [...bindings].map(
-      ([uri, until]) => `Contact: <${uri}>;expires=${Math.ceil((until - now) / 1_000)}`,
+      ([uri, until]) => ['Contact', `<${uri}>;expires=${Math.ceil((until - now) / 1_000)}`] as const,
     )
-    return { status: 200, phrase: 'OK', headers }
+    return { status: 200, reason: 'OK', headers }
   }
 
   return {
@@ -100,6 +94,6 @@ function secondsOf(text: string | undefined): number | null {
   return text !== undefined && /^\s*\d{1,10}\s*$/.test(text) ? Number(text) : null
 }
 
-function answer(status: number, phrase: string): RegisterAnswer {
-  return { status, phrase, headers: [] }
+function answer(status: number, reason: string): OwnAnswer {
+  return { status, reason, headers: [] }
 }

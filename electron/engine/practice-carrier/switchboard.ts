@@ -1,20 +1,17 @@
 import { join } from 'node:path'
 import type { Invitation, Session, SessionDescriptionHandlerFactory } from 'sip.js/lib/api/index.js'
-import type { IncomingRegisterRequest } from 'sip.js/lib/core/index.js'
 import type { BehaviourKind, Profile } from '../../../shared/model/profile.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { Randomness } from '../ports/randomness.ts'
 import type { MediaPort } from '../telephony/media/media-port.ts'
 import type { AudioTerms } from '../telephony/sdp/audio-terms.ts'
 import { RtpSession } from '../telephony/sdp/rtp-session.ts'
 import { audioTermsOf } from '../telephony/trunk/audio-terms-of-trunk.ts'
 import { createCallMemory } from './call-memory.ts'
-import { createDoor, type Door, requestedUri } from './carrier-door.ts'
+import { type Door, requestedUri } from './carrier-door.ts'
 import { createCarrierLimits } from './carrier-limits.ts'
 import { type CallSummary, CarriedCall } from './carry-call.ts'
 import { personFor } from './public.ts'
-import type { RegisterAnswer } from './registrar.ts'
 
 export interface SwitchboardOptions {
   readonly profile: Profile
@@ -26,7 +23,8 @@ export interface SwitchboardOptions {
   readonly host: string
   readonly media: MediaPort
   readonly clock: Clock
-  readonly randomness: Randomness
+  /** Null when the carrier knows no account. */
+  readonly door: Door | null
   readonly log: Log
 }
 
@@ -46,7 +44,7 @@ export interface CarrierStatistics {
   readonly answered: number
   /** Calls refused with 503 because the profile's limits were reached. */
   readonly aboveLimits: number
-  /** Calls and registrations that were asked for a password, or for a right one. */
+  /** Calls that were asked for a password, or for a right one. */
   readonly challenged: number
   /** Addresses that are registered now. */
   readonly registered: number
@@ -76,17 +74,14 @@ export class Switchboard {
     rtpPacketsReceived: 0,
   }
   readonly #terms: AudioTerms
-  readonly #door: Door | null
   #lastStream = 0
   #closed = false
 
   constructor(options: SwitchboardOptions) {
     this.#options = options
-    const { profile, clock, randomness } = options
+    const { profile, clock } = options
     this.#limits = createCarrierLimits(profile.limits, clock)
     this.#terms = audioTermsOf({ ...profile.carrier, dtmf: 'rfc4733' })
-    const { digest } = profile.carrier
-    this.#door = digest && createDoor(digest, clock, randomness)
     options.media.onEvent(event => {
       const session = this.#streams.get(event.stream)
       if (session) this.#calls.get(session)?.onMediaEvent(event)
@@ -106,7 +101,7 @@ export class Switchboard {
   /** A call has come: takes it, or refuses it when the carrier is full or the address is no number. */
   onInvite(invitation: Invitation): void {
     const number = numberOf(invitation)
-    const challenge = this.#door?.challengeToCall(invitation.request) ?? null
+    const challenge = this.#options.door?.challengeToCall(invitation.request) ?? null
     if (this.#closed) this.#refuse(invitation, 503, 'Service Unavailable')
     else if (challenge !== null) {
       this.#counts.challenged++
@@ -119,22 +114,12 @@ export class Switchboard {
     }
   }
 
-  /** A caller registers its address; a carrier without an account has no registrar. */
-  onRegister(request: IncomingRegisterRequest): void {
-    const answer = this.#door?.register(request.message) ?? NO_REGISTRAR
-    const { status: statusCode, phrase: reasonPhrase, headers } = answer
-    if (statusCode === 401) this.#counts.challenged++
-    const response = { statusCode, reasonPhrase, extraHeaders: [...headers] }
-    if (statusCode === 200) request.accept(response)
-    else request.reject(response)
-  }
-
   statistics(): CarrierStatistics {
     return {
       ...this.#counts,
       byKind: { ...this.#byKind },
       inProgress: this.#limits.inProgress,
-      registered: this.#door?.registered ?? 0,
+      registered: this.#options.door?.registered ?? 0,
     }
   }
 
@@ -191,8 +176,6 @@ export class Switchboard {
       )
   }
 }
-
-const NO_REGISTRAR: RegisterAnswer = { status: 405, phrase: 'Method Not Allowed', headers: [] }
 
 /** The number dialled, as the caller wrote it into the Request-URI; null when there is none in it. */
 function numberOf(invitation: Invitation): string | null {
