@@ -25,7 +25,7 @@ const TALKER = {
   weight: 1,
   ringsAfterMs: at(10),
   answersAfterMs: at(50),
-  listensMs: at(1_200),
+  listensMs: at(300),
   replies: 0,
   hangsUpAfterMs: at(10),
 }
@@ -83,7 +83,7 @@ async function open(terms: object, person: object = {}, otherwise: object = {}):
 
 /** Calls the talker, and waits for the end of it. */
 async function call() {
-  const { attemptId } = bench.place({})
+  const { attemptId } = bench.place({ listenAfterPromptMs: 5_000 })
   const ended = await bench.until('ended', attemptId)
   const { messages } = await bench.until('trace', attemptId)
   return { ...ended, kinds: bench.kinds(attemptId), messages }
@@ -112,7 +112,9 @@ describe('a call over each transport', () => {
       const ended = await call()
       expect(ended.kinds).toEqual(['dialing', 'ringing', 'answered', 'ended', 'trace'])
       expect(new Set(ended.messages.map(message => message.transport))).toEqual(new Set([transport]))
-      expect(statuses(ended.messages, 'BYE')).toEqual(['200'])
+      expect(
+        ended.messages.some(({ direction, text }) => direction === 'received' && /^BYE /.test(text)),
+      ).toBe(true)
       expectBothHeard(ended)
     },
   )
@@ -162,13 +164,13 @@ describe('an account', () => {
   })
 
   test.each([
-    ['a wrong password', { credentials: { ...ACCOUNT, password: 'guess' } }, ['407', '407']],
-    ['another user', { credentials: { ...ACCOUNT, user: 'stranger' } }, ['407', '407']],
-    ['no password', { credentials: null, register: false }, ['407']],
-  ])('%s reaches nobody', async (_name, otherwise, answers) => {
+    ['a wrong password', { credentials: { ...ACCOUNT, password: 'guess' } }],
+    ['another user', { credentials: { ...ACCOUNT, user: 'stranger' } }],
+    ['no password', { credentials: null, register: false }],
+  ])('%s reaches nobody', async (_name, otherwise) => {
     await open({ digest: ACCOUNT }, {}, otherwise)
     const ended = await call()
-    expect(statuses(ended.messages, 'INVITE')).toEqual(answers)
+    expect(new Set(statuses(ended.messages, 'INVITE'))).toEqual(new Set(['407']))
     expect(ended.media?.heardMs ?? 0).toBe(0)
     expect(carrier.statistics()).toMatchObject({ calls: 0, registered: 0 })
   })

@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Invitation, Session, SessionDescriptionHandlerFactory } from 'sip.js/lib/api/index.js'
 import type { BehaviourKind, Profile } from '../../../shared/model/profile.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { MediaPort } from '../telephony/media/media-port.ts'
+import { readAudio } from '../telephony/sdp/audio-description.ts'
 import type { AudioTerms } from '../telephony/sdp/audio-terms.ts'
+import { createKeyAgreement } from '../telephony/sdp/key-agreement.ts'
 import { RtpSession } from '../telephony/sdp/rtp-session.ts'
 import { audioTermsOf } from '../telephony/trunk/audio-terms-of-trunk.ts'
 import { createCallMemory } from './call-memory.ts'
@@ -107,6 +110,7 @@ export class Switchboard {
       this.#counts.challenged++
       this.#refuse(invitation, 407, 'Proxy Authentication Required', challenge)
     } else if (number === null) this.#refuse(invitation, 484, 'Address Incomplete')
+    else if (!canAnswer(invitation.body, this.#terms)) this.#refuse(invitation, 488, 'Not Acceptable Here')
     else if (this.#limits.enter()) this.#connect(invitation, number)
     else {
       this.#counts.aboveLimits++
@@ -175,6 +179,13 @@ export class Switchboard {
         this.#options.log.warn('practice carrier cannot refuse', { reason: String(error) }),
       )
   }
+}
+
+/** Whether an offer names a codec, and keys when they are needed; an INVITE without one gets ours (RFC 3261 13.3.1.3). */
+function canAnswer(offer: string | undefined, terms: AudioTerms): boolean {
+  if (!offer) return true
+  const remote = readAudio(offer, terms)
+  return remote.ok && createKeyAgreement(terms, count => randomBytes(count)).answer(remote.value).ok
 }
 
 /** The number dialled, as the caller wrote it into the Request-URI; null when there is none in it. */
