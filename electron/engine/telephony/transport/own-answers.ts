@@ -17,6 +17,9 @@ export interface OwnAnswer {
   readonly headers: readonly (readonly [name: string, value: string])[]
 }
 
+/** What a registrar answers to a sound REGISTER. */
+export type AnswerRegister = (request: SipRequest) => OwnAnswer
+
 const METHODS = [
   'INVITE',
   'ACK',

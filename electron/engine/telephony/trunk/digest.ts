@@ -151,7 +151,8 @@ export class DigestAnswers {
   }
 }
 
-function readParameters(text: string): Map<string, string> {
+/** The parameters of a challenge or of an answer to one, by their names in lower case; the first of each name counts. */
+export function readParameters(text: string): Map<string, string> {
   const parameters = new Map<string, string>()
   for (const [, name, quotedValue, token] of text.matchAll(
     /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",]+))/g,

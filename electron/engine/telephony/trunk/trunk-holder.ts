@@ -14,6 +14,10 @@ export type PracticeTrunk = Extract<Trunk, { kind: 'practice' }>
 export interface StartedCarrier {
   readonly host: string
   readonly port: number
+  /** What its trunk is set to besides the address; the usual settings when absent. */
+  readonly line?: Partial<Pick<TrunkLine, 'transport' | 'codecs' | 'srtp' | 'credentials' | 'register'>> & {
+    readonly tls: { readonly ca: string | null }
+  }
   close(): Promise<void>
 }
 
@@ -208,5 +212,6 @@ function lineOf(trunk: Trunk, carrier: StartedCarrier | null): TrunkLine {
   if (trunk.kind === 'sip') return trunk
   if (!carrier) throw new Error('A practice trunk needs its carrier.')
   const host = carrier.host.includes(':') ? `[${carrier.host}]` : carrier.host
-  return sipTrunkSchema.parse({ kind: 'sip', name: trunk.name, address: `${host}:${carrier.port}` })
+  const address = `${host}:${carrier.port}`
+  return sipTrunkSchema.parse({ kind: 'sip', name: trunk.name, address, ...carrier.line })
 }
