@@ -22,6 +22,8 @@ export interface BaresipOptions {
   readonly codecs: readonly string[]
   /** `srtp` (best effort) or `srtp-mand`; no encryption when left out. */
   readonly encryption?: 'srtp' | 'srtp-mand'
+  /** What it proves to whoever challenges its calls, as user 8001. */
+  readonly password?: string
   /** What it says in a call, at the rate of its sound card; it hangs up at the end of it. */
   readonly says: (samplesPerSecond: number) => Int16Array
   /** Rate of its sound card; 8000 when left out. */
@@ -55,6 +57,7 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
     'answermode=auto',
     'regint=0',
     `audio_codecs=${options.codecs.join(',')}`,
+    ...(options.password ? ['auth_user=8001', `auth_pass=${options.password}`] : []),
     ...(options.encryption ? [`mediaenc=${options.encryption}`] : []),
   ]
   writeFileSync(join(folder, 'accounts'), `${account.join(';')}\n`)
