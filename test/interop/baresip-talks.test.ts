@@ -1,3 +1,4 @@
+import { Grammar } from 'sip.js/lib/grammar/index.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type AudioTerms, PLAIN_TERMS } from '../../electron/engine/telephony/sdp/audio-terms.ts'
 import { type Baresip, type BaresipOptions, findBaresipModules, startBaresip } from '../support/baresip.ts'
@@ -87,6 +88,19 @@ describe.skipIf(!has)('in a call between baresip and us', () => {
     await call.until('answered')
     return { baresip, ours, call }
   }
+  /** `refer` resolves when baresip asks us to call somebody; `report` tells it how that goes. */
+  async function weCalledWithPolicy() {
+    const baresip = await baresipSaying(ITS_TONE)
+    const ours = await trunkTo(baresip)
+    let got: (refer: { target: string; report: (status: number, phrase: string) => void }) => void = () => {}
+    const refer = new Promise<Parameters<typeof got>[0]>(resolve => {
+      got = resolve
+    })
+    const call = ours.call(baresip.user, ({ target }) => ({
+      follow: report => got({ target: target.toString(), report }),
+    }))
+    return { baresip, call: { call, refer } }
+  }
 
   test('that it placed, it holds us: nothing is heard; it takes us back: its tone is', async () => {
     const { baresip, call } = await baresipCalled()
@@ -110,5 +124,45 @@ describe.skipIf(!has)('in a call between baresip and us', () => {
     expect(await call.leg.resume()).toEqual({ ok: true, status: null })
     await call.hears()
     expect(call.happened).not.toContain('held')
+  })
+
+  test('that we placed, it transfers us: we call whom it names, tell it so, and it leaves', async () => {
+    const { baresip, call: asked } = await weCalledWithPolicy()
+    const second = await baresipSaying(ITS_TONE)
+    await asked.call.until('answered')
+    await baresip.command('transfer', `sip:8001@127.0.0.1:${second.port}`)
+    const { target, report } = await asked.refer
+    expect(target).toBe(`sip:8001@127.0.0.1:${second.port}`)
+    ports += 50
+    const next = await trunkTo(second)
+    const call = next.call('8001')
+    await call.until('answered')
+    report(200, 'OK')
+    await asked.call.until('gone')
+    await call.hears()
+    call.leg.hangUp()
+    await call.until('gone')
+    await expectItHeard(second, OUR_TONE)
+  })
+
+  test('that it placed, it cannot transfer us where nobody follows: it is told 603, and hangs up', async () => {
+    const { baresip, call } = await baresipCalled()
+    await baresip.command('transfer', 'sip:8001@127.0.0.1:9')
+    await expect.poll(() => baresip.output(), { timeout: 5_000 }).toMatch(/transfer failure: 603 Decline/i)
+    await call.until('ended: caller hung up')
+  })
+
+  test('that we placed, we transfer it to a second baresip: they hear each other, and we are told', async () => {
+    const second = await baresipSaying(1_700)
+    const { baresip, call } = await weCalled()
+    await call.hears()
+    const target = Grammar.URIParse(`sip:8001@127.0.0.1:${second.port}`)
+    if (!target) throw new Error('That is no URI.')
+    expect(await call.leg.transfer(target)).toEqual({ ok: true, status: 200 })
+    call.leg.hangUp()
+    await call.until('gone')
+    await expect.poll(() => second.recordedBytes(), { timeout: 5_000 }).toBeGreaterThan(16_000)
+    await expectItHeard(second, ITS_TONE)
+    expect(baresip.output()).toMatch(/transferring call/)
   })
 })

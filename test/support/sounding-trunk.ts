@@ -166,6 +166,9 @@ const wordOf = (event: TelephonyEvent): string =>
     ? `ended: ${event.verdict.outcome} ${event.verdict.sipStatus ?? ''}`.trim()
     : event.kind
 
+const tellsOfSilence = (event: MediaEvent): boolean =>
+  event.kind === 'no-packets' || (event.kind === 'voice' && !event.speaking)
+
 function startDiary(): SoundingCall & { readonly tell: (happening: Happening) => void } {
   const happened: Happening[] = []
   const looks = new Set<() => void>()
@@ -206,9 +209,12 @@ function startDiary(): SoundingCall & { readonly tell: (happening: Happening) =>
       const start = happened.length
       await wait('silence', () => {
         const silent = levelsSince(start).some(({ levelDb }) => levelDb < -60)
-        const gone = happened.slice(start).some(it => typeof it !== 'string' && it.kind === 'no-packets')
+        const gone = happened.slice(start).some(it => typeof it !== 'string' && tellsOfSilence(it))
         return silent || gone ? true : null
       })
+      const loud = levelsSince(start).filter(({ toneDb }) => toneDb > TONE_DB)
+      // the reading that was under way when the sound ended may come yet
+      if (loud.length > 1) throw new Error(`${ITS_TONE} Hz went on: ${JSON.stringify(loud)}`)
     },
   }
 }
