@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,6 +22,8 @@ export interface BaresipOptions {
   readonly codecs: readonly string[]
   /** `srtp` (best effort) or `srtp-mand`; no encryption when left out. */
   readonly encryption?: 'srtp' | 'srtp-mand'
+  /** What it proves to whoever challenges its calls, as user 8001. */
+  readonly password?: string
   /** What it says in a call, at the rate of its sound card; it hangs up at the end of it. */
   readonly says: (samplesPerSecond: number) => Int16Array
   /** Rate of its sound card; 8000 when left out. */
@@ -35,6 +37,8 @@ export interface Baresip {
   output(): string
   /** Sends a command such as `hangup` or `dial` and waits until it was taken. */
   command(command: string, params?: string): Promise<void>
+  /** Size of its recording of what it heard, until now. */
+  recordedBytes(): number
   /** Ends it, which completes its recording, and gives what it heard in its only call. */
   heard(): Promise<{ readonly samples: Int16Array; readonly samplesPerSecond: number }>
   stop(): Promise<void>
@@ -55,6 +59,7 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
     'answermode=auto',
     'regint=0',
     `audio_codecs=${options.codecs.join(',')}`,
+    ...(options.password ? ['auth_user=8001', `auth_pass=${options.password}`] : []),
     ...(options.encryption ? [`mediaenc=${options.encryption}`] : []),
   ]
   writeFileSync(join(folder, 'accounts'), `${account.join(';')}\n`)
@@ -97,16 +102,24 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
     await stop()
     throw error
   }
+  const recording = (): string | null => {
+    const name = readdirSync(folder).find(name => /^dump-.*-dec\.wav$/.test(name))
+    return name === undefined ? null : join(folder, name)
+  }
   return {
     user: '8001',
     port,
     output: () => output,
     command: (command, params) => sendCommand(control, command, params),
+    recordedBytes: () => {
+      const file = recording()
+      return file ? statSync(file).size : 0
+    },
     async heard() {
       await end()
-      const file = readdirSync(folder).find(name => /^dump-.*-dec\.wav$/.test(name))
+      const file = recording()
       if (!file) throw new Error(`baresip recorded nothing:\n${output}`)
-      const wav = parseWav(readFileSync(join(folder, file)))
+      const wav = parseWav(readFileSync(file))
       if (!wav.ok) throw new Error(wav.reason)
       const { channels, samplesPerSecond } = wav.value
       // Opus is always recorded with two channels; both hold the same.

@@ -2,12 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Certificate } from './certificates.ts'
 import { freeUdpPort } from './sipp.ts'
 
 export interface Kamailio {
+  /** Of UDP and TCP. */
   readonly port: number
+  /** Of TLS; 0 without a certificate. */
+  readonly tlsPort: number
   /** What it logged: `REG bound <contacts>` per REGISTER, `CALL to <user> ...` per INVITE that was let in. */
   readonly log: () => string
   close(): Promise<void>
@@ -18,16 +23,21 @@ const STOP_MS = 5_000
 
 /**
  * Kamailio as a trunk on loopback: registrar and proxy of the domain `trunk.test`, any user with the password `secret`. Numbers
- * beginning with 486, 503 and 302 are answered so; all others go on to `calleePort`.
+ * beginning with 486, 503 and 302 are answered so; whoever is registered is called; all other numbers go on to `calleePort`.
+ * Over UDP and TCP, and over TLS where it gets a certificate.
  */
 export async function startKamailio(options: {
   readonly calleePort: number
   readonly algorithm?: 'MD5' | 'SHA-256'
+  readonly certificate?: Certificate
 }): Promise<Kamailio> {
-  const port = await freeUdpPort()
+  const { calleePort, certificate, algorithm = 'MD5' } = options
+  const port = await freePort()
+  const tlsPort = certificate ? await freePort() : 0
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-kamailio-'))
   const file = join(folder, 'trunk.cfg')
-  writeFileSync(file, configuration(port, options.calleePort, options.algorithm ?? 'MD5'))
+  const tlsFile = certificate ? writeTls(folder, certificate) : null
+  writeFileSync(file, configuration({ port, tlsPort, calleePort, algorithm, tlsFile }))
   const child = spawn(
     'kamailio',
     ['-DD', '-E', '-f', file, '-m', '64', '-M', '8', '-P', join(folder, 'kamailio.pid'), '-Y', folder],
@@ -48,7 +58,34 @@ export async function startKamailio(options: {
     await close()
     throw error
   }
-  return { port, log: () => log, close }
+  return { port, tlsPort, log: () => log, close }
+}
+
+/** A port of the loopback that was free for UDP and TCP a moment ago. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await freeUdpPort()
+    const server = createServer()
+    server.listen(port, '127.0.0.1')
+    const free = await Promise.race([
+      once(server, 'listening').then(() => true),
+      once(server, 'error').then(() => false),
+    ])
+    server.close()
+    if (free) return port
+  }
+}
+
+/** Writes what Kamailio's TLS reads; the path of its settings. */
+function writeTls(folder: string, { cert, key }: Certificate): string {
+  const path = (name: string): string => join(folder, name)
+  writeFileSync(path('cert.pem'), cert)
+  writeFileSync(path('key.pem'), key)
+  writeFileSync(
+    path('tls.cfg'),
+    `[server:default]\nmethod = TLSv1.2+\nprivate_key = ${path('key.pem')}\ncertificate = ${path('cert.pem')}\n`,
+  )
+  return path('tls.cfg')
 }
 
 /** Only the first process is told to end: it ends its children. */
@@ -101,20 +138,31 @@ async function untilItAnswers(port: number, child: ChildProcess, log: () => stri
   }
 }
 
-function configuration(port: number, calleePort: number, algorithm: string): string {
-  const modules = 'kex corex tm tmx sl rr pv maxfwd textops siputils xlog usrloc registrar nathelper auth'
+function configuration(values: {
+  readonly port: number
+  readonly tlsPort: number
+  readonly calleePort: number
+  readonly algorithm: string
+  readonly tlsFile: string | null
+}): string {
+  const { port, tlsPort, calleePort, algorithm, tlsFile } = values
+  const modules = `${tlsFile ? 'tls ' : ''}kex corex tm tmx sl rr pv maxfwd textops siputils xlog usrloc registrar nathelper auth`
   return `
 debug=1
 log_stderror=yes
 fork=yes
 children=2
-disable_tcp=yes
+tcp_children=2
 auto_aliases=no
+${tlsFile ? 'enable_tls=yes' : ''}
 listen=udp:127.0.0.1:${port}
+listen=tcp:127.0.0.1:${port}
+${tlsFile ? `listen=tls:127.0.0.1:${tlsPort}` : ''}
 ${modules
   .split(' ')
   .map(name => `loadmodule "${name}.so"`)
   .join('\n')}
+${tlsFile ? `modparam("tls","config","${tlsFile}")` : ''}
 modparam("usrloc","db_mode",0)
 modparam("nathelper|registrar","received_avp","$avp(RECEIVED)")
 modparam("registrar","min_expires",60)
@@ -143,6 +191,7 @@ request_route {
     if ($rU=~"^0*486") { sl_send_reply("486","Busy Here"); exit; }
     if ($rU=~"^0*503") { append_to_reply("Retry-After: 20\\r\\n"); sl_send_reply("503","Service Unavailable"); exit; }
     if ($rU=~"^0*302") { append_to_reply("Contact: <sip:other@127.0.0.1>\\r\\n"); sl_send_reply("302","Moved Temporarily"); exit; }
+    if (lookup("location","sip:$rU@trunk.test")) { xlog("L_ERR","LOOKUP $ru over $du\\n"); t_relay(); exit; }
     $du="sip:127.0.0.1:${calleePort}";
     t_relay();
     exit;

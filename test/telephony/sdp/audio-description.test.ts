@@ -169,9 +169,16 @@ describe('our answer', () => {
       codec: 'PCMU',
       payloadType: 0,
       send,
+      // nothing comes from who does not send, and that is no trouble
+      ...(theirs === 'recvonly' || theirs === 'inactive' ? { receive: false } : {}),
       dtmfPayloadType: 101,
       dtmfClockRate: 8_000,
     })
+  })
+
+  test('while we hold them has media listen to nothing, even where they send on', () => {
+    const offer = read(writeOffer({ host: '10.0.0.2', port: 5_000 }, SESSION, { direction: 'sendrecv' }))
+    expect(remoteMediaOf(offer, null, true)).toMatchObject({ send: true, receive: false })
   })
 
   test('keeps the payload types of the offer', () => {

@@ -229,7 +229,7 @@ export class RtpSession implements SessionDescriptionHandler {
   #connect(remote: RemoteAudio, keys: SrtpKeys | null): void {
     this.#theirs = remote.direction
     this.#shape = remote
-    const target = remoteMediaOf(remote, keys)
+    const target = remoteMediaOf(remote, keys, this.#held)
     const key = JSON.stringify(target)
     if (!target || key === this.#connectedTo || this.#summary) return
     this.#connectedTo = key
