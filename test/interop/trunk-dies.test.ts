@@ -6,8 +6,8 @@ import { temporaryFolder } from '../support/media-pair.ts'
 import { quietSdp, type RawUas, startRawUas } from '../support/raw-uas.ts'
 
 const HALF = 25
-/** Longer than a trunk may be silent. */
-const RING_MS = 6_000
+/** Shorter than a trunk may be silent: what it does not even take is no call that nobody answered. */
+const RING_MS = 2_000
 
 let folder: ReturnType<typeof temporaryFolder>
 let bench: CallBench
