@@ -283,3 +283,12 @@ test('nothing of a call is left on the wire once its trunk is closed', async () 
   expect(trunk.open).toEqual({ flows: 0, transactions: 0, timers: 0, connections: 0 })
   await media.end()
 })
+
+test('a check over a connection that is refused says so, not that nothing answered', async () => {
+  const opened = await openTrunk(trunkOptions('127.0.0.1:9', { transport: 'TCP' }))
+  if (!opened.ok) throw new Error(opened.sentence)
+  const check = await opened.value.check(3_000)
+  expect(check).toMatchObject({ state: 'down', roundTripMs: null })
+  expect(check.sentence).toMatch(/refuses the connection/)
+  await opened.value.close()
+})

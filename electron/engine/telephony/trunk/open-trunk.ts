@@ -196,7 +196,8 @@ async function checkServers(
   const checks = await Promise.all(
     lines.map(async one => {
       const answer = await one.ping(timeoutMs)
-      return judgePing(answer, { address: formatAddress(one.server), timeoutMs, at: clock.now() })
+      const address = formatAddress(one.server)
+      return judgePing(answer, { address, timeoutMs, at: clock.now(), fault: one.fault ?? undefined })
     }),
   )
   const rank = { up: 0, suspect: 1, unknown: 2, down: 3 } as const

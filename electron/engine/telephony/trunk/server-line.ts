@@ -29,6 +29,8 @@ export interface ServerLine {
   bindSession(inviter: Session, session: RtpSession): void
   /** Null when nothing came within `timeoutMs`. */
   ping(timeoutMs: number): Promise<{ readonly status: number; readonly roundTripMs: number } | null>
+  /** Why the server could last not be connected to, as a sentence; null while nothing failed. */
+  readonly fault: string | null
   close(): Promise<void>
 }
 
@@ -111,6 +113,9 @@ export async function openServerLine(options: {
     userAgent,
     bindSession: (inviter, session) => void sessions.set(inviter, session),
     ping: timeoutMs => flow.ping(timeoutMs),
+    get fault() {
+      return flow.lastFault?.sentence ?? null
+    },
     async close() {
       let cancel = (): void => {}
       const late = new Promise<void>(resolve => {
