@@ -19,7 +19,7 @@ const ROUND = 200
 /** Longer than every timer of RFC 3261 and the patience of sip.js with a call that nobody answers. */
 const FORGETTING_MS = 70_000
 /** The end of one thing may start another: an INVITE that nobody answers is refused, a session is ended by BYE. */
-const FORGETTINGS_MAX = 6
+const FORGETTINGS_MAX = 20
 /** Growth of the heap, after a collection, that is taken for noise. */
 const HEAP_NOISE_BYTES = 6 * 1024 * 1024
 
