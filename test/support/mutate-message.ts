@@ -1,3 +1,5 @@
+import { SIP_MESSAGE_BYTES_MAX } from '../../electron/engine/telephony/transport/limits.ts'
+
 /** Changes bytes of a SIP message; `random` gives numbers in [0, 1). The message given is never touched. */
 type Mutation = (bytes: Buffer, random: () => number) => Buffer
 
@@ -109,11 +111,14 @@ const mutations: readonly Mutation[] = [
   exchangeNumbers,
 ]
 
-/** One to three mutations of a message, chosen by `random`. */
+/** One to three mutations of a message, chosen by `random`; never more than a UDP datagram can hold. */
 export function mutateMessage(message: Buffer, random: () => number): Buffer {
   let bytes = message
   for (let times = 1 + below(random, 3); times > 0 && bytes.length > 0; times--) {
-    bytes = (mutations[below(random, mutations.length)] ?? flipBits)(bytes, random)
+    bytes = (mutations[below(random, mutations.length)] ?? flipBits)(bytes, random).subarray(
+      0,
+      SIP_MESSAGE_BYTES_MAX,
+    )
   }
   return bytes
 }

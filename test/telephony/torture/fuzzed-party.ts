@@ -1,7 +1,7 @@
 import { type Invitation, Inviter, type Session, SessionState, UserAgent } from 'sip.js/lib/api/index.js'
 import type { Log } from '../../../electron/engine/ports/log.ts'
+import type { Randomness } from '../../../electron/engine/ports/randomness.ts'
 import { systemClock } from '../../../electron/engine/system/system-clock.ts'
-import { systemRandomness } from '../../../electron/engine/system/system-randomness.ts'
 import { createUserAgent } from '../../../electron/engine/telephony/transport/create-user-agent.ts'
 import { openFlow } from '../../../electron/engine/telephony/transport/open-flow.ts'
 import type { Hop } from '../../../electron/engine/telephony/transport/sip-endpoint.ts'
@@ -26,12 +26,16 @@ export interface FuzzedParty {
 }
 
 export async function startFuzzedParty(log: Log, random: () => number): Promise<FuzzedParty> {
-  installSipjsExtensions(systemRandomness)
+  const randomness: Randomness = {
+    fraction: random,
+    token: count => Array.from({ length: count }, () => Math.floor(random() * 16).toString(16)).join(''),
+  }
+  installSipjsExtensions(randomness)
   let sent = 0
   let lastInvite = ''
   const shim = createWireShim({
     clock: systemClock,
-    randomness: systemRandomness,
+    randomness,
     log,
     localFor: () => LOCAL,
     contactFor: () => LOCAL,

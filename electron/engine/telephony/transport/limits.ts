@@ -9,10 +9,15 @@ export const TRANSACTION_TIMEOUT_MS = 64 * T1_MS
 /** Timer D: how long resent final responses to INVITE are acknowledged again (at least 32 s over UDP). */
 export const TIMER_D_MS = 32_000
 
+/** An INVITE that its user agent neither answers nor lets ring within this time is forgotten: the agent has lost it. */
+export const UNANSWERED_INVITE_MS = 600_000
+
 /** One UDP datagram cannot carry more. */
 export const SIP_MESSAGE_BYTES_MAX = 65_535
 /** Headers of one message; a message with more is refused. */
 export const SIP_HEADERS_MAX = 256
+/** Headers of a request: its answer repeats Via and Record-Route, and has to stay below SIP_HEADERS_MAX. */
+export const REQUEST_HEADERS_MAX = 200
 /** Transactions held in each direction; over it, new ones are not remembered (and are logged). */
 export const TRANSACTIONS_MAX = 50_000
 /** Kernel receive buffer of a SIP socket: bursts of some thousand messages while the thread is busy. */

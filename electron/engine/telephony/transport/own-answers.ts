@@ -1,3 +1,4 @@
+import { REQUEST_HEADERS_MAX } from './limits.ts'
 import {
   CSEQ_MAX,
   headerValue,
@@ -68,6 +69,7 @@ const OPTIONS_ANSWER: OwnAnswer = {
 /** 505 and 400, with the fault in the reason phrase (RFC 3261 21.4.1). Null when the head is sound. */
 export function malformed(request: SipRequest, bodyBytes: number): OwnAnswer | null {
   if (!/^SIP\/2\.0$/i.test(request.version)) return answer(505, 'Version Not Supported')
+  if (request.headers.length > REQUEST_HEADERS_MAX) return bad('Too many headers')
   for (const key of REQUIRED) {
     if (headerValue(request, key) === undefined) return bad(`Missing ${key} header`)
   }

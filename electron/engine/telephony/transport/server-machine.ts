@@ -1,4 +1,4 @@
-import { T1_MS, T2_MS, T4_MS, TRANSACTION_TIMEOUT_MS } from './limits.ts'
+import { T1_MS, T2_MS, T4_MS, TRANSACTION_TIMEOUT_MS, UNANSWERED_INVITE_MS } from './limits.ts'
 
 /**
  * What the wire does for one request of the other side: the answer is kept, so that a resent request gets the
@@ -17,8 +17,9 @@ import { T1_MS, T2_MS, T4_MS, TRANSACTION_TIMEOUT_MS } from './limits.ts'
  *            | +-------+--------+      | ACK   | H, J 64*T1
  *            |         | L 64*T1   +---v-----+ |
  *            |         |           |confirmed| |
- *   64*T1    |         |           +---+-----+ |
- * (no INVITE)|         |               | I T4  |
+ *  64*T1,   |         |           +---+-----+ |
+ *  INVITE:   |         |               | I T4  |
+ *  10 minutes|         |               |       |
  *            +---------+------+--------+-------+
  *                             v
  *                           ended
@@ -63,11 +64,9 @@ export interface ServerKind {
 
 /** First state and effects of a request just received. */
 export function startServer(invite: boolean): ServerStep {
-  // An INVITE may wait for a person as long as it takes; everything else is over for its client after 64*T1.
-  return {
-    next: { name: 'trying' },
-    effects: invite ? [] : [{ kind: 'time-out-after', ms: TRANSACTION_TIMEOUT_MS }],
-  }
+  // An INVITE may wait for a person; everything else is over for its client after 64*T1.
+  const ms = invite ? UNANSWERED_INVITE_MS : TRANSACTION_TIMEOUT_MS
+  return { next: { name: 'trying' }, effects: [{ kind: 'time-out-after', ms }] }
 }
 
 /** One step of the machine; `null` when the event means nothing in this state (the packet is absorbed). */
@@ -115,7 +114,12 @@ function answered(state: ServerState, status: number, { invite, reliable }: Serv
     return status >= 200 && status < 300 ? { next: state, effects: [{ kind: 'send-answer' }] } : null
   }
   if (state.name !== 'trying' && state.name !== 'proceeding') return null
-  if (status < 200) return { next: { name: 'proceeding' }, effects: [{ kind: 'send-answer' }] }
+  if (status < 200) {
+    const effects: ServerEffect[] = [{ kind: 'send-answer' }]
+    // Whoever still rings says so once a minute (13.3.1.1).
+    if (invite) effects.push({ kind: 'time-out-after', ms: UNANSWERED_INVITE_MS })
+    return { next: { name: 'proceeding' }, effects }
+  }
   const timeOut: ServerEffect = { kind: 'time-out-after', ms: TRANSACTION_TIMEOUT_MS }
   if (invite && status < 300)
     return { next: { name: 'accepted' }, effects: [{ kind: 'send-answer' }, timeOut] }
