@@ -23,10 +23,13 @@ export interface DialogBench {
 }
 
 /** A trunk of ours that calls a dialog peer, without sound: for what is said, not for what is heard. */
-export async function openDialogBench(clock: Clock = systemClock): Promise<DialogBench> {
+export async function openDialogBench(
+  clock: Clock = systemClock,
+  settings: Parameters<typeof trunkOptions>[1] = {},
+): Promise<DialogBench> {
   const peer = await startDialogPeer()
   peer.on('INVITE', () => ({ status: 200, body: peerSdp() }))
-  const opened = await openTrunk(trunkOptions(peer.address, {}, clock))
+  const opened = await openTrunk(trunkOptions(peer.address, settings, clock))
   if (!opened.ok) throw new Error(opened.sentence)
   const trunk = opened.value
   const events: TelephonyEvent[] = []

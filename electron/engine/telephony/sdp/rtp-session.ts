@@ -31,6 +31,7 @@ export class RtpSession implements SessionDescriptionHandler {
   closesWithSession = true
   readonly #media: MediaPort
   readonly #host: string
+  readonly #publicHost: string | null
   readonly #recordFile: string | undefined
   readonly #terms: AudioTerms
   readonly #keys: KeyAgreement
@@ -50,11 +51,15 @@ export class RtpSession implements SessionDescriptionHandler {
   #summary: Promise<MediaSummary | null> | null = null
   #problem = 'The answer carried no description of its audio.'
 
-  /** `terms`: codecs, encryption and keys that are offered and taken; G.711 without encryption when left out. */
+  /**
+   * `host` is where audio is bound, `publicHost` what descriptions say instead when a NAT stands between. `terms`: codecs, encryption
+   * and keys that are offered and taken; G.711 without encryption when left out.
+   */
   constructor(options: {
     media: MediaPort
     stream: number
     host: string
+    publicHost?: string | null
     recordFile?: string
     terms?: AudioTerms
   }) {
@@ -63,6 +68,7 @@ export class RtpSession implements SessionDescriptionHandler {
     this.#media = options.media
     this.stream = options.stream
     this.#host = options.host
+    this.#publicHost = options.publicHost ?? null
     this.#recordFile = options.recordFile
   }
 
@@ -219,10 +225,12 @@ export class RtpSession implements SessionDescriptionHandler {
 
   #open(): Promise<LocalAudio> {
     if (this.#summary) return Promise.reject(new Error('The call is over.'))
-    this.#local ??= this.#media.open(this.stream, {
-      host: this.#host,
-      ...(this.#recordFile !== undefined && { recordFile: this.#recordFile }),
-    })
+    this.#local ??= this.#media
+      .open(this.stream, {
+        host: this.#host,
+        ...(this.#recordFile !== undefined && { recordFile: this.#recordFile }),
+      })
+      .then(bound => ({ ...bound, host: this.#publicHost ?? bound.host }))
     return this.#local
   }
 

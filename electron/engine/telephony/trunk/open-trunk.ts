@@ -237,6 +237,7 @@ function startOnServer(call: StartCall, on: OnServer): StartedLeg {
       media,
       stream,
       host: on.endpoint.local.host,
+      publicHost: one.publicHost,
       terms: call.audio ?? audioTermsOf(on.options.line),
     }),
     bindSession: (inviter, session) => one.bindSession(inviter, session),

@@ -29,6 +29,8 @@ export interface ServerLine {
   bindSession(inviter: Session, session: RtpSession): void
   /** Null when nothing came within `timeoutMs`. */
   ping(timeoutMs: number): Promise<{ readonly status: number; readonly roundTripMs: number } | null>
+  /** How a NAT shows us to the server, set by hand or learned from its answers; null without one. */
+  readonly publicHost: string | null
   /** Why the server could last not be connected to, as a sentence; null while nothing failed. */
   readonly fault: string | null
   close(): Promise<void>
@@ -113,6 +115,9 @@ export async function openServerLine(options: {
     userAgent,
     bindSession: (inviter, session) => void sessions.set(inviter, session),
     ping: timeoutMs => flow.ping(timeoutMs),
+    get publicHost() {
+      return flow.publicAddress?.host ?? null
+    },
     get fault() {
       return flow.lastFault?.sentence ?? null
     },
