@@ -245,7 +245,11 @@ export function watchTrunks(options: {
       const entry = watched.get(trunkId)
       if (!entry || verdict.blame === 'us') return
       const before = entry.health
-      feed(entry, healthEventOf(verdict))
+      const event = healthEventOf(verdict)
+      feed(entry, event)
+      // a call that was answered for says more than an answer to OPTIONS: the next question comes an interval after it
+      if (event.is === 'answered' && entry.health.is === 'up' && entry.check.state !== 'down')
+        scheduleNext(entry)
       // not even a refusal came: ask the trunk itself, which tells a dead one from a bad moment
       const silent = verdict.outcome === 'trunk-failed' && verdict.sipStatus === null
       if (silent && entry.health.is !== 'down') schedule(entry, 0)
