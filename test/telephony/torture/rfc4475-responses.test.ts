@@ -134,3 +134,12 @@ test('SDP that no Content-Type announces is SDP, and other bodies without one ar
   ])
   bench.shim.close()
 })
+
+test('a reason phrase that breaks its grammar loses what breaks it, not the response', async () => {
+  const bench = createShimBench()
+  await bench.write(request({ method: 'INVITE' }))
+  const [invite = ''] = bench.newlySent()
+  bench.receive(answer(invite, 404, 'Not "found" <100%>, %41 größer'))
+  expect(bench.delivered[0]?.split('\r\n')[0]).toBe('SIP/2.0 404 Not  found   100  , %41 größer')
+  bench.shim.close()
+})
