@@ -96,3 +96,50 @@ test('a refusal whose headers sip.js cannot read still tells its status', async 
   expect(bench.delivered[1]).not.toContain('Contact')
   bench.shim.close()
 })
+
+test('an answer whose headers sip.js cannot read is hung up, and the call is over', async () => {
+  const bench = createShimBench({
+    deliver(text) {
+      if (text.includes('Record-Route: <<')) throw new Error('cannot be read')
+    },
+  })
+  await bench.write(request({ method: 'INVITE' }))
+  const [invite = ''] = bench.newlySent()
+  bench.receive(answer(invite, 200, 'OK', ['Contact: <sip:far@10.0.0.9:5080>', 'Record-Route: <<']))
+  expect(bench.delivered.map(text => text.split('\r\n')[0])).toEqual([
+    'SIP/2.0 200 OK',
+    'SIP/2.0 500 Answer Not Understood',
+  ])
+  expect(bench.newlySent().map(text => text.split(' ')[0])).toEqual(['ACK', 'BYE'])
+  bench.shim.close()
+})
+
+test('SDP that no Content-Type announces is SDP, and other bodies without one are left out', async () => {
+  const bench = createShimBench()
+  await bench.write(request({ method: 'INVITE' }))
+  const [invite = ''] = bench.newlySent()
+  bench.receive(answer(invite, 183, 'Session Progress', [], 'v=0\r\ns=-\r\n'))
+  bench.receive(answer(invite, 183, 'Session Progress', ['Content-Type: ;;'], 'Ring, ring'))
+  expect(bench.delivered.map(parseSipMessage)).toMatchObject([
+    {
+      headers: expect.arrayContaining([
+        { key: 'content-type', name: 'Content-Type', value: 'application/sdp' },
+      ]),
+      body: 'v=0\r\ns=-\r\n',
+    },
+    {
+      headers: expect.arrayContaining([{ key: 'content-length', name: 'Content-Length', value: '0' }]),
+      body: '',
+    },
+  ])
+  bench.shim.close()
+})
+
+test('a reason phrase that breaks its grammar loses what breaks it, not the response', async () => {
+  const bench = createShimBench()
+  await bench.write(request({ method: 'INVITE' }))
+  const [invite = ''] = bench.newlySent()
+  bench.receive(answer(invite, 404, 'Not "found" <100%>, %41 größer'))
+  expect(bench.delivered[0]?.split('\r\n')[0]).toBe('SIP/2.0 404 Not  found   100  , %41 größer')
+  bench.shim.close()
+})

@@ -9,9 +9,10 @@ const SDP = 'application/sdp'
  */
 export function bodyForSipJs<M extends SipMessage>(message: M): M {
   const whole = withoutExcess(message)
-  const written = headerValue(whole, 'content-type')
-  if (written === undefined || written === SDP) return whole
+  const written = headerValue(whole, 'content-type') ?? ''
+  if (written === SDP || (written === '' && whole.body === '')) return whole
   const type = mediaType(written)
+  if (!/^[\w.!%*+`'~-]+\/[\w.!%*+`'~-]+$/.test(type)) return withoutUnknownBody(whole)
   if (type === SDP) return withHeader(whole, 'Content-Type', SDP)
   if (!type.startsWith('multipart/')) return whole
   const sdp = sdpPart(whole.body, written)
@@ -22,6 +23,16 @@ export function bodyForSipJs<M extends SipMessage>(message: M): M {
     single = withoutHeader(single, key)
   single = withHeader(single, 'Content-Type', SDP)
   return withHeader(single, 'Content-Length', String(Buffer.byteLength(sdp)))
+}
+
+/**
+ * A body that no Content-Type describes, which some gateways send with a 200: SDP when it looks like it, else nobody can
+ * read it (RFC 3261 7.4.1). sip.js throws at it.
+ */
+function withoutUnknownBody<M extends SipMessage>(message: M): M {
+  if (/^v=0\r?\n/.test(message.body)) return withHeader(message, 'Content-Type', SDP)
+  const bare: M = withoutHeader({ ...message, body: '' }, 'content-type')
+  return headerValue(bare, 'content-length') === undefined ? bare : withHeader(bare, 'Content-Length', '0')
 }
 
 /** `type/subtype` of a Content-Type value, in lower case. */

@@ -15,17 +15,23 @@ import { formatAddress, formatVia, parseVia, uriAddress } from './routing.ts'
  * Repairs a response for sip.js, which drops it (or the call) otherwise:
  * - the top Via names the user agent's `viaHost` and no port, the others' Via are gone (it wants exactly one);
  * - a 101-199 without Contact gets the INVITE's target, or there is no ringing and no early media;
+ * - the reason phrase without characters that it cannot read;
  * - Content-Type in the spelling that it knows, SDP taken out of multipart;
  * - of several challenges the one it can answer.
  */
 export function normaliseResponse(response: SipResponse, request: SipRequest, viaHost: string): SipResponse {
-  let result = withOwnVia(response, viaHost)
+  let result = withOwnVia({ ...response, reason: readableReason(response.reason) }, viaHost)
   const early = response.status > 100 && response.status < 200
   if (early && request.method === 'INVITE' && headerValue(result, 'contact') === undefined) {
     result = withHeader(result, 'Contact', `<${contactFor(request.uri)}>`)
   }
   if (request.method === 'REGISTER') result = withOwnContacts(result, request, viaHost)
   return bodyForSipJs(withAnswerableChallenge(result, request))
+}
+
+/** sip.js drops a response whose phrase has a quote, a bracket or a lone percent sign in it (RFC 3261 25.1). */
+function readableReason(reason: string): string {
+  return reason.replace(/%(?![0-9a-f]{2})|[^\w\-.!~*'();/?:@&=+$,% \t\u0080-\uffff]/gi, ' ')
 }
 
 function withOwnVia(response: SipResponse, viaHost: string): SipResponse {

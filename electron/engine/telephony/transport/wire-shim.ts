@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
-import { type ClientOwner, createClientTransactions } from './client-transactions.ts'
+import { type ClientOwner, type ClientTransaction, createClientTransactions } from './client-transactions.ts'
 import type { ConnectionFault } from './connection-faults.ts'
 import { closeLateAnswer } from './late-answer.ts'
 import {
@@ -89,6 +89,11 @@ export function createWireShim(options: WireShimOptions): WireShim {
       log.warn('SIP packet not sent', { to: formatAddress(to), callId, error: String(error) })
     })
   }
+  function hangUpAnswer({ request, target }: ClientTransaction, response: SipResponse): void {
+    for (const late of closeLateAnswer(request, response, randomness, target.transport)) {
+      sendAgain(late.text, late.target ?? target, callIdOf(request), false)
+    }
+  }
   const onFull = (): void => log.error('Table of SIP transactions is full')
 
   const clients = createClientTransactions(
@@ -98,16 +103,11 @@ export function createWireShim(options: WireShimOptions): WireShim {
       deliverTerminated: transaction =>
         transaction.owner.deliver(requestTerminated(transaction.request, randomness.token(12)), transaction),
       closeLateAnswer(transaction, response) {
-        const callId = callIdOf(transaction.request)
-        for (const text of closeLateAnswer(
-          transaction.request,
-          response,
-          randomness,
-          transaction.target.transport,
-        )) {
-          sendAgain(text.text, text.target ?? transaction.target, callId, false)
-        }
-        log.warn('Late SIP answer closed', { callId, status: response.status })
+        hangUpAnswer(transaction, response)
+        log.warn('Late SIP answer closed', {
+          callId: callIdOf(transaction.request),
+          status: response.status,
+        })
       },
       onFull,
     },
@@ -152,9 +152,15 @@ export function createWireShim(options: WireShimOptions): WireShim {
         const seen = via && transaction.target.host === flow.remote?.host ? seenAs(via) : null
         if (seen) flow.seenAs(seen)
         const { request } = transaction
-        if (deliver(response, request) || response.status < 300) return
-        // Its headers are spoilt, but its status is not: without it the user agent would wait for 32 s.
-        deliver(answerTo(request, response.status, response.reason, randomness.token(12)), request)
+        if (deliver(response, request) || response.status < 200) return
+        // Its headers are spoilt, but its status is not: without it the user agent would wait for 32 s or for ever.
+        let { status, reason } = response
+        if (request.method === 'INVITE' && status < 300) {
+          hangUpAnswer(transaction, response)
+          status = 500
+          reason = 'Answer Not Understood'
+        }
+        deliver(answerTo(request, status, reason, randomness.token(12)), request)
       },
       lost(transaction, fault) {
         flow.lost(fault)
