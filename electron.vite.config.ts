@@ -8,10 +8,10 @@ const engine = resolve(root, 'electron/engine')
 
 /**
  * Every pure JavaScript dependency is bundled (the packaged app starts faster and carries no node_modules but the
- * native one); only better-sqlite3 stays outside, since its binary cannot be bundled. The targets are
+ * native ones); only better-sqlite3 and @evan/opus stay outside, since their binaries cannot be bundled. The targets are
  * the oldest runtime that the tests drive the shell with; newer ones lose nothing by it.
  */
-const external = ['electron', 'better-sqlite3']
+const external = ['electron', 'better-sqlite3', '@evan/opus']
 const version = { __TRUNKLINE_VERSION__: JSON.stringify(pkg.version) }
 
 export default defineConfig({

@@ -23,6 +23,8 @@ export const ERROR_CODES = [
   'trunk_not_found',
   'trunk_in_use',
   'trunk_down',
+  'probe_not_found',
+  'probes_running',
   'profile_not_found',
   'bad_profile',
   'prompt_failed',

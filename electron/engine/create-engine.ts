@@ -11,7 +11,7 @@ import { listProfiles, loadProfile } from './practice-carrier/load-profile.ts'
 import { startPracticeCarrier } from './practice-carrier/start-practice-carrier.ts'
 import { channelsOf, createCallRequests } from './requests/call-requests.ts'
 import { createCampaignRequests } from './requests/campaign-requests.ts'
-import { createExportRequests } from './requests/export-requests.ts'
+import { createExportRequests, createTraceExportRequests } from './requests/export-requests.ts'
 import { createPromptRequests } from './requests/prompt-requests.ts'
 import { createTrunkRequests } from './requests/trunk-requests.ts'
 import { createSpeech } from './speech/create-speech.ts'
@@ -23,10 +23,12 @@ import { systemClock } from './system/system-clock.ts'
 import { systemRandomness } from './system/system-randomness.ts'
 import { createSipTelephony } from './telephony/create-sip-telephony.ts'
 import { startMediaWorker } from './telephony/media/media-client.ts'
+import { writePcap } from './telephony/trace/write-pcap.ts'
 import { createExports } from './use-cases/export-results.ts'
 import { createGuard } from './use-cases/guard-act.ts'
 import { createPrompts } from './use-cases/make-prompt.ts'
 import { type RunningEngine, runEngine } from './use-cases/run-engine.ts'
+import { createTrunkTries } from './use-cases/try-trunks.ts'
 
 /** UDP ports of RTP: even ones carry a call each (RFC 3550 section 11). */
 const RTP_PORTS = { from: 20_000, to: 29_998 } as const
@@ -88,6 +90,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       return loaded.ok ? null : loaded.error
     },
   })
+  const tries = createTrunkTries({ store, telephony, randomness, log })
   const readStatus = () => statusOf(options, running, startedAt)
   const startedAt = clock.now()
   const handlers: EngineHandlers = {
@@ -100,9 +103,10 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       clock,
       batchNumber: () => outbox.number,
     }),
-    ...createTrunkRequests(running.trunks, () => listProfiles(options.resourcesDir)),
+    ...createTrunkRequests(running.trunks, telephony, tries, () => listProfiles(options.resourcesDir)),
     ...createPromptRequests(prompts, lists.uploads),
     ...createExportRequests(exports),
+    ...createTraceExportRequests({ exports, writePcap, store, telephony }),
     ...lists.requests,
   }
   const stopStatus = tellStatus(clock, outbox, readStatus)

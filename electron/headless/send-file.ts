@@ -15,6 +15,9 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
   '.woff2': 'font/woff2',
   '.wav': 'audio/wav',
+  '.csv': 'text/csv; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.pcap': 'application/vnd.tcpdump.pcap',
 }
 
 /** Sends one file of the built pages; `/` is index.html. Nothing outside `pagesDir` can be named. */
@@ -35,7 +38,7 @@ export async function sendExportedFile(engine: Engine, id: string, response: Ser
   const exported = engine.exportedFile(decodePath(id) ?? '')
   if (!exported) return notFound(response)
   await sendFile(exported.path, response, {
-    'content-type': 'text/csv; charset=utf-8',
+    'content-type': CONTENT_TYPES[extname(exported.fileName)] ?? 'application/octet-stream',
     'cache-control': 'no-store',
     'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(exported.fileName)}`,
   })

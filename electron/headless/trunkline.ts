@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { CommandFailed } from './ask-engine.ts'
 import { standardLog } from './open-engine.ts'
 import { defaultDataDir, productVersion } from './places.ts'
-import { printLadder } from './print-ladder.ts'
+import { printLadder, writeLadderPcap } from './print-ladder.ts'
 import { FILE_KINDS, jsonSchemaOf } from './print-schema.ts'
 import { runCampaign } from './run-campaign.ts'
 import { serve } from './serve.ts'
@@ -82,7 +82,14 @@ program
   .description('print the SIP ladder of one attempt')
   .argument('<attempt>', 'number of the attempt', wholeNumber(1, Number.MAX_SAFE_INTEGER))
   .option('--data <dir>', 'data folder', defaultDataDir())
-  .action((attempt: number, options: { data: string }) => print(printLadder(attempt, options.data)))
+  .option('--pcap <file>', 'write the messages there instead, for Wireshark')
+  .action((attempt: number, options: { data: string; pcap?: string }) =>
+    print(
+      options.pcap === undefined
+        ? printLadder(attempt, options.data)
+        : writeLadderPcap(attempt, options.data, options.pcap),
+    ),
+  )
 
 interface RunCommandOptions {
   readonly list: string

@@ -1,11 +1,17 @@
 import { copyFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { app, dialog } from 'electron'
 import { failure } from '../../shared/errors.ts'
 import type { Reply } from '../../shared/ipc/bridge.ts'
 import { REQUESTS } from '../../shared/ipc/contract.ts'
 import type { Engine } from '../engine/engine.ts'
 import { currentWindow } from './window.ts'
+
+const FILE_KINDS: Readonly<Record<string, string>> = {
+  csv: 'CSV',
+  pcap: 'Packet capture',
+  txt: 'Text',
+}
 
 /** Asks where to put an exported file, and copies it there. */
 export async function saveFile(engine: Engine, input: unknown): Promise<Reply> {
@@ -15,7 +21,7 @@ export async function saveFile(engine: Engine, input: unknown): Promise<Reply> {
   if (!exported) return failure('bad_input', 'There is no exported file of that id; export it again.')
   const options = {
     defaultPath: join(app.getPath('downloads'), exported.fileName),
-    filters: [{ name: 'CSV', extensions: ['csv'] }],
+    filters: [filterOf(exported.fileName)],
   }
   const window = currentWindow()
   const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
@@ -29,4 +35,10 @@ export async function saveFile(engine: Engine, input: unknown): Promise<Reply> {
     )
   }
   return { ok: true, value: { saved: true, path: answer.filePath, url: null } }
+}
+
+/** What the save dialog offers: files of the same kind. */
+function filterOf(fileName: string): { name: string; extensions: string[] } {
+  const extension = extname(fileName).slice(1)
+  return { name: FILE_KINDS[extension] ?? 'File', extensions: [extension] }
 }

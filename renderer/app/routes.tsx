@@ -24,6 +24,12 @@ const ListPage = lazy(async () => ({ default: (await import('../features/lists/l
 const TrunksPage = lazy(async () => ({
   default: (await import('../features/trunks/trunks-page.tsx')).TrunksPage,
 }))
+const TrunkWizardPage = lazy(async () => ({
+  default: (await import('../features/trunks/trunk-wizard-page.tsx')).TrunkWizardPage,
+}))
+const TrunkTracePage = lazy(async () => ({
+  default: (await import('../features/trunks/trunk-trace-page.tsx')).TrunkTracePage,
+}))
 
 const idOf = (text: string | undefined): number | null =>
   /^[1-9]\d{0,14}$/.test(text ?? '') ? Number(text) : null
@@ -66,6 +72,15 @@ export function Routes({ nowhere }: { nowhere: ReactNode }) {
       <Route path="/lists/:id">{({ id }) => withId(id, nowhere, listId => <ListPage id={listId} />)}</Route>
       <Route path="/trunks">
         <TrunksPage />
+      </Route>
+      <Route path="/trunks/new">
+        <TrunkWizardPage id={null} />
+      </Route>
+      <Route path="/trunks/:id/try">
+        {({ id }) => withId(id, nowhere, trunkId => <TrunkWizardPage key={trunkId} id={trunkId} />)}
+      </Route>
+      <Route path="/trunks/:id/messages">
+        {({ id }) => withId(id, nowhere, trunkId => <TrunkTracePage key={trunkId} id={trunkId} />)}
       </Route>
       <Route path="/attempts/:id">
         {({ id }) => withId(id, nowhere, attemptId => <AttemptPage id={attemptId} />)}

@@ -26,26 +26,20 @@ import {
   rejectedRowSchema,
 } from '../model/recipient-list.ts'
 import { traceMessageSchema } from '../model/trace.ts'
-import { type TrunkRow, trunkCheckSchema, trunkRowSchema, trunkSettingsSchema } from '../model/trunk.ts'
+import type { TrunkRow } from '../model/trunk.ts'
+import { byId, id, none, request, writtenFile } from './request-shapes.ts'
+import { TRUNK_REQUESTS, traceExport } from './trunk-requests.ts'
 
 /** Bytes of one chunk of an uploaded file, at most. */
 export const UPLOAD_CHUNK_BYTES_MAX = 1_048_576
 /** Rows of one page of a table, at most. */
 export const PAGE_ROWS_MAX = 200
 
-const none = z.object({}).strict()
-const id = z.number().int().positive()
-const byId = z.object({ id })
 const page = z.object({
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(1).max(PAGE_ROWS_MAX).default(100),
 })
 const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array, 'Bytes were expected.')
-
-const request = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({
-  input,
-  output,
-})
 
 /**
  * The one list of what a page can ask. Handlers, client and types are derived from it: a request without a
@@ -96,7 +90,7 @@ export const REQUESTS = {
   /** Writes the results as CSV; the file is then fetched with `files.save`. */
   'campaigns.export': request(
     z.object({ id, what: z.enum(['recipients', 'attempts']).default('recipients') }),
-    z.object({ exportId: z.string(), fileName: z.string(), rows: z.number().int(), bytes: z.number().int() }),
+    writtenFile,
   ),
 
   'attempts.list': request(
@@ -118,6 +112,8 @@ export const REQUESTS = {
       ladder: z.string(),
     }),
   ),
+  /** Writes the SIP messages as a file for Wireshark or for people; fetched with `files.save`. */
+  'attempts.exportTrace': request(traceExport, writtenFile),
   'attempts.hangUp': request(byId, z.object({ id })),
 
   'live.snapshot': request(
@@ -149,10 +145,7 @@ export const REQUESTS = {
     page.extend({ importId: id }),
     z.object({ total: z.number().int(), rows: z.array(rejectedRowSchema) }),
   ),
-  'lists.exportRejected': request(
-    z.object({ importId: id }),
-    z.object({ exportId: z.string(), fileName: z.string(), rows: z.number().int(), bytes: z.number().int() }),
-  ),
+  'lists.exportRejected': request(z.object({ importId: id }), writtenFile),
 
   /** A file is brought in by chunks, in order, then inspected, then imported or discarded. */
   'uploads.begin': request(
@@ -192,16 +185,7 @@ export const REQUESTS = {
     z.object({ wav: bytes, seconds: z.number() }),
   ),
 
-  'trunks.list': request(none, z.array(trunkRowSchema)),
-  'trunks.add': request(trunkSettingsSchema, trunkRowSchema),
-  /** A null password inside given credentials keeps the stored one. */
-  'trunks.update': request(
-    z.object({ id, settings: trunkSettingsSchema, keepPassword: z.boolean().default(true) }),
-    trunkRowSchema,
-  ),
-  'trunks.check': request(byId, trunkCheckSchema),
-  'trunks.remove': request(byId, z.object({ id })),
-  'trunks.profiles': request(none, z.array(z.object({ name: z.string(), description: z.string() }))),
+  ...TRUNK_REQUESTS,
 
   /** Ctrl+K: campaigns, recipients, numbers. */
   'search.find': request(

@@ -38,6 +38,12 @@ export const attemptRowSchema = z.object({
   promptPlayedMs: z.number().int().nullable(),
   packetsLost: z.number().int().nullable(),
   jitterMs: z.number().nullable(),
+  /** There and back, by RTCP. */
+  roundTripMs: z.number().nullable(),
+  /** Share of our packets that the far end says it lost, 0 to 1. */
+  farLossShare: z.number().nullable(),
+  /** Estimated mean opinion score of what was heard, 1 to 4.5 (ITU-T G.107). */
+  mos: z.number().nullable(),
 })
 export type AttemptRow = z.infer<typeof attemptRowSchema>
 

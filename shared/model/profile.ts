@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { profileCarrierSchema } from './profile-carrier.ts'
 
 /** A pause or an answer can take this long at most, in milliseconds. */
 const DURATION_MS_MAX = 10 * 60_000
@@ -62,6 +63,12 @@ const answersAfterMs = rangeMs.describe(
 
 const talk = {
   listensMs: rangeMs.describe('How long they listen after their opener, in milliseconds.'),
+  presses: z
+    .string({ error: 'Write the keys as text, for example "1".' })
+    .regex(/^[0-9*#A-D]{1,32}$/, 'Keys are 0 to 9, *, # and A to D, at most 32 of them.')
+    .nullable()
+    .default(null)
+    .describe('Keys that they press (RFC 4733) once they have listened, for example "1"; null for none.'),
   replies: share.default(1).describe('Share of calls in which they say a sentence after they have listened.'),
   hangsUpAfterMs: rangeMs
     .nullable()
@@ -217,6 +224,8 @@ const packetLine = z.strictObject({
     .describe('Delay added to each packet in each direction, in milliseconds; a wide range is jitter.'),
 })
 
+const isPerfect = (line: z.infer<typeof packetLine>): boolean => line.loss === 0 && line.delayMs === null
+
 /** A profile file: which public the practice carrier plays, and on what line. */
 export const profileSchema = z
   .strictObject({
@@ -259,6 +268,7 @@ export const profileSchema = z
       .describe(
         'What the carrier allows. A refusal above its limits depends on how fast it is called, not on the seed.',
       ),
+    carrier: profileCarrierSchema.prefault({}),
     line: z
       .strictObject({
         sip: packetLine.prefault({}).describe('The line of SIP messages.'),
@@ -266,6 +276,11 @@ export const profileSchema = z
       })
       .prefault({})
       .describe('What happens to packets between the caller and the carrier. A good line by default.'),
+  })
+  .refine(({ line, carrier }) => isPerfect(line.sip) || carrier.transports.includes('UDP'), {
+    path: ['line', 'sip'],
+    message:
+      'Only UDP packets are lost or delayed: add UDP to the transports of the carrier, or leave "sip" out.',
   })
   .describe(
     'A profile of the practice carrier. All durations are ranges in milliseconds, drawn anew for every call.',

@@ -1,16 +1,5 @@
 import { z } from 'zod'
-
-/** `host` or `host:port`: a name, an IPv4 address or a bracketed IPv6 address. */
-export const hostPortSchema = z
-  .string()
-  .trim()
-  .regex(
-    /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::([1-9]\d{0,4}))?$/,
-    'Write the address as host or host:port, for example pbx.example.com or 192.168.1.10:5060.',
-  )
-  .refine(value => Number(/:(\d+)$/.exec(value.replace(/^\[.*\]/, ''))?.[1] ?? 1) <= 65_535, {
-    message: 'A port is a number from 1 to 65535.',
-  })
+import { hostPortSchema, trunkLineFields } from './trunk-line.ts'
 
 const trunkCommon = {
   name: z.string().trim().min(1, 'Give the trunk a name.').max(100, 'A name has at most 100 characters.'),
@@ -32,7 +21,6 @@ export const sipTrunkSchema = z.object({
   kind: z.literal('sip'),
   ...trunkCommon,
   address: hostPortSchema,
-  transport: z.enum(['UDP']).default('UDP'),
   /** Digest user and password; null when the trunk knows us by our address. */
   credentials: z
     .object({ user: z.string().min(1).max(200), password: z.string().max(200) })
@@ -40,6 +28,7 @@ export const sipTrunkSchema = z.object({
     .default(null),
   /** Our own address on the interface towards the trunk; chosen from the routing table when null. */
   localHost: z.string().nullable().default(null),
+  ...trunkLineFields,
 })
 
 /** The practice carrier: a seeded public behind real SIP and RTP on loopback. */
@@ -61,7 +50,7 @@ export const trunkSettingsSchema = z.discriminatedUnion('kind', [sipTrunkSchema,
 export type TrunkSettings = z.infer<typeof trunkSettingsSchema>
 export type TrunkSettingsInput = z.input<typeof trunkSettingsSchema>
 
-/** A stored trunk. The password never leaves the engine: `hasPassword` stands for it towards the page. */
+/** A stored trunk. The password and the key of TLS never leave the engine: `hasPassword` stands for it towards the page. */
 export type Trunk = TrunkSettings & { readonly id: number }
 
 export const trunkCheckSchema = z.object({

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import Database from 'better-sqlite3'
 import type { Engine } from '../../electron/engine/engine.ts'
+import { encodeWav } from '../../electron/engine/sound/wav-file.ts'
 import { ask } from '../../electron/headless/ask-engine.ts'
 import { importFile } from '../../electron/headless/import-file.ts'
 import { openEngine } from '../../electron/headless/open-engine.ts'
@@ -177,23 +178,8 @@ function numbers(part: number, count: number): string {
 
 /** A WAV of 440 Hz, 8 kHz 16 bit mono. */
 function toneWav(ms: number): Buffer {
-  const samples = Math.round(ms * 8)
-  const wav = Buffer.alloc(44 + samples * 2)
-  wav.write('RIFF', 0)
-  wav.writeUInt32LE(36 + samples * 2, 4)
-  wav.write('WAVEfmt ', 8)
-  wav.writeUInt32LE(16, 16)
-  wav.writeUInt16LE(1, 20)
-  wav.writeUInt16LE(1, 22)
-  wav.writeUInt32LE(8000, 24)
-  wav.writeUInt32LE(16_000, 28)
-  wav.writeUInt16LE(2, 32)
-  wav.writeUInt16LE(16, 34)
-  wav.write('data', 36)
-  wav.writeUInt32LE(samples * 2, 40)
-  for (let at = 0; at < samples; at++)
-    wav.writeInt16LE(Math.round(8000 * Math.sin((2 * Math.PI * 440 * at) / 8000)), 44 + at * 2)
-  return wav
+  const sample = (at: number): number => Math.round(8000 * Math.sin((2 * Math.PI * 440 * at) / 8000))
+  return encodeWav(Int16Array.from({ length: Math.round(ms * 8) }, (_, at) => sample(at)))
 }
 
 interface SetupRow {

@@ -1,10 +1,13 @@
+import { once } from 'node:events'
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { Worker } from 'node:worker_threads'
 import Papa from 'papaparse'
+import { z } from 'zod'
 import { ask } from '../../electron/headless/ask-engine.ts'
 import { importFile } from '../../electron/headless/import-file.ts'
 import { openEngine } from '../../electron/headless/open-engine.ts'
@@ -23,7 +26,8 @@ const FREE_DIGITS = 5
 /**
  * Rows per second of a whole import through the contract (upload in chunks, inspect, decode, parse, check each number,
  * find its zone, find duplicates, insert into SQLite on disk, list ready) and the delay of the engine's event loop
- * meanwhile. Yardstick: papaparse alone, streaming the same file in the same run and keeping nothing.
+ * meanwhile. Yardsticks: papaparse alone, streaming the same file in the same run and keeping nothing; and the delay of a thread
+ * that does nothing at the same time, which is what the machine itself takes.
  */
 export async function benchImport(say: (line: string) => void): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-bench-'))
@@ -85,18 +89,23 @@ async function parseAlone(file: string): Promise<number> {
 
 async function importWhole(file: string, dataDir: string) {
   const engine = await openEngine(dataDir, silentLog)
+  const idle = await startIdleThread()
   const delay = monitorEventLoopDelay({ resolution: 1 })
   try {
     delay.enable()
+    const cpu = process.cpuUsage()
     const started = performance.now()
     const listId = await importFile(engine, file)
     const seconds = (performance.now() - started) / 1_000
     delay.disable()
+    const { user, system } = process.cpuUsage(cpu)
     const list = (await ask(engine, 'lists.list', {})).find(({ id }) => id === listId)
     if (list?.counts.rows !== ROWS) throw new Error(`the import counted ${list?.counts.rows} rows`)
     return {
       seconds,
       rowsPerSecond: Math.round(ROWS / seconds),
+      // of all threads: what the import costs, however busy the machine is
+      cpuSeconds: (user + system) / 1e6,
       counts: list.counts,
       // the histogram counts the sampling interval itself
       eventLoopDelayMs: {
@@ -104,10 +113,38 @@ async function importWhole(file: string, dataDir: string) {
         p99: delay.percentile(99) / 1e6 - 1,
         max: delay.max / 1e6 - 1,
       },
+      'yardstick: an idle thread meanwhile': { eventLoopDelayMs: await idle.measured() },
       rssMiB: Math.round(process.memoryUsage().rss / 2 ** 20),
     }
   } finally {
+    await idle.end()
     await engine.stop()
+  }
+}
+
+const idleSchema = z.object({ p50: z.number(), p99: z.number(), max: z.number() })
+
+/** A thread whose event loop has nothing to do but to measure itself. */
+async function startIdleThread() {
+  const worker = new Worker(
+    `const { parentPort } = require('node:worker_threads')
+     const delay = require('node:perf_hooks').monitorEventLoopDelay({ resolution: 1 })
+     delay.enable()
+     parentPort.on('message', () => parentPort.postMessage({
+       p50: delay.percentile(50) / 1e6 - 1, p99: delay.percentile(99) / 1e6 - 1, max: delay.max / 1e6 - 1 }))
+     parentPort.postMessage('ready')`,
+    { eval: true },
+  )
+  await once(worker, 'message')
+  return {
+    async measured() {
+      const answer = once(worker, 'message')
+      worker.postMessage('measure')
+      return idleSchema.parse((await answer)[0])
+    },
+    async end() {
+      await worker.terminate()
+    },
   }
 }
 

@@ -121,7 +121,8 @@ async function photographAll(
     lists: '/lists',
     list: '/lists/1',
     trunks: '/trunks',
-    'add-trunk': '/trunks?add=sip',
+    'trunk-messages': '/trunks/1/messages',
+    'new-trunk': '/trunks/new',
     attempt: `/attempts/${attempt}`,
   }
   await page.goto(origin)

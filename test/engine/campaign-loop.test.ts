@@ -232,6 +232,22 @@ test('a trunk that fails every call is not hammered', async () => {
   expect(house.telephony.placed.length).toBeLessThanOrEqual(5 + 5 + 7)
 })
 
+test('when a trunk does not answer, new attempts go out over the one that takes over within two seconds', async () => {
+  const house = open((_number, nth) => (nth === 1 ? { is: 'silent' } : answers))
+  const second = addTrunk(house)
+  const first = addTrunk(house, { failover: [{ trunkId: second }] })
+  const spare = house.store.trunks.get(second)
+  if (spare) await house.engine.trunks.trunks.use(spare)
+  await start(house, draftOf(addList(house, people(60)), first, { concurrencyMax: 30 }))
+  await house.run(3_900, 100)
+  const before = house.telephony.placed.map(({ order }) => order)
+  expect(before.map(({ trunkId }) => trunkId)).toEqual(Array.from({ length: 30 }, () => first))
+  expect(before[0]?.failover).toEqual([second])
+  await house.run(2_000, 100)
+  const later = house.telephony.placed.slice(30).map(({ order }) => order.trunkId)
+  expect(later).toEqual(Array.from({ length: 30 }, () => second))
+})
+
 test('a window that never opens is refused before anything is written', () => {
   const house = open(() => answers)
   const draft = draftOf(addList(house, [{ number: '+34600000001', zone: '' }]), addTrunk(house))

@@ -24,7 +24,7 @@ export const callsFromSipp: readonly CallFromSipp[] = [
   { scenario: 'uac-is-hung-up-by-the-callee', person: hangsUp, calls: 1 },
   { scenario: 'uac-reinvites-inside-gets-200', person: talks, calls: 1 },
   { scenario: 'uac-updates-inside-gets-200', person: talks, calls: 1 },
-  { scenario: 'uac-offers-no-common-codec-gets-488', person: talks, calls: 1 },
+  { scenario: 'uac-offers-no-common-codec-gets-488', person: talks, calls: 0 },
   { scenario: 'uac-requires-unknown-extension-gets-420', person: talks, calls: 0 },
   { scenario: 'uac-asks-options-gets-200', person: talks, calls: 0 },
   { scenario: 'uac-sends-unknown-method-gets-405', person: talks, calls: 0 },

@@ -7,8 +7,9 @@ import { hasCommand } from '../support/find-programs.ts'
 import { tone } from '../support/goertzel.ts'
 import { temporaryFolder } from '../support/media-pair.ts'
 import { type Sipp, startSipp } from '../support/sipp.ts'
+import type { CallToSipp } from './call-to-sipp.ts'
 import { callsFromSipp } from './sipp-caller-table.ts'
-import { type CallToSipp, callsToSipp } from './sipp-table.ts'
+import { callsToSipp } from './sipp-table.ts'
 
 const SCENARIOS = resolve('test/interop/scenarios')
 const PROMPT_MS = 400

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { SessionState } from 'sip.js/lib/api/index.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -7,12 +6,13 @@ import {
   type PracticeCarrier,
 } from '../../electron/engine/practice-carrier/practice-carrier.ts'
 import type { CallReport } from '../../electron/engine/practice-carrier/switchboard.ts'
-import { parseWav, samplesOf, writeWavFile } from '../../electron/engine/sound/wav-file.ts'
+import { writeWavFile } from '../../electron/engine/sound/wav-file.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
 import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
 import { profileSchema } from '../../shared/model/profile.ts'
 import { tone, tonePower } from '../support/goertzel.ts'
 import { temporaryFolder } from '../support/media-pair.ts'
+import { loudness, samplesIn, strongest } from '../support/recorded-sound.ts'
 import { type RtpCaller, startRtpCaller } from '../support/rtp-caller.ts'
 import { silentLog } from '../support/silent-log.ts'
 
@@ -58,27 +58,6 @@ async function open(publicMix: readonly object[], rest: object = {}): Promise<vo
   })
   caller = await startRtpCaller({ remote: carrier.address, rtpPorts: { from: 31_400, to: 31_498 } })
   await writeWavFile(folder.file('440.wav'), tone(440, 600))
-}
-
-function samplesIn(file: string): Int16Array {
-  const wav = parseWav(readFileSync(file))
-  if (!wav.ok) throw new Error(wav.reason)
-  return samplesOf(wav.value.data)
-}
-
-/** The strongest power of a tone in any 200 ms of a recording. */
-function strongest(file: string, hertz: number): number {
-  const samples = samplesIn(file)
-  let most = 0
-  for (let from = 0; from + 1_600 <= samples.length; from += 800) {
-    most = Math.max(most, tonePower(samples.subarray(from, from + 1_600), hertz))
-  }
-  return most
-}
-
-function loudness(file: string): number {
-  const samples = samplesIn(file)
-  return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length)
 }
 
 const carrierHeard = (callIndex = 0): string => folder.file(`${NUMBER.slice(1)}-${callIndex}.wav`)

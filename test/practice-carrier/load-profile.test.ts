@@ -35,6 +35,7 @@ test('every profile that ships can be loaded by its name', async () => {
     'everybody-answers',
     'everyday',
     'nobody-answers',
+    'strict-provider',
     'training',
   ])
   for (const { name, description } of listed.value) {
@@ -52,6 +53,7 @@ test('a file of one’s own is loaded by its full path, with the usual values wh
     value: {
       public: [{ kind: 'busy', weight: 2, afterMs: { from: 50, to: 300 } }],
       limits: { channels: 1_000, callsPerSecond: 200 },
+      carrier: { transports: ['UDP'], digest: null, codecs: ['pcmu', 'pcma'], srtp: 'off' },
       line: { sip: { loss: 0, delayMs: null }, rtp: { loss: 0, delayMs: null } },
     },
   })
@@ -123,6 +125,58 @@ describe('a profile that cannot be used is refused with a sentence', () => {
     [
       profile({ kind: 'busy', weight: 1 }, { line: { sip: { loss: 1 } } }),
       '"line.sip.loss": Loss is a share',
+    ],
+    [
+      profile({ kind: 'busy', weight: 1 }, { carrier: { transports: ['SCTP'] } }),
+      '"carrier.transports.0": A transport is one of UDP, TCP, TLS.',
+    ],
+    [
+      profile({ kind: 'busy', weight: 1 }, { carrier: { transports: [] } }),
+      '"carrier.transports": A carrier listens on at least one transport.',
+    ],
+    [
+      profile({ kind: 'busy', weight: 1 }, { carrier: { transports: ['TCP', 'TCP'] } }),
+      '"carrier.transports": A transport stands there twice.',
+    ],
+    [
+      profile({ kind: 'busy', weight: 1 }, { carrier: { digest: { user: 'a b', password: 'x' } } }),
+      '"carrier.digest.user": A user name has at least one character, and no spaces',
+    ],
+    [
+      profile({ kind: 'busy', weight: 1 }, { carrier: { digest: { user: 'a', password: '' } } }),
+      '"carrier.digest.password": Give the account a password.',
+    ],
+    [
+      profile(
+        { kind: 'busy', weight: 1 },
+        { carrier: { digest: { user: 'a', password: 'x', algorithm: 'SHA-1' } } },
+      ),
+      '"carrier.digest.algorithm": The algorithm is one of MD5,',
+    ],
+    [
+      profile({ kind: 'busy', weight: 1 }, { carrier: { codecs: ['g729'] } }),
+      '"carrier.codecs.0": A codec is one of pcmu, pcma, g722, opus.',
+    ],
+    [
+      profile({ kind: 'busy', weight: 1 }, { carrier: { srtp: 'yes' } }),
+      '"carrier.srtp": Encryption is one of off, optional, required.',
+    ],
+    [
+      profile(
+        { kind: 'busy', weight: 1 },
+        { carrier: { transports: ['TCP'] }, line: { sip: { loss: 0.1 } } },
+      ),
+      '"line.sip": Only UDP packets are lost or delayed',
+    ],
+    [
+      profile({
+        kind: 'answers-and-talks',
+        weight: 1,
+        answersAfterMs: { from: 1, to: 1 },
+        listensMs: { from: 1, to: 1 },
+        presses: '1x',
+      }),
+      '"public.0.presses": Keys are 0 to 9, *, # and A to D',
     ],
     ['{"name":"a","description":"b","public":[]}', '"public": A public needs at least one behaviour'],
     ['[]', 'expected object'],

@@ -1,13 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Papa from 'papaparse'
@@ -17,11 +8,10 @@ import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/o
 import { createExportWriter } from '../../electron/engine/store/start-export.ts'
 import { writeExport } from '../../electron/engine/store/write-export.ts'
 import { fillCampaign, fillList } from '../support/fill-store.ts'
-import { rememberingLog, silentLog } from '../support/silent-log.ts'
+import { silentLog } from '../support/silent-log.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const workerFile = join(root, 'electron', 'engine', 'store', 'export-worker.ts')
-const dyingWorkerFile = join(root, 'test', 'fixtures', 'store', 'dying-export-worker.ts')
 
 let dataDir = ''
 let opened: OpenedDatabase
@@ -69,8 +59,9 @@ function callSome(campaignId: number, trunkId: number): void {
   const second = Date.UTC(2026, 6, 1, 9, 15, 0)
   const insert = opened.database.prepare(
     `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at,
-       dialed_at, answered_at, ended_at, outcome, blame, sip_status, sentence, prompt_played_ms, heard_ms, packets_lost, jitter_ms)
-     SELECT campaign_id, cr.id, recipient_id, ?, number, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+       dialed_at, answered_at, ended_at, outcome, blame, sip_status, sentence, prompt_played_ms, heard_ms, packets_lost, jitter_ms,
+       round_trip_ms, mos)
+     SELECT campaign_id, cr.id, recipient_id, ?, number, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
      FROM campaign_recipients cr JOIN recipients r ON r.id = cr.recipient_id WHERE campaign_id = ? AND external_id = ?`,
   )
   insert.run(
@@ -85,6 +76,8 @@ function callSome(campaignId: number, trunkId: number): void {
     'recipient',
     486,
     'Busy.',
+    null,
+    null,
     null,
     null,
     null,
@@ -108,6 +101,8 @@ function callSome(campaignId: number, trunkId: number): void {
     2_040,
     3,
     1.26,
+    38.04,
+    4.21,
     campaignId,
     'id-0',
   )
@@ -117,6 +112,8 @@ function callSome(campaignId: number, trunkId: number): void {
     'ringing',
     second,
     second + 5,
+    null,
+    null,
     null,
     null,
     null,
@@ -216,6 +213,8 @@ describe('the results of a campaign as a file', () => {
       'Seconds heard': '2',
       'Packets lost': '3',
       'Jitter (ms)': '1.3',
+      'Round trip (ms)': '38',
+      'Quality (MOS)': '4.2',
       Reason: '\'=They "listened"; then hung up.',
     })
     expect(open).toMatchObject({ Outcome: 'Being called', 'Ended (UTC)': '' })
@@ -267,83 +266,5 @@ describe('rejected rows as a file', () => {
   test('are a header alone when none was refused', async () => {
     const { importId } = fillList(opened.database, 1)
     expect(await exported({ kind: 'rejected', importId })).toEqual([])
-  })
-})
-
-describe('what goes wrong is an answer, and leaves no half a file', () => {
-  test('a campaign or import that is not there', async () => {
-    expect(await writer.write('a', { kind: 'recipients', campaignId: 7 })).toMatchObject({
-      ok: false,
-      error: { code: 'campaign_not_found' },
-    })
-    expect(await writer.write('b', { kind: 'attempts', campaignId: 7 })).toMatchObject({
-      ok: false,
-      error: { code: 'campaign_not_found' },
-    })
-    expect(await writer.write('c', { kind: 'rejected', importId: 7 })).toMatchObject({
-      ok: false,
-      error: { code: 'import_not_found' },
-    })
-    expect(filesLeft()).toEqual([])
-  })
-
-  test.skipIf(!existsSync('/dev/full'))('a full disk', async () => {
-    const { listId } = fillList(opened.database, 10)
-    const { campaignId } = fillCampaign(opened.database, listId)
-    mkdirSync(join(dataDir, 'exports'))
-    symlinkSync('/dev/full', join(dataDir, 'exports', 'full.csv.part'))
-    const answer = await writer.write('full', { kind: 'recipients', campaignId })
-    expect(answer).toMatchObject({
-      ok: false,
-      error: { code: 'disk_full', message: expect.stringMatching(/Free some space/) },
-    })
-    expect(filesLeft()).toEqual([])
-  })
-
-  test('a folder that cannot be made', async () => {
-    writeFileSync(join(dataDir, 'exports'), 'a file of that name')
-    const answer = await writer.write('a', { kind: 'rejected', importId: 1 })
-    expect(answer).toMatchObject({
-      ok: false,
-      error: { code: 'internal', message: expect.stringMatching(/EEXIST/) },
-    })
-  })
-
-  test('a thread that breaks half-way', async () => {
-    const log = rememberingLog()
-    const breaking = createExportWriter({ workerFile: dyingWorkerFile, dataDir, log })
-    const answer = await breaking.write('a', { kind: 'rejected', importId: 1 })
-    expect(answer).toMatchObject({
-      ok: false,
-      error: { code: 'internal', message: expect.stringMatching(/broke on purpose/) },
-    })
-    expect(filesLeft()).toEqual([])
-    expect(log.lines).toMatchObject([{ level: 'error', message: 'export thread failed' }])
-  })
-
-  test('the program closes while one is written and another waits', async () => {
-    const { listId } = fillList(opened.database, 25_000)
-    const { campaignId } = fillCampaign(opened.database, listId)
-    const begun = Promise.withResolvers<void>()
-    const one = writer.write('one', { kind: 'recipients', campaignId }, () => begun.resolve())
-    const two = writer.write('two', { kind: 'recipients', campaignId })
-    await begun.promise
-    await writer.end()
-    const closing = { ok: false, error: { message: expect.stringMatching(/closing/) } }
-    // the first may have got its last rows out before it was ended: then it is whole
-    const first = await one
-    if (!first.ok) expect(first).toMatchObject(closing)
-    expect(await two).toMatchObject(closing)
-    expect(filesLeft()).toEqual(first.ok ? ['one.csv'] : [])
-  })
-
-  test('more orders than may wait', async () => {
-    const { importId } = fillList(opened.database, 1)
-    const answers = Array.from({ length: 22 }, (_, i) =>
-      writer.write(`e${i}`, { kind: 'rejected', importId }),
-    )
-    expect(await answers[20]).toMatchObject({ ok: false, error: { code: 'store_busy' } })
-    expect(await answers[0]).toMatchObject({ ok: true })
-    expect(await answers[19]).toMatchObject({ ok: true })
   })
 })

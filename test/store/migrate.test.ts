@@ -21,21 +21,24 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const rowsWith = (quality: string): string => `
+  INSERT INTO imports VALUES (1, 'a.csv', 10, '{}', 'done', NULL, 2, 1, 0, 1, 0, 5, 6);
+  INSERT INTO rejected_rows VALUES (1, 3, 'no-number', 'No number.', 'x');
+  INSERT INTO recipient_lists VALUES (1, 1, 'A', 'ready', 5);
+  INSERT INTO recipients VALUES (1, 1, 2, '+442071838750', 'Ann', 'GB', 'Europe/London', 'prefix', NULL, '{}');
+  INSERT INTO trunks VALUES (1, 'T', '{}', 5, NULL);
+  INSERT INTO campaigns VALUES (1, 'C', 'active', NULL, '{}', 1, 1, 5, 6, NULL);
+  INSERT INTO campaign_recipients VALUES (1, 1, 1, 'Europe/London', 'done', NULL, 1, 1, 'answered', 'reached', 'Answered.');
+  INSERT INTO attempts VALUES (1, 1, 1, 1, 1, '+442071838750', 1, 'ended', 7, 8, 9, 10, 11, 'answered', 'recipient', 200,
+    'Answered.', 1, 1, 1, 1, 0, 0.5${quality});
+  INSERT INTO attempt_events VALUES (1, 1, 8, 'dialing', 'Dialing.');
+  INSERT INTO attempt_traces VALUES (1, '[]');`
+
 /** Rows that a database of version N holds, so that the step to N + 1 has something to carry over. */
 const ROWS_OF_VERSION: Readonly<Record<number, string>> = {
   0: '',
-  1: `
-    INSERT INTO imports VALUES (1, 'a.csv', 10, '{}', 'done', NULL, 2, 1, 0, 1, 0, 5, 6);
-    INSERT INTO rejected_rows VALUES (1, 3, 'no-number', 'No number.', 'x');
-    INSERT INTO recipient_lists VALUES (1, 1, 'A', 'ready', 5);
-    INSERT INTO recipients VALUES (1, 1, 2, '+442071838750', 'Ann', 'GB', 'Europe/London', 'prefix', NULL, '{}');
-    INSERT INTO trunks VALUES (1, 'T', '{}', 5, NULL);
-    INSERT INTO campaigns VALUES (1, 'C', 'active', NULL, '{}', 1, 1, 5, 6, NULL);
-    INSERT INTO campaign_recipients VALUES (1, 1, 1, 'Europe/London', 'done', NULL, 1, 1, 'answered', 'reached', 'Answered.');
-    INSERT INTO attempts VALUES (1, 1, 1, 1, 1, '+442071838750', 1, 'ended', 7, 8, 9, 10, 11, 'answered', 'recipient', 200,
-      'Answered.', 1, 1, 1, 1, 0, 0.5);
-    INSERT INTO attempt_events VALUES (1, 1, 8, 'dialing', 'Dialing.');
-    INSERT INTO attempt_traces VALUES (1, '[]');`,
+  1: rowsWith(''),
+  2: rowsWith(', 38.5, 0.01, 4.2'),
 }
 
 describe('migrations', () => {

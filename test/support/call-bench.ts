@@ -10,6 +10,7 @@ import {
 import { createMediaEngine } from '../../electron/engine/telephony/media/media-engine.ts'
 import type { MediaPort } from '../../electron/engine/telephony/media/media-port.ts'
 import type { RtpPortRange } from '../../electron/engine/telephony/media/rtp-ports.ts'
+import type { NameResolver } from '../../electron/engine/telephony/trunk/find-servers.ts'
 import type { PracticeTrunk, StartedCarrier } from '../../electron/engine/telephony/trunk/trunk-holder.ts'
 import { renderLadder } from '../../shared/model/ladder.ts'
 import { type Trunk, trunkSettingsSchema } from '../../shared/model/trunk.ts'
@@ -41,6 +42,7 @@ export function createCallBench(options: {
   readonly rtpPorts: RtpPortRange
   readonly promptFile: string
   readonly clock?: Clock
+  readonly resolver?: NameResolver
   readonly media?: (engine: MediaPort) => MediaPort
   readonly startPracticeCarrier?: (trunk: PracticeTrunk) => Promise<StartedCarrier>
   /** Tells when the test failed; the one of the test that runs when absent, which concurrent tests do not have. */
@@ -53,6 +55,7 @@ export function createCallBench(options: {
     log: silentLog,
     media: () => options.media?.(engine) ?? engine,
     userAgentString: 'Trunkline/test',
+    ...(options.resolver && { resolver: options.resolver }),
     startPracticeCarrier:
       options.startPracticeCarrier ?? (() => Promise.reject(new Error('There is no practice carrier here.'))),
   })

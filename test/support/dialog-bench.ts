@@ -2,14 +2,13 @@ import { onTestFailed } from 'vitest'
 import type { Clock } from '../../electron/engine/ports/clock.ts'
 import type { TelephonyEvent } from '../../electron/engine/ports/telephony.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
-import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
 import type { OutgoingCall } from '../../electron/engine/telephony/call/outgoing-call.ts'
 import type { ReferPolicy } from '../../electron/engine/telephony/call/transfer.ts'
 import type { MediaPort, RemoteMedia } from '../../electron/engine/telephony/media/media-port.ts'
 import { type OpenTrunk, openTrunk } from '../../electron/engine/telephony/trunk/open-trunk.ts'
 import { renderLadder } from '../../shared/model/ladder.ts'
 import { type DialogPeer, peerSdp, startDialogPeer } from './dialog-peer.ts'
-import { silentLog } from './silent-log.ts'
+import { trunkOptions } from './trunk-options.ts'
 
 export interface DialogBench {
   readonly peer: DialogPeer
@@ -24,16 +23,13 @@ export interface DialogBench {
 }
 
 /** A trunk of ours that calls a dialog peer, without sound: for what is said, not for what is heard. */
-export async function openDialogBench(clock: Clock = systemClock): Promise<DialogBench> {
+export async function openDialogBench(
+  clock: Clock = systemClock,
+  settings: Parameters<typeof trunkOptions>[1] = {},
+): Promise<DialogBench> {
   const peer = await startDialogPeer()
   peer.on('INVITE', () => ({ status: 200, body: peerSdp() }))
-  const opened = await openTrunk({
-    line: { address: peer.address, credentials: null, localHost: '127.0.0.1' },
-    clock,
-    randomness: systemRandomness,
-    log: silentLog,
-    userAgentString: 'Trunkline/test',
-  })
+  const opened = await openTrunk(trunkOptions(peer.address, settings, clock))
   if (!opened.ok) throw new Error(opened.sentence)
   const trunk = opened.value
   const events: TelephonyEvent[] = []
@@ -68,6 +64,7 @@ export async function openDialogBench(clock: Clock = systemClock): Promise<Dialo
           listenAfterPromptMs: 0,
         },
         callerId: null,
+        server: 0,
         ...(referPolicy && { referPolicy }),
         media,
         stream: calls,
@@ -76,7 +73,7 @@ export async function openDialogBench(clock: Clock = systemClock): Promise<Dialo
           for (const look of [...waiting]) look()
         },
         onGone() {},
-      }),
+      }).call,
     until: kind =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {

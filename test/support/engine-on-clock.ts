@@ -142,7 +142,7 @@ export function addList(house: EngineOnClock, people: readonly Person[]): number
 /** A SIP trunk that nobody dials in truth. */
 export function addTrunk(
   house: EngineOnClock,
-  limits: { channels?: number; callsPerSecond?: number } = {},
+  limits: { channels?: number; callsPerSecond?: number; failover?: { trunkId: number }[] } = {},
 ): number {
   const settings = trunkSettingsSchema.parse({
     kind: 'sip',
@@ -150,6 +150,7 @@ export function addTrunk(
     address: '127.0.0.1:5060',
     channels: limits.channels ?? 100,
     callsPerSecond: limits.callsPerSecond ?? 100,
+    failover: limits.failover ?? [],
   })
   return house.store.transaction(() => house.store.trunks.insert(settings, house.clock.now()))
 }

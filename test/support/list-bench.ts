@@ -12,6 +12,7 @@ import type {
   FileInspection,
   ImportMapping,
   ImportProgress,
+  ListRow,
   RejectedRow,
 } from '../../shared/model/recipient-list.ts'
 import { rememberingLog } from './silent-log.ts'
@@ -46,6 +47,7 @@ export interface ListBench {
   /** Resolves when an event is told that `is` accepts; those that were told already count. */
   until(is: (event: EngineEvent) => boolean): Promise<EngineEvent>
   rejected(importId: number): Promise<readonly RejectedRow[]>
+  lists(): Promise<readonly ListRow[]>
   /** First column of the first row. */
   value(sql: string): unknown
   /** Resolves when `sql` gives `wanted`. */
@@ -134,6 +136,7 @@ export function openListBench(workerFile = WORKER): ListBench {
     },
     rejected: async importId =>
       valueOrThrow(await bench.files.requests['lists.rejected']({ importId, offset: 0, limit: 200 })).rows,
+    lists: async () => valueOrThrow(await bench.files.requests['lists.list']({})),
     value(sql) {
       const row = bench.opened.database.prepare(sql).get()
       return typeof row === 'object' && row !== null ? Object.values(row)[0] : undefined

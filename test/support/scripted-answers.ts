@@ -1,3 +1,4 @@
+import { encodeWav } from '../../electron/engine/sound/wav-file.ts'
 import { failure, type Result, success } from '../../shared/errors.ts'
 import type { ParsedInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts'
 import { renderLadder } from '../../shared/model/ladder.ts'
@@ -6,6 +7,8 @@ import { endedAttempt, liveCalls, recipient, rejectedRow, result, trace } from '
 import { CAMPAIGNS, FIGURES, NO_FIGURES } from './scripted-campaigns.ts'
 import { FIXTURE_NOW, LISTS, STATUS, STATUS_WITH_PROBLEMS, TRUNKS } from './scripted-fixtures.ts'
 import { INSPECTION, PREVIEW, PROFILES, runningImport } from './scripted-import.ts'
+import { probeAt } from './scripted-probe.ts'
+import { trunkTrace } from './scripted-trunk-trace.ts'
 
 /** What the engine behind a page says to each request. */
 export type Answers = {
@@ -20,6 +23,8 @@ export const MANY = 1_000_000
 const REJECTED = 399
 
 const EXPORTED = { exportId: 'export-1', fileName: 'rows.csv', rows: REJECTED, bytes: 9120 }
+
+const HALF_A_SECOND_OF_SILENCE = new Uint8Array(encodeWav(new Int16Array(4_000)))
 
 /** One page of rows that are made as they are asked for. */
 function pageOf<Row>(total: number, page: { offset: number; limit: number }, row: (at: number) => Row) {
@@ -84,6 +89,7 @@ export function answersWhenFull(): Answers {
     'lists.recipients': input => pageOf(listSize(input.id, input.search), input, recipient),
     'lists.rejected': input => pageOf(input.importId === 13 ? 0 : REJECTED, input, rejectedRow),
     'trunks.list': () => success([...TRUNKS]),
+    'trunks.trace': () => success({ messages: trunkTrace(500), dropped: 1_204 }),
     'trunks.update': ({ id, settings }) => {
       const row = found(TRUNKS, id, 'trunk_not_found')
       return row.ok ? success({ ...row.value, ...settings, settings }) : row
@@ -141,6 +147,7 @@ function sameForAll(): Answers {
     'campaigns.export': () => success(EXPORTED),
     'attempts.list': () => success({ total: 0, rows: [] }),
     'attempts.get': () => failure('attempt_not_found', 'There is no such attempt.'),
+    'attempts.exportTrace': () => success(EXPORTED),
     'attempts.hangUp': ({ id }) => success({ id }),
     'live.snapshot': () => success({ figures: NO_FIGURES, calls: [], batch: 0 }),
     'lists.list': () => success([]),
@@ -158,7 +165,7 @@ function sameForAll(): Answers {
     'imports.cancel': () =>
       success(importProgressSchema.parse({ ...runningImport(0.5), state: 'cancelled' })),
     'prompts.addRecording': () => success({ file: 'greeting-3f9a1c.wav', seconds: 12.4 }),
-    'prompts.listen': () => success({ wav: silentWav(), seconds: 0.5 }),
+    'prompts.listen': () => success({ wav: HALF_A_SECOND_OF_SILENCE, seconds: 0.5 }),
     'trunks.list': () => success([]),
     'trunks.add': settings => {
       const like = TRUNKS.find(row => row.kind === settings.kind)
@@ -172,28 +179,15 @@ function sameForAll(): Answers {
         roundTripMs: 21,
         sentence: 'Answered OPTIONS with 200 in 21 ms.',
       }),
+    'trunks.trace': () => success({ messages: [], dropped: 0 }),
+    'trunks.exportTrace': () => success(EXPORTED),
+    'trunks.probe': () => success({ probeId: 'try-1' }),
+    'trunks.probeState': () => success(probeAt(Number.POSITIVE_INFINITY)),
+    'trunks.probeTrace': () => success({ messages: trunkTrace(8) }),
+    'trunks.endProbe': () => success({}),
     'trunks.remove': ({ id }) => success({ id }),
     'trunks.profiles': () => success(PROFILES),
     'search.find': () => success([]),
     'files.save': () => failure('bad_input', 'The host answers this.'),
   }
-}
-
-/** Half a second of silence: 8,000 samples a second, 16 bits, one channel. */
-function silentWav(): Uint8Array {
-  const data = 8000
-  const wav = Buffer.alloc(44 + data)
-  wav.write('RIFF', 0)
-  wav.writeUInt32LE(36 + data, 4)
-  wav.write('WAVEfmt ', 8)
-  wav.writeUInt32LE(16, 16)
-  wav.writeUInt16LE(1, 20)
-  wav.writeUInt16LE(1, 22)
-  wav.writeUInt32LE(8000, 24)
-  wav.writeUInt32LE(16_000, 28)
-  wav.writeUInt16LE(2, 32)
-  wav.writeUInt16LE(16, 34)
-  wav.write('data', 36)
-  wav.writeUInt32LE(data, 40)
-  return new Uint8Array(wav)
 }

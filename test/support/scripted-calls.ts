@@ -106,6 +106,9 @@ export function endedAttempt(at: number): AttemptRow {
     promptPlayedMs: isAnswered ? 18_400 : null,
     packetsLost: isAnswered ? at % 4 : null,
     jitterMs: isAnswered ? 1.4 : null,
+    roundTripMs: isAnswered ? 38 : null,
+    farLossShare: isAnswered ? 0.004 : null,
+    mos: isAnswered ? 4.3 : null,
   }
 }
 

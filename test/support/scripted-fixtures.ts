@@ -1,6 +1,6 @@
 import type { EngineStatus } from '../../shared/model/call.ts'
 import type { ListRow } from '../../shared/model/recipient-list.ts'
-import type { TrunkRow } from '../../shared/model/trunk.ts'
+import { sipTrunkSchema, type TrunkRow } from '../../shared/model/trunk.ts'
 
 /** The instant that the fixtures are told at: a Tuesday, 14:20 in Madrid. */
 export const FIXTURE_NOW = Date.UTC(2026, 10, 24, 13, 20)
@@ -132,7 +132,7 @@ function trunk(facts: TrunkFacts): TrunkRow {
     hasPassword: credentials !== null,
     settings:
       facts.kind === 'sip'
-        ? { kind: 'sip', ...common, address, transport: 'UDP', credentials, localHost: null }
+        ? sipTrunkSchema.parse({ kind: 'sip', ...common, address: address || 'pbx.example', credentials })
         : { kind: 'practice', ...common, profile, seed },
     check: {
       state: facts.state ?? 'up',

@@ -87,6 +87,11 @@ export function createSimulatedTelephony(
     },
     useTrunk: () => Promise.resolve(check()),
     checkTrunk: () => Promise.resolve(check()),
+    probeTrunk: (_order, tell) => {
+      queueMicrotask(() => tell({ kind: 'done' }))
+      return { trace: () => [], end: () => undefined }
+    },
+    trunkTrace: () => ({ messages: [], dropped: 0 }),
     dropTrunk: () => Promise.resolve(),
     placeCall(order) {
       const { attemptId, number } = order

@@ -74,7 +74,7 @@ export async function startSipp(options: {
   ]
   const child = spawn('sipp', args, { cwd: folder, stdio: 'ignore' })
   const exited = once(child, 'exit')
-  if (remote === undefined) await untilBound(port, host, child)
+  if (remote === undefined) await untilBound(port, child)
   return {
     port,
     kill: () => void child.kill('SIGKILL'),
@@ -92,10 +92,10 @@ export async function startSipp(options: {
 }
 
 /** SIPp says nothing when it listens: its port is taken then. */
-async function untilBound(port: number, host: string, child: ChildProcess): Promise<void> {
+async function untilBound(port: number, child: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     if (child.exitCode !== null) throw new Error(`sipp ended at once with code ${child.exitCode}`)
-    if (!(await isFree(port, host))) return
+    if (isTaken(port)) return
     await new Promise(resolve => setTimeout(resolve, 25)) // polling another program's socket: there is no event for it
   }
   throw new Error('sipp did not bind its port within 5 s')
@@ -103,18 +103,14 @@ async function untilBound(port: number, host: string, child: ChildProcess): Prom
 
 const familyOf = (host: string): 'udp4' | 'udp6' => (host.includes(':') ? 'udp6' : 'udp4')
 
-async function isFree(port: number, host: string): Promise<boolean> {
-  const probe = createSocket(familyOf(host))
-  try {
-    const bound = once(probe, 'listening')
-    probe.bind(port, host)
-    await bound
-    return true
-  } catch {
-    return false
-  } finally {
-    probe.close()
-  }
+/** Looked up, not tried: who tries to bind the port may be in SIPp's way when it does. */
+function isTaken(port: number): boolean {
+  const ending = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  return ['udp', 'udp6'].some(table =>
+    readFileSync(`/proc/net/${table}`, 'utf8')
+      .split('\n')
+      .some(row => row.trim().split(/\s+/)[1]?.endsWith(ending)),
+  )
 }
 
 function readStatistics(folder: string, exitCode: number | null): SippStatistics {

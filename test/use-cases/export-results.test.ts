@@ -15,6 +15,10 @@ function memoryWriter(files: Set<string>): ExportWriter {
       files.add(id)
       return success({ rows: 3, bytes: 99 })
     },
+    keep: async (id, bytes) => {
+      files.add(id)
+      return success({ bytes: bytes.length })
+    },
     pathOf: id => `/exports/${id}.csv`,
     remove: id => void files.delete(id),
     clear: () => files.clear(),

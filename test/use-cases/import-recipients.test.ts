@@ -1,8 +1,9 @@
-import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import iconv from 'iconv-lite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ListBench, openListBench } from '../support/list-bench.ts'
+import { people } from '../support/people-file.ts'
 
 let bench: ListBench
 beforeEach(() => {
@@ -11,10 +12,6 @@ beforeEach(() => {
 afterEach(() => bench.close())
 
 const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples')
-const number = (at: number): string => `+4420${String(70_000_000 + at)}`
-/** A list with `count` people, each with a note. */
-const people = (count: number): string =>
-  `name,phone,note\n${Array.from({ length: count }, (_, at) => `Person ${at},${number(at)},note ${at}\n`).join('')}`
 const RECIPIENTS = 'SELECT count(*) FROM recipients'
 
 describe('a list comes in', () => {
@@ -26,8 +23,7 @@ describe('a list comes in', () => {
       counts: { rows: 1_000, accepted: 1_000, duplicate: 0, rejected: 0, blank: 0 },
     })
     expect(progress.bytesRead).toBe(progress.bytesTotal)
-    const { requests } = bench.files
-    const [list] = (await requests['lists.list']({})).ok ? await lists() : []
+    const [list] = await bench.lists()
     expect(list).toMatchObject({
       id: progress.listId,
       name: 'People',
@@ -99,6 +95,22 @@ describe('a list comes in', () => {
     })
   })
 
+  test('without the numbers that the country assumed for the list does not give out', async () => {
+    const file = 'phone,country\n020 7946 0111,\n06 12 34 56 73,\n06 12 34 56 74,France\n'
+    const progress = await bench.importList(file, { defaultCountry: 'GB' })
+    expect(progress.counts).toMatchObject({ rows: 3, accepted: 2, rejected: 1 })
+    expect(await bench.rejected(progress.importId)).toMatchObject([{ line: 3, reason: 'needs-country' }])
+    expect(bench.value(`SELECT country FROM recipients WHERE number = '+33612345674'`)).toBe('FR')
+  })
+
+  test('without the row of a country that is none', async () => {
+    const progress = await bench.importList('phone,country\n020 7946 0111,GB\n030 1234567,Germny\n')
+    expect(progress.counts).toMatchObject({ rows: 2, accepted: 1, rejected: 1 })
+    expect(await bench.rejected(progress.importId)).toMatchObject([
+      { line: 3, reason: 'bad-country', sentence: expect.stringContaining('“Germny” is no country') },
+    ])
+  })
+
   test('without the rows that are broken: zero bytes, an open quote, a cell without end', async () => {
     const file = `phone,note\n+4420\u00007946 0111,a\u0000b\n+442079460112,"open\n+442079460113,${'x'.repeat(20_000)}\n+442079460114,${'y'.repeat(3_000_000)}\n+442079460115,ok\n`
     const progress = await bench.importList(file, { encoding: 'utf-8', delimiter: ',' })
@@ -129,7 +141,7 @@ describe('a list that cannot be imported leaves nothing but its rejected rows', 
     ] as const
     const progress = await bench.importList(file, { columns: [...columns] })
     expect(progress).toMatchObject({ state: 'failed', listId: null, problem: expect.stringMatching(problem) })
-    expect(await lists()).toEqual([])
+    expect(await bench.lists()).toEqual([])
     await bench.untilValue('SELECT count(*) FROM recipient_lists', 0)
     expect(await bench.rejected(progress.importId)).toHaveLength(progress.counts.rejected)
   })
@@ -172,170 +184,3 @@ describe('a list that cannot be imported leaves nothing but its rejected rows', 
     expect(await bench.ended(importId)).toMatchObject({ state: 'done', counts: { accepted: 20_000 } })
   })
 })
-
-describe('an import that is interrupted leaves nothing', () => {
-  const hasRows = (event: ListBench['events'][number]): boolean =>
-    event.name === 'import-progress' && event.payload.counts.accepted > 0 && event.payload.state === 'running'
-
-  test('cancelled half-way', async () => {
-    const importId = await bench.start(people(200_000))
-    await bench.until(hasRows)
-    expect(await lists()).toEqual([])
-    const cancelled = await bench.files.requests['imports.cancel']({ importId })
-    expect(cancelled).toMatchObject({ ok: true, value: { state: 'cancelled', listId: null, problem: null } })
-    expect(await lists()).toEqual([])
-    await bench.untilValue(RECIPIENTS, 0)
-    await bench.untilValue('SELECT count(*) FROM recipient_lists', 0)
-    // a second cancel says what is so
-    expect(await bench.files.requests['imports.cancel']({ importId })).toMatchObject({
-      ok: true,
-      value: { state: 'cancelled' },
-    })
-  })
-
-  test('killed half-way: the next start tidies up, and says so', async () => {
-    const importId = await bench.start(people(200_000))
-    await bench.until(hasRows)
-    await bench.crash()
-    expect(await lists()).toEqual([])
-    expect(bench.value(RECIPIENTS)).not.toBe(0)
-    expect(await bench.files.requests['imports.get']({ importId })).toMatchObject({
-      ok: true,
-      value: {
-        state: 'failed',
-        listId: null,
-        problem: expect.stringContaining('closed before the import had ended'),
-      },
-    })
-    await bench.untilValue(RECIPIENTS, 0)
-    expect(await bench.importList(people(10))).toMatchObject({ state: 'done', counts: { accepted: 10 } })
-  })
-
-  test('the program is closed half-way', async () => {
-    const importId = await bench.start(people(200_000))
-    await bench.until(hasRows)
-    await bench.files.stop()
-    expect(bench.value(`SELECT state FROM imports WHERE id = ${importId}`)).toBe('failed')
-    expect(readdirSync(bench.dataDir)).not.toContain('uploads')
-  })
-
-  test('the thread that reads breaks half-way', async () => {
-    await bench.close()
-    bench = openListBench(join(import.meta.dirname, '..', 'fixtures', 'csv', 'dying-list-reader.ts'))
-    const progress = await bench.importList(people(10))
-    expect(progress).toMatchObject({
-      state: 'failed',
-      counts: { accepted: 1 },
-      problem: expect.stringContaining('Reading was cut off: out of luck'),
-    })
-    await bench.untilValue(RECIPIENTS, 0)
-    expect(bench.log.lines.map(line => line.message)).toContain('list reader died')
-  })
-
-  test('the disk is full half-way', async () => {
-    const importId = await bench.start(people(200_000))
-    await bench.until(hasRows)
-    const pages = Number(bench.value('SELECT page_count FROM pragma_page_count'))
-    bench.opened.database.exec(`PRAGMA max_page_count = ${pages + 40}`)
-    const progress = await bench.ended(importId)
-    expect(progress).toMatchObject({ state: 'failed', problem: expect.stringMatching(/^The disk is full/) })
-    expect(await lists()).toEqual([])
-    await bench.untilValue(RECIPIENTS, 0)
-  })
-})
-
-describe('a list that is there', () => {
-  test('is renamed, searched, and removed with all that belongs to it', async () => {
-    const { listId, importId } = await bench.importList(`${people(2_000)}Nobody,,x\n`)
-    const id = listId ?? 0
-    const { requests } = bench.files
-    expect(await requests['lists.rename']({ id, name: 'Others' })).toMatchObject({
-      ok: true,
-      value: { name: 'Others' },
-    })
-    const find = async (search: string) => {
-      const found = await requests['lists.recipients']({ id, offset: 0, limit: 3, search })
-      return found.ok ? [found.value.total, found.value.rows[0]?.name] : found.error.code
-    }
-    expect(await find('')).toEqual([2_000, 'Person 0'])
-    expect(await find('person 199')).toEqual([11, 'Person 199'])
-    expect(await find('+44 20 7000 17')).toEqual([100, 'Person 1700'])
-    expect(await find('001234')).toEqual([1, 'Person 1234'])
-    expect(await find('%')).toEqual([0, undefined])
-    expect(await requests['lists.remove']({ id })).toEqual({ ok: true, value: { id } })
-    expect(await lists()).toEqual([])
-    expect(await find('')).toBe('list_not_found')
-    expect(await requests['lists.rename']({ id, name: 'x' })).toMatchObject({
-      error: { code: 'list_not_found' },
-    })
-    for (const table of [
-      'recipients',
-      'recipient_lists',
-      'list_recipient_counts',
-      'rejected_rows',
-      'imports',
-    ])
-      await bench.untilValue(`SELECT count(*) FROM ${table}`, 0)
-    expect(await requests['imports.get']({ importId })).toMatchObject({ ok: true })
-    expect(await requests['imports.get']({ importId: 99 })).toMatchObject({
-      error: { code: 'import_not_found' },
-    })
-  })
-
-  test('is kept while a campaign uses it', async () => {
-    const { listId } = await bench.importList(people(3))
-    bench.opened.database.exec(`
-      INSERT INTO trunks (id, name, settings, created_at) VALUES (1, 'T', '{}', 0);
-      INSERT INTO campaigns (name, state, settings, list_id, trunk_id, created_at) VALUES ('C', 'draft', '{}', ${listId}, 1, 0);`)
-    expect(await bench.files.requests['lists.remove']({ id: listId ?? 0 })).toMatchObject({
-      ok: false,
-      error: { code: 'list_in_use', message: expect.stringContaining('A campaign uses the list “People”') },
-    })
-    expect(await lists()).toMatchObject([{ campaigns: 1 }])
-  })
-})
-
-test('a file of 200 MB is read with few rows in memory', async () => {
-  const path = join(bench.dataDir, 'large.csv')
-  const file = openSync(path, 'w')
-  // 20 people with notes of a megabyte together, again and again: duplicates after the first time
-  const block = Buffer.from(
-    Array.from({ length: 20 }, (_, at) => `${number(at)},"${'a long note\n'.repeat(700)}"\n`).join(''),
-  )
-  writeSync(file, 'phone,note\n')
-  let bytes = 11
-  while (bytes < 200_000_000) bytes += writeSync(file, block)
-  ftruncateSync(file, bytes)
-  closeSync(file)
-  let most = 0
-  let rows = 0
-  const { createListReader } = await import('../../electron/engine/csv/start-list-reader.ts')
-  const reader = createListReader({
-    workerFile: join(import.meta.dirname, '..', '..', 'electron', 'engine', 'csv', 'list-reader-worker.ts'),
-    log: bench.log,
-  })
-  const mapping = {
-    encoding: 'utf-8',
-    delimiter: ',',
-    hasHeader: true,
-    columns: [
-      { kind: 'field', field: 'number' },
-      { kind: 'variable', name: 'note' },
-    ],
-    defaultCountry: null,
-  } as const
-  const reading = reader.read({ path, mapping: { ...mapping, columns: [...mapping.columns] } }, batch => {
-    most = Math.max(most, batch.recipients.length + batch.rejected.length)
-    rows = batch.counts.rows
-    expect(batch.bytesRead).toBeLessThanOrEqual(bytes)
-  })
-  expect(await reading.ended).toEqual({ ok: true, value: 'whole' })
-  expect(rows).toBeGreaterThan(20_000)
-  // a megabyte of text is a batch, however few rows that are
-  expect(most).toBeLessThan(150)
-}, 120_000)
-
-async function lists() {
-  const answer = await bench.files.requests['lists.list']({})
-  return answer.ok ? answer.value : []
-}

@@ -1,3 +1,12 @@
+const formatOf = formatsByZone('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+
 /** The day and time of an instant in a zone, as a sentence says it: `Mon 23 Nov at 09:00`. */
 export function inZone(at: number, zone: string): string {
   const parts = new Map(
@@ -15,21 +24,18 @@ export function readableZone(zone: string): string {
   return `${city.replaceAll('_', ' ')} time`
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** Making a format costs far more than using it; there are some hundred zones at most. */
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone)
-  if (known) return known
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-  formats.set(zone, format)
-  return format
+/** A way of writing instants, for each zone that is asked for: making one costs far more than using it. Zones are some hundred. */
+export function formatsByZone(
+  locale: string,
+  options: Intl.DateTimeFormatOptions,
+): (zone: string) => Intl.DateTimeFormat {
+  const formats = new Map<string, Intl.DateTimeFormat>()
+  return zone => {
+    let format = formats.get(zone)
+    if (format === undefined) {
+      format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone })
+      formats.set(zone, format)
+    }
+    return format
+  }
 }

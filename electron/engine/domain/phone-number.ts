@@ -8,6 +8,7 @@ import {
   validatePhoneNumberLength,
 } from 'libphonenumber-js/max'
 import type { RejectionReason } from '../../../shared/model/recipient-list.ts'
+import { countryOfListed } from './listed-number.ts'
 import { nameOfCountry } from './recipient-country.ts'
 
 /** A cell is quoted up to this many characters in a sentence. */
@@ -47,6 +48,8 @@ export function readPhoneNumber(
   country: string | null,
   source: CountrySource = 'row',
 ): PhoneNumberReading {
+  const listed = countryOfListed(cell)
+  if (listed !== null) return { ok: true, e164: cell, country: listed }
   const text = withoutWrapping(cell)
   if (text === '') return refused('no-number', 'There is no phone number. Fill the cell in.')
   const quoted = quote(text)

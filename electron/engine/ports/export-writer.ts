@@ -20,7 +20,7 @@ export type ExportErrorCode =
   | 'store_busy'
   | 'internal'
 
-/** Writes CSV files for people, away from the engine's thread. The files live in one folder, each under its id. */
+/** Writes files for people; CSV is made away from the engine's thread. The files live in one folder, each under its id. */
 export interface ExportWriter {
   /**
    * Writes what stood in the store at one instant to the file of `id`; orders wait for one another. The file is there
@@ -31,6 +31,8 @@ export interface ExportWriter {
     order: ExportOrder,
     onProgress?: (size: ExportSize) => void,
   ): Promise<Result<ExportSize, ExportErrorCode>>
+  /** Writes bytes that are made already (a trace: some megabytes at most) to the file of `id`. */
+  keep(id: string, bytes: Uint8Array): Promise<Result<{ readonly bytes: number }, ExportErrorCode>>
   /** Where the file of `id` lies, whether written or not. */
   pathOf(id: string): string
   /** Deletes the file of `id`; one that is gone already is fine. */

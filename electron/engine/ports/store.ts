@@ -53,6 +53,8 @@ export interface AttemptStore {
   advance(attemptId: number, state: Exclude<AttemptState, 'claimed' | 'ended'>, note: AttemptNote): void
   /** One line of the story, without a new state. */
   note(attemptId: number, note: AttemptNote): void
+  /** Another trunk carries the open attempt from now on. */
+  move(attemptId: number, trunkId: number, note: AttemptNote): void
   /** Ends an attempt, counts it for its recipient (`usesUp`: against their limit) and answers with their history. */
   end(
     attemptId: number,

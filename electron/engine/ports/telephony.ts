@@ -1,6 +1,7 @@
 import type { Verdict } from '../../../shared/model/outcome.ts'
 import type { TraceMessage } from '../../../shared/model/trace.ts'
-import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
+import type { Trunk, TrunkCheck, TrunkSettings } from '../../../shared/model/trunk.ts'
+import type { ProbeSound, ProbeStep } from '../../../shared/model/trunk-probe.ts'
 
 /**
  * Calls, as the engine asks for them. Requests return at once; what happens comes back as events,
@@ -12,6 +13,13 @@ export interface Telephony {
   useTrunk(trunk: Trunk): Promise<TrunkCheck>
   /** Sends OPTIONS and waits for its answer, at most `timeoutMs`. */
   checkTrunk(trunkId: number, timeoutMs: number): Promise<TrunkCheck>
+  /** The last SIP messages of the trunk, oldest first, credentials masked; empty for one that is not in use. */
+  trunkTrace(trunkId: number): TrunkMessages
+  /**
+   * Tries settings step by step on a line of its own, beside whatever calls are running: finds the server, asks it, places one
+   * test call. `tell` gets every change, never after `done`.
+   */
+  probeTrunk(order: ProbeOrder, tell: (news: ProbeNews) => void): RunningProbe
   /** Ends what the trunk still carries and closes its socket. */
   dropTrunk(trunkId: number): Promise<void>
   /** Sends the INVITE. The attempt is on disk before this is called. */
@@ -23,9 +31,39 @@ export interface Telephony {
   close(): Promise<void>
 }
 
+/** What is remembered of a trunk's signalling: bounded, the oldest messages go first. */
+export interface TrunkMessages {
+  readonly messages: readonly TraceMessage[]
+  /** Messages that had to make room since the trunk was first used. */
+  readonly dropped: number
+}
+
+export interface ProbeOrder {
+  readonly settings: Extract<TrunkSettings, { kind: 'sip' }>
+  /** Who is called to test the audio; null for no test call. */
+  readonly number: string | null
+}
+
+export type ProbeNews =
+  /** A step began, learned something or ended. */
+  | { readonly kind: 'step'; readonly step: ProbeStep }
+  /** What the test call hears, some five times a second. */
+  | { readonly kind: 'sound'; readonly sound: ProbeSound }
+  /** Everything is over and closed. */
+  | { readonly kind: 'done' }
+
+export interface RunningProbe {
+  /** The SIP messages so far, credentials masked. */
+  trace(): readonly TraceMessage[]
+  /** Hangs the test call up, or skips what has not begun. `done` follows. */
+  end(): void
+}
+
 export interface CallOrder {
   readonly attemptId: number
   readonly trunkId: number
+  /** Trunks that may carry it when that one fails, in this order; their limits allow one more call. */
+  readonly failover?: readonly number[]
   /** The recipient's number in E.164, or the digits of an internal extension. */
   readonly number: string
   /** Number shown to the recipient; the trunk's own when null. */
@@ -59,6 +97,15 @@ export type TelephonyEvent =
       readonly verdict: Verdict
       readonly media: MediaSummary | null
     }
+  /** The trunk `from` failed before anything rang, and `to` carries the call now. `verdict` is what `from` did wrong. */
+  | {
+      readonly kind: 'moved'
+      readonly attemptId: number
+      readonly at: number
+      readonly from: number
+      readonly to: number
+      readonly verdict: Verdict
+    }
   /** The ladder of the attempt, when the last transaction of the call is over. */
   | { readonly kind: 'trace'; readonly attemptId: number; readonly messages: readonly TraceMessage[] }
   /** The trunk is up, suspect or down now. */
@@ -77,4 +124,10 @@ export interface MediaSummary {
   readonly promptFinished: boolean
   /** Received audio in which somebody (or something) was heard: energy above the line's floor. */
   readonly heardMs: number
+  /** There and back, by RTCP; null when the far end sent no reports. In milliseconds. */
+  readonly roundTripMs: number | null
+  /** Share of our packets that the far end lost between its last two reports, 0 to 1. */
+  readonly farLossShare: number | null
+  /** Estimated mean opinion score of what was heard, 1 to 4.5 (ITU-T G.107); null when nothing was received. */
+  readonly mos: number | null
 }

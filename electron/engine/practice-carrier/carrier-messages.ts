@@ -13,7 +13,12 @@ export interface CarrierWorkerData {
 export type CarrierCommand = { readonly kind: 'count'; readonly ask: number } | { readonly kind: 'close' }
 
 export type CarrierNews =
-  | { readonly kind: 'listening'; readonly host: string; readonly port: number }
+  | {
+      readonly kind: 'listening'
+      readonly host: string
+      readonly port: number
+      readonly certificate: string | null
+    }
   /** It could not start; `reason` is a sentence. */
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'counted'; readonly ask: number; readonly statistics: CarrierStatistics }

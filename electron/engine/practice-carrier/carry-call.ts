@@ -82,6 +82,9 @@ export class CarriedCall {
       case 'no-packets':
         if (this.#heardCaller && event.silentMs >= CALLER_GONE_MS) this.#take({ kind: 'abandoned' })
         return
+      case 'keys-sent':
+        this.#take({ kind: 'pressed' })
+        return
       case 'voice':
         return
     }
@@ -127,6 +130,9 @@ export class CarriedCall {
         if (effect.afterMs === 0) this.#play(effect.sound)
         else this.#after('sound', effect.afterMs, () => this.#play(effect.sound))
         return
+      case 'press':
+        this.#press(effect.keys)
+        return
       case 'refuse':
         this.#refuse(effect)
         return
@@ -171,6 +177,13 @@ export class CarriedCall {
     const session = this.#session()
     if (session) this.#options.media.play(session.stream, this.#options.soundFile(sound))
     else this.#take({ kind: 'played' })
+  }
+
+  /** As events, or as tones for a caller that agreed to no events. */
+  #press(keys: string): void {
+    const session = this.#session()
+    const sends = session !== null && this.#options.media.sendDtmf(session.stream, keys, 'events')
+    if (!sends) this.#take({ kind: 'pressed' })
   }
 
   /** Comes once: the machine has no way out of `over`. */

@@ -70,10 +70,15 @@ export function mediaOverLine(media: MediaPort, link: PacketLink, log: Log): Med
       if (!relay) return
       relay.caller = remote
       const { address, port } = relay.inner.address()
-      media.connect(stream, { ...remote, host: address, port })
+      // The line carries RTP only: the port beside the relay belongs to another one.
+      media.connect(stream, { ...remote, host: address, port, rtcp: 'none' })
     },
     play: (stream, file) => media.play(stream, file),
     stop: stream => media.stop(stream),
+    sendDtmf: (stream, digits, how) => media.sendDtmf(stream, digits, how),
+    record: (stream, file, layout) => media.record(stream, file, layout),
+    stopRecording: stream => media.stopRecording(stream),
+    hear: (to, from, gain) => media.hear(to, from, gain),
     async close(stream) {
       dismantle(stream)
       return media.close(stream)

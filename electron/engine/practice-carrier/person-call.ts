@@ -40,6 +40,8 @@ export type CallEvent =
   | { readonly kind: 'waited' }
   /** The sound was played to its end, or could not be played. */
   | { readonly kind: 'played' }
+  /** The last key was sent, or none could be. */
+  | { readonly kind: 'pressed' }
   | { readonly kind: 'acknowledged' }
   /** No packet came for so long that the caller must be gone, or the call lasted too long. */
   | { readonly kind: 'abandoned' }
@@ -60,6 +62,8 @@ export type CallEffect =
   | { readonly do: 'answer' }
   /** Plays over what is playing, after a silence of `afterMs`; calls back with `played`. */
   | { readonly do: 'play'; readonly sound: string; readonly afterMs: number }
+  /** Sends keys; calls back with `pressed`. */
+  | { readonly do: 'press'; readonly keys: string }
   | { readonly do: 'hang-up' }
   /** Cancels the pause and frees the media. */
   | { readonly do: 'tidy' }
@@ -93,7 +97,9 @@ export function transition(behaviour: Behaviour, state: CallState, event: CallEv
       const script = scriptOf(behaviour)
       const step = script[state.step]
       const done =
-        (event.kind === 'waited' && step?.do === 'wait') || (event.kind === 'played' && step?.do === 'say')
+        (event.kind === 'waited' && step?.do === 'wait') ||
+        (event.kind === 'played' && step?.do === 'say') ||
+        (event.kind === 'pressed' && step?.do === 'press')
       return done ? follow(script, state.step + 1) : null
     }
     default:
@@ -145,6 +151,8 @@ function follow(script: readonly ScriptStep[], index: number): CallStep {
       return { next, effects: [{ do: 'play', sound: step.sound, afterMs: 0 }] }
     case 'wait':
       return { next, effects: [{ do: 'wait', ms: step.ms }] }
+    case 'press':
+      return { next, effects: [{ do: 'press', keys: step.keys }] }
     case 'hang-up':
       return hangUp()
     default:

@@ -33,7 +33,8 @@ async function serve(port: MessagePort, { profile, seed, resourcesDir }: Carrier
       tell({ kind: 'counted', ask: command.ask, statistics: carrier.statistics() })
     else void carrier.close().then(() => port.close())
   })
-  tell({ kind: 'listening', ...carrier.address })
+  const { address, addresses } = carrier
+  tell({ kind: 'listening', ...address, certificate: addresses.certificate })
 }
 
 function logTo(tell: (news: CarrierNews) => void): Log {

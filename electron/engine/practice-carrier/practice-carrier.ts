@@ -8,8 +8,11 @@ import type { MediaPort } from '../telephony/media/media-port.ts'
 import type { RtpPortRange } from '../telephony/media/rtp-ports.ts'
 import { createSipEndpoint } from '../telephony/transport/create-sip-endpoint.ts'
 import { createUserAgent } from '../telephony/transport/create-user-agent.ts'
-import type { SipEndpoint, SocketAddress } from '../telephony/transport/sip-endpoint.ts'
+import type { SipEndpoint, SipTransport, SocketAddress } from '../telephony/transport/sip-endpoint.ts'
 import { type BadLine, createBadLine, isGoodLine } from './bad-line.ts'
+import { createDoor } from './carrier-door.ts'
+import type { CarrierAddresses } from './line-to-carrier.ts'
+import { makeCertificate } from './make-certificate.ts'
 import { mediaOverLine } from './media-over-line.ts'
 import { createSequence } from './public.ts'
 import { type CallReport, type CarrierStatistics, Switchboard } from './switchboard.ts'
@@ -25,7 +28,7 @@ export interface PracticeCarrierOptions {
   readonly log: Log
   /** Address to listen on; loopback unless said otherwise. */
   readonly host?: string
-  /** UDP port; 0, and any free one, unless said otherwise. */
+  /** Port of UDP and TCP; 0, and any free one, unless said otherwise. TLS has any free one. */
   readonly port?: number
   readonly rtpPorts?: RtpPortRange
   /** When set, what the carrier hears in each call is written here as `<digits>-<call index>.wav`. */
@@ -35,7 +38,9 @@ export interface PracticeCarrierOptions {
 }
 
 export interface PracticeCarrier {
+  /** Of the first transport of its profile. */
   readonly address: SocketAddress
+  readonly addresses: CarrierAddresses
   statistics(): CarrierStatistics
   /** Ends every call, waits at most a second for the answers, and closes every socket and timer. */
   close(): Promise<void>
@@ -51,7 +56,7 @@ const CLOSE_MS = 1_000
 const LAST_PACKETS_MS = 100
 
 /**
- * A SIP server on UDP with people behind it: each call meets the behaviour that `personFor` draws for it, with real
+ * A SIP server with people behind it: each call meets the behaviour that `personFor` draws for it, with real
  * packets and real audio. Rejects with the system's error when the address cannot be bound.
  */
 export async function createPracticeCarrier(options: PracticeCarrierOptions): Promise<PracticeCarrier> {
@@ -61,7 +66,21 @@ export async function createPracticeCarrier(options: PracticeCarrierOptions): Pr
   const engine = createMediaEngine({ clock, rtpPorts: options.rtpPorts ?? RTP_PORTS, log })
   const media = lines.rtp ? mediaOverLine(engine, lines.rtp.link, log) : engine
   const link = lines.sip?.link
-  const endpoint = await createSipEndpoint({ host, port: options.port ?? 0, clock, randomness, log, link })
+  const { digest } = profile.carrier
+  const door = digest && createDoor(digest, clock, randomness)
+  const wanted = transportsOf(profile)
+  const tls = wanted.includes('TLS') ? makeCertificate(host, clock.now(), randomness) : null
+  const endpoint = await createSipEndpoint({
+    host,
+    port: options.port ?? 0,
+    transports: wanted,
+    ...(tls && { tlsListener: { port: 0, tls: { ...tls, verify: false } } }),
+    clock,
+    randomness,
+    log,
+    link,
+    ...(door && { answerRegister: request => door.register(request) }),
+  })
   const { resourcesDir, recordingsDir, onCall } = options
   const switchboard = new Switchboard({
     profile,
@@ -72,10 +91,13 @@ export async function createPracticeCarrier(options: PracticeCarrierOptions): Pr
     host,
     media,
     clock,
+    door,
     log,
   })
   const { userAgent, stop } = await listen(endpoint, switchboard, log)
-  log.info('practice carrier listens', { ...endpoint.local, profile: profile.name, seed })
+  const addresses = addressesOf(endpoint, wanted, tls?.cert ?? null)
+  const address = addresses.byTransport[wanted[0]] ?? endpoint.local
+  log.info('practice carrier listens', { ...address, profile: profile.name, seed })
 
   const close = async (): Promise<void> => {
     const busy = switchboard.statistics().inProgress > 0
@@ -87,10 +109,29 @@ export async function createPracticeCarrier(options: PracticeCarrierOptions): Pr
   }
   let closing: Promise<void> | null = null
   return {
-    address: endpoint.local,
+    address,
+    addresses,
     statistics: () => switchboard.statistics(),
     close: () => (closing ??= close()),
   }
+}
+
+function transportsOf({ carrier }: Profile): [SipTransport, ...SipTransport[]] {
+  const [first = 'UDP', ...others] = carrier.transports
+  return [first, ...others]
+}
+
+function addressesOf(
+  endpoint: SipEndpoint,
+  transports: readonly SipTransport[],
+  certificate: string | null,
+): CarrierAddresses {
+  const byTransport: Partial<Record<SipTransport, SocketAddress>> = {}
+  for (const transport of transports) {
+    const local = endpoint.localOf(transport)
+    if (local) byTransport[transport] = local
+  }
+  return { byTransport, certificate }
 }
 
 interface Lines {
@@ -128,7 +169,9 @@ async function listen(
     userAgentString: USER_AGENT,
     sessionDescriptionHandlerFactory: switchboard.sessionFactory,
     noAnswerTimeoutS: RING_SECONDS_MAX,
-    delegate: { onInvite: invitation => switchboard.onInvite(invitation) },
+    delegate: {
+      onInvite: invitation => switchboard.onInvite(invitation),
+    },
     log,
   })
   await userAgent.start()

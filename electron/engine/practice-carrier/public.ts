@@ -36,6 +36,8 @@ export type ScriptStep =
   /** Plays a sound to its end. */
   | { readonly do: 'say'; readonly sound: string }
   | { readonly do: 'wait'; readonly ms: number }
+  /** Presses these keys one after the other, to the last. */
+  | { readonly do: 'press'; readonly keys: string }
   | { readonly do: 'hang-up' }
 
 /** The sounds of one person, all with the same voice: names of files in resources/public, without ".wav". */
@@ -155,6 +157,7 @@ function talk(
     { do: 'say', sound: call.oneOf<string>(voice.openers) },
     { do: 'wait', ms: call.ms(entry.listensMs) },
   ]
+  if (entry.presses !== null) script.push({ do: 'press', keys: entry.presses })
   if (call.happens(entry.replies)) script.push({ do: 'say', sound: call.oneOf<string>(voice.replies) })
   if (entry.hangsUpAfterMs) script.push({ do: 'wait', ms: call.ms(entry.hangsUpAfterMs) }, { do: 'hang-up' })
   return script

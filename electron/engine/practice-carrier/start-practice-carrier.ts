@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Profile } from '../../../shared/model/profile.ts'
 import type { Log } from '../ports/log.ts'
 import type { CarrierCommand, CarrierNews, CarrierWorkerData } from './carrier-messages.ts'
+import { type LineToCarrier, lineToCarrier } from './line-to-carrier.ts'
 import type { CarrierStatistics } from './switchboard.ts'
 
 export interface StartPracticeCarrierOptions {
@@ -17,8 +18,10 @@ export interface StartPracticeCarrierOptions {
 
 export interface RunningPracticeCarrier {
   readonly host: string
-  /** UDP port of its SIP socket. */
+  /** Of its SIP socket, in the first transport of the profile. */
   readonly port: number
+  /** What a trunk to it must be set to. */
+  readonly line: LineToCarrier
   /** Rejects when the thread has ended. */
   statistics(): Promise<CarrierStatistics>
   /** Ends every call and the thread; calling it again waits for the same end. */
@@ -27,6 +30,8 @@ export interface RunningPracticeCarrier {
 
 /** The carrier ends calls for at most two seconds; after this the thread is stopped by force. */
 const CLOSE_MS = 4_000
+
+type Listening = Extract<CarrierNews, { kind: 'listening' }>
 
 interface Waiting {
   readonly resolve: (statistics: CarrierStatistics) => void
@@ -47,8 +52,8 @@ export async function startPracticeCarrier(
   let lastAsk = 0
   let state: 'starting' | 'running' | 'closing' | 'ended' = 'starting'
   let reason = 'The thread of the practice carrier ended.'
-  let listens: (address: { host: string; port: number }) => void = () => {}
-  const listening = new Promise<{ host: string; port: number }>(resolve => {
+  let listens: (where: Listening) => void = () => {}
+  const listening = new Promise<Listening>(resolve => {
     listens = resolve
   })
 
@@ -56,7 +61,7 @@ export async function startPracticeCarrier(
     switch (news.kind) {
       case 'listening':
         state = 'running'
-        listens({ host: news.host, port: news.port })
+        listens(news)
         return
       case 'failed':
         reason = `The practice carrier cannot start: ${news.reason}`
@@ -85,7 +90,7 @@ export async function startPracticeCarrier(
       options.onDeath?.(reason)
     })
   })
-  const address = await Promise.race([
+  const { host, port, certificate } = await Promise.race([
     listening,
     exited.then(() => {
       throw new Error(reason)
@@ -94,7 +99,9 @@ export async function startPracticeCarrier(
   const send = (command: CarrierCommand): void => worker.postMessage(command)
 
   return {
-    ...address,
+    host,
+    port,
+    line: lineToCarrier(profile.carrier, certificate),
     statistics() {
       if (state !== 'running') return Promise.reject(new Error(reason))
       return new Promise((resolve, reject) => {

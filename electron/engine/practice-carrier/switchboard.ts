@@ -1,12 +1,17 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Invitation, Session, SessionDescriptionHandlerFactory } from 'sip.js/lib/api/index.js'
 import type { BehaviourKind, Profile } from '../../../shared/model/profile.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { MediaPort } from '../telephony/media/media-port.ts'
+import { readAudio } from '../telephony/sdp/audio-description.ts'
+import type { AudioTerms } from '../telephony/sdp/audio-terms.ts'
+import { createKeyAgreement } from '../telephony/sdp/key-agreement.ts'
 import { RtpSession } from '../telephony/sdp/rtp-session.ts'
-import { REQUESTED_URI_HEADER } from '../telephony/transport/normalise-request.ts'
+import { audioTermsOf } from '../telephony/trunk/audio-terms-of-trunk.ts'
 import { createCallMemory } from './call-memory.ts'
+import { type Door, requestedUri } from './carrier-door.ts'
 import { createCarrierLimits } from './carrier-limits.ts'
 import { type CallSummary, CarriedCall } from './carry-call.ts'
 import { personFor } from './public.ts'
@@ -21,6 +26,8 @@ export interface SwitchboardOptions {
   readonly host: string
   readonly media: MediaPort
   readonly clock: Clock
+  /** Null when the carrier knows no account. */
+  readonly door: Door | null
   readonly log: Log
 }
 
@@ -40,6 +47,10 @@ export interface CarrierStatistics {
   readonly answered: number
   /** Calls refused with 503 because the profile's limits were reached. */
   readonly aboveLimits: number
+  /** Calls that were asked for a password, or for a right one. */
+  readonly challenged: number
+  /** Addresses that are registered now. */
+  readonly registered: number
   /** Audio in which somebody was heard, all ended calls together, in milliseconds. */
   readonly heardMs: number
   readonly rtpPacketsSent: number
@@ -60,16 +71,20 @@ export class Switchboard {
     inProgressMost: 0,
     answered: 0,
     aboveLimits: 0,
+    challenged: 0,
     heardMs: 0,
     rtpPacketsSent: 0,
     rtpPacketsReceived: 0,
   }
+  readonly #terms: AudioTerms
   #lastStream = 0
   #closed = false
 
   constructor(options: SwitchboardOptions) {
     this.#options = options
-    this.#limits = createCarrierLimits(options.profile.limits, options.clock)
+    const { profile, clock } = options
+    this.#limits = createCarrierLimits(profile.limits, clock)
+    this.#terms = audioTermsOf({ ...profile.carrier, dtmf: 'rfc4733' })
     options.media.onEvent(event => {
       const session = this.#streams.get(event.stream)
       if (session) this.#calls.get(session)?.onMediaEvent(event)
@@ -82,14 +97,20 @@ export class Switchboard {
     const stream = ++this.#lastStream
     this.#streams.set(stream, session)
     const recordFile = this.#recordFiles.get(session)
-    return new RtpSession({ media, stream, host, ...(recordFile !== undefined && { recordFile }) })
+    const terms = this.#terms
+    return new RtpSession({ media, stream, host, terms, ...(recordFile !== undefined && { recordFile }) })
   }
 
   /** A call has come: takes it, or refuses it when the carrier is full or the address is no number. */
   onInvite(invitation: Invitation): void {
     const number = numberOf(invitation)
+    const challenge = this.#options.door?.challengeToCall(invitation.request) ?? null
     if (this.#closed) this.#refuse(invitation, 503, 'Service Unavailable')
-    else if (number === null) this.#refuse(invitation, 484, 'Address Incomplete')
+    else if (challenge !== null) {
+      this.#counts.challenged++
+      this.#refuse(invitation, 407, 'Proxy Authentication Required', challenge)
+    } else if (number === null) this.#refuse(invitation, 484, 'Address Incomplete')
+    else if (!canAnswer(invitation.body, this.#terms)) this.#refuse(invitation, 488, 'Not Acceptable Here')
     else if (this.#limits.enter()) this.#connect(invitation, number)
     else {
       this.#counts.aboveLimits++
@@ -98,7 +119,12 @@ export class Switchboard {
   }
 
   statistics(): CarrierStatistics {
-    return { ...this.#counts, byKind: { ...this.#byKind }, inProgress: this.#limits.inProgress }
+    return {
+      ...this.#counts,
+      byKind: { ...this.#byKind },
+      inProgress: this.#limits.inProgress,
+      registered: this.#options.door?.registered ?? 0,
+    }
   }
 
   /** Takes no more calls and ends those there are; resolves when all BYEs are answered. */
@@ -155,9 +181,16 @@ export class Switchboard {
   }
 }
 
+/** Whether an offer names a codec, and keys when they are needed; an INVITE without one gets ours (RFC 3261 13.3.1.3). */
+function canAnswer(offer: string | undefined, terms: AudioTerms): boolean {
+  if (!offer) return true
+  const remote = readAudio(offer, terms)
+  return remote.ok && createKeyAgreement(terms, count => randomBytes(count)).answer(remote.value).ok
+}
+
 /** The number dialled, as the caller wrote it into the Request-URI; null when there is none in it. */
 function numberOf(invitation: Invitation): string | null {
-  const uri = invitation.request.getHeader(REQUESTED_URI_HEADER) ?? invitation.request.ruri?.toString() ?? ''
+  const uri = requestedUri(invitation.request)
   const user = /^(?:sips?|tel):([^@;>]+)/i.exec(uri)?.[1] ?? ''
   const number = user.replace(/%2b/gi, '+').replace(/[-.() ]/g, '')
   return /^\+?\d{1,32}$/.test(number) ? number : null

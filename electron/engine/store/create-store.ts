@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Store } from '../ports/store.ts'
 import { createCampaignStore } from './campaign-store.ts'
+import { inTransaction } from './in-transaction.ts'
 import { createLiveFigures } from './live-figures.ts'
 import { createAttemptReading } from './read-attempts.ts'
 import { createSearch } from './search-everything.ts'
@@ -20,19 +21,7 @@ export function createStore(database: Database): Store {
       liveFigures: live.read,
     },
     trunks: createTrunkStore(database),
-    transaction(act) {
-      if (database.inTransaction) throw new Error('transactions are not nested')
-      database.exec('BEGIN IMMEDIATE')
-      try {
-        const value = act()
-        database.exec('COMMIT')
-        return value
-      } catch (problem) {
-        // a full disk has rolled back by itself already
-        if (database.inTransaction) database.exec('ROLLBACK')
-        throw problem
-      }
-    },
+    transaction: act => inTransaction(database, act),
     search: createSearch(database),
   }
 }

@@ -1,4 +1,5 @@
 import Papa from 'papaparse'
+import { formatsByZone } from '../domain/instant-words.ts'
 
 /** With it, Excel reads the file as UTF-8. */
 export const BYTE_ORDER_MARK = '\uFEFF'
@@ -49,23 +50,13 @@ export function secondsCell(ms: number | null): Cell {
   return ms === null ? null : Math.round(ms / 100) / 10
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** Making a format costs far more than using it; there are some hundred zones at most. */
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone)
-  if (known) return known
-  // Swedish writes year, month and day in this order, with hyphens (CLDR)
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  })
-  formats.set(zone, format)
-  return format
-}
+/** Swedish writes year, month and day in this order, with hyphens (CLDR). */
+const formatOf = formatsByZone('sv-SE', {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})

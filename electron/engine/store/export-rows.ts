@@ -135,6 +135,8 @@ const ATTEMPT_HEADER = [
   'Seconds heard',
   'Packets lost',
   'Jitter (ms)',
+  'Round trip (ms)',
+  'Quality (MOS)',
   'Reason',
 ] as const
 
@@ -155,6 +157,8 @@ interface AttemptFacts {
   readonly heard_ms: number | null
   readonly packets_lost: number | null
   readonly jitter_ms: number | null
+  readonly round_trip_ms: number | null
+  readonly mos: number | null
   readonly sentence: string | null
 }
 
@@ -164,7 +168,7 @@ export function attemptTable(database: Database, campaignId: number): ExportTabl
   const facts = database.prepare<[number], AttemptFacts>(
     `SELECT a.id, a.number, r.name, r.external_id, cr.zone, a.ordinal, a.outcome, a.blame, a.sip_status,
          coalesce(a.dialed_at, a.claimed_at) AS started_at, a.answered_at, a.ended_at,
-         a.prompt_played_ms, a.heard_ms, a.packets_lost, a.jitter_ms, a.sentence
+         a.prompt_played_ms, a.heard_ms, a.packets_lost, a.jitter_ms, a.round_trip_ms, a.mos, a.sentence
        FROM attempts a
          JOIN recipients r ON r.id = a.recipient_id
          JOIN campaign_recipients cr ON cr.id = a.campaign_recipient_id
@@ -197,10 +201,14 @@ function attemptCells(attempt: AttemptFacts): Cell[] {
     secondsCell(attempt.prompt_played_ms),
     secondsCell(attempt.heard_ms),
     attempt.packets_lost,
-    attempt.jitter_ms === null ? null : Math.round(attempt.jitter_ms * 10) / 10,
+    tenths(attempt.jitter_ms),
+    tenths(attempt.round_trip_ms),
+    tenths(attempt.mos),
     attempt.sentence,
   ]
 }
+
+const tenths = (value: number | null): number | null => (value === null ? null : Math.round(value * 10) / 10)
 
 interface RejectedFacts {
   readonly line: number

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { firstFloor } from './migrations/0001-first-floor.ts'
+import { qualityOfCalls } from './migrations/0002-quality-of-calls.ts'
 
 /** One step of the database's shape. Shipped steps are never edited: a change is a new step. */
 export interface Migration {
@@ -10,7 +11,7 @@ export interface Migration {
 }
 
 /** Every step, in order. */
-export const MIGRATIONS: readonly Migration[] = [firstFloor]
+export const MIGRATIONS: readonly Migration[] = [firstFloor, qualityOfCalls]
 
 /** `user_version` that this program reads and writes. */
 export const DATABASE_VERSION = MIGRATIONS.length

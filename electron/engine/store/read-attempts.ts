@@ -41,6 +41,9 @@ export function createAttemptReading(database: BetterSQLite3Database): AttemptRe
         promptPlayedMs: attempts.promptPlayedMs,
         packetsLost: attempts.packetsLost,
         jitterMs: attempts.jitterMs,
+        roundTripMs: attempts.roundTripMs,
+        farLossShare: attempts.farLossShare,
+        mos: attempts.mos,
       })
       .from(attempts)
       .innerJoin(campaigns, eq(campaigns.id, attempts.campaignId))

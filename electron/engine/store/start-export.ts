@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { failure, type Result, success } from '../../../shared/errors.ts'
@@ -24,7 +25,7 @@ export interface ExportWriterOptions {
 }
 
 type Answer = Result<ExportSize, ExportErrorCode>
-const CLOSING: Answer = failure('internal', 'The program is closing. Export again when it runs.')
+const CLOSING = failure('internal', 'The program is closing. Export again when it runs.')
 
 /** Writes exports, each in a thread of its own, one at a time: the disk is one, too. */
 export function createExportWriter(options: ExportWriterOptions): ExportWriter {
@@ -109,6 +110,20 @@ export function createExportWriter(options: ExportWriterOptions): ExportWriter {
         () => waiting--, // whoever asked is told
       )
       return answer
+    },
+    async keep(id, bytes) {
+      if (ended) return CLOSING
+      const target = pathOf(id)
+      try {
+        mkdirSync(folder, { recursive: true })
+        await writeFile(partOf(target), bytes)
+        await rename(partOf(target), target)
+        return success({ bytes: bytes.length })
+      } catch (problem) {
+        removeFile(partOf(target))
+        const { code, message } = sentenceOf(problem, target)
+        return failure(code, message)
+      }
     },
     remove: id => removeFile(pathOf(id)),
     clear() {

@@ -64,7 +64,7 @@ export function createTrunkStore(database: Database): TrunkStore {
       callerId: settings.callerId,
       user: credentials?.user ?? null,
       hasPassword: credentials !== null && credentials.password !== '',
-      settings: withoutPassword(settings),
+      settings: withoutSecrets(settings),
       attemptsLastHour: counts.reduce((sum, { count }) => sum + count, 0),
       trunkFailuresLastHour: counts.find(({ outcome }) => outcome === 'trunk-failed')?.count ?? 0,
       lastFailures: failures
@@ -97,7 +97,12 @@ export function createTrunkStore(database: Database): TrunkStore {
   }
 }
 
-function withoutPassword(settings: TrunkSettings): TrunkSettings {
-  if (settings.kind !== 'sip' || !settings.credentials) return settings
-  return { ...settings, credentials: { ...settings.credentials, password: '' } }
+function withoutSecrets(settings: TrunkSettings): TrunkSettings {
+  if (settings.kind !== 'sip') return settings
+  const { credentials, tls } = settings
+  return {
+    ...settings,
+    credentials: credentials && { ...credentials, password: '' },
+    tls: { ...tls, key: null },
+  }
 }

@@ -3,7 +3,7 @@ import type { AttemptStore, OpenAttempt, RecipientHistory } from '../ports/store
 
 type AttemptWriting = Pick<
   AttemptStore,
-  'open' | 'openOf' | 'advance' | 'note' | 'end' | 'again' | 'done' | 'writeTrace'
+  'open' | 'openOf' | 'advance' | 'note' | 'move' | 'end' | 'again' | 'done' | 'writeTrace'
 >
 
 const OPEN_COLUMNS = `id, campaign_id AS campaignId, campaign_recipient_id AS campaignRecipientId,
@@ -34,8 +34,12 @@ export function createAttemptWriting(database: Database): AttemptWriting {
   const end = database.prepare<[Record<string, string | number | null>], { recipient: number }>(
     `UPDATE attempts SET state = 'ended', ended_at = :at, outcome = :outcome, blame = :blame, sip_status = :sipStatus,
        sentence = :sentence, prompt_played_ms = :promptPlayedMs, heard_ms = :heardMs, packets_sent = :packetsSent,
-       packets_received = :packetsReceived, packets_lost = :packetsLost, jitter_ms = :jitterMs
+       packets_received = :packetsReceived, packets_lost = :packetsLost, jitter_ms = :jitterMs,
+       round_trip_ms = :roundTripMs, far_loss_share = :farLossShare, mos = :mos
      WHERE id = :id AND state <> 'ended' RETURNING campaign_recipient_id AS recipient`,
+  )
+  const carriedBy = database.prepare<[number, number]>(
+    `UPDATE attempts SET trunk_id = ? WHERE id = ? AND state <> 'ended'`,
   )
   const countFor = database.prepare<[number, number], { attempts: number; attemptsUsed: number }>(
     `UPDATE campaign_recipients SET attempts = attempts + 1, attempts_used = attempts_used + ?
@@ -69,6 +73,10 @@ export function createAttemptWriting(database: Database): AttemptWriting {
       writeNote(attemptId, step)
     },
     note: writeNote,
+    move(attemptId, trunkId, step) {
+      expectOne(carriedBy.run(trunkId, attemptId).changes, `attempt ${attemptId} is not open`)
+      writeNote(attemptId, step)
+    },
     end(attemptId, { verdict, media, usesUp, note: step }): RecipientHistory {
       const ended = end.get({
         id: attemptId,
@@ -83,6 +91,9 @@ export function createAttemptWriting(database: Database): AttemptWriting {
         packetsReceived: media?.packetsReceived ?? null,
         packetsLost: media?.packetsLost ?? null,
         jitterMs: media?.jitterMs ?? null,
+        roundTripMs: media?.roundTripMs ?? null,
+        farLossShare: media?.farLossShare ?? null,
+        mos: media?.mos ?? null,
       })
       if (!ended) throw new Error(`attempt ${attemptId} is not open`)
       writeNote(attemptId, step)

@@ -2,10 +2,14 @@ import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Randomness } from '../ports/randomness.ts'
-import type { CallOrder, Telephony, TelephonyEvent } from '../ports/telephony.ts'
+import type { CallOrder, Telephony, TelephonyEvent, TrunkMessages } from '../ports/telephony.ts'
 import type { OutgoingCall } from './call/outgoing-call.ts'
 import { decideVerdict, type LegEvidence } from './call/verdict.ts'
 import type { MediaEvent, MediaPort } from './media/media-port.ts'
+import { createRunningProbes, type RunningProbes } from './probe/running-probes.ts'
+import { createDnsResolver } from './trunk/dns-resolver.ts'
+import { type CallWay, type StartedLeg, startFailoverCall } from './trunk/failover-call.ts'
+import { createServerFinder, type NameResolver, type ServerFinder } from './trunk/find-servers.ts'
 import {
   createTrunkHolder,
   type PracticeTrunk,
@@ -24,6 +28,8 @@ export interface SipTelephonyOptions {
   readonly media: () => MediaPort
   /** `Trunkline/<version>` */
   readonly userAgentString: string
+  /** DNS; that of the machine when absent. */
+  readonly resolver?: NameResolver
   /** Starts the practice carrier behind a practice trunk and says where it listens. */
   readonly startPracticeCarrier: (trunk: PracticeTrunk) => Promise<StartedCarrier>
 }
@@ -49,16 +55,24 @@ export function createSipTelephony(options: SipTelephonyOptions): SipTelephony {
 
 class TrunkCalls implements SipTelephony {
   readonly #options: SipTelephonyOptions
+  readonly #finder: ServerFinder
   readonly #listeners: ((event: TelephonyEvent) => void)[] = []
   readonly #trunks = new Map<number, TrunkHolder>()
   readonly #calls = new Map<number, RunningCall>()
-  readonly #byStream = new Map<number, OutgoingCall>()
+  readonly #byStream = new Map<number, { onMedia(event: MediaEvent): void }>()
+  readonly #probes: RunningProbes
   #media: MediaPort | null = null
   #nextStream = 1
   #closing: Promise<void> | null = null
 
   constructor(options: SipTelephonyOptions) {
     this.#options = options
+    this.#finder = createServerFinder({ ...options, resolver: options.resolver ?? createDnsResolver() })
+    this.#probes = createRunningProbes(options.clock, () => ({
+      ...options,
+      finder: this.#finder,
+      probeMedia: { start: () => this.#startMedia(), take: hear => this.#takeStream(hear) },
+    }))
   }
 
   get open(): { readonly calls: number; readonly trunks: number } {
@@ -73,7 +87,7 @@ class TrunkCalls implements SipTelephony {
     if (this.#closing) return this.#unknown('Telephony is closing.')
     let holder = this.#trunks.get(trunk.id)
     if (!holder) {
-      holder = createTrunkHolder(this.#options)
+      holder = createTrunkHolder({ ...this.#options, finder: this.#finder })
       this.#trunks.set(trunk.id, holder)
     }
     return this.#checked(trunk.id, await holder.use(trunk, FIRST_CHECK_MS))
@@ -83,6 +97,19 @@ class TrunkCalls implements SipTelephony {
     const holder = this.#trunks.get(trunkId)
     if (!holder || this.#closing) return this.#unknown('This trunk is not in use.')
     return this.#checked(trunkId, await holder.check(timeoutMs))
+  }
+
+  trunkTrace(trunkId: number): TrunkMessages {
+    const trace = this.#trunks.get(trunkId)?.trace
+    return trace ? { messages: trace.messages(), dropped: trace.dropped } : { messages: [], dropped: 0 }
+  }
+
+  readonly probeTrunk: Telephony['probeTrunk'] = (order, tell) => this.#probes.start(order, tell)
+
+  #takeStream(hear: (event: MediaEvent) => void): { stream: number; forget(): void } {
+    const stream = this.#nextStream++
+    this.#byStream.set(stream, { onMedia: hear })
+    return { stream, forget: () => void this.#byStream.delete(stream) }
   }
 
   async dropTrunk(trunkId: number): Promise<void> {
@@ -103,34 +130,74 @@ class TrunkCalls implements SipTelephony {
     if (problem) this.#refuse(order, problem)
   }
 
-  /** Starts the call, or says why it cannot be. */
+  /** Starts the call over the first way that takes it, or says why it cannot be. */
   #start(order: CallOrder): LegEvidence | null {
-    const { attemptId, trunkId } = order
+    const { attemptId, trunkId, failover = [] } = order
     if (this.#closing) return ourFault('it is closing.')
     const holder = this.#trunks.get(trunkId)
     if (!holder) return ourFault(`trunk ${trunkId} is not in use.`)
     const opened = holder.opened()
-    if (!opened.ok) return { kind: 'trunk-closed', sentence: opened.sentence }
+    const call = startFailoverCall({
+      attemptId,
+      ways: [trunkId, ...failover].flatMap(id => this.#waysOver(id, order)),
+      log: this.#options.log,
+      tell: event => {
+        if (event.kind === 'moved') this.#moved(attemptId, event.to)
+        this.#tell(event)
+      },
+      onGone: () => this.#calls.delete(attemptId),
+    })
+    if (typeof call !== 'string') {
+      this.#calls.set(attemptId, { call, trunkId })
+      return null
+    }
+    return opened.ok ? ourFault(call) : { kind: 'trunk-closed', sentence: opened.sentence }
+  }
+
+  #moved(attemptId: number, trunkId: number): void {
+    const running = this.#calls.get(attemptId)
+    if (running) this.#calls.set(attemptId, { ...running, trunkId })
+  }
+
+  /** The servers of one trunk, as ways for a call; a trunk that is not open is one closed way. */
+  #waysOver(trunkId: number, order: CallOrder): CallWay[] {
+    const holder = this.#trunks.get(trunkId)
+    const opened = holder?.opened()
+    if (!holder || !opened?.ok) return [{ trunkId, start: () => 'the trunk is not open.' }]
+    return Array.from({ length: opened.value.servers }, (_, server) => ({
+      trunkId,
+      start: tell => this.#startLeg(holder, server, order, tell),
+    }))
+  }
+
+  #startLeg(
+    holder: TrunkHolder,
+    server: number,
+    order: CallOrder,
+    tell: (event: TelephonyEvent) => void,
+  ): StartedLeg | string {
+    // Asked for again: the trunk may have been opened anew since the call began.
+    const opened = holder.opened()
+    if (!opened.ok) return opened.sentence
     const stream = this.#nextStream++
     try {
-      const call = opened.value.startCall({
+      const leg = opened.value.startCall({
         order,
         callerId: order.callerId ?? holder.callerId,
+        server,
         media: this.#startMedia(),
         stream,
-        tell: event => this.#tell(event),
+        tell,
         onGone: () => {
-          this.#calls.delete(attemptId)
           this.#byStream.delete(stream)
           opened.release()
         },
       })
       opened.hold()
-      this.#calls.set(attemptId, { call, trunkId })
-      this.#byStream.set(stream, call)
-      return null
+      this.#byStream.set(stream, leg.call)
+      return leg
     } catch (error) {
-      return ourFault(error instanceof Error ? error.message : String(error))
+      return error instanceof Error ? error.message : String(error)
     }
   }
 
@@ -144,6 +211,7 @@ class TrunkCalls implements SipTelephony {
   }
 
   async #closeAll(): Promise<void> {
+    await this.#probes.endAll(HANG_UP_MS)
     await this.#hangUpAll(() => true)
     const holders = [...this.#trunks.values()]
     this.#trunks.clear()

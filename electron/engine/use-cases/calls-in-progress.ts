@@ -9,6 +9,8 @@ export interface CallsInProgress {
   add(call: CallInProgress): void
   /** Forgets an ended call; its entry, or null when it was not known. */
   remove(attemptId: number): CallInProgress | null
+  /** Another trunk carries it now. */
+  move(attemptId: number, trunkId: number): void
   has(attemptId: number): boolean
   ofCampaign(campaignId: number): number
   ofTrunk(trunkId: number): number
@@ -42,6 +44,13 @@ export function createCallsInProgress(): CallsInProgress {
       count(perCampaign, call.campaignId, -1)
       count(perTrunk, call.trunkId, -1)
       return call
+    },
+    move(attemptId, trunkId) {
+      const call = calls.get(attemptId)
+      if (!call) return
+      count(perTrunk, call.trunkId, -1)
+      count(perTrunk, trunkId, 1)
+      calls.set(attemptId, { ...call, trunkId })
     },
     has: attemptId => calls.has(attemptId),
     ofCampaign: campaignId => perCampaign.get(campaignId) ?? 0,

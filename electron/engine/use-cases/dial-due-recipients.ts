@@ -39,6 +39,15 @@ export interface Dialer {
   stop(): void
 }
 
+/** What one pass starts of one campaign. */
+interface Started {
+  readonly campaign: Running
+  readonly claimed: readonly Claimed[]
+  /** Its own trunk, or one that takes over. */
+  readonly trunkId: number
+  readonly failover: readonly number[]
+}
+
 interface Running extends DialedCampaign {
   readonly window: WindowClock
   waiting: CampaignRow['waiting']
@@ -88,24 +97,26 @@ export function createDialer(options: {
     const now = clock.now()
     const order = inTurn()
     const bindings = new Map<number, Binding>()
-    const started: { readonly campaign: Running; readonly claimed: readonly Claimed[] }[] = []
+    const started: Started[] = []
     try {
       store.transaction(() => {
         let left = CLAIMS_PER_PASS_MAX
         for (const [position, campaign] of order.entries()) {
           const share = Math.ceil(left / (order.length - position))
-          const { claimed, binding } = claimFor(campaign, now, share, order.length - position)
+          const ways = trunks.ways(campaign.trunkId, now)
+          const trunkId = ways[0] ?? campaign.trunkId
+          const { claimed, binding } = claimFor(campaign, trunkId, now, share, order.length - position)
           bindings.set(campaign.id, binding)
           if (claimed.length === 0) continue
           left -= claimed.length
-          started.push({ campaign, claimed })
+          started.push({ campaign, claimed, trunkId, failover: withRoom(ways.slice(1), now) })
         }
       })
     } catch (refused) {
       for (const { attemptId } of started.flatMap(({ claimed }) => claimed)) calls.remove(attemptId)
       throw refused
     }
-    for (const { campaign, claimed } of started) place(campaign, claimed)
+    for (const one of started) place(one)
     if (started.length > 0)
       options.onClaimed(started.flatMap(({ claimed }) => claimed.map(({ attemptId }) => attemptId)))
     let wake = now + GUARD_MS
@@ -122,15 +133,24 @@ export function createDialer(options: {
     return [...all.slice(turn), ...all.slice(0, turn)]
   }
 
+  /** Trunks that could take one more call: a failover must not break their limits. */
+  function withRoom(trunkIds: readonly number[], now: number): readonly number[] {
+    return trunkIds.filter(id => {
+      const { channels, tokens } = trunks.allowance(id, now)
+      return calls.ofTrunk(id) < channels && tokens >= 1
+    })
+  }
+
   function claimFor(
     campaign: Running,
+    trunkId: number,
     now: number,
     share: number,
     sharers: number,
   ): { claimed: readonly Claimed[]; binding: Binding } {
-    const allowance = trunks.allowance(campaign.trunkId, now)
+    const allowance = trunks.allowance(trunkId, now)
     if (allowance.held) return { claimed: [], binding: { is: 'held', ...allowance.held } }
-    const trunkCalls = calls.ofTrunk(campaign.trunkId)
+    const trunkCalls = calls.ofTrunk(trunkId)
     const sameTrunk =
       sharers > 1 &&
       [...campaigns.values()].some(other => other.id !== campaign.id && other.trunkId === campaign.trunkId)
@@ -147,25 +167,24 @@ export function createDialer(options: {
       .dueZones(campaign.id)
       .filter(({ zone }) => campaign.window.at(zone, now).is === 'open')
       .map(({ zone }) => zone)
-    const claimed =
-      open.length === 0 ? [] : store.campaigns.claimDue(campaign.id, campaign.trunkId, open, now, limit)
-    for (const { attemptId } of claimed)
-      calls.add({ attemptId, campaignId: campaign.id, trunkId: campaign.trunkId })
-    trunks.takeTokens(campaign.trunkId, claimed.length, now)
+    const claimed = open.length === 0 ? [] : store.campaigns.claimDue(campaign.id, trunkId, open, now, limit)
+    for (const { attemptId } of claimed) calls.add({ attemptId, campaignId: campaign.id, trunkId })
+    trunks.takeTokens(trunkId, claimed.length, now)
     if (claimed.length < limit) return { claimed, binding: null }
-    const after = trunks.allowance(campaign.trunkId, now)
+    const after = trunks.allowance(trunkId, now)
     return {
       claimed,
       binding: { is: free.count > limit ? 'share' : free.binding, nextTokenAt: after.nextTokenAt },
     }
   }
 
-  function place(campaign: Running, claimed: readonly Claimed[]): void {
+  function place({ campaign, claimed, trunkId, failover }: Started): void {
     const { settings } = campaign
     for (const { attemptId, number } of claimed) {
       telephony.placeCall({
         attemptId,
-        trunkId: campaign.trunkId,
+        trunkId,
+        failover,
         number,
         callerId: settings.callerId,
         ringTimeoutMs: settings.ringTimeoutSeconds * 1000,

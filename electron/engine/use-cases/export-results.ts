@@ -17,9 +17,21 @@ export interface WrittenExport extends ExportSize {
   readonly fileName: string
 }
 
+export interface MadeFile {
+  /** What the file is about, in words; its name is made of them. */
+  readonly title: string
+  /** Without the dot: `pcap`. */
+  readonly extension: string
+  readonly bytes: Uint8Array
+  /** What is counted in it, messages for example. */
+  readonly rows: number
+}
+
 export interface Exports {
   /** Writes a file and keeps it until 20 newer ones are there, or the engine is started anew. */
   write(order: ExportOrder): Promise<Result<WrittenExport>>
+  /** Keeps a file that is made already in the same way; `title` and `extension` make its name. */
+  keep(made: MadeFile): Promise<Result<WrittenExport>>
   /** The finished file of an export, or null when there is none of that id. */
   exportedFile(exportId: string): { readonly path: string; readonly fileName: string } | null
   end(): Promise<void>
@@ -42,6 +54,19 @@ export function createExports(deps: ExportDeps): Exports {
   const kept = new Map<string, string>()
   writer.clear()
 
+  /** Remembers a written file, and removes the oldest ones beyond the limit. */
+  function remember(exportId: string, title: string, extension: string, size: ExportSize): WrittenExport {
+    const fileName = `${title}-${localDay(clock.now())}.${extension}`
+    kept.set(exportId, fileName)
+    // a Map keeps the order of insertion: the first one is the oldest
+    for (const oldest of kept.keys()) {
+      if (kept.size <= EXPORTS_KEPT_MAX) break
+      kept.delete(oldest)
+      writer.remove(oldest)
+    }
+    return { exportId, fileName, ...size }
+  }
+
   return {
     async write(order) {
       const title = titleOf(order, deps)
@@ -50,20 +75,19 @@ export function createExports(deps: ExportDeps): Exports {
       const startedAt = clock.monotonic()
       const written = await writer.write(exportId, order)
       if (!written.ok) return written
-      const fileName = `${title.value}-${localDay(clock.now())}.csv`
-      kept.set(exportId, fileName)
-      // a Map keeps the order of insertion: the first one is the oldest
-      for (const oldest of kept.keys()) {
-        if (kept.size <= EXPORTS_KEPT_MAX) break
-        kept.delete(oldest)
-        writer.remove(oldest)
-      }
       log.info('export written', {
         ...order,
         ...written.value,
         ms: Math.round(clock.monotonic() - startedAt),
       })
-      return success({ exportId, fileName, ...written.value })
+      return success(remember(exportId, title.value, 'csv', written.value))
+    },
+    async keep({ title, extension, bytes, rows }) {
+      const exportId = randomness.token(ID_CHARACTERS)
+      const written = await writer.keep(exportId, bytes)
+      if (!written.ok) return written
+      log.info('file written', { extension, rows, bytes: bytes.length })
+      return success(remember(exportId, plainName(title, 'trace'), extension, { rows, bytes: bytes.length }))
     },
     exportedFile(exportId) {
       const fileName = kept.get(exportId)

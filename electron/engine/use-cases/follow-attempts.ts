@@ -97,6 +97,13 @@ export function followAttempts(options: {
         continue
       }
       const attempt = store.attempts.openOf(news.attemptId)
+      if (news.kind === 'moved') {
+        if (!attempt) continue
+        const sentence = `It goes on over another trunk: ${news.verdict.sentence}`
+        store.attempts.move(attempt.id, news.to, { at: news.at, kind: 'moved', sentence })
+        changed.add(attempt.id)
+        continue
+      }
       const step = attempt && transitionAttempt(attempt.state, eventOf(news, stopping))
       if (!attempt || !step) {
         log.debug('late news ignored', { attemptId: news.attemptId, kind: news.kind })
@@ -156,7 +163,7 @@ export function followAttempts(options: {
   }
 }
 
-function eventOf(news: Exclude<AttemptNews, { kind: 'trace' }>, stopping: boolean): AttemptEvent {
+function eventOf(news: Exclude<AttemptNews, { kind: 'trace' | 'moved' }>, stopping: boolean): AttemptEvent {
   switch (news.kind) {
     case 'dialing':
       return { is: 'dialing' }

@@ -66,7 +66,7 @@ export async function updateTrunk(
   const bad = whatIsWrong(deps, settings)
   if (bad) return { ok: false, error: bad }
   deps.store.transaction(() =>
-    deps.store.trunks.update(id, keepPassword ? withStoredPassword(settings, known) : settings),
+    deps.store.trunks.update(id, keepPassword ? withStoredSecrets(settings, known) : settings),
   )
   deps.log.info('trunk changed', { trunkId: id })
   return afterChange(deps, id)
@@ -76,10 +76,24 @@ function whatIsWrong(deps: TrunkDeps, settings: TrunkSettings): Failure | null {
   return settings.kind === 'practice' ? deps.profileProblem(settings.profile) : null
 }
 
-function withStoredPassword(settings: TrunkSettings, known: Trunk): TrunkSettings {
+/** The page never had the password and the key of TLS, so what it sends back without them means the stored ones. */
+export function withStoredSecrets<Settings extends TrunkSettings>(
+  settings: Settings,
+  known: Trunk,
+): Settings {
   if (settings.kind !== 'sip' || known.kind !== 'sip') return settings
-  if (settings.credentials?.password !== '' || !known.credentials) return settings
-  return { ...settings, credentials: { ...settings.credentials, password: known.credentials.password } }
+  const { credentials, tls } = settings
+  const keepsPassword = credentials?.password === '' && known.credentials !== null
+  // a key belongs to its certificate: with another one, or none, the stored key is of no use
+  const keepsKey = tls.key === null && tls.cert !== null && tls.cert === known.tls.cert
+  return {
+    ...settings,
+    credentials:
+      credentials && keepsPassword
+        ? { ...credentials, password: known.credentials?.password ?? '' }
+        : credentials,
+    tls: keepsKey ? { ...tls, key: known.tls.key } : tls,
+  }
 }
 
 async function afterChange(deps: TrunkDeps, id: number): Promise<Result<TrunkRow>> {
@@ -125,6 +139,7 @@ export async function removeTrunk(deps: TrunkDeps, id: number): Promise<Result<{
   return success({ id })
 }
 
-function noSuchTrunk(id: number): Result<never, 'trunk_not_found'> {
+/** What is answered about a trunk that is not there. */
+export function noSuchTrunk(id: number): Result<never, 'trunk_not_found'> {
   return failure('trunk_not_found', `There is no trunk ${id}. It may have been removed.`)
 }

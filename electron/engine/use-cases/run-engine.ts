@@ -67,10 +67,11 @@ export function runEngine(options: {
     guard,
     onWritten({ changed, ended }) {
       for (const call of ended) {
-        calls.remove(call.attemptId)
-        trunks.noteEnded(call.trunkId, call.verdict, clock.now())
+        // the trunk that carried it last, which is another one after a failover
+        const trunkId = calls.remove(call.attemptId)?.trunkId ?? call.trunkId
+        trunks.noteEnded(trunkId, call.verdict)
         tellCampaign(call.campaignId)
-        tellTrunk(call.trunkId)
+        tellTrunk(trunkId)
       }
       for (const attemptId of changed) tellCall(attemptId)
       tellFigures()
@@ -154,7 +155,12 @@ export function runEngine(options: {
   telephony.onEvent(event => {
     guard(`telephony ${event.kind}`, () => {
       if (event.kind === 'trunk-checked') trunks.noteCheck(event.trunkId, event.check)
-      else follower.take(event)
+      else if (event.kind === 'moved') {
+        calls.move(event.attemptId, event.to)
+        trunks.takeTokens(event.to, 1, clock.now())
+        trunks.noteEnded(event.from, event.verdict)
+        follower.take(event)
+      } else follower.take(event)
     })
   })
 

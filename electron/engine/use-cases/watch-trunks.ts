@@ -1,6 +1,14 @@
 import type { Verdict } from '../../../shared/model/outcome.ts'
 import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
+import { type FailoverTurns, NO_TURNS, orderFailover } from '../domain/failover-order.ts'
 import { newBucket, nextTokenAt, refill, type TokenBucket, take, withRate } from '../domain/token-bucket.ts'
+import {
+  type Health,
+  type HealthEvent,
+  mayStart,
+  NEW_HEALTH,
+  transitionHealth,
+} from '../domain/trunk-health.ts'
 import type { CancelTimer, Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Telephony } from '../ports/telephony.ts'
@@ -9,8 +17,8 @@ import type { GuardAct } from './guard-act.ts'
 /** A trunk that is down is asked again after this long. */
 const CHECK_DOWN_MS = 10_000
 const CHECK_TIMEOUT_MS = 3_000
-/** After so many failures of the trunk in a row calls are held, and then let out one by one until one gets through. */
-const FAILURES_IN_ROW_MAX = 5
+/** How long a call waits for the first answer of its trunk (call/outgoing-call.ts): what a silence lasted. */
+const SILENCE_MS = 4_000
 
 /** What may go out over one trunk now. */
 export interface TrunkAllowance {
@@ -30,9 +38,11 @@ export interface TrunkWatch {
   drop(trunkId: number): Promise<void>
   lastCheck(trunkId: number): TrunkCheck
   allowance(trunkId: number, now: number): TrunkAllowance
+  /** The trunk, then those that take over for it, in turn: those that calls may go out over now. */
+  ways(trunkId: number, now: number): readonly number[]
   takeTokens(trunkId: number, count: number, now: number): void
   noteCheck(trunkId: number, check: TrunkCheck): void
-  noteEnded(trunkId: number, verdict: Verdict, now: number): void
+  noteEnded(trunkId: number, verdict: Verdict): void
   /** Trunks that are in use and do not work, as sentences. */
   problems(): readonly string[]
   stop(): void
@@ -42,8 +52,12 @@ interface Watched {
   trunk: Trunk
   bucket: TokenBucket
   check: TrunkCheck
-  failuresInRow: number
-  holdUntil: number
+  turns: FailoverTurns
+  health: Health
+  /** It has answered an OPTIONS: from then on a silence means something. */
+  answersQuestions: boolean
+  /** The check under way was not asked for by a person. */
+  ownCheck: boolean
   nextCheckAt: number
   cancelTimer: CancelTimer | null
 }
@@ -69,12 +83,14 @@ export function watchTrunks(options: {
   const { telephony, clock, log, guard, onChange } = options
   const watched = new Map<number, Watched>()
 
-  /** Only a trunk that does not work is asked again: one that works says so with every call. */
+  /** Asks a trunk after some time; a time set before is forgotten. */
   function schedule(entry: Watched, delayMs: number): void {
     entry.cancelTimer?.()
     entry.nextCheckAt = clock.now() + delayMs
     entry.cancelTimer = clock.after(delayMs, () => {
       guard('check trunk', () => {
+        feed(entry, { is: 'due' })
+        entry.ownCheck = true
         check(entry.trunk.id).catch((problem: unknown) =>
           log.error('a trunk check failed', { problem: String(problem) }),
         )
@@ -89,14 +105,46 @@ export function watchTrunks(options: {
     return result
   }
 
-  function noteCheck(trunkId: number, result: TrunkCheck): void {
+  function noteCheck(trunkId: number, told: TrunkCheck): void {
     const entry = watched.get(trunkId)
     if (!entry) return
+    const result = asWeighed(entry, told)
     if (entry.check.state !== result.state)
       log.info('trunk changed', { trunkId, state: result.state, sentence: result.sentence })
     entry.check = result
-    if (result.state === 'down') schedule(entry, CHECK_DOWN_MS)
+    entry.ownCheck = false
+    if (result.roundTripMs !== null) {
+      entry.answersQuestions = true
+      // an answer to OPTIONS says that the trunk lives, not that it carries calls
+      if (result.state === 'up' && entry.health.is !== 'up' && entry.health.by === 'silence')
+        feed(entry, { is: 'answered' })
+    }
+    scheduleNext(entry)
     onChange(trunkId)
+  }
+
+  /** A gateway that answers calls and nothing else must not be taken for dead by a question that nobody asked for. */
+  function asWeighed(entry: Watched, told: TrunkCheck): TrunkCheck {
+    if (told.state !== 'down' || !entry.ownCheck || entry.answersQuestions) return told
+    const sentence = `${told.sentence} It never answered an OPTIONS: calls show whether it works.`
+    return { ...told, state: 'suspect', sentence }
+  }
+
+  function scheduleNext(entry: Watched): void {
+    const { trunk, check: last, health } = entry
+    const interval = trunk.kind === 'sip' ? trunk.pingIntervalS : null
+    if (last.state === 'down') schedule(entry, CHECK_DOWN_MS)
+    else if (health.is === 'down') schedule(entry, Math.max(0, health.until - clock.now()))
+    else if (interval !== null) schedule(entry, interval * 1_000)
+  }
+
+  function feed(entry: Watched, event: HealthEvent): void {
+    const step = transitionHealth(entry.health, event, clock.now())
+    if (!step) return
+    if (entry.health.is !== step.next.is)
+      log.info('trunk health', { trunkId: entry.trunk.id, from: entry.health.is, to: step.next.is })
+    entry.health = step.next
+    for (const { at } of step.effects) schedule(entry, Math.max(0, at - clock.now()))
   }
 
   const bucketOf = (entry: Watched, now: number): TokenBucket => {
@@ -112,10 +160,10 @@ export function watchTrunks(options: {
         until: Math.max(entry.nextCheckAt, now),
       }
     }
-    if (now < entry.holdUntil) {
+    if (entry.health.is === 'down') {
       return {
-        sentence: `Trunk "${name}" failed ${entry.failuresInRow} calls in a row, so calls are held for a moment. Open one of its failed attempts to see why.`,
-        until: entry.holdUntil,
+        sentence: `Calls over trunk "${name}" are held for a moment, because ${entry.health.why}. Open one of its failed attempts to see more.`,
+        until: Math.max(entry.health.until, now),
       }
     }
     return null
@@ -128,15 +176,17 @@ export function watchTrunks(options: {
       if (known) {
         known.trunk = trunk
         known.bucket = withRate(known.bucket, trunk.callsPerSecond, now)
-        known.failuresInRow = 0
-        known.holdUntil = 0
+        known.health = NEW_HEALTH
+        known.answersQuestions = false
       } else {
         watched.set(trunk.id, {
           trunk,
           bucket: newBucket(trunk.callsPerSecond, now),
           check: UNKNOWN,
-          failuresInRow: 0,
-          holdUntil: 0,
+          turns: NO_TURNS,
+          health: NEW_HEALTH,
+          answersQuestions: false,
+          ownCheck: false,
           nextCheckAt: now,
           cancelTimer: null,
         })
@@ -167,31 +217,43 @@ export function watchTrunks(options: {
         }
       const bucket = bucketOf(entry, now)
       return {
-        channels: entry.failuresInRow >= FAILURES_IN_ROW_MAX ? 1 : entry.trunk.channels,
+        channels: mayStart(entry.health) === 'one' ? 1 : entry.trunk.channels,
         tokens: bucket.tokens,
         nextTokenAt: nextTokenAt(bucket),
         held: heldBecause(entry, now),
       }
+    },
+    ways(trunkId, now) {
+      const entry = watched.get(trunkId)
+      if (!entry) return []
+      const { order, turns } = orderFailover(
+        entry.trunk.kind === 'sip' ? entry.trunk.failover : [],
+        entry.turns,
+      )
+      entry.turns = turns
+      return [trunkId, ...order.filter(id => id !== trunkId)].filter(id => {
+        const way = watched.get(id)
+        return way !== undefined && heldBecause(way, now) === null
+      })
     },
     takeTokens(trunkId, count, now) {
       const entry = watched.get(trunkId)
       if (entry) entry.bucket = take(bucketOf(entry, now), count)
     },
     noteCheck,
-    noteEnded(trunkId, verdict, now) {
+    noteEnded(trunkId, verdict) {
       const entry = watched.get(trunkId)
       if (!entry || verdict.blame === 'us') return
-      if (verdict.outcome !== 'trunk-failed') {
-        entry.failuresInRow = 0
-        return
-      }
-      entry.failuresInRow += 1
+      const before = entry.health
+      const event = healthEventOf(verdict)
+      feed(entry, event)
+      // a call that was answered for says more than an answer to OPTIONS: the next question comes an interval after it
+      if (event.is === 'answered' && entry.health.is === 'up' && entry.check.state !== 'down')
+        scheduleNext(entry)
       // not even a refusal came: ask the trunk itself, which tells a dead one from a bad moment
-      if (verdict.sipStatus === null && verdict.blame === 'trunk') schedule(entry, 0)
-      if (entry.failuresInRow < FAILURES_IN_ROW_MAX) return
-      entry.holdUntil = now + CHECK_DOWN_MS
-      schedule(entry, CHECK_DOWN_MS / 2)
-      onChange(trunkId)
+      const silent = verdict.outcome === 'trunk-failed' && verdict.sipStatus === null
+      if (silent && entry.health.is !== 'down') schedule(entry, 0)
+      if (entry.health !== before) onChange(trunkId)
     },
     problems: () =>
       [...watched.values()].flatMap(entry => {
@@ -203,4 +265,15 @@ export function watchTrunks(options: {
       watched.clear()
     },
   }
+}
+
+/** What the end of a call says of its trunk. */
+function healthEventOf(verdict: Verdict): HealthEvent {
+  const { outcome, sipStatus, retryAfterSeconds } = verdict
+  if (sipStatus === 503 && outcome === 'congestion')
+    return { is: 'unavailable', retryAfterS: retryAfterSeconds }
+  if (outcome !== 'trunk-failed') return { is: 'answered' }
+  return sipStatus === null
+    ? { is: 'silent', afterMs: SILENCE_MS }
+    : { is: 'server-error', status: sipStatus }
 }

@@ -30,6 +30,13 @@ export function AttemptFacts({ attempt, trunk }: { attempt: AttemptRow; trunk: s
         {attempt.packetsLost === null ? <Dash /> : formatCount(attempt.packetsLost)}
       </Fact>
       <Fact word="Jitter">{attempt.jitterMs === null ? <Dash /> : `${attempt.jitterMs.toFixed(1)} ms`}</Fact>
+      <Fact word="Round trip">
+        {attempt.roundTripMs === null ? <Dash /> : `${Math.round(attempt.roundTripMs)} ms`}
+      </Fact>
+      <Fact word="They lost">
+        {attempt.farLossShare === null ? <Dash /> : `${(attempt.farLossShare * 100).toFixed(1)} %`}
+      </Fact>
+      <Fact word="Quality (MOS)">{attempt.mos === null ? <Dash /> : attempt.mos.toFixed(1)}</Fact>
       <Fact word="SIP status">{attempt.sipStatus ?? <Dash />}</Fact>
     </Group>
   )

@@ -1,5 +1,5 @@
-import { Box, Button, CopyButton, Stack, Text } from '@mantine/core'
-import { IconCheck, IconCopy, IconPhoneEnd, IconRoute } from '@tabler/icons-react'
+import { Box, Button, Stack, Text } from '@mantine/core'
+import { IconPhoneEnd, IconRoute } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { AttemptRow } from '../../../shared/model/call.ts'
@@ -12,12 +12,12 @@ import { ATTEMPT_LOOKS, OUTCOME_LOOKS } from '../../components/state-looks.ts'
 import { request } from '../../engine-client/engine-client.ts'
 import { useRequest } from '../../engine-client/use-request.ts'
 import { useEngine } from '../../stores/engine-store.ts'
+import { Copy } from '../ladder/copy-button.tsx'
+import ladderStyles from '../ladder/ladder.module.css'
+import { LadderView } from '../ladder/ladder-view.tsx'
+import { SaveTrace } from '../ladder/save-trace.tsx'
 import { AttemptFacts } from './attempt-facts.tsx'
 import styles from './attempt-page.module.css'
-import ladderStyles from './ladder.module.css'
-import { LadderDrawing } from './ladder-drawing.tsx'
-import { ladderOf } from './ladder-rows.ts'
-import { MessageView } from './message-view.tsx'
 
 type Attempt = RequestOutput<'attempts.get'>
 
@@ -59,7 +59,13 @@ function AttemptShown({ value }: { value: Attempt }) {
         }
         sentence={attempt.sentence ?? 'This call is in progress.'}
         back={{ href: `/campaigns/${attempt.campaignId}/attempts`, word: attempt.campaignName }}
-        actions={attempt.state === 'ended' ? <CopyLadder text={ladder} /> : <HangUp attempt={attempt} />}
+        actions={
+          attempt.state === 'ended' ? (
+            <EndedActions id={attempt.id} ladder={ladder} any={messages.length > 0} />
+          ) : (
+            <HangUp attempt={attempt} />
+          )
+        }
       />
       <AttemptFacts attempt={attempt} trunk={trunk} />
       <Box className={styles.panes}>
@@ -79,40 +85,10 @@ function AttemptShown({ value }: { value: Attempt }) {
             />
           </div>
         ) : (
-          <Messages value={value} />
+          <LadderView messages={messages} />
         )}
       </Box>
     </Stack>
-  )
-}
-
-function Messages({ value }: { value: Attempt }) {
-  const [chosen, setChosen] = useState(0)
-  const ladder = ladderOf(value.messages)
-  const row = ladder.rows[chosen] ?? ladder.rows[0]
-  return (
-    <>
-      <section className={`tl-card ${ladderStyles.pane}`} aria-label="SIP ladder">
-        <div className={ladderStyles.paneHead}>
-          <Text component="h2" fw={650} size="sm">
-            SIP ladder
-          </Text>
-          <Text size="xs" c="dimmed" pe="xs">
-            {row?.message.transport} · {value.messages.length} messages
-          </Text>
-        </div>
-        <LadderDrawing ladder={ladder} chosen={chosen} onChoose={setChosen} />
-      </section>
-      <section className={`tl-card ${ladderStyles.pane}`} aria-label="Chosen message">
-        <div className={ladderStyles.paneHead}>
-          <Text component="h2" fw={650} size="sm" truncate>
-            {row?.label}
-          </Text>
-          <Copy text={row?.message.text ?? ''} word="Copy" variant="subtle" />
-        </div>
-        <MessageView text={row?.message.text ?? ''} />
-      </section>
-    </>
   )
 }
 
@@ -138,24 +114,12 @@ function EventList({ events, from }: { events: Attempt['events']; from: number }
   )
 }
 
-function CopyLadder({ text }: { text: string }) {
-  return <Copy text={text} word="Copy ladder as text" variant="default" />
-}
-
-function Copy({ text, word, variant }: { text: string; word: string; variant: 'default' | 'subtle' }) {
+function EndedActions({ id, ladder, any }: { id: number; ladder: string; any: boolean }) {
   return (
-    <CopyButton value={text}>
-      {({ copied, copy }) => (
-        <Button
-          variant={variant}
-          size={variant === 'subtle' ? 'compact-xs' : 'xs'}
-          leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-          onClick={copy}
-        >
-          <span aria-live="polite">{copied ? 'Copied' : word}</span>
-        </Button>
-      )}
-    </CopyButton>
+    <>
+      <Copy text={ladder} word="Copy ladder as text" variant="default" />
+      {any && <SaveTrace of={{ what: 'attempt', id }} />}
+    </>
   )
 }
 

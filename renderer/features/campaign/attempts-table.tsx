@@ -1,11 +1,10 @@
-import { Select, Text } from '@mantine/core'
-import { useThrottledValue } from '@mantine/hooks'
+import { Text } from '@mantine/core'
 import { IconPhone } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { AttemptRow } from '../../../shared/model/call.ts'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
-import { OUTCOME_WORDS, OUTCOMES, outcomeSchema } from '../../../shared/model/outcome.ts'
+import { outcomeSchema } from '../../../shared/model/outcome.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { countOf } from '../../components/format.ts'
 import { EmptyState } from '../../components/page-states.tsx'
@@ -15,7 +14,8 @@ import { usePagedRows } from '../../components/use-paged-rows.ts'
 import { Dash, Duration, Instant, PhoneNumber } from '../../components/values.tsx'
 import { request } from '../../engine-client/engine-client.ts'
 import styles from './campaign-page.module.css'
-import { RELOAD_EVERY_MS } from './latest-attempts.tsx'
+import { OutcomeFilter } from './outcome-filter.tsx'
+import { useReloadOnAttempts } from './use-reload-on-attempts.ts'
 
 const COLUMNS: readonly Column<AttemptRow>[] = [
   {
@@ -73,26 +73,12 @@ export function AttemptsTable({ campaign }: { campaign: CampaignRow }) {
       limit,
     }),
   )
-  const { reload } = source
-  const { total, open } = campaign.attempts
-  const version = useThrottledValue(`${total}-${open}`, RELOAD_EVERY_MS)
-  useEffect(() => {
-    if (version) reload() // a new attempt makes the pages in sight old
-  }, [version, reload])
+  useReloadOnAttempts(campaign, source.reload)
 
   return (
     <div className={`tl-card ${styles.table}`}>
       <div className={styles.filters}>
-        <Select
-          aria-label="Outcome"
-          placeholder="Any outcome"
-          w={180}
-          size="xs"
-          clearable
-          data={OUTCOMES.map(value => ({ value, label: OUTCOME_WORDS[value] }))}
-          value={outcome}
-          onChange={setOutcome}
-        />
+        <OutcomeFilter label="Outcome" placeholder="Any outcome" value={outcome} onChange={setOutcome} />
         <Text size="sm" c="dimmed" ms="auto" aria-live="polite">
           {source.state === 'ready' && countOf(source.total, 'attempt')}
         </Text>

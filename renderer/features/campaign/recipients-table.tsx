@@ -1,7 +1,7 @@
 import { Select, Text, TextInput } from '@mantine/core'
-import { useDebouncedValue, useThrottledValue } from '@mantine/hooks'
+import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch, IconUsers } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { ResultRow } from '../../../shared/model/call.ts'
 import {
   type CampaignRow,
@@ -10,7 +10,7 @@ import {
   finalStateSchema,
   recipientStateSchema,
 } from '../../../shared/model/campaign.ts'
-import { OUTCOME_WORDS, OUTCOMES, outcomeSchema } from '../../../shared/model/outcome.ts'
+import { outcomeSchema } from '../../../shared/model/outcome.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { countOf } from '../../components/format.ts'
 import { EmptyState } from '../../components/page-states.tsx'
@@ -20,8 +20,9 @@ import { usePagedRows } from '../../components/use-paged-rows.ts'
 import { Dash, Instant, PhoneNumber } from '../../components/values.tsx'
 import { request } from '../../engine-client/engine-client.ts'
 import styles from './campaign-page.module.css'
-import { RELOAD_EVERY_MS } from './latest-attempts.tsx'
+import { OutcomeFilter } from './outcome-filter.tsx'
 import { RecipientDrawer } from './recipient-drawer.tsx'
+import { useReloadOnAttempts } from './use-reload-on-attempts.ts'
 
 const SEARCH_AFTER_MS = 250
 
@@ -89,12 +90,7 @@ export function RecipientsTable({ campaign }: { campaign: CampaignRow }) {
       limit,
     }),
   )
-  const { reload } = source
-  const { total, open } = campaign.attempts
-  const version = useThrottledValue(`${total}-${open}`, RELOAD_EVERY_MS)
-  useEffect(() => {
-    if (version) reload() // an attempt moved somebody
-  }, [version, reload])
+  useReloadOnAttempts(campaign, source.reload)
 
   const filtered = state !== null || outcome !== null || search !== ''
   return (
@@ -120,13 +116,9 @@ export function RecipientsTable({ campaign }: { campaign: CampaignRow }) {
           value={state}
           onChange={setState}
         />
-        <Select
-          aria-label="Last outcome"
+        <OutcomeFilter
+          label="Last outcome"
           placeholder="Any last outcome"
-          w={180}
-          size="xs"
-          clearable
-          data={OUTCOMES.map(value => ({ value, label: OUTCOME_WORDS[value] }))}
           value={outcome}
           onChange={setOutcome}
         />

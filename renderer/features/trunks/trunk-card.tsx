@@ -2,8 +2,10 @@ import { ActionIcon, Anchor, Box, Button, Group, Menu, Progress, Stack, Text, To
 import {
   IconAntenna,
   IconDots,
+  IconListCheck,
   IconMasksTheater,
   IconPencil,
+  IconRoute,
   IconStethoscope,
   IconTrash,
 } from '@tabler/icons-react'
@@ -40,7 +42,7 @@ export function TrunkCard(props: {
               <Text size="xs" c="dimmed" truncate title={trunk.address}>
                 {trunk.kind === 'practice'
                   ? `Practised public: ${trunk.address}`
-                  : `SIP over UDP · ${trunk.address}`}
+                  : `SIP over ${trunk.settings.kind === 'sip' ? trunk.settings.transport : 'UDP'} · ${trunk.address}`}
               </Text>
             </Box>
           </Group>
@@ -69,6 +71,22 @@ function TrunkMenu(props: { trunk: TrunkRow; onEdit: () => void; onRemove: () =>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item
+          component={Link}
+          href={`/trunks/${props.trunk.id}/messages`}
+          leftSection={<IconRoute size={15} aria-hidden />}
+        >
+          SIP messages
+        </Menu.Item>
+        {props.trunk.kind === 'sip' && (
+          <Menu.Item
+            component={Link}
+            href={`/trunks/${props.trunk.id}/try`}
+            leftSection={<IconListCheck size={15} aria-hidden />}
+          >
+            Try step by step
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={props.onEdit}>
           Change settings
         </Menu.Item>

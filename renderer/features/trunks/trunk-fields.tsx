@@ -9,6 +9,7 @@ import {
   Text,
   TextInput,
 } from '@mantine/core'
+import { trunkTransportSchema } from '../../../shared/model/trunk-line.ts'
 import type { Mistakes } from '../../components/form-issues.ts'
 import { LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
 import { useRequest } from '../../engine-client/use-request.ts'
@@ -33,7 +34,7 @@ export function ProviderFields({
     <Stack gap="sm">
       <TextInput
         label="Address"
-        description="Name or IP address of the provider or PBX, with its port when it is not 5060."
+        description="Name or IP address of the provider or PBX, with its port when it is not the usual one."
         placeholder="sip.provider.example or 192.168.1.10:5060"
         autoComplete="off"
         spellCheck={false}
@@ -41,6 +42,20 @@ export function ProviderFields({
         error={mistakes.address}
         onChange={event => onChange({ address: event.currentTarget.value }, 'address')}
       />
+      <Stack gap={4}>
+        <Text size="sm" fw={600} id="trunk-transport">
+          Over
+        </Text>
+        <SegmentedControl
+          aria-labelledby="trunk-transport"
+          size="xs"
+          value={form.transport}
+          data={['UDP', 'TCP', 'TLS']}
+          onChange={value =>
+            onChange({ transport: trunkTransportSchema.safeParse(value).data ?? 'UDP' }, 'transport')
+          }
+        />
+      </Stack>
       <Stack gap={4}>
         <Text size="sm" fw={600} id="trunk-login">
           How does it know us?
@@ -78,15 +93,6 @@ export function ProviderFields({
           />
         </SimpleGrid>
       )}
-      <TextInput
-        label="Our own address"
-        description="Only where this machine has several networks; else it is found by itself."
-        placeholder="found by itself"
-        autoComplete="off"
-        value={form.localHost}
-        error={mistakes.localHost}
-        onChange={event => onChange({ localHost: event.currentTarget.value }, 'localHost')}
-      />
     </Stack>
   )
 }

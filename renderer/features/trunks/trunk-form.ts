@@ -5,11 +5,12 @@ import {
   type TrunkSettings,
 } from '../../../shared/model/trunk.ts'
 import { type Mistakes, mistakesIn } from '../../components/form-issues.ts'
+import { lineCandidateOf, lineFormOf, NEW_LINE, type TrunkLineForm } from './trunk-line-form.ts'
 
 export type TrunkKind = TrunkSettings['kind']
 
 /** What the fields hold while somebody types; a number field may hold a text that is no number yet. */
-export interface TrunkForm {
+export interface TrunkForm extends TrunkLineForm {
   readonly kind: TrunkKind
   readonly name: string
   readonly channels: number | string
@@ -25,6 +26,7 @@ export interface TrunkForm {
 }
 
 const NEW_FORM = {
+  ...NEW_LINE,
   channels: 30,
   callsPerSecond: 1,
   callerId: '',
@@ -53,6 +55,7 @@ export function formOf({ settings, user }: TrunkRow): TrunkForm {
   return {
     ...NEW_FORM,
     ...common,
+    ...lineFormOf(settings),
     kind: 'sip',
     address: settings.address,
     login: user === null ? 'address' : 'password',
@@ -78,7 +81,7 @@ function candidateOf(form: TrunkForm) {
     kind: 'sip' as const,
     ...common,
     address: form.address,
-    transport: 'UDP' as const,
+    ...lineCandidateOf(form),
     credentials: form.login === 'address' ? null : { user: form.user, password: form.password },
     localHost: orNull(form.localHost),
   }
@@ -88,11 +91,26 @@ export type CheckedTrunk =
   | { readonly ok: true; readonly settings: TrunkSettings }
   | { readonly ok: false; readonly mistakes: Mistakes }
 
+/** The headers that were left empty are not sent: a mistake of the second sent one may be the third written one's. */
+function asWritten(mistakes: Mistakes, form: TrunkForm): Mistakes {
+  const written = form.headers.flatMap(({ name, value }, at) =>
+    name.trim() === '' && value.trim() === '' ? [] : [at],
+  )
+  return Object.fromEntries(
+    Object.entries(mistakes).map(([path, sentence]) => {
+      const header = /^headers\.(\d+)\.(.*)$/.exec(path)
+      return header
+        ? [`headers.${written[Number(header[1])] ?? 0}.${header[2] ?? ''}`, sentence]
+        : [path, sentence]
+    }),
+  )
+}
+
 /** The settings that the fields stand for, or what is wrong with them by field. `hasPassword`: one is stored. */
 export function checkForm(form: TrunkForm, hasPassword: boolean): CheckedTrunk {
   const candidate = candidateOf(form)
   const schema = form.kind === 'sip' ? sipTrunkSchema : practiceTrunkSchema
-  const found = mistakesIn(schema, candidate)
+  const found = asWritten(mistakesIn(schema, candidate), form)
   const needsPassword =
     form.kind === 'sip' && form.login === 'password' && form.password === '' && !hasPassword
   const mistakes: Mistakes = {
@@ -102,6 +120,16 @@ export function checkForm(form: TrunkForm, hasPassword: boolean): CheckedTrunk {
     }),
     ...(found.address &&
       form.address.trim() === '' && { address: 'Write the address of the provider or PBX.' }),
+    ...(form.kind === 'sip' &&
+      form.register &&
+      form.login === 'address' && {
+        register: 'A registration needs a user. Choose "User and password", or turn the registration off.',
+      }),
+    ...(form.kind === 'sip' &&
+      form.numberStyle === 'national' &&
+      form.numberCountry.trim() === '' && {
+        'numberFormat.country': 'Write the country of the trunk, for example GB.',
+      }),
     ...(needsPassword && { 'credentials.password': 'Write the password of this user.' }),
   }
   const parsed = schema.safeParse(candidate)

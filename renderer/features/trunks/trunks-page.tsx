@@ -12,16 +12,18 @@ import { EmptyState, ErrorState, LoadingRows } from '../../components/page-state
 import { request } from '../../engine-client/engine-client.ts'
 import { refresh, show, useEngine } from '../../stores/engine-store.ts'
 import { TrunkCard } from './trunk-card.tsx'
-import { TrunkDrawer, type TrunkTask } from './trunk-drawer.tsx'
+import { TrunkDrawer } from './trunk-drawer.tsx'
+import type { TrunkTask } from './use-trunk-form.ts'
 
-/** Can we call at all? Every trunk with its health; `?add=sip` and `?add=practice` open the form at once. */
+/** Can we call at all? Every trunk with its health; `?add=practice` opens the form at once, `?add=sip` the wizard. */
 export function TrunksPage() {
   const trunks = useEngine(view => view.trunks)
   const [task, setTask] = useTaskOfAddress()
   const [leaving, setLeaving] = useState<TrunkRow | null>(null)
   const { checking, check } = useChecks()
   const addPractice = () => setTask({ kind: 'add', trunk: 'practice' })
-  const addProvider = () => setTask({ kind: 'add', trunk: 'sip' })
+  const [, navigate] = useLocation()
+  const addProvider = () => navigate('/trunks/new')
   const rows = trunks.state === 'ready' ? [...trunks.value.values()] : []
 
   return (
@@ -114,7 +116,8 @@ function useTaskOfAddress() {
   const state = useState<TrunkTask | null>(null)
   const [, setTask] = state
   useEffect(() => {
-    if (wanted !== 'sip' && wanted !== 'practice') return
+    if (wanted === 'sip') navigate('/trunks/new', { replace: true })
+    if (wanted !== 'practice') return
     setTask({ kind: 'add', trunk: wanted })
     navigate('/trunks', { replace: true })
   }, [wanted, navigate, setTask])

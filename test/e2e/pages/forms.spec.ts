@@ -1,6 +1,11 @@
 import type { Locator } from '@playwright/test'
+import { z } from 'zod'
 import { failure } from '../../../shared/errors.ts'
+import { trunkLineFields } from '../../../shared/model/trunk-line.ts'
 import { expect, screenOf, test } from './page-bench.ts'
+
+/** What a trunk has beyond its address when nobody wrote it. */
+const trunkLineDefaults = z.object(trunkLineFields).parse({})
 
 /** The sentence beside a field: what its `aria-describedby` leads to. */
 async function expectMistake(field: Locator, sentence: RegExp): Promise<void> {
@@ -50,7 +55,7 @@ test.describe('the trunk form', () => {
       kind: 'sip',
       name: 'Third provider',
       address: 'sip.third.example',
-      transport: 'UDP',
+      ...trunkLineDefaults,
       channels: 12,
       callsPerSecond: 1,
       callerId: '+442079460123',

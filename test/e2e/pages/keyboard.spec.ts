@@ -111,7 +111,7 @@ test('a trunk is added without a mouse', async ({ page, open, engine }) => {
 
 test('what is open is closed by Esc, and the focus returns to where it was', async ({ page, open }) => {
   await open('/trunks')
-  const add = page.getByRole('button', { name: 'Add SIP trunk' })
+  const add = page.getByRole('button', { name: 'Add practice carrier' })
   await add.focus()
   await page.keyboard.press('Enter')
   // the focus has gone into the form, as the person who types sees

@@ -89,6 +89,9 @@ export const SCREENS = [
   { route: '/lists', heading: 'Lists' },
   { route: '/lists/1', heading: 'Customers, autumn renewal' },
   { route: '/trunks', heading: 'Trunks' },
+  { route: '/trunks/new', heading: 'New SIP trunk' },
+  { route: '/trunks/2/try', heading: 'Try Madrid main' },
+  { route: '/trunks/2/messages', heading: 'SIP messages of Madrid main' },
   { route: '/attempts/5000', heading: null },
 ] as const
 

@@ -6,13 +6,13 @@ import { peerSdp } from '../../support/dialog-peer.ts'
 import { createFakeClock } from '../../support/fake-clock.ts'
 
 let bench: DialogBench
-let call: OutgoingCall
+let call: OutgoingCall | undefined
 
 beforeEach(async () => {
   bench = await openDialogBench()
 })
 afterEach(async () => {
-  call.giveUp()
+  call?.giveUp()
   await bench.close()
 })
 
@@ -25,6 +25,16 @@ test('the INVITE says what we can: PRACK, UPDATE, session timer, Replaces', asyn
   expect(headerValue(invite, 'supported')).toMatch(/100rel.*replaces.*timer/)
   expect(headerValue(invite, 'session-expires')).toBe('1800')
   expect(headerValue(invite, 'min-se')).toBe('90')
+})
+
+test('behind a NAT whose public address is set, Contact and SDP say that one', async () => {
+  const natted = await openDialogBench(undefined, { publicAddress: '203.0.113.7' })
+  const calling = natted.call()
+  const invite = await natted.peer.nth('INVITE')
+  expect(headerValue(invite, 'contact')).toContain('@203.0.113.7:')
+  expect(invite.body).toMatch(/^c=IN IP4 203\.0\.113\.7\r$/m)
+  calling.giveUp()
+  await natted.close()
 })
 
 describe('a reliable 183', () => {

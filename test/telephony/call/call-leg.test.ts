@@ -48,7 +48,7 @@ const TABLE: Readonly<Record<LegState['is'], readonly string[]>> = {
     'ended: end',
     'ended: end',
     'ended: cancel end',
-    'cancelling: cancel',
+    'ended: cancel end',
     '-',
     'cancelling: cancel',
     'ended: cancel end',

@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { systemClock } from '../../../electron/engine/system/system-clock.ts'
-import { systemRandomness } from '../../../electron/engine/system/system-randomness.ts'
 import type {
   IncomingCall,
   IncomingDecision,
@@ -12,7 +10,7 @@ import { headerValue } from '../../../electron/engine/telephony/transport/messag
 import { type OpenTrunk, openTrunk } from '../../../electron/engine/telephony/trunk/open-trunk.ts'
 import { peerSdp } from '../../support/dialog-peer.ts'
 import { type RawCaller, startRawCaller } from '../../support/raw-caller.ts'
-import { silentLog } from '../../support/silent-log.ts'
+import { trunkOptions } from '../../support/trunk-options.ts'
 
 let trunk: OpenTrunk
 let caller: RawCaller
@@ -49,11 +47,7 @@ const keepCall = (taken: IncomingCall): void => {
 beforeEach(async () => {
   ;[offers, told, targets, call, decide] = [[], [], [], undefined, take]
   const opened = await openTrunk({
-    line: { address: '127.0.0.1:9', credentials: null, localHost: '127.0.0.1' },
-    clock: systemClock,
-    randomness: systemRandomness,
-    log: silentLog,
-    userAgentString: 'Trunkline/test',
+    ...trunkOptions('127.0.0.1:9'),
     onIncoming(offer, host) {
       offers.push(offer)
       const decision = decide?.(host) ?? { is: 'refuse', status: 486, phrase: 'Busy Here' }

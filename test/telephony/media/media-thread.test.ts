@@ -40,6 +40,24 @@ describe('media in its own thread', () => {
     folder.remove()
   })
 
+  test('keys, bridges and recordings are ordered by messages and told by events', async () => {
+    const folder = temporaryFolder()
+    thread = await startMediaWorker({ workerFile, rtpPorts, log: silentLog })
+    const events = watchEvents(thread)
+    const [a, b] = await Promise.all([thread.open(1, { host: LOOPBACK }), thread.open(2, { host: LOOPBACK })])
+    thread.connect(1, { ...b, ...PCMU, dtmfPayloadType: 101 })
+    thread.connect(2, { ...a, ...PCMU, dtmfPayloadType: 101 })
+    thread.record(2, folder.file('call.wav'), 'stereo')
+    expect(thread.sendDtmf(1, 'hello', 'events')).toBe(false)
+    expect(thread.sendDtmf(1, '5', 'events')).toBe(true)
+    expect(await events.next(event => event.kind === 'digit')).toMatchObject({ stream: 2, digit: '5' })
+    await events.next(event => event.kind === 'keys-sent' && event.stream === 1)
+    thread.hear(1, 2, 1)
+    thread.stopRecording(2)
+    expect(await events.next(event => event.kind === 'recorded')).toMatchObject({ stream: 2 })
+    folder.remove()
+  })
+
   test('an occupied address is refused with a sentence and leaves the thread alive', async () => {
     thread = await startMediaWorker({ workerFile, rtpPorts: { from: 31_212, to: 31_213 }, log: silentLog })
     const squatter = createSocket('udp4').bind(31_212, LOOPBACK)

@@ -4,10 +4,9 @@ import {
   type Direction,
   type RemoteAudio,
   readAudio,
-  remoteMediaOf,
-  writeAnswer,
-  writeOffer,
 } from '../../../electron/engine/telephony/sdp/audio-description.ts'
+import { remoteMediaOf } from '../../../electron/engine/telephony/sdp/remote-media.ts'
+import { writeAnswer, writeOffer } from '../../../electron/engine/telephony/sdp/write-audio.ts'
 
 const LOCAL = { host: '10.0.0.1', port: 4_000 }
 const SESSION = { id: 7, version: 1 }
@@ -106,7 +105,7 @@ describe('what is read from the other side', () => {
   test.each([
     ['no audio line', sdp(C, T, 'm=video 6000 RTP/AVP 96'), /takes no audio/],
     ['port 0', sdp(C, T, 'm=audio 0 RTP/AVP 0'), /takes no audio/],
-    ['SRTP', sdp(C, T, 'm=audio 5000 RTP/SAVP 0'), /RTP\/SAVP/],
+    ['DTLS-SRTP', sdp(C, T, 'm=audio 5000 UDP/TLS/RTP/SAVPF 0'), /only RTP and SRTP/],
     ['no address', sdp(T, 'm=audio 5000 RTP/AVP 0'), /no address/],
     ['a name for an address', sdp('c=IN IP4 example.com', T, 'm=audio 5000 RTP/AVP 0'), /no address/],
     [
@@ -156,7 +155,7 @@ describe('our answer', () => {
     ['recvonly', 'sendonly', true],
     ['inactive', 'inactive', false],
   ] as const)('to %s is %s; we send: %s', (theirs: Direction, ours: Direction, send) => {
-    const offer = read(writeOffer({ host: '10.0.0.2', port: 5_000 }, SESSION, theirs))
+    const offer = read(writeOffer({ host: '10.0.0.2', port: 5_000 }, SESSION, { direction: theirs }))
     const answer = writeAnswer(LOCAL, SESSION, offer)
     if (!answer.ok) throw new Error(answer.reason)
     expect(read(answer.value)).toMatchObject({
@@ -170,7 +169,16 @@ describe('our answer', () => {
       codec: 'PCMU',
       payloadType: 0,
       send,
+      // nothing comes from who does not send, and that is no trouble
+      ...(theirs === 'recvonly' || theirs === 'inactive' ? { receive: false } : {}),
+      dtmfPayloadType: 101,
+      dtmfClockRate: 8_000,
     })
+  })
+
+  test('while we hold them has media listen to nothing, even where they send on', () => {
+    const offer = read(writeOffer({ host: '10.0.0.2', port: 5_000 }, SESSION, { direction: 'sendrecv' }))
+    expect(remoteMediaOf(offer, null, true)).toMatchObject({ send: true, receive: false })
   })
 
   test('keeps the payload types of the offer', () => {

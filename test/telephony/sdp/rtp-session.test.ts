@@ -4,10 +4,10 @@ import {
   type Direction,
   type RemoteAudio,
   readAudio,
-  writeOffer,
 } from '../../../electron/engine/telephony/sdp/audio-description.ts'
 import { answerDirection, offerDirection } from '../../../electron/engine/telephony/sdp/hold-direction.ts'
 import { RtpSession } from '../../../electron/engine/telephony/sdp/rtp-session.ts'
+import { writeOffer } from '../../../electron/engine/telephony/sdp/write-audio.ts'
 
 /** A media port that only remembers where packets were sent. */
 function sessionWithTargets(): { session: RtpSession; targets: RemoteMedia[] } {
@@ -21,7 +21,7 @@ function sessionWithTargets(): { session: RtpSession; targets: RemoteMedia[] } {
 }
 
 const theirSdp = (direction: Direction = 'sendrecv', port = 5_000): string =>
-  writeOffer({ host: '127.0.0.2', port }, { id: 1, version: 1 }, direction)
+  writeOffer({ host: '127.0.0.2', port }, { id: 1, version: 1 }, { direction })
 
 function read(body: string): RemoteAudio {
   const audio = readAudio(body)

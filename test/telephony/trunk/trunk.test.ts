@@ -1,15 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeWavFile } from '../../../electron/engine/sound/wav-file.ts'
 import { systemClock } from '../../../electron/engine/system/system-clock.ts'
-import { systemRandomness } from '../../../electron/engine/system/system-randomness.ts'
 import { createMediaEngine } from '../../../electron/engine/telephony/media/media-engine.ts'
 import { judgePing } from '../../../electron/engine/telephony/trunk/judge-ping.ts'
-import {
-  findLocalHost,
-  resolveTrunk,
-  splitAddress,
-} from '../../../electron/engine/telephony/trunk/locate-trunk.ts'
+import { findLocalHost } from '../../../electron/engine/telephony/trunk/locate-trunk.ts'
 import { openTrunk } from '../../../electron/engine/telephony/trunk/open-trunk.ts'
+import { readAddress } from '../../../electron/engine/telephony/trunk/trunk-addresses.ts'
 import type { PracticeTrunk } from '../../../electron/engine/telephony/trunk/trunk-holder.ts'
 import { type Trunk, trunkSettingsSchema } from '../../../shared/model/trunk.ts'
 import { type CallBench, createCallBench, trunkAt } from '../../support/call-bench.ts'
@@ -17,6 +13,7 @@ import { tone } from '../../support/goertzel.ts'
 import { temporaryFolder } from '../../support/media-pair.ts'
 import { quietSdp, type RawUas, startRawUas } from '../../support/raw-uas.ts'
 import { silentLog } from '../../support/silent-log.ts'
+import { trunkOptions } from '../../support/trunk-options.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 let bench: CallBench
@@ -234,17 +231,15 @@ describe('a practice trunk', () => {
 })
 
 test.each([
-  ['pbx.example.com', { host: 'pbx.example.com', port: 5060 }],
+  ['pbx.example.com', { host: 'pbx.example.com', port: null }],
   ['192.168.1.10:5080', { host: '192.168.1.10', port: 5080 }],
-  ['[2001:db8::1]', { host: '2001:db8::1', port: 5060 }],
+  ['[2001:db8::1]', { host: '2001:db8::1', port: null }],
   ['[2001:db8::1]:5070', { host: '2001:db8::1', port: 5070 }],
 ])('the address %s is taken apart', (address, wanted) => {
-  expect(splitAddress(address)).toEqual(wanted)
+  expect(readAddress(address)).toEqual(wanted)
 })
 
-test('a name of this machine is found, and loopback is reached from loopback', async () => {
-  const found = await resolveTrunk('localhost:5080', systemClock)
-  expect(found).toMatchObject({ ok: true, value: { port: 5080 } })
+test('loopback is reached from loopback', async () => {
   expect(await findLocalHost({ host: '127.0.0.1', port: 5060 })).toEqual({ ok: true, value: '127.0.0.1' })
 })
 
@@ -255,13 +250,7 @@ test('nothing of a call is left on the wire once its trunk is closed', async () 
     rtpPorts: { from: 32_400, to: 32_498 },
     log: silentLog,
   })
-  const opened = await openTrunk({
-    line: { address: farEnd.address, credentials: null, localHost: null },
-    clock: systemClock,
-    randomness: systemRandomness,
-    log: silentLog,
-    userAgentString: 'Trunkline/test',
-  })
+  const opened = await openTrunk(trunkOptions(farEnd.address))
   if (!opened.ok) throw new Error(opened.sentence)
   const trunk = opened.value
   const order = {
@@ -275,7 +264,15 @@ test('nothing of a call is left on the wire once its trunk is closed', async () 
     listenAfterPromptMs: 0,
   }
   await new Promise<void>(resolve => {
-    const call = trunk.startCall({ order, callerId: null, media, stream: 1, tell: () => {}, onGone: resolve })
+    const { call } = trunk.startCall({
+      order,
+      callerId: null,
+      server: 0,
+      media,
+      stream: 1,
+      tell: () => {},
+      onGone: resolve,
+    })
     media.onEvent(event => call.onMedia(event))
   })
   expect(trunk.open.flows).toBe(1)
@@ -285,4 +282,13 @@ test('nothing of a call is left on the wire once its trunk is closed', async () 
   await trunk.close()
   expect(trunk.open).toEqual({ flows: 0, transactions: 0, timers: 0, connections: 0 })
   await media.end()
+})
+
+test('a check over a connection that is refused says so, not that nothing answered', async () => {
+  const opened = await openTrunk(trunkOptions('127.0.0.1:9', { transport: 'TCP' }))
+  if (!opened.ok) throw new Error(opened.sentence)
+  const check = await opened.value.check(3_000)
+  expect(check).toMatchObject({ state: 'down', roundTripMs: null })
+  expect(check.sentence).toMatch(/refuses the connection/)
+  await opened.value.close()
 })

@@ -26,6 +26,9 @@ export const attempts = sqliteTable('attempts', {
   packetsReceived: integer('packets_received'),
   packetsLost: integer('packets_lost'),
   jitterMs: real('jitter_ms'),
+  roundTripMs: real('round_trip_ms'),
+  farLossShare: real('far_loss_share'),
+  mos: real(),
 })
 
 export const attemptEvents = sqliteTable(

@@ -87,13 +87,10 @@ function beforeAnswer(state: LegState, event: LegEvent, now: number): LegStep | 
         { do: 'end', evidence: { kind: 'our-fault', problem: 'the call ended without an answer.' } },
       )
     case 'first-response-timeout':
-      if (state.is !== 'inviting') return null
-      return step(
-        { is: 'ended' },
-        { do: 'cancel' },
-        { do: 'end', evidence: { kind: 'no-response', afterMs: event.afterMs } },
-      )
+      return state.is === 'inviting' ? silent(event.afterMs) : null
     case 'ring-timeout':
+      // Not even a 100: nothing could ring, the trunk is silent, however short the call was to ring.
+      if (state.is === 'inviting') return silent(event.afterMs)
       return step(
         {
           is: 'cancelling',
@@ -116,6 +113,9 @@ function beforeAnswer(state: LegState, event: LegEvent, now: number): LegStep | 
       return assertNever(event)
   }
 }
+
+const silent = (afterMs: number): LegStep =>
+  step({ is: 'ended' }, { do: 'cancel' }, { do: 'end', evidence: { kind: 'no-response', afterMs } })
 
 function whileAnswered(since: number, event: LegEvent): LegStep | null {
   switch (event.is) {

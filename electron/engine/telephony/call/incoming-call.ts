@@ -20,7 +20,10 @@ import { answerSessionRequest } from './session-expires.ts'
 /** A call that comes in, before anybody has decided about it. */
 export interface IncomingOffer {
   readonly callId: string
-  /** User part of the Request-URI that came: the number that was dialled. */
+  /**
+   * The number that was dialled: the user part of the Request-URI that came, or that of To where a registrar
+   * has put our Contact into the Request-URI (RFC 3261 16.5).
+   */
   readonly dialled: string
   /** User part of From, and its display name. */
   readonly from: string
@@ -220,11 +223,12 @@ function refuse(
     .catch((error: unknown) => log.debug('an incoming call was over already', { problem: String(error) }))
 }
 
-function readOffer({ request }: Invitation): IncomingOffer {
+function readOffer({ request, userAgent }: Invitation): IncomingOffer {
   const dialled = request.getHeader(REQUESTED_URI_HEADER) ?? request.ruri?.toString() ?? ''
+  const user = /^(?:sips?|tel):([^@;]*)/i.exec(dialled)?.[1] ?? ''
   return {
     callId: request.callId,
-    dialled: /^(?:sips?|tel):([^@;]*)/i.exec(dialled)?.[1] ?? '',
+    dialled: user === userAgent.contact.uri.user ? (request.to.uri.user ?? '') : user,
     from: request.from.uri.user ?? '',
     fromName: request.from.displayName,
     replaces: request.hasHeader('replaces'),

@@ -7,16 +7,15 @@ import type { CallOrder, TelephonyEvent } from '../../ports/telephony.ts'
 import type { MediaEvent, MediaPort } from '../media/media-port.ts'
 import type { RtpSession } from '../sdp/rtp-session.ts'
 import type { TraceRecorder } from '../trace/trace-recorder.ts'
+import type { CallAddresses } from '../trunk/trunk-addresses.ts'
 import type { Renegotiated } from './live-dialog.ts'
 import type { ReferPolicy, TransferResult } from './transfer.ts'
 
 export interface OutgoingCallOptions {
   readonly order: CallOrder
   readonly userAgent: UserAgent
-  /** Request-URI and To. */
-  readonly target: URI
-  /** What stands in From: the number shown. */
-  readonly from: URI
+  /** Request-URI, From and what else the INVITE says of the caller. */
+  readonly addresses: CallAddresses
   readonly session: RtpSession
   /** Makes `session` the description handler of a session of this user agent. */
   readonly bindSession: (inviter: Session, session: RtpSession) => void
@@ -54,6 +53,8 @@ export interface OutgoingCall {
    * (attended, with Replaces). Rejects when nobody talks; our call goes on until somebody hangs up.
    */
   transfer(to: URI | OutgoingCall): Promise<TransferResult>
+  /** What its messages are found by. */
+  readonly callId: string
   /** The SIP session, for Replaces. */
   readonly session: Session
   /** What media says of the call's stream. */

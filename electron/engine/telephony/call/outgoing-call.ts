@@ -31,7 +31,7 @@ type TimerName = 'media' | 'first-response' | 'ring' | 'cancel-guard' | 'talk' |
 
 /**
  * Makes a call: performs the machine of call-leg.ts over sip.js, the clock and media. Exactly one `ended` and then one `trace`
- * are told. @throws when no INVITE can be written from `target` and `from`.
+ * are told. @throws when no INVITE can be written from `addresses`.
  */
 export function startOutgoingCall(options: OutgoingCallOptions): OutgoingCall {
   const call = new SipCall(options)
@@ -92,6 +92,10 @@ class SipCall implements OutgoingCall, InviteEvents {
     return this.#invite.dialog.resume()
   }
 
+  get callId(): string {
+    return this.#invite.callId
+  }
+
   get session(): Session {
     return this.#invite.session
   }
@@ -100,7 +104,7 @@ class SipCall implements OutgoingCall, InviteEvents {
     this.#transfer?.stop()
     const transfer = new Transfer(this.#options.clock, act => this.#guard(act))
     this.#transfer = transfer
-    return transfer.send(this.session, 'session' in to ? to.session : to, this.#options.from)
+    return transfer.send(this.session, 'session' in to ? to.session : to, this.#options.addresses.from)
   }
 
   onNotify(message: IncomingRequestMessage): boolean {
@@ -143,8 +147,7 @@ class SipCall implements OutgoingCall, InviteEvents {
 
   onProgress(status: number, earlyMedia: boolean): void {
     // 181, 182 and 199 say something, but nothing rings (RFC 3261 21.1)
-    const rings = status === 180 || status === 183
-    this.#feed(rings ? { is: 'ringing', earlyMedia } : { is: 'response' })
+    this.#feed(status === 180 || status === 183 ? { is: 'ringing', earlyMedia } : { is: 'response' })
   }
 
   onEstablished(): void {

@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import type { RtpSession } from '../sdp/rtp-session.ts'
 import { ALLOWED_METHODS } from '../transport/own-answers.ts'
+import type { CallAddresses } from '../trunk/trunk-addresses.ts'
 import { answerDialogRequests, type DialogRequestEvents } from './dialog-requests.ts'
 import { type OurReason, writeEndReason } from './end-reason.ts'
 import { LiveDialog, type LiveDialogEvents } from './live-dialog.ts'
@@ -30,8 +31,7 @@ export interface InviteEvents extends DialogRequestEvents, LiveDialogEvents {
 
 export interface OutgoingInviteOptions {
   readonly userAgent: UserAgent
-  readonly target: URI
-  readonly from: URI
+  readonly addresses: CallAddresses
   readonly session: RtpSession
   /** Makes `session` the description handler of a session of this user agent. */
   readonly bindSession: (inviter: Session, session: RtpSession) => void
@@ -70,10 +70,10 @@ export class OutgoingInvite {
   constructor(options: OutgoingInviteOptions, events: InviteEvents) {
     this.#options = options
     this.#events = events
-    this.#target = options.target
+    this.#target = options.addresses.target
     // sip.js closes it with the session of an INVITE that is followed by another one; the call ends it itself.
     options.session.closesWithSession = false
-    this.#plan = startRedirectPlan(options.target, options.redirectsMax)
+    this.#plan = startRedirectPlan(options.addresses.target, options.redirectsMax)
     this.#sessionExpiresS = options.sessionExpiresS
     this.#inviter = this.#makeInviter(undefined)
     this.#dialog = this.#makeDialog()
@@ -94,14 +94,22 @@ export class OutgoingInvite {
 
   /** RFC 3261 8.1.3.4 and RFC 4028 7.3: what follows a refusal keeps the Call-ID. */
   #makeInviter(callId: string | undefined): Inviter {
-    const { userAgent, from, bindSession, session, guard } = this.#options
+    const { userAgent, addresses, bindSession, session, guard } = this.#options
+    const { from, displayName, headers } = addresses
     const expires = this.#sessionExpiresS
-    const params = { fromUri: from, ...(callId !== undefined && { callId }) }
+    const params = {
+      fromUri: from,
+      fromDisplayName: displayName ?? '',
+      ...(callId !== undefined && { callId }),
+    }
     const inviter = new Inviter(userAgent, this.#target, {
       // true kills an answered call that forked (sip.js 0.21.2); early media is taken from 18x in #onProgress
       earlyMedia: false,
       params,
-      extraHeaders: expires === null ? [] : sessionRequestHeaders(expires, null, this.#minSeS),
+      extraHeaders: [
+        ...headers,
+        ...(expires === null ? [] : sessionRequestHeaders(expires, null, this.#minSeS)),
+      ],
     })
     // sip.js forgets PRACK and UPDATE in it.
     const { extraHeaders } = inviter.request

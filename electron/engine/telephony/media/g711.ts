@@ -76,11 +76,36 @@ export function decodeG711(codec: Codec, octets: Uint8Array): Int16Array {
   return samples
 }
 
-/** Mean of |sample| over the octets: the energy measure of voice detection. 0 for no octets. */
-export function meanMagnitude(codec: Codec, octets: Uint8Array): number {
-  if (octets.length === 0) return 0
+/** Mean of |sample| over octets `start` to `end`: the energy measure of voice detection. 0 for none. */
+export function meanMagnitude(
+  codec: Codec,
+  octets: Uint8Array,
+  start = 0,
+  end: number = octets.length,
+): number {
+  if (end <= start) return 0
   const table = G711[codec].magnitude
   let sum = 0
-  for (let i = 0; i < octets.length; i++) sum += table[octets[i] ?? 0] ?? 0
-  return sum / octets.length
+  for (let i = start; i < end; i++) sum += table[octets[i] ?? 0] ?? 0
+  return sum / (end - start)
+}
+
+/** Decodes octets `start` to `end` into `out` as far as it goes; how many samples that were. */
+export function decodeG711Into(
+  codec: Codec,
+  octets: Uint8Array,
+  start: number,
+  end: number,
+  out: Int16Array,
+): number {
+  const table = G711[codec].decode
+  const count = Math.min(end - start, out.length)
+  for (let i = 0; i < count; i++) out[i] = table[octets[start + i] ?? 0] ?? 0
+  return count
+}
+
+/** Encodes `samples` into `out` from `offset` on. */
+export function encodeG711Into(codec: Codec, samples: Int16Array, out: Uint8Array, offset: number): void {
+  const table = G711[codec].encode
+  for (let i = 0; i < samples.length; i++) out[offset + i] = table[(samples[i] ?? 0) + SAMPLE_OFFSET] ?? 0
 }

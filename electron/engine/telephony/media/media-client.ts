@@ -3,10 +3,12 @@ import { performance } from 'node:perf_hooks'
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../ports/log.ts'
 import type { MediaSummary } from '../../ports/telephony.ts'
+import { areDtmfDigits } from './dtmf-events.ts'
 import type { MediaCounters } from './media-engine.ts'
 import { THREAD_END_MS, THREAD_STARTS_PER_MINUTE_MAX } from './media-limits.ts'
 import type { MediaCommand, MediaReport, MediaWorkerData } from './media-messages.ts'
-import type { MediaEvent, MediaPort } from './media-port.ts'
+import type { DtmfWay, MediaEvent, MediaPort } from './media-port.ts'
+import type { TapLayout } from './recording-tap.ts'
 import type { RtpPortRange } from './rtp-ports.ts'
 
 export interface MediaWorkerOptions {
@@ -97,6 +99,22 @@ class MediaClient implements MediaThread {
 
   stop(stream: number): void {
     this.#send({ kind: 'stop', stream })
+  }
+
+  sendDtmf(stream: number, digits: string, how: DtmfWay): boolean {
+    return areDtmfDigits(digits) && this.#send({ kind: 'dtmf', stream, digits, how })
+  }
+
+  record(stream: number, file: string, layout: TapLayout): void {
+    this.#send({ kind: 'record', stream, file, layout })
+  }
+
+  stopRecording(stream: number): void {
+    this.#send({ kind: 'stop-recording', stream })
+  }
+
+  hear(to: number, from: number, gain: number): void {
+    this.#send({ kind: 'hear', to, from, gain })
   }
 
   async close(stream: number): Promise<MediaSummary | null> {

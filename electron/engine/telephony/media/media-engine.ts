@@ -1,15 +1,15 @@
-import { createSocket, type Socket } from 'node:dgram'
-import { lookup as lookupName } from 'node:dns'
-import { once } from 'node:events'
-import { isIP, isIPv6 } from 'node:net'
 import type { Log } from '../../ports/log.ts'
 import type { MediaSummary } from '../../ports/telephony.ts'
 import { writeWavFile } from '../../sound/wav-file.ts'
+import { type BoundPair, bindPair } from './bind-rtp.ts'
+import { createCodecShelf } from './codec/codecs.ts'
+import { areDtmfDigits } from './dtmf-events.ts'
 import { TICK_SLOTS } from './media-limits.ts'
 import type { MediaEvent, MediaPort, OpenStream } from './media-port.ts'
 import { MediaStream } from './media-stream.ts'
 import { createPromptCache } from './prompt-cache.ts'
 import { createRtpPorts, type RtpPortRange } from './rtp-ports.ts'
+import { Switchboard } from './switchboard.ts'
 import { createTicker, type MediaClock } from './ticker.ts'
 
 export interface MediaEngineOptions {
@@ -33,6 +33,8 @@ export interface MediaEngine extends MediaPort {
   counters(): MediaCounters
 }
 
+type OpenedPair = BoundPair & { readonly port: number }
+
 interface OpenedStream {
   readonly media: MediaStream
   readonly port: number
@@ -47,6 +49,7 @@ interface OpenedStream {
 export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions): MediaEngine {
   const ports = createRtpPorts(rtpPorts, clock)
   const prompts = createPromptCache()
+  const codec = createCodecShelf(reason => log.error('a codec is missing', { reason }))
   const listeners: ((event: MediaEvent) => void)[] = []
   const streams = new Map<number, OpenedStream>()
   const opening = new Set<number>()
@@ -60,6 +63,7 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
   const emit = (event: MediaEvent): void => {
     for (const listener of listeners) listener(event)
   }
+  const switchboard = new Switchboard()
   const ticker = createTicker(clock, {
     onTick(slot, now) {
       for (const media of slots[slot] ?? []) media.tick(now)
@@ -78,27 +82,43 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
       })
     },
   })
-  const bindAny = async (host: string): Promise<{ socket: Socket; port: number }> => {
+  const bindAny = async (host: string): Promise<OpenedPair> => {
     for (let tries = ports.free; tries > 0; tries--) {
       const port = ports.take()
       if (port === undefined) break
-      const bound = await bindSocket(host, port)
-      if (bound.ok) return { socket: bound.socket, port }
+      const bound = await bindPair(host, port)
+      if (bound.ok) return { ...bound.value, port }
       ports.release(port)
       if (bound.code !== 'EADDRINUSE') throw new Error(`No RTP socket on ${host}: ${bound.code}.`)
     }
     throw new Error(`No RTP port is free between ${rtpPorts.from} and ${rtpPorts.to}.`)
   }
-  const adopt = (stream: number, options: OpenStream, socket: Socket, port: number): void => {
-    const media = new MediaStream({ stream, socket, record: options.recordFile !== undefined, emit })
+  const adopt = (stream: number, options: OpenStream, { socket, rtcpSocket, port }: OpenedPair): void => {
+    const media = new MediaStream({
+      stream,
+      socket,
+      rtcpSocket,
+      record: options.recordFile !== undefined,
+      detectTones: options.detectTones ?? false,
+      meterHertz: options.meterHertz ?? null,
+      switchboard,
+      codec,
+      emit,
+    })
     const slot = slots.reduce((least, candidate) => (candidate.size < least.size ? candidate : least))
+    const onError = (error: Error): void => {
+      if (socketErrors++ === 0) log.warn('rtp socket error', { stream, error: error.message })
+    }
     socket.on('message', (datagram, from) =>
       media.receive(datagram, from.address, from.port, clock.monotonic()),
     )
-    socket.on('error', error => {
-      if (socketErrors++ === 0) log.warn('rtp socket error', { stream, error: error.message })
-    })
+    rtcpSocket?.on('message', (datagram, from) =>
+      media.receiveReport(datagram, from.address, clock.monotonic()),
+    )
+    socket.on('error', onError)
+    rtcpSocket?.on('error', onError)
     slot.add(media)
+    switchboard.add(stream, media)
     streams.set(stream, { media, port, slot, recordFile: options.recordFile })
   }
   const close = async (stream: number): Promise<MediaSummary | null> => {
@@ -108,8 +128,10 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
     streams.delete(stream)
     slot.delete(media)
     if (streams.size === 0) ticker.stop()
-    media.socket.close()
+    switchboard.remove(stream)
+    media.close(clock.monotonic())
     ports.release(port)
+    await media.stopTap()
     const summary = media.summary()
     packetsSentBefore += summary.packetsSent
     const samples = media.recorded()
@@ -128,13 +150,14 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
       if (streams.has(stream) || opening.has(stream)) throw new Error(`Stream ${stream} is open already.`)
       opening.add(stream)
       try {
-        const { socket, port } = await bindAny(options.host)
+        const pair = await bindAny(options.host)
         if (ended) {
-          socket.close()
+          pair.socket.close()
+          pair.rtcpSocket?.close()
           throw new Error('Media has ended.')
         }
-        adopt(stream, options, socket, port)
-        return { host: options.host, port }
+        adopt(stream, options, pair)
+        return { host: options.host, port: pair.port }
       } finally {
         opening.delete(stream)
       }
@@ -143,6 +166,7 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
       const media = streams.get(stream)?.media
       if (!media) return
       media.connect(remote, clock.monotonic())
+      switchboard.changed()
       ticker.start()
     },
     play(stream, file) {
@@ -154,6 +178,18 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
         else if (media.isCurrent(request)) emit({ kind: 'failed', stream, reason: prompt.reason })
       })
     },
+    sendDtmf(stream, digits, how) {
+      const media = streams.get(stream)?.media
+      if (!media || !areDtmfDigits(digits)) return false
+      const taken = media.sendDtmf(digits, how)
+      if (!taken) log.warn('keys not sent: too many wait', { stream })
+      return taken
+    },
+    hear(to, from, gain) {
+      if (!switchboard.hear(to, from, gain)) log.warn('streams not connected', { to, from, gain })
+    },
+    record: (stream, file, layout) => streams.get(stream)?.media.startTap(file, layout),
+    stopRecording: stream => void streams.get(stream)?.media.stopTap(),
     stop: stream => streams.get(stream)?.media.stopPlaying(),
     close,
     onEvent: listener => void listeners.push(listener),
@@ -164,39 +200,10 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
     },
     counters() {
       let packetsSent = packetsSentBefore
-      for (const { media } of streams.values()) packetsSent += media.summary().packetsSent
+      for (const { media } of streams.values()) packetsSent += media.packetsSent
       return { streams: streams.size, packetsSent, stalls, framesSkipped, socketErrors }
     },
   }
-}
-
-type BindResult =
-  | { readonly ok: true; readonly socket: Socket }
-  | { readonly ok: false; readonly code: string }
-
-async function bindSocket(host: string, port: number): Promise<BindResult> {
-  const socket = createSocket({
-    type: isIPv6(host) ? 'udp6' : 'udp4',
-    // dgram asks DNS for every single packet; an address needs no asking.
-    lookup: (name, options, done) => {
-      const family = isIP(name)
-      if (family > 0) done(null, name, family)
-      else lookupName(name, options, done)
-    },
-  })
-  try {
-    const listening = once(socket, 'listening')
-    socket.bind({ address: host, port, exclusive: true })
-    await listening
-    return { ok: true, socket }
-  } catch (error) {
-    socket.close()
-    return { ok: false, code: codeOf(error) }
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : sentenceOf(error)
 }
 
 function sentenceOf(error: unknown): string {

@@ -23,10 +23,31 @@ export const SOURCE_STALE_MS = 1_000
 /** `no-packets` is reported once per this much silence. */
 export const NO_PACKETS_MS = 5_000
 
+/** A stream that passes another's packets on sends silence of its own when none came for so long. */
+export const RELAY_GAP_MS = 60
+
+/** No sound for so long in a direction that is open is told. */
+export const DEAD_AIR_MS = 10_000
+
 /** Encoded prompts kept for the next call, all files and codecs together. */
 export const PROMPT_CACHE_BYTES_MAX = 32_000_000
 /** Longer received audio is not recorded further: 5 minutes are 4.8 MB of memory. */
 export const RECORDING_MS_MAX = 5 * 60_000
+
+/** A received packet waits at least and at most this long before it is heard, by the jitter of its path. */
+export const PLAYOUT_DELAY_MS_MIN = 20
+export const PLAYOUT_DELAY_MS_MAX = 200
+/** Packets that a jitter buffer holds: 1.28 s of 20 ms, 640 ms of 10 ms. */
+export const JITTER_SLOTS = 64
+
+/** Reports go out and come in this often on average (RFC 3550 6.2). */
+export const RTCP_INTERVAL_MS = 5_000
+
+/** A recording of both sides is written in blocks of a second; so many may wait for the disk. */
+export const TAP_BLOCK_FRAMES = 50
+export const TAP_BLOCKS = 5
+/** Longer calls are recorded up to here: 4 h of stereo are 460 MB. */
+export const TAP_MS_MAX = 4 * 3_600_000
 
 /** Answer of the media thread to `end`; after it the thread is stopped by force. */
 export const THREAD_END_MS = 2_000

@@ -1,7 +1,8 @@
 import type { LogFields } from '../../ports/log.ts'
 import type { MediaSummary } from '../../ports/telephony.ts'
 import type { MediaCounters } from './media-engine.ts'
-import type { MediaEvent, OpenStream, RemoteMedia } from './media-port.ts'
+import type { DtmfWay, MediaEvent, OpenStream, RemoteMedia } from './media-port.ts'
+import type { TapLayout } from './recording-tap.ts'
 import type { RtpPortRange } from './rtp-ports.ts'
 
 /** What the media thread is started with. */
@@ -15,6 +16,10 @@ export type MediaCommand =
   | { readonly kind: 'connect'; readonly stream: number; readonly remote: RemoteMedia }
   | { readonly kind: 'play'; readonly stream: number; readonly file: string }
   | { readonly kind: 'stop'; readonly stream: number }
+  | { readonly kind: 'dtmf'; readonly stream: number; readonly digits: string; readonly how: DtmfWay }
+  | { readonly kind: 'record'; readonly stream: number; readonly file: string; readonly layout: TapLayout }
+  | { readonly kind: 'stop-recording'; readonly stream: number }
+  | { readonly kind: 'hear'; readonly to: number; readonly from: number; readonly gain: number }
   | { readonly kind: 'close'; readonly ask: number; readonly stream: number }
   | { readonly kind: 'count'; readonly ask: number }
   | { readonly kind: 'end'; readonly ask: number }

@@ -58,6 +58,18 @@ async function perform(
     case 'stop':
       engine.stop(command.stream)
       return
+    case 'dtmf':
+      engine.sendDtmf(command.stream, command.digits, command.how)
+      return
+    case 'record':
+      engine.record(command.stream, command.file, command.layout)
+      return
+    case 'stop-recording':
+      engine.stopRecording(command.stream)
+      return
+    case 'hear':
+      engine.hear(command.to, command.from, command.gain)
+      return
     case 'close':
       report({ kind: 'closed', ask: command.ask, summary: await engine.close(command.stream) })
       return

@@ -10,6 +10,8 @@ const WINDOW = 1_024
 const UNITS_PER_MS = SAMPLES_PER_SECOND / 1_000
 
 export type Arrival =
+  /** The first of a new source or of a new row of numbers. */
+  | 'first'
   /** Newest so far. */
   | 'next'
   /** Older than the newest, seen for the first time. */
@@ -20,12 +22,19 @@ export type Arrival =
   | 'stray'
 
 export interface Reception {
-  /** Counts one packet of the stream. `restarted` tells a new SSRC or row of numbers. */
-  arrive(ssrc: number, sequence: number): { readonly arrival: Arrival; readonly restarted: boolean }
+  /** Counts one packet of the stream. */
+  arrive(ssrc: number, sequence: number): Arrival
   /** Follows the jitter with one audio packet: its RTP timestamp and its arrival in milliseconds. */
   time(timestamp: number, arrivedMs: number): void
   readonly lost: number
   readonly jitterMs: number
+  /** The source that is received; null before the first packet. */
+  readonly ssrc: number | null
+  /** Packets that should have come and that came, all sources together. */
+  readonly expected: number
+  readonly received: number
+  /** Highest sequence number with its turns in the upper 16 bits (RFC 3550 6.4.1). */
+  readonly highest: number
 }
 
 /** Loss by extended sequence number and interarrival jitter (RFC 3550 A.1, A.3, 6.4.1) of one receiver. */
@@ -35,6 +44,7 @@ export function createReception(): Reception {
   let newest = 0
   let seen = 0
   let lostBefore = 0
+  let seenBefore = 0
   let expectedStray = -1
   let lastTransit: number | null = null
   let jitter = 0
@@ -43,6 +53,7 @@ export function createReception(): Reception {
   const lostNow = (): number => (ssrc === null ? 0 : newest - base + 1 - seen)
   const restart = (nextSsrc: number, sequence: number): void => {
     lostBefore += lostNow()
+    if (ssrc !== null) seenBefore += seen
     ssrc = nextSsrc
     // One turn is added so that a packet just before the first one does not become negative.
     base = newest = sequence + SEQUENCES
@@ -53,7 +64,7 @@ export function createReception(): Reception {
     window[newest % WINDOW] = newest
   }
   const place = (sequence: number): Arrival => {
-    const ahead = (sequence - newest + 2 * SEQUENCES) % SEQUENCES
+    const ahead = (sequence - newest) & (SEQUENCES - 1)
     if (ahead === 0) return 'duplicate'
     const extended = ahead < DROPOUT_MAX ? newest + ahead : newest - (SEQUENCES - ahead)
     if (ahead >= DROPOUT_MAX && SEQUENCES - ahead > MISORDER_MAX) return 'stray'
@@ -71,19 +82,19 @@ export function createReception(): Reception {
     arrive(packetSsrc, sequence) {
       if (packetSsrc !== ssrc) {
         restart(packetSsrc, sequence)
-        return { arrival: 'next', restarted: true }
+        return 'first'
       }
       const arrival = place(sequence)
       if (arrival !== 'stray') {
         expectedStray = -1
-        return { arrival, restarted: false }
+        return arrival
       }
       if (sequence === expectedStray) {
         restart(packetSsrc, sequence)
-        return { arrival: 'next', restarted: true }
+        return 'first'
       }
       expectedStray = (sequence + 1) % SEQUENCES
-      return { arrival: 'stray', restarted: false }
+      return 'stray'
     },
     time(timestamp, arrivedMs) {
       const transit = arrivedMs * UNITS_PER_MS - timestamp
@@ -101,6 +112,18 @@ export function createReception(): Reception {
     },
     get jitterMs() {
       return jitter / UNITS_PER_MS
+    },
+    get ssrc() {
+      return ssrc
+    },
+    get received() {
+      return seenBefore + seen
+    },
+    get expected() {
+      return seenBefore + seen + lostBefore + lostNow()
+    },
+    get highest() {
+      return Math.max(0, newest - SEQUENCES)
     },
   }
 }

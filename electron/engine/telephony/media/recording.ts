@@ -1,6 +1,7 @@
 import { SAMPLES_PER_SECOND } from '../../sound/sound-limits.ts'
 import { type Codec, G711 } from './g711.ts'
 import { RECORDING_MS_MAX } from './media-limits.ts'
+import type { RtpView } from './rtp-packet.ts'
 
 const BLOCK_SAMPLES = SAMPLES_PER_SECOND
 const SAMPLES_MAX = (RECORDING_MS_MAX / 1_000) * SAMPLES_PER_SECOND
@@ -9,7 +10,7 @@ const DRIFT_SAMPLES_MAX = 2 * SAMPLES_PER_SECOND
 
 export interface Recording {
   /** Puts a packet's audio where its timestamp says; late packets find their place, gaps stay silent. */
-  add(codec: Codec, payload: Uint8Array, timestamp: number, arrivedMs: number): void
+  add(codec: Codec, packet: RtpView, arrivedMs: number): void
   /** The row of timestamps begins anew (new SSRC): the next packet is placed by its arrival. */
   rebase(): void
   samples(): Int16Array
@@ -38,17 +39,18 @@ export function createRecording(): Recording {
     return basePosition
   }
   return {
-    add(codec, payload, timestamp, arrivedMs) {
+    add(codec, packet, arrivedMs) {
       const table = G711[codec].decode
-      const position = positionOf(timestamp, arrivedMs)
-      for (let i = 0; i < payload.length; i++) {
+      const position = positionOf(packet.timestamp, arrivedMs)
+      const count = packet.end - packet.start
+      for (let i = 0; i < count; i++) {
         const at = position + i
         if (at < 0) continue
         if (at >= SAMPLES_MAX) return
         const index = Math.floor(at / BLOCK_SAMPLES)
         while (blocks.length <= index) blocks.push(new Int16Array(BLOCK_SAMPLES))
         const block = blocks[index]
-        if (block) block[at % BLOCK_SAMPLES] = table[payload[i] ?? 0] ?? 0
+        if (block) block[at % BLOCK_SAMPLES] = table[packet.bytes[packet.start + i] ?? 0] ?? 0
         if (at >= length) length = at + 1
       }
     },

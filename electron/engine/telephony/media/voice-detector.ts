@@ -23,8 +23,8 @@ export interface VoiceDetector {
 
 /** Voice by energy against the floor of this line; the floor is followed, so a noisy line is not all voice. */
 export function createVoiceDetector(): VoiceDetector {
-  const blocks: number[] = []
-  let blockMin = Number.POSITIVE_INFINITY
+  // The quietest frames of the blocks, the present one's last. Arrays of doubles: nothing is allocated per frame.
+  const quietest = new Float64Array(FLOOR_BLOCKS + 1).fill(Number.POSITIVE_INFINITY)
   let blockMs = 0
   let speaking = false
   let heardMs = 0
@@ -32,17 +32,16 @@ export function createVoiceDetector(): VoiceDetector {
   let quietMs = 0
 
   const threshold = (): number => {
-    let floor = blockMin
-    for (const block of blocks) floor = Math.min(floor, block)
+    let floor = Number.POSITIVE_INFINITY
+    for (let i = 0; i <= FLOOR_BLOCKS; i++) floor = Math.min(floor, quietest[i] ?? floor)
     return Math.min(THRESHOLD_MAX, Math.max(THRESHOLD_MIN, THRESHOLD_PER_FLOOR * floor))
   }
   const followFloor = (mean: number, ms: number): void => {
-    blockMin = Math.min(blockMin, mean)
+    quietest[FLOOR_BLOCKS] = Math.min(quietest[FLOOR_BLOCKS] ?? mean, mean)
     blockMs += ms
     if (blockMs < FLOOR_BLOCK_MS) return
-    blocks.push(blockMin)
-    if (blocks.length > FLOOR_BLOCKS) blocks.shift()
-    blockMin = Number.POSITIVE_INFINITY
+    quietest.copyWithin(0, 1)
+    quietest[FLOOR_BLOCKS] = Number.POSITIVE_INFINITY
     blockMs = 0
   }
   return {

@@ -1,7 +1,15 @@
 import { isIP } from 'node:net'
-import { parse, write } from 'sdp-transform'
-import type { RemoteMedia } from '../media/media-port.ts'
-import { answerDirection } from './hold-direction.ts'
+import { parse } from 'sdp-transform'
+import type { CodecName } from '../media/codec/codec.ts'
+import {
+  type AudioTerms,
+  COMFORT_NOISE,
+  codecOfFormat,
+  type Format,
+  PLAIN_TERMS,
+  staticFormat,
+} from './audio-terms.ts'
+import { type CryptoLine, readCryptoLine } from './crypto-line.ts'
 
 /** Where we receive audio. */
 export interface LocalAudio {
@@ -11,133 +19,74 @@ export interface LocalAudio {
 
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
 
+/** A codec of the other side with the payload type it goes by. */
+export interface OfferedCodec {
+  readonly codec: CodecName
+  readonly payloadType: number
+}
+
+/** One m= line, as far as an answer has to repeat it (RFC 3264 section 6). */
+export interface MediaLine {
+  readonly type: string
+  readonly protocol: string
+  readonly formats: string
+  readonly mid: string | undefined
+}
+
 /** What the other side said of its audio, in the order of its preference. */
 export interface RemoteAudio {
   readonly host: string
   readonly port: number
   readonly direction: Direction
-  readonly codecs: readonly { readonly codec: 'PCMU' | 'PCMA'; readonly payloadType: number }[]
-  /** Payload type of telephone-event (RFC 4733), or null. */
+  /** What we are ready to speak of what it speaks. */
+  readonly codecs: readonly OfferedCodec[]
+  /** Payload types of telephone-event (RFC 4733) by clock rate. */
+  readonly events: readonly { readonly payloadType: number; readonly clockRate: number }[]
+  /** Payload type of telephone-event at 8000, or null. */
   readonly telephoneEvent: number | null
+  readonly comfortNoise: boolean
+  /** Reports come on the RTP port (RFC 5761), on this port (RFC 3605); on the next one when null. */
+  readonly rtcp: 'mux' | number | null
+  /** Its profile asks for encryption (RTP/SAVP). */
+  readonly secure: boolean
+  /** The keys that it gives and that we can use. */
+  readonly cryptos: readonly CryptoLine[]
+  /** All lines of the description, and which of them this is. */
+  readonly lines: readonly MediaLine[]
+  readonly lineIndex: number
 }
 
 export type SdpResult<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly reason: string }
 
-/** Payload type that we offer for telephone-event; any dynamic one would do (RFC 3551 section 6). */
-const TELEPHONE_EVENT = 101
-const PACKET_MS = 20
-const CODECS = { PCMU: 0, PCMA: 8 } as const
+type Description = ReturnType<typeof parse>
+type Line = Description['media'][number]
 
-/** An offer of G.711 both ways with telephone-event (RFC 3264 section 5). `session` numbers the o= line. */
-export function writeOffer(
-  local: LocalAudio,
-  session: SessionNumber,
-  direction: Direction = 'sendrecv',
-): string {
-  return writeAudio(local, session, direction, [CODECS.PCMU, CODECS.PCMA], TELEPHONE_EVENT)
-}
-
-/** The answer to `remote` with the first codec that both can (RFC 3264 section 6), or why there is none. */
-export function writeAnswer(
-  local: LocalAudio,
-  session: SessionNumber,
-  remote: RemoteAudio,
-  direction: Direction = answerDirection(false, remote.direction),
-): SdpResult<string> {
-  const [first] = remote.codecs
-  if (!first) return { ok: false, reason: 'The other side offers neither G.711 mu-law nor A-law.' }
-  return {
-    ok: true,
-    value: writeAudio(local, session, direction, [first.payloadType], remote.telephoneEvent, first.codec),
-  }
-}
-
-/** `id` stays for the life of a session, `version` grows by one with every description (RFC 3264 section 8). */
-export interface SessionNumber {
-  readonly id: number
-  readonly version: number
-}
-
-function writeAudio(
-  local: LocalAudio,
-  session: SessionNumber,
-  direction: Direction,
-  payloadTypes: readonly number[],
-  telephoneEvent: number | null,
-  onlyCodec?: 'PCMU' | 'PCMA',
-): string {
-  const ipVer = isIP(local.host) === 6 ? 6 : 4
-  const payloads = telephoneEvent === null ? payloadTypes : [...payloadTypes, telephoneEvent]
-  const rtp = payloadTypes.map(payload => ({
-    payload,
-    codec: onlyCodec ?? (payload === CODECS.PCMA ? 'PCMA' : 'PCMU'),
-    rate: 8000,
-  }))
-  return write({
-    version: 0,
-    origin: {
-      username: '-',
-      sessionId: session.id,
-      sessionVersion: session.version,
-      netType: 'IN',
-      ipVer,
-      address: local.host,
-    },
-    name: '-',
-    connection: { version: ipVer, ip: local.host },
-    timing: { start: 0, stop: 0 },
-    media: [
-      {
-        type: 'audio',
-        port: local.port,
-        protocol: 'RTP/AVP',
-        payloads: payloads.join(' '),
-        rtp:
-          telephoneEvent === null
-            ? rtp
-            : [...rtp, { payload: telephoneEvent, codec: 'telephone-event', rate: 8000 }],
-        fmtp: telephoneEvent === null ? [] : [{ payload: telephoneEvent, config: '0-15' }],
-        ptime: PACKET_MS,
-        direction,
-      },
-    ],
-  })
-}
+const refuse = (reason: string): { readonly ok: false; readonly reason: string } => ({ ok: false, reason })
 
 /**
  * Reads an offer or an answer: the first audio line that is not refused, its address (of the line or of the session),
- * the G.711 codecs in it, and its direction. The reason of a failure is a sentence.
+ * the codecs of `terms` in it, its keys and its direction. The reason of a failure is a sentence.
  */
-export function readAudio(sdp: string): SdpResult<RemoteAudio> {
+export function readAudio(sdp: string, terms: AudioTerms = PLAIN_TERMS): SdpResult<RemoteAudio> {
   const description = parse(sdp)
-  const line = description.media.find(media => media.type === 'audio' && media.port !== 0)
-  if (!line) return { ok: false, reason: 'The other side takes no audio (no audio line, or its port is 0).' }
-  if (!/^RTP\/AVP$/i.test(line.protocol))
-    return { ok: false, reason: `The other side asks for ${line.protocol}; only plain RTP is spoken here.` }
+  const lineIndex = description.media.findIndex(media => media.type === 'audio' && media.port !== 0)
+  const line = description.media[lineIndex]
+  if (!line) return refuse('The other side takes no audio (no audio line, or its port is 0).')
+  const profile = /^RTP\/(S?)AVPF?$/i.exec(line.protocol ?? '')
+  if (!profile) return refuse(`The other side asks for ${line.protocol}; only RTP and SRTP are spoken here.`)
   if (!Number.isInteger(line.port) || line.port < 0 || line.port > 65_535)
-    return { ok: false, reason: `The other side gives no port that exists for its audio (${line.port}).` }
+    return refuse(`The other side gives no port that exists for its audio (${line.port}).`)
   const host = line.connection?.ip ?? description.connection?.ip
-  if (host === undefined || isIP(host) === 0)
-    return { ok: false, reason: 'The other side gives no address for its audio.' }
-  const named = new Map(
-    line.rtp.map(({ payload, codec, rate }) => [payload, { codec: codec.toUpperCase(), rate }]),
-  )
-  const codecs: { codec: 'PCMU' | 'PCMA'; payloadType: number }[] = []
-  for (const text of String(line.payloads ?? '').split(' ')) {
-    const payloadType = Number(text)
-    // static types need no rtpmap (RFC 3551 section 6)
-    const known = named.get(payloadType) ?? {
-      codec: payloadType === 0 ? 'PCMU' : payloadType === 8 ? 'PCMA' : '',
-      rate: 8000,
-    }
-    if ((known.codec === 'PCMU' || known.codec === 'PCMA') && (known.rate ?? 8000) === 8000)
-      codecs.push({ codec: known.codec, payloadType })
-  }
+  if (host === undefined || isIP(host) === 0) return refuse('The other side gives no address for its audio.')
+  const formats = formatsOf(line)
+  const codecs = codecsOf(formats, terms)
   if (codecs.length === 0)
-    return { ok: false, reason: 'The other side offers neither G.711 mu-law nor A-law.' }
-  const event = line.rtp.find(({ codec }) => codec.toLowerCase() === 'telephone-event')
+    return refuse(
+      `The other side offers none of the codecs agreed to here (${terms.codecs.map(spoken).join(', ')}).`,
+    )
+  const events = formats.filter(({ encoding }) => encoding === 'TELEPHONE-EVENT')
   return {
     ok: true,
     value: {
@@ -149,8 +98,65 @@ export function readAudio(sdp: string): SdpResult<RemoteAudio> {
           ? 'inactive'
           : (directionOf(line.direction) ?? directionOf(description.direction) ?? 'sendrecv'),
       codecs,
-      telephoneEvent: event?.payload ?? null,
+      events,
+      telephoneEvent: events.find(({ clockRate }) => clockRate === 8_000)?.payloadType ?? null,
+      comfortNoise: formats.some(({ payloadType }) => payloadType === COMFORT_NOISE),
+      rtcp: line.rtcpMux !== undefined ? 'mux' : rtcpPortOf(line),
+      secure: profile[1] !== '',
+      cryptos: (line.crypto ?? []).map(readCryptoLine).filter(crypto => crypto !== null),
+      lines: description.media.map(mediaLineOf),
+      lineIndex,
     },
+  }
+}
+
+/** The formats of an audio line in its order; one that is named twice counts once. */
+function formatsOf(line: Line): readonly Format[] {
+  const formats = new Map<number, Format>()
+  for (const text of String(line.payloads ?? '').split(/\s+/)) {
+    const payloadType = Number(text)
+    if (text === '' || !Number.isInteger(payloadType) || payloadType < 0 || payloadType > 127) continue
+    const named = (line.rtp ?? []).find(({ payload }) => payload === payloadType)
+    formats.set(
+      payloadType,
+      named
+        ? {
+            payloadType,
+            encoding: String(named.codec).toUpperCase(),
+            clockRate: named.rate ?? 8_000,
+            channels: Number(named.encoding ?? 1),
+          }
+        : staticFormat(payloadType),
+    )
+  }
+  return [...formats.values()]
+}
+
+function codecsOf(formats: readonly Format[], terms: AudioTerms): OfferedCodec[] {
+  const codecs: OfferedCodec[] = []
+  for (const format of formats) {
+    const codec = codecOfFormat(format)
+    if (codec && terms.codecs.includes(codec)) codecs.push({ codec, payloadType: format.payloadType })
+  }
+  return codecs
+}
+
+/** The codec as a person knows it. */
+function spoken(codec: CodecName): string {
+  return { PCMU: 'G.711 mu-law', PCMA: 'G.711 A-law', G722: 'G.722', OPUS: 'Opus' }[codec]
+}
+
+function rtcpPortOf(line: Line): number | null {
+  const port = line.rtcp?.port
+  return port !== undefined && Number.isInteger(port) && port > 0 && port <= 65_535 ? port : null
+}
+
+function mediaLineOf(line: Line): MediaLine {
+  return {
+    type: line.type,
+    protocol: line.protocol ?? 'RTP/AVP',
+    formats: String(line.payloads ?? '0'),
+    mid: line.mid === undefined ? undefined : String(line.mid),
   }
 }
 
@@ -158,12 +164,4 @@ function directionOf(text: string | undefined): Direction | undefined {
   return text === 'sendrecv' || text === 'sendonly' || text === 'recvonly' || text === 'inactive'
     ? text
     : undefined
-}
-
-/** What media needs to know of the other side; null without a codec. */
-export function remoteMediaOf(remote: RemoteAudio): RemoteMedia | null {
-  const [first] = remote.codecs
-  if (!first) return null
-  const send = remote.direction === 'sendrecv' || remote.direction === 'recvonly'
-  return { host: remote.host, port: remote.port, codec: first.codec, payloadType: first.payloadType, send }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { BodyAndContentType, SessionDescriptionHandler } from 'sip.js/lib/api/index.js'
 import type { MediaSummary } from '../../ports/telephony.ts'
 import type { MediaPort } from '../media/media-port.ts'
@@ -6,13 +7,13 @@ import {
   type LocalAudio,
   type RemoteAudio,
   readAudio,
-  remoteMediaOf,
   type SdpResult,
-  type SessionNumber,
-  writeAnswer,
-  writeOffer,
 } from './audio-description.ts'
+import { type AudioTerms, PLAIN_TERMS } from './audio-terms.ts'
 import { answerDirection, holds, offerDirection } from './hold-direction.ts'
+import { createKeyAgreement, type KeyAgreement, type SrtpKeys } from './key-agreement.ts'
+import { remoteMediaOf } from './remote-media.ts'
+import { type SessionNumber, writeAnswer, writeOffer } from './write-audio.ts'
 
 const CONTENT_TYPE = 'application/sdp'
 
@@ -30,7 +31,12 @@ export class RtpSession implements SessionDescriptionHandler {
   closesWithSession = true
   readonly #media: MediaPort
   readonly #host: string
+  readonly #publicHost: string | null
   readonly #recordFile: string | undefined
+  readonly #terms: AudioTerms
+  readonly #keys: KeyAgreement
+  /** The lines of the session, once the other side has said some. */
+  #shape: RemoteAudio | null = null
   #local: Promise<LocalAudio> | null = null
   #version = 0
   #lastBody = ''
@@ -45,10 +51,24 @@ export class RtpSession implements SessionDescriptionHandler {
   #summary: Promise<MediaSummary | null> | null = null
   #problem = 'The answer carried no description of its audio.'
 
-  constructor(options: { media: MediaPort; stream: number; host: string; recordFile?: string }) {
+  /**
+   * `host` is where audio is bound, `publicHost` what descriptions say instead when a NAT stands between. `terms`: codecs, encryption
+   * and keys that are offered and taken; G.711 without encryption when left out.
+   */
+  constructor(options: {
+    media: MediaPort
+    stream: number
+    host: string
+    publicHost?: string | null
+    recordFile?: string
+    terms?: AudioTerms
+  }) {
+    this.#terms = options.terms ?? PLAIN_TERMS
+    this.#keys = createKeyAgreement(this.#terms, bytes => randomBytes(bytes))
     this.#media = options.media
     this.stream = options.stream
     this.#host = options.host
+    this.#publicHost = options.publicHost ?? null
     this.#recordFile = options.recordFile
   }
 
@@ -77,13 +97,22 @@ export class RtpSession implements SessionDescriptionHandler {
     if (this.#state !== 'asked' || !asked) {
       this.#state = 'offered'
       const direction = offerDirection(this.#held, this.#theirs)
-      const offer = this.#number(session => ({ ok: true, value: writeOffer(local, session, direction) }))
+      const options = {
+        direction,
+        terms: this.#terms,
+        cryptos: this.#keys.offer(),
+        ...(this.#shape && { session: this.#shape }),
+      }
+      const offer = this.#number(session => ({ ok: true, value: writeOffer(local, session, options) }))
       return { body: offer, contentType: CONTENT_TYPE }
     }
     const direction = answerDirection(this.#held, asked.direction)
-    const body = this.#number(session => writeAnswer(local, session, asked, direction))
+    const agreed = this.#keys.answer(asked)
+    if (!agreed.ok) throw new Error(agreed.reason)
+    const options = { direction, terms: this.#terms, crypto: agreed.value?.line ?? null }
+    const body = this.#number(session => writeAnswer(local, session, asked, options))
     this.#state = 'stable'
-    this.#connect(asked)
+    this.#connect(asked, agreed.value?.keys ?? null)
     return { body, contentType: CONTENT_TYPE }
   }
 
@@ -103,14 +132,17 @@ export class RtpSession implements SessionDescriptionHandler {
    * what the 18x said does not count any more when the 200 repeats it.
    */
   async #answerEarly(sdp: string): Promise<SdpResult<string>> {
-    const remote = readAudio(sdp)
+    const remote = readAudio(sdp, this.#terms)
     if (!remote.ok) return remote
     try {
       const local = await this.#open()
       const direction = answerDirection(this.#held, remote.value.direction)
-      const body = this.#number(session => writeAnswer(local, session, remote.value, direction))
+      const agreed = this.#keys.answer(remote.value)
+      if (!agreed.ok) return agreed
+      const options = { direction, terms: this.#terms, crypto: agreed.value?.line ?? null }
+      const body = this.#number(session => writeAnswer(local, session, remote.value, options))
       this.#superseded = this.#provisional
-      this.#connect(remote.value)
+      this.#connect(remote.value, agreed.value?.keys ?? null)
       return { ok: true, value: body }
     } catch (error) {
       return { ok: false, reason: error instanceof Error ? error.message : String(error) }
@@ -142,26 +174,33 @@ export class RtpSession implements SessionDescriptionHandler {
       this.#state = 'stable'
       return
     }
-    const remote = readAudio(sdp)
-    if (!remote.ok) {
-      this.#problem = remote.reason
-      throw new Error(remote.reason)
-    }
+    const remote = readAudio(sdp, this.#terms)
+    if (!remote.ok) throw this.#refuse(remote.reason)
     if (this.#state === 'offered') {
+      const keys = this.#keys.readAnswer(remote.value)
+      if (!keys.ok) throw this.#refuse(keys.reason)
       this.#state = 'stable'
-      this.#connect(remote.value)
+      this.#connect(remote.value, keys.value)
     } else {
       this.#asked = remote.value
       this.#state = 'asked'
     }
   }
 
+  #refuse(reason: string): Error {
+    this.#problem = reason
+    return new Error(reason)
+  }
+
   /** SDP of a 183, or of a 200 that differs from it: media follows, the offer stays open. */
   useProvisional(sdp: string): boolean {
-    const remote = readAudio(sdp)
-    if (!remote.ok || sdp === this.#superseded) return false
+    if (sdp === this.#superseded) return false
+    const remote = readAudio(sdp, this.#terms)
+    if (!remote.ok) return false
+    const keys = this.#keys.readAnswer(remote.value)
+    if (!keys.ok) return false
     this.#provisional = sdp
-    this.#connect(remote.value)
+    this.#connect(remote.value, keys.value)
     return true
   }
 
@@ -186,16 +225,19 @@ export class RtpSession implements SessionDescriptionHandler {
 
   #open(): Promise<LocalAudio> {
     if (this.#summary) return Promise.reject(new Error('The call is over.'))
-    this.#local ??= this.#media.open(this.stream, {
-      host: this.#host,
-      ...(this.#recordFile !== undefined && { recordFile: this.#recordFile }),
-    })
+    this.#local ??= this.#media
+      .open(this.stream, {
+        host: this.#host,
+        ...(this.#recordFile !== undefined && { recordFile: this.#recordFile }),
+      })
+      .then(bound => ({ ...bound, host: this.#publicHost ?? bound.host }))
     return this.#local
   }
 
-  #connect(remote: RemoteAudio): void {
+  #connect(remote: RemoteAudio, keys: SrtpKeys | null): void {
     this.#theirs = remote.direction
-    const target = remoteMediaOf(remote)
+    this.#shape = remote
+    const target = remoteMediaOf(remote, keys, this.#held)
     const key = JSON.stringify(target)
     if (!target || key === this.#connectedTo || this.#summary) return
     this.#connectedTo = key

@@ -1,8 +1,13 @@
 /**
  * Hides what could be replayed or cracked offline: the values of Authorization and Proxy-Authorization, which hold
- * the digest of the password. The scheme and the user stay readable.
+ * the digest of the password (the scheme and the user stay readable), and the SRTP master keys of `a=crypto`
+ * lines (RFC 4568 9.1), whoever offers them.
  */
 export function maskCredentials(text: string): string {
+  return maskMediaKeys(maskDigests(text))
+}
+
+function maskDigests(text: string): string {
   if (!/authorization[ \t]*:/i.test(text)) return text
   return text.replace(
     /^((?:proxy-)?authorization[ \t]*:[ \t]*)(\S+)?([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)/gim,
@@ -10,5 +15,13 @@ export function maskCredentials(text: string): string {
       const user = /username\s*=\s*"((?:[^"\\\r\n]|\\.)*)"/i.exec(rest)?.[1]
       return `${name}${scheme ?? ''} ${user === undefined ? '' : `username="${user}", `}(masked)`
     },
+  )
+}
+
+/** One star per hidden character: Content-Length stays true, which a stream is cut into messages by. */
+function maskMediaKeys(text: string): string {
+  if (!/a=crypto:/i.test(text)) return text
+  return text.replace(/^a=crypto:[^\r\n]*/gim, line =>
+    line.replace(/(inline:)([^|;\s]+)/gi, (_all, name: string, key: string) => name + '*'.repeat(key.length)),
   )
 }

@@ -9,8 +9,8 @@ const MESSAGE_CHARACTERS_MAX = 16_384
 
 /** Collects what crossed the wire, by Call-ID, until the call asks for its ladder. */
 export interface TraceRecorder {
-  /** Hand this to `SipEndpoint.onTrace`. */
-  readonly record: (callId: string, message: TraceMessage) => void
+  /** Hand this to `SipEndpoint.onTrace`. Returns the message as it was understood, `resent` made exact. */
+  readonly record: (callId: string, message: TraceMessage) => TraceMessage
   /** What was recorded of a call so far, in order; it stays recorded. */
   messages(callId: string): readonly TraceMessage[]
   /** The same, and forgets the call. */
@@ -24,7 +24,7 @@ export function createTraceRecorder(callsMax = CALLS_MAX): TraceRecorder {
   const calls = new Map<string, TraceMessage[]>()
   return {
     record(callId, message) {
-      if (callId === '') return
+      if (callId === '') return message
       const known = calls.get(callId) ?? []
       // Moved to the end of the map: its first entry is the call that was silent longest.
       calls.delete(callId)
@@ -33,7 +33,7 @@ export function createTraceRecorder(callsMax = CALLS_MAX): TraceRecorder {
         const oldest = calls.keys().next()
         if (!oldest.done) calls.delete(oldest.value)
       }
-      if (known.length >= MESSAGES_PER_CALL_MAX) return
+      if (known.length >= MESSAGES_PER_CALL_MAX) return message
       const text =
         message.text.length > MESSAGE_CHARACTERS_MAX
           ? `${message.text.slice(0, MESSAGE_CHARACTERS_MAX)}\r\n(cut)`
@@ -41,7 +41,9 @@ export function createTraceRecorder(callsMax = CALLS_MAX): TraceRecorder {
       const resent =
         message.resent ||
         known.some(earlier => earlier.direction === message.direction && earlier.text === text)
-      known.push({ ...message, text, resent })
+      const understood = { ...message, text, resent }
+      known.push(understood)
+      return understood
     },
     messages: callId => calls.get(callId) ?? [],
     take(callId) {

@@ -7,6 +7,7 @@ import { askStun } from './ask-stun.ts'
 import type { TlsSettings } from './connection-faults.ts'
 import { openEndpointSockets } from './endpoint-sockets.ts'
 import { openFlow } from './open-flow.ts'
+import type { AnswerRegister } from './own-answers.ts'
 import { formatAddress } from './routing.ts'
 import type { SipEndpoint, SipTransport, SocketAddress } from './sip-endpoint.ts'
 import { installSipjsExtensions } from './sipjs-extensions.ts'
@@ -30,6 +31,8 @@ export interface SipEndpointOptions {
   readonly log: Log
   /** Loses, doubles or delays UDP packets; absent in the product. */
   readonly link?: PacketLink | undefined
+  /** Makes this endpoint a registrar; without it REGISTER is answered with 405. */
+  readonly answerRegister?: AnswerRegister
   /** False turns resends off, to show what they are good for. */
   readonly resends?: boolean
 }
@@ -83,6 +86,7 @@ export async function createSipEndpoint(options: SipEndpointOptions): Promise<Si
     resends: options.resends ?? true,
     send: (text, to) => sockets.send(Buffer.from(text, 'utf8'), to),
     trace,
+    answerRegister: options.answerRegister,
   })
 
   return {

@@ -1,4 +1,4 @@
-import { headerValue, type SipHeader, type SipRequest } from './message-text.ts'
+import { headerValue, type SipHeader, type SipRequest, tagOf } from './message-text.ts'
 import { bodyForSipJs } from './normalise-body.ts'
 import { uriUser } from './routing.ts'
 
@@ -18,7 +18,7 @@ export interface RequestView {
  * - one Via with a branch of ours (the answer gets the request's own Via, From and To back, answerAsReceived);
  * - a Request-URI with the user agent's own user; the one that came is kept in `X-Trunkline-Requested-URI`;
  * - `tel:` in From, To, Contact and P-Asserted-Identity written as `sip:` (RFC 3261 19.1.6);
- * - an INVITE without Contact gets its From: RFC 2543 6.13 left it out, and From was where to reach the caller;
+ * - an INVITE that begins a call without Contact gets its From: RFC 2543 6.13 left it out, and From was where to reach the caller;
  * - a display name of From or To that needs quotes gets them (RFC 4475 3.1.2.15);
  * - Content-Type and multipart bodies as bodyForSipJs says.
  */
@@ -30,7 +30,8 @@ export function normaliseRequest(request: SipRequest, view: RequestView): SipReq
     if (header.key === 'via' || header.key === requestedUriKey) continue
     headers.push(mayHoldTel.has(header.key) ? { ...header, value: readable(header) } : header)
   }
-  if (request.method === 'INVITE' && headerValue(request, 'contact') === undefined) {
+  const newCall = request.method === 'INVITE' && tagOf(headerValue(request, 'to')) === undefined
+  if (newCall && headerValue(request, 'contact') === undefined) {
     headers.push({
       key: 'contact',
       name: 'Contact',

@@ -26,7 +26,7 @@ export function normaliseResponse(response: SipResponse, request: SipRequest, vi
     result = withHeader(result, 'Contact', `<${contactFor(request.uri)}>`)
   }
   if (request.method === 'REGISTER') result = withOwnContacts(result, request, viaHost)
-  return bodyForSipJs(withAnswerableChallenge(result))
+  return bodyForSipJs(withAnswerableChallenge(result, request))
 }
 
 /** sip.js drops a response whose phrase has a quote, a bracket or a lone percent sign in it (RFC 3261 25.1). */

@@ -18,6 +18,9 @@ export interface OwnAnswer {
   readonly headers: readonly (readonly [name: string, value: string])[]
 }
 
+/** What a registrar answers to a sound REGISTER. */
+export type AnswerRegister = (request: SipRequest) => OwnAnswer
+
 const METHODS = [
   'INVITE',
   'ACK',
@@ -77,6 +80,7 @@ export function malformed(request: SipRequest, bodyBytes: number): OwnAnswer | n
   if (!cseq || Number(cseq.number) > CSEQ_MAX) return bad('CSeq is no number below 2^31 and a method')
   if (cseq.method !== request.method) return bad('CSeq names another method')
   const hops = headerValue(request, 'max-forwards')
+  // leading zeros are allowed (RFC 4475 3.1.1.1)
   if (hops !== undefined && (!/^0*\d{1,3}$/.test(hops) || Number(hops) > 255))
     return bad('Max-Forwards is not 0 to 255')
   const length = headerValue(request, 'content-length')

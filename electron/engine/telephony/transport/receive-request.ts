@@ -10,7 +10,13 @@ import {
   tagOf,
 } from './message-text.ts'
 import { normaliseRequest } from './normalise-request.ts'
-import { decideOwnAnswer, malformed, type OwnAnswer, withoutLength } from './own-answers.ts'
+import {
+  type AnswerRegister,
+  decideOwnAnswer,
+  malformed,
+  type OwnAnswer,
+  withoutLength,
+} from './own-answers.ts'
 import {
   formatAddress,
   formatVia,
@@ -30,6 +36,7 @@ interface Receiver {
   readonly servers: ServerTransactions
   readonly randomness: Randomness
   readonly log: Log
+  readonly answerRegister?: AnswerRegister | undefined
 }
 
 type ReceiveRequest = (
@@ -43,7 +50,7 @@ export class MessageRefused extends Error {}
 
 /** Builds what happens to an incoming request: answered by the shim, answered again, or given to a user agent. */
 export function createRequestReceiver(receiver: Receiver): ReceiveRequest {
-  const { flows, servers, randomness, log } = receiver
+  const { flows, servers, randomness, log, answerRegister } = receiver
   const newBranch = (): string => `z9hG4bK${randomness.token(18)}`
 
   function answer(transaction: ServerTransaction, own: OwnAnswer): void {
@@ -113,7 +120,9 @@ export function createRequestReceiver(receiver: Receiver): ReceiveRequest {
     const flow = flowFor(flows, request)
     const own =
       withoutLength(request, source.transport) ??
-      decideOwnAnswer(request, bodyBytes(request), flow !== undefined)
+      (answerRegister && request.method === 'REGISTER'
+        ? (malformed(request, bodyBytes(request)) ?? answerRegister(request))
+        : decideOwnAnswer(request, bodyBytes(request), flow !== undefined))
     if (own) answer(transaction, own)
     else if (flow) deliver(flow, request, transaction.branch, transaction)
   }

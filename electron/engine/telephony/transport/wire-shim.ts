@@ -14,6 +14,7 @@ import {
   type SipResponse,
 } from './message-text.ts'
 import { normaliseResponse } from './normalise-response.ts'
+import type { AnswerRegister } from './own-answers.ts'
 import { createPinger, type Pinger } from './pinger.ts'
 import { createRequestReceiver } from './receive-request.ts'
 import { branchOf, formatAddress, seenAs, topVia } from './routing.ts'
@@ -36,6 +37,8 @@ export interface WireShimOptions {
   readonly resends: boolean
   /** Puts a message on the wire: a request to a `Hop`, an answer to a `ReplyHop`. */
   readonly send: (text: string, to: Hop | ReplyHop) => Promise<void>
+  /** Answers REGISTER; 405 when absent. */
+  readonly answerRegister?: AnswerRegister | undefined
   /** Sees every message as it crossed the wire. */
   readonly trace: (crossing: Crossing) => void
 }
@@ -122,7 +125,13 @@ export function createWireShim(options: WireShimOptions): WireShim {
     },
     options.resends,
   )
-  const receiveRequest = createRequestReceiver({ flows, servers, randomness, log })
+  const receiveRequest = createRequestReceiver({
+    flows,
+    servers,
+    randomness,
+    log,
+    answerRegister: options.answerRegister,
+  })
 
   function ownerOf(flow: ShimFlow): ClientOwner {
     const known = owners.get(flow)

@@ -3,11 +3,19 @@ import type { TrunkCheck } from '../../../../shared/model/trunk.ts'
 /** What the answer to an OPTIONS, or its absence, says of a trunk. `at` is in milliseconds since the epoch. */
 export function judgePing(
   answer: { readonly status: number; readonly roundTripMs: number } | null,
-  context: { readonly address: string; readonly timeoutMs: number; readonly at: number },
+  context: {
+    readonly address: string
+    readonly timeoutMs: number
+    readonly at: number
+    /** Why there is no connection, when that is known. */
+    readonly fault?: string | undefined
+  },
 ): TrunkCheck {
-  const { address, timeoutMs, at } = context
+  const { address, timeoutMs, at, fault } = context
   if (!answer) {
-    const sentence = `Nothing answered at ${address} within ${timeoutMs / 1000} s. Check the address, the port and the firewall.`
+    const sentence =
+      fault ??
+      `Nothing answered at ${address} within ${timeoutMs / 1000} s. Check the address, the port and the firewall.`
     return { state: 'down', at, roundTripMs: null, sentence }
   }
   const { status } = answer

@@ -1,63 +1,59 @@
-import { type Session, type SessionDescriptionHandlerFactory, UserAgent } from 'sip.js/lib/api/index.js'
-import { URI } from 'sip.js/lib/grammar/index.js'
 import type { TrunkCheck } from '../../../../shared/model/trunk.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import type { CallOrder, TelephonyEvent } from '../../ports/telephony.ts'
-import {
-  type IncomingCall,
-  type IncomingDecision,
-  type IncomingOffer,
-  NOBODY_HERE,
-  receiveCall,
-} from '../call/incoming-call.ts'
-import { type OutgoingCall, startOutgoingCall } from '../call/outgoing-call.ts'
+import { startOutgoingCall } from '../call/outgoing-call.ts'
 import type { ReferPolicy } from '../call/transfer.ts'
 import type { MediaPort } from '../media/media-port.ts'
+import type { AudioTerms } from '../sdp/audio-terms.ts'
 import { RtpSession } from '../sdp/rtp-session.ts'
-import { createTraceRecorder } from '../trace/trace-recorder.ts'
+import { createTraceRecorder, type TraceRecorder } from '../trace/trace-recorder.ts'
+import type { TrunkTrace } from '../trace/trunk-trace.ts'
 import { createSipEndpoint } from '../transport/create-sip-endpoint.ts'
-import { createUserAgent } from '../transport/create-user-agent.ts'
 import { formatAddress } from '../transport/routing.ts'
-import type { SipEndpoint, SocketAddress } from '../transport/sip-endpoint.ts'
+import type { SipEndpoint, SipTransport, SocketAddress } from '../transport/sip-endpoint.ts'
+import { audioTermsOf } from './audio-terms-of-trunk.ts'
+import type { StartedLeg } from './failover-call.ts'
+import type { Server, ServerFinder } from './find-servers.ts'
 import { judgePing } from './judge-ping.ts'
-import { findLocalHost, type Located, resolveTrunk, splitAddress } from './locate-trunk.ts'
+import { keepRegistered, type RegistrationKeeper } from './keep-registered.ts'
+import { findLocalHost, type Located } from './locate-trunk.ts'
+import { isRegistered } from './registration.ts'
+import { openServerLine, type ServerLine, type TakeCall } from './server-line.ts'
+import { readAddress, type TrunkAddresses, type TrunkLine, trunkAddresses } from './trunk-addresses.ts'
 
-/** sip.js waits for the answers of what it ends when it stops; the calls are over by then. */
-const STOP_MS = 500
+/** Servers of one trunk that are tried for one call; a caller does not wait for more. */
+export const SERVERS_TRIED_MAX = 3
 
-/** Where a trunk is and who we are to it. */
-export interface TrunkLine {
-  /** `host` or `host:port`, as a person wrote it. */
-  readonly address: string
-  readonly credentials: { readonly user: string; readonly password: string } | null
-  /** Our own IP address towards it; found by the routing table when null. */
-  readonly localHost: string | null
-}
+/** A registration that was refused for good is tried again by a check after this long: somebody may have mended the account. */
+const REFUSED_RETRY_MS = 600_000
 
 export interface OpenTrunkOptions {
   readonly line: TrunkLine
+  /** Gets every message of the line, whatever call it belongs to; absent where nobody will ask. */
+  readonly trace?: TrunkTrace
+  readonly finder: ServerFinder
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
   /** `Trunkline/<version>` */
   readonly userAgentString: string
+  /** The registration went another step, in a sentence. */
+  readonly onRegistration?: () => void
   /** Decides about calls that come in; NOBODY_HERE when absent. */
   readonly onIncoming?: TakeCall
 }
-
-/** Like ReceiveCallOptions.onIncoming; `host` is where its audio has to be bound, `onCall` is called with the call taken. */
-export type TakeCall = (
-  offer: IncomingOffer,
-  host: string,
-) => { readonly decision: IncomingDecision; readonly onCall?: (call: IncomingCall) => void }
 
 export interface StartCall {
   readonly order: CallOrder
   /** The number shown; null for the trunk's own user. */
   readonly callerId: string | null
+  /** Which of `servers` carries it, from 0. */
+  readonly server: number
   readonly media: MediaPort
+  /** What the call may agree to; what the trunk's settings say when absent. */
+  readonly audio?: AudioTerms
   /** Number of the media stream, unlike that of every other call. */
   readonly stream: number
   readonly tell: (event: TelephonyEvent) => void
@@ -66,32 +62,49 @@ export interface StartCall {
   readonly referPolicy?: ReferPolicy
 }
 
-/** A trunk with its socket and its sip.js user agent. */
+/** A trunk with its socket and its user agents. */
 export interface OpenTrunk {
-  /** Asks by OPTIONS; never rejects. */
+  /** How many servers a call can be tried on. */
+  readonly servers: number
+  /** Null when this trunk wants no registration. */
+  readonly registration: RegistrationKeeper | null
+  /** Asks its servers by OPTIONS until one answers; never rejects. */
   check(timeoutMs: number): Promise<TrunkCheck>
   /** @throws when the number cannot be written into a SIP URI. */
-  startCall(call: StartCall): OutgoingCall
+  startCall(call: StartCall): StartedLeg
   /** Where the trunk's socket is bound. */
   readonly local: SocketAddress
   /** Sizes of the wire's tables, for leak assertions. */
   readonly open: SipEndpoint['open']
-  /** Closes the socket. End the calls before. */
+  /** Unregisters and closes the socket. End the calls before. */
   close(): Promise<void>
 }
 
-/** Finds the trunk, binds a socket towards it and starts a user agent on it; the failure is a sentence. */
+/** Finds the servers of a trunk, binds a socket towards them and starts its user agents; the failure is a sentence. */
 export async function openTrunk(options: OpenTrunkOptions): Promise<Located<OpenTrunk>> {
-  const { line, clock, randomness, log } = options
-  const remote = await resolveTrunk(line.address, clock)
-  if (!remote.ok) return remote
+  const { line, finder, clock, randomness, log } = options
+  const found = await finder.find({
+    ...readAddress(line.outboundProxy ?? line.address),
+    transport: line.transport,
+  })
+  if (!found.ok) return found
+  const [first] = found.servers
+  if (!first) return { ok: false, sentence: 'The trunk has no address.' }
   const localHost: Located<string> =
-    line.localHost === null ? await findLocalHost(remote.value) : { ok: true, value: line.localHost }
+    line.localHost === null ? await findLocalHost(first) : { ok: true, value: line.localHost }
   if (!localHost.ok) return localHost
   try {
-    const endpoint = await createSipEndpoint({ host: localHost.value, port: 0, clock, randomness, log })
+    const transports = transportsOf(found.servers)
+    const endpoint = await createSipEndpoint({
+      host: localHost.value,
+      port: 0,
+      transports,
+      clock,
+      randomness,
+      log,
+    })
     try {
-      return { ok: true, value: await startOnEndpoint(options, endpoint, remote.value) }
+      return { ok: true, value: await startOnEndpoint(options, endpoint, found.servers) }
     } catch (error) {
       await endpoint.close()
       throw error
@@ -105,115 +118,138 @@ export async function openTrunk(options: OpenTrunkOptions): Promise<Located<Open
   }
 }
 
+/** A trunk over UDP gets TCP beside it, for requests that are too large for a packet (RFC 3261 18.1.1). */
+function transportsOf(servers: readonly Server[]): [SipTransport, ...SipTransport[]] {
+  const wanted = new Set<SipTransport>(servers.map(({ transport }) => transport))
+  if (wanted.has('UDP')) wanted.add('TCP')
+  const [first = 'UDP', ...others] = wanted
+  return [first, ...others]
+}
+
 async function startOnEndpoint(
   options: OpenTrunkOptions,
   endpoint: SipEndpoint,
-  remote: SocketAddress,
+  servers: readonly Server[],
 ): Promise<OpenTrunk> {
   const { line, clock, log } = options
   const recorder = createTraceRecorder()
-  endpoint.onTrace(recorder.record)
-  const flow = endpoint.openFlow({ remote, acceptsRequests: true })
-  const sessions = new WeakMap<Session, RtpSession>()
-  const factory: SessionDescriptionHandlerFactory = session => {
-    const bound = sessions.get(session)
-    if (!bound) throw new Error('A session without media asked for a description.')
-    return bound
-  }
-  // The name goes into the URIs, because providers tell their customers apart by it; packets go to its address.
-  const named = splitAddress(line.address)
-  const uriHost = named.host.includes(':') ? `[${named.host}]` : named.host
-  const writtenPort = /:\d+$/.test(line.address.replace(/^\[[^\]]*\]/, '')) ? named.port : undefined
-  const uriOf = (user: string, port?: number): URI => new URI('sip', escapeUser(user), uriHost, port)
-  const ownUser = line.credentials?.user ?? 'trunkline'
-  const userAgent = createUserAgent({
-    flow,
-    uri: uriOf(ownUser),
-    credentials: line.credentials ?? undefined,
-    userAgentString: options.userAgentString,
-    sessionDescriptionHandlerFactory: factory,
-    log,
-    delegate: {
-      onInvite(invitation) {
-        let onCall: ((call: IncomingCall) => void) | undefined
-        const call = receiveCall({
-          invitation,
-          onIncoming(offer) {
-            const taken = options.onIncoming?.(offer, endpoint.local.host)
-            onCall = taken?.onCall
-            return taken?.decision ?? NOBODY_HERE
-          },
-          bindSession: (session, audio) => void sessions.set(session, audio),
-          clock,
-          randomness: options.randomness,
-          log,
-        })
-        if (call) onCall?.(call)
-      },
-      // Nobody would read it: RFC 3428 section 7 has 200 mean that somebody does.
-      onMessage(message) {
-        log.info('a text message was refused', { from: message.request.from.uri.user })
-        void message.reject({ statusCode: 480 })
-      },
-      onNotify: notification => void notification.reject({ statusCode: 481 }),
-    },
+  endpoint.onTrace((callId, message) => {
+    const kept = recorder.record(callId, message)
+    options.trace?.record(kept)
   })
-  await userAgent.start()
+  const addresses = trunkAddresses(line)
+  const lines: ServerLine[] = []
+  for (const server of servers.slice(0, SERVERS_TRIED_MAX))
+    lines.push(await openServerLine({ ...options, server, endpoint, addresses, isFirst: lines.length === 0 }))
+  const registration = registrationOf(options, addresses, lines[0])
+  let triedAt = clock.monotonic()
+  registration?.start()
 
   return {
+    servers: lines.length,
+    registration,
     async check(timeoutMs) {
-      const answer = await flow.ping(timeoutMs)
-      return judgePing(answer, { address: formatAddress(remote), timeoutMs, at: clock.now() })
+      const check = withRegistration(await checkServers(lines, timeoutMs, clock), registration, clock)
+      // Checks come every half minute by themselves: a refused password sent each time would lock the account.
+      if (registration?.state.is === 'stopped' && clock.monotonic() - triedAt >= REFUSED_RETRY_MS) {
+        triedAt = clock.monotonic()
+        registration.start()
+      }
+      return check
     },
-    startCall({ order, callerId, media, stream, tell, onGone, referPolicy }) {
-      const session = new RtpSession({ media, stream, host: endpoint.local.host })
-      return startOutgoingCall({
-        order,
-        userAgent,
-        target: dialable(order.number, user => uriOf(user, writtenPort)),
-        from: uriOf(callerId ?? ownUser),
-        session,
-        bindSession: (inviter, bound) => void sessions.set(inviter, bound),
-        media,
-        hasCredentials: line.credentials !== null,
-        recorder,
-        clock,
-        randomness: options.randomness,
-        ...(referPolicy && { referPolicy }),
-        log,
-        tell,
-        onGone,
-      })
-    },
+    startCall: call => startOnServer(call, { options, endpoint, recorder, addresses, lines }),
     local: endpoint.local,
     get open() {
       return endpoint.open
     },
     async close() {
-      let cancel = (): void => {}
-      const late = new Promise<void>(resolve => {
-        cancel = clock.after(STOP_MS, resolve)
-      })
-      await Promise.race([userAgent.stop(), late]).catch((error: unknown) =>
-        log.warn('a SIP user agent did not stop', { problem: String(error) }),
-      )
-      cancel()
-      flow.close()
+      await registration?.close()
+      for (const one of lines) await one.close()
       await endpoint.close()
+      log.debug('trunk closed', { address: line.address })
     },
   }
 }
 
-/** E.164 or digits of an extension as a SIP URI; `#` is written `%23` (RFC 3261 25.1). */
-function dialable(number: string, uriOf: (user: string) => URI): URI {
-  const uri = /^\+?[0-9A-Za-z*#._-]{1,64}$/.test(number) ? uriOf(number) : null
-  // sip.js parses what it sends again, and would refuse it later and elsewhere.
-  if (!uri || !UserAgent.makeURI(uri.toString()))
-    throw new Error(`"${number}" is not a number that can be dialled.`)
-  return uri
+function registrationOf(
+  options: OpenTrunkOptions,
+  addresses: TrunkAddresses,
+  first: ServerLine | undefined,
+): RegistrationKeeper | null {
+  const { line, onRegistration } = options
+  if (!line.register || !first) return null
+  return keepRegistered({
+    ...options,
+    ...addresses,
+    userAgent: first.userAgent,
+    expiresS: line.registerExpiresS,
+    onChange: () => onRegistration?.(),
+  })
 }
 
-/** RFC 3261 25.1: what stands in the user part unescaped. */
-function escapeUser(user: string): string {
-  return encodeURIComponent(user).replace(/%(2B|26|3D|24|2C|3B|3F|2F)/g, code => decodeURIComponent(code))
+/** One answer shows that the trunk lives; without any, the first server stands for all. */
+async function checkServers(
+  lines: readonly ServerLine[],
+  timeoutMs: number,
+  clock: Clock,
+): Promise<TrunkCheck> {
+  const checks = await Promise.all(
+    lines.map(async one => {
+      const answer = await one.ping(timeoutMs)
+      const address = formatAddress(one.server)
+      return judgePing(answer, { address, timeoutMs, at: clock.now(), fault: one.fault ?? undefined })
+    }),
+  )
+  const rank = { up: 0, suspect: 1, unknown: 2, down: 3 } as const
+  const [best] = [...checks].sort((a, b) => rank[a.state] - rank[b.state])
+  return best ?? judgePing(null, { address: 'the trunk', timeoutMs, at: clock.now() })
+}
+
+/** A trunk that answers and does not know where we are carries calls at best one way. */
+function withRegistration(
+  check: TrunkCheck,
+  registration: RegistrationKeeper | null,
+  clock: Clock,
+): TrunkCheck {
+  if (!registration || check.state === 'down') return check
+  const registered = isRegistered(registration.state, clock.monotonic())
+  const sentence = `${check.sentence} ${registration.sentence()}`
+  return { ...check, state: registered ? check.state : 'suspect', sentence }
+}
+
+interface OnServer {
+  readonly options: OpenTrunkOptions
+  readonly endpoint: SipEndpoint
+  readonly recorder: TraceRecorder
+  readonly addresses: TrunkAddresses
+  readonly lines: readonly ServerLine[]
+}
+
+function startOnServer(call: StartCall, on: OnServer): StartedLeg {
+  const { order, callerId, media, stream, tell, onGone, referPolicy } = call
+  const one = on.lines[call.server]
+  if (!one) throw new Error(`The trunk has no server ${call.server + 1}.`)
+  const leg = startOutgoingCall({
+    order,
+    userAgent: one.userAgent,
+    addresses: on.addresses.ofCall(order.number, callerId),
+    session: new RtpSession({
+      media,
+      stream,
+      host: on.endpoint.local.host,
+      publicHost: one.publicHost,
+      terms: call.audio ?? audioTermsOf(on.options.line),
+    }),
+    bindSession: (inviter, session) => one.bindSession(inviter, session),
+    media,
+    hasCredentials: on.options.line.credentials !== null,
+    recorder: on.recorder,
+    clock: on.options.clock,
+    randomness: on.options.randomness,
+    ...(referPolicy && { referPolicy }),
+    log: on.options.log,
+    tell,
+    onGone,
+  })
+  return { call: leg, messages: () => on.recorder.messages(leg.callId) }
 }

@@ -1,9 +1,12 @@
-import type { Trunk, TrunkCheck } from '../../../../shared/model/trunk.ts'
+import { sipTrunkSchema, type Trunk, type TrunkCheck } from '../../../../shared/model/trunk.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
+import { createTrunkTrace, type TrunkTrace } from '../trace/trunk-trace.ts'
+import type { ServerFinder } from './find-servers.ts'
 import type { Located } from './locate-trunk.ts'
-import { type OpenTrunk, openTrunk, type TrunkLine } from './open-trunk.ts'
+import { type OpenTrunk, openTrunk } from './open-trunk.ts'
+import type { TrunkLine } from './trunk-addresses.ts'
 
 export type PracticeTrunk = Extract<Trunk, { kind: 'practice' }>
 
@@ -11,6 +14,10 @@ export type PracticeTrunk = Extract<Trunk, { kind: 'practice' }>
 export interface StartedCarrier {
   readonly host: string
   readonly port: number
+  /** What its trunk is set to besides the address; the usual settings when absent. */
+  readonly line?: Partial<Pick<TrunkLine, 'transport' | 'codecs' | 'srtp' | 'credentials' | 'register'>> & {
+    readonly tls: { readonly ca: string | null }
+  }
   close(): Promise<void>
 }
 
@@ -19,6 +26,7 @@ export interface TrunkHolderOptions {
   readonly randomness: Randomness
   readonly log: Log
   readonly userAgentString: string
+  readonly finder: ServerFinder
   readonly startPracticeCarrier: (trunk: PracticeTrunk) => Promise<StartedCarrier>
 }
 
@@ -46,6 +54,8 @@ export interface TrunkHolder {
   check(timeoutMs: number): Promise<TrunkCheck>
   opened(): Opened
   readonly callerId: string | null
+  /** Outlives the lines: what was said before a change of settings is still there after it. */
+  readonly trace: TrunkTrace
   close(): Promise<void>
 }
 
@@ -64,6 +74,7 @@ export function createTrunkHolder(options: TrunkHolderOptions): TrunkHolder {
 }
 
 class Holder implements TrunkHolder {
+  readonly trace = createTrunkTrace()
   readonly #options: TrunkHolderOptions
   #settings: Trunk | null = null
   #line: Line | null = null
@@ -147,7 +158,7 @@ class Holder implements TrunkHolder {
     let carrier: StartedCarrier | null = null
     try {
       if (settings.kind === 'practice') carrier = await this.#options.startPracticeCarrier(settings)
-      const opened = await openTrunk({ ...this.#options, line: lineOf(settings, carrier) })
+      const opened = await openTrunk({ ...this.#options, line: lineOf(settings, carrier), trace: this.trace })
       if (opened.ok) {
         log.info('trunk opened', { trunkId: settings.id, kind: settings.kind })
         return {
@@ -190,17 +201,17 @@ class Holder implements TrunkHolder {
   }
 }
 
-/** What a change of asks for a new line; name, channels and pace do not. */
+/** What a change of asks for a new line; name, channels, pace and who takes over do not. */
 function keyOf(trunk: Trunk): string {
   return trunk.kind === 'practice'
     ? JSON.stringify([trunk.profile, trunk.seed])
-    : JSON.stringify([trunk.address, trunk.transport, trunk.credentials, trunk.localHost])
+    : JSON.stringify({ ...trunk, name: '', channels: 0, callsPerSecond: 0, callerId: null, failover: [] })
 }
 
 function lineOf(trunk: Trunk, carrier: StartedCarrier | null): TrunkLine {
-  if (trunk.kind === 'sip')
-    return { address: trunk.address, credentials: trunk.credentials, localHost: trunk.localHost }
+  if (trunk.kind === 'sip') return trunk
   if (!carrier) throw new Error('A practice trunk needs its carrier.')
   const host = carrier.host.includes(':') ? `[${carrier.host}]` : carrier.host
-  return { address: `${host}:${carrier.port}`, credentials: null, localHost: null }
+  const address = `${host}:${carrier.port}`
+  return sipTrunkSchema.parse({ kind: 'sip', name: trunk.name, address, ...carrier.line })
 }

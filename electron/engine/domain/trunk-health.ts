@@ -1,0 +1,178 @@
+/**
+ * Whether calls may go out over a trunk.
+ *
+ *              failure            failures enough, no transport, 503 with Retry-After
+ *    ┌─────┐ ─────────► ┌─────────┐ ─────────► ┌──────┐    until    ┌─────────┐
+ *    │ up  │            │ suspect │            │ down │ ──────────► │ probing │
+ *    └─────┘ ◄───────── └─────────┘            └──────┘ ◄────────── └─────────┘
+ *       ▲     answered                            │       failure,       │
+ *       │                                         │       twice as long  │
+ *       └─────────────────────────────────────────┴──────────────────────┘
+ *          answered (a trunk that asked for rest is left alone until then)
+ */
+export type Health =
+  | { readonly is: 'up' }
+  | { readonly is: 'suspect'; readonly failures: number; readonly by: Fault; readonly why: string }
+  /** No call goes out before `until` (milliseconds since the epoch). `rests`: the trunk itself asked for it. */
+  | {
+      readonly is: 'down'
+      readonly until: number
+      readonly tries: number
+      readonly rests: boolean
+      readonly by: Fault
+      readonly why: string
+    }
+  /** One call or question at a time, until one gets through. */
+  | { readonly is: 'probing'; readonly tries: number; readonly by: Fault; readonly why: string }
+
+/** What put it there: an answer to OPTIONS ends a silence, and says nothing of refusals. */
+export type Fault = 'silence' | 'refusal'
+
+export type HealthEvent =
+  /** The trunk answered a call or a question with anything that is not a failure of its own. */
+  | { readonly is: 'answered' }
+  /** Nothing came back, not even a 100. */
+  | { readonly is: 'silent'; readonly afterMs: number }
+  | { readonly is: 'unavailable'; readonly retryAfterS: number | null }
+  /** It refused a call for a reason of its own: 403, 500, 502 and the like. */
+  | { readonly is: 'server-error'; readonly status: number }
+  /** The connection was refused, broke or could not be secured. */
+  | { readonly is: 'transport-error'; readonly problem: string }
+  /** The time of `down` may be over. */
+  | { readonly is: 'due' }
+
+export type HealthEffect =
+  /** Feed `due` at this time, and ask the trunk when it is probing then. */
+  { readonly do: 'wake'; readonly at: number }
+
+export interface HealthStep {
+  readonly next: Health
+  readonly effects: readonly HealthEffect[]
+}
+
+/** A new trunk is taken to work until it shows otherwise. */
+export const NEW_HEALTH: Health = { is: 'up' }
+
+/** Two calls without any answer: 8 s have passed, and more callers would wait for nothing. */
+const SILENCES_MAX = 2
+/** Refusals of its own in a row; a gateway that is merely full refuses some and carries others. */
+const FAILURES_MAX = 5
+const FIRST_PAUSE_MS = 10_000
+const PAUSE_MAX_MS = 120_000
+/** A Retry-After of hours is a mistake more often than a wish. */
+const RETRY_AFTER_MAX_S = 300
+
+/** One step; null when nothing changes. `now` in milliseconds since the epoch. */
+export function transitionHealth(state: Health, event: HealthEvent, now: number): HealthStep | null {
+  switch (event.is) {
+    case 'answered':
+      if (state.is === 'up' || (state.is === 'down' && state.rests)) return null
+      return { next: { is: 'up' }, effects: [] }
+    case 'due':
+      if (state.is !== 'down') return null
+      if (now < state.until) return { next: state, effects: [{ do: 'wake', at: state.until }] }
+      return { next: { is: 'probing', tries: state.tries, by: state.by, why: state.why }, effects: [] }
+    case 'silent':
+      return failed(
+        state,
+        { by: 'silence', why: `it did not answer within ${event.afterMs / 1_000} s` },
+        SILENCES_MAX,
+        now,
+      )
+    case 'server-error':
+      return failed(state, { by: 'refusal', why: `it refuses calls (${event.status})` }, FAILURES_MAX, now)
+    case 'transport-error':
+      return failed(state, { by: 'silence', why: event.problem }, 1, now)
+    case 'unavailable':
+      if (event.retryAfterS === null)
+        return failed(state, { by: 'refusal', why: 'it says that it is overloaded (503)' }, FAILURES_MAX, now)
+      return rest(state, event.retryAfterS, now)
+    default:
+      return assertNever(event)
+  }
+}
+
+/** How many calls may be started: all that its limits allow, one that shows whether it works, or none. */
+export function mayStart(state: Health): 'all' | 'one' | 'none' {
+  switch (state.is) {
+    case 'up':
+    case 'suspect':
+      return 'all'
+    case 'probing':
+      return 'one'
+    case 'down':
+      return 'none'
+    default:
+      return assertNever(state)
+  }
+}
+
+/** What a person reads: what is wrong, and until when. `now` in milliseconds since the epoch. */
+export function healthSentence(state: Health, now: number): string {
+  switch (state.is) {
+    case 'up':
+      return 'The trunk answers.'
+    case 'suspect': {
+      const times = state.failures === 1 ? 'once' : `${state.failures} times in a row`
+      return `The trunk failed ${times}: ${state.why}. Calls still go out.`
+    }
+    case 'down': {
+      const left = Math.max(1, Math.ceil((state.until - now) / 1_000))
+      return `No calls go out for ${left} s more: ${state.why}.`
+    }
+    case 'probing':
+      return `Calls go out one by one until one gets through, because ${state.why}.`
+    default:
+      return assertNever(state)
+  }
+}
+
+interface Because {
+  readonly by: Fault
+  readonly why: string
+}
+
+/** A failure that puts the trunk down once there were `enough` in a row. */
+function failed(state: Health, because: Because, enough: number, now: number): HealthStep | null {
+  switch (state.is) {
+    case 'up':
+    case 'suspect': {
+      const failures = (state.is === 'suspect' ? state.failures : 0) + 1
+      return failures < enough
+        ? { next: { is: 'suspect', failures, ...because }, effects: [] }
+        : down({ until: now + FIRST_PAUSE_MS, tries: 1, rests: false, ...because })
+    }
+    // Calls that were under way already end one after another; they say nothing new.
+    case 'down':
+      return null
+    case 'probing': {
+      const pause = Math.min(FIRST_PAUSE_MS * 2 ** state.tries, PAUSE_MAX_MS)
+      return down({ until: now + pause, tries: state.tries + 1, rests: false, ...because })
+    }
+    default:
+      return assertNever(state)
+  }
+}
+
+/** RFC 3261 21.5.4: a client SHOULD send nothing for the time that a 503 names. */
+function rest(state: Health, retryAfterS: number, now: number): HealthStep | null {
+  const seconds = Math.min(Math.max(retryAfterS, 1), RETRY_AFTER_MAX_S)
+  const until = now + seconds * 1_000
+  if (state.is === 'down' && state.rests && state.until >= until) return null
+  const tries = state.is === 'down' || state.is === 'probing' ? state.tries : 1
+  return down({
+    until,
+    tries,
+    rests: true,
+    by: 'refusal',
+    why: `it is overloaded and asked for ${seconds} s of rest (503)`,
+  })
+}
+
+function down(state: Omit<Extract<Health, { is: 'down' }>, 'is'>): HealthStep {
+  return { next: { is: 'down', ...state }, effects: [{ do: 'wake', at: state.until }] }
+}
+
+function assertNever(value: never): never {
+  throw new Error(`unexpected ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,149 @@
+import { isIP } from 'node:net'
+import type { Session, SessionDescriptionHandlerFactory, UserAgent } from 'sip.js/lib/api/index.js'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Randomness } from '../../ports/randomness.ts'
+import {
+  type IncomingCall,
+  type IncomingDecision,
+  type IncomingOffer,
+  NOBODY_HERE,
+  receiveCall,
+} from '../call/incoming-call.ts'
+import type { RtpSession } from '../sdp/rtp-session.ts'
+import type { TlsSettings } from '../transport/connection-faults.ts'
+import { createUserAgent } from '../transport/create-user-agent.ts'
+import type { SipEndpoint } from '../transport/sip-endpoint.ts'
+import { answerChallenges } from './answer-challenges.ts'
+import type { Server } from './find-servers.ts'
+import { readAddress, type TrunkAddresses, type TrunkLine } from './trunk-addresses.ts'
+
+/** sip.js waits for the answers of what it ends when it stops; the calls are over by then. */
+const STOP_MS = 500
+
+/** One server of a trunk with the user agent that speaks to it: sip.js has one way out per user agent. */
+export interface ServerLine {
+  readonly server: Server
+  readonly userAgent: UserAgent
+  /** Makes `session` the description handler of a session of this user agent. */
+  bindSession(inviter: Session, session: RtpSession): void
+  /** Null when nothing came within `timeoutMs`. */
+  ping(timeoutMs: number): Promise<{ readonly status: number; readonly roundTripMs: number } | null>
+  /** How a NAT shows us to the server, set by hand or learned from its answers; null without one. */
+  readonly publicHost: string | null
+  /** Why the server could last not be connected to, as a sentence; null while nothing failed. */
+  readonly fault: string | null
+  close(): Promise<void>
+}
+
+/** Like ReceiveCallOptions.onIncoming; `host` is where its audio has to be bound, `onCall` is called with the call taken. */
+export type TakeCall = (
+  offer: IncomingOffer,
+  host: string,
+) => { readonly decision: IncomingDecision; readonly onCall?: (call: IncomingCall) => void }
+
+/** Starts the user agent of one server on the trunk's endpoint. */
+export async function openServerLine(options: {
+  readonly server: Server
+  readonly endpoint: SipEndpoint
+  readonly line: TrunkLine
+  readonly addresses: TrunkAddresses
+  readonly userAgentString: string
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly log: Log
+  readonly isFirst: boolean
+  /** Decides about calls that come in; NOBODY_HERE when absent. */
+  readonly onIncoming?: TakeCall
+}): Promise<ServerLine> {
+  const { server, endpoint, line, addresses, clock, randomness, log } = options
+  const flow = endpoint.openFlow({
+    remote: { host: server.host, port: server.port },
+    transport: server.transport,
+    tcpForLarge: server.transport === 'UDP',
+    ...(server.transport === 'TLS' && { tls: tlsOf(line) }),
+    ...(line.publicAddress !== null && {
+      publicAddress: { host: line.publicAddress, port: endpoint.local.port },
+    }),
+    // what comes unasked from any server of the trunk is taken by the first one
+    acceptsRequests: options.isFirst,
+  })
+  const sessions = new WeakMap<Session, RtpSession>()
+  const factory: SessionDescriptionHandlerFactory = session => {
+    const bound = sessions.get(session)
+    if (!bound) throw new Error('A session without media asked for a description.')
+    return bound
+  }
+  const userAgent = createUserAgent({
+    flow,
+    uri: addresses.addressOfRecord,
+    credentials: line.credentials ?? undefined,
+    userAgentString: options.userAgentString,
+    sessionDescriptionHandlerFactory: factory,
+    log,
+    delegate: {
+      onInvite(invitation) {
+        let onCall: ((call: IncomingCall) => void) | undefined
+        const call = receiveCall({
+          invitation,
+          onIncoming(offer) {
+            const taken = options.onIncoming?.(offer, endpoint.local.host)
+            onCall = taken?.onCall
+            return taken?.decision ?? NOBODY_HERE
+          },
+          bindSession: (session, audio) => void sessions.set(session, audio),
+          clock,
+          randomness,
+          log,
+        })
+        if (call) onCall?.(call)
+      },
+      // Nobody would read it: RFC 3428 section 7 has 200 mean that somebody does.
+      onMessage(message) {
+        log.info('a text message was refused', { from: message.request.from.uri.user })
+        void message.reject({ statusCode: 480 })
+      },
+      onNotify: notification => void notification.reject({ statusCode: 481 }),
+    },
+  })
+  if (line.credentials) answerChallenges(userAgent, line.credentials, randomness)
+  userAgent.userAgentCore.configuration.routeSet = [...addresses.routeSet]
+  await userAgent.start()
+
+  return {
+    server,
+    userAgent,
+    bindSession: (inviter, session) => void sessions.set(inviter, session),
+    ping: timeoutMs => flow.ping(timeoutMs),
+    get publicHost() {
+      return flow.publicAddress?.host ?? null
+    },
+    get fault() {
+      return flow.lastFault?.sentence ?? null
+    },
+    async close() {
+      let cancel = (): void => {}
+      const late = new Promise<void>(resolve => {
+        cancel = clock.after(STOP_MS, resolve)
+      })
+      await Promise.race([userAgent.stop(), late]).catch((error: unknown) =>
+        log.warn('a SIP user agent did not stop', { problem: String(error) }),
+      )
+      cancel()
+      flow.close()
+    },
+  }
+}
+
+/** The certificate is looked at for the name that a person wrote (RFC 5922 4), not for what DNS made of it. */
+function tlsOf(line: TrunkLine): TlsSettings {
+  const { ca, cert, key, verify } = line.tls
+  const { host } = readAddress(line.outboundProxy ?? line.address)
+  return {
+    ...(ca !== null && { ca }),
+    ...(cert !== null && { cert }),
+    ...(key !== null && { key }),
+    ...(isIP(host) === 0 && { serverName: host }),
+    verify,
+  }
+}

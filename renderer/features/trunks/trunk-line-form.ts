@@ -1,0 +1,130 @@
+import type { TrunkSettings } from '../../../shared/model/trunk.ts'
+import type { Codec, CustomHeader, Failover, NumberFormat } from '../../../shared/model/trunk-line.ts'
+
+type SipSettings = Extract<TrunkSettings, { kind: 'sip' }>
+
+/** The settings under "More", as the fields hold them; empty stands for none. */
+export interface TrunkLineForm {
+  readonly transport: SipSettings['transport']
+  readonly tlsVerify: boolean
+  readonly tlsCa: string
+  readonly tlsCert: string
+  /** Empty with a certificate: the stored key stays. */
+  readonly tlsKey: string
+  readonly register: boolean
+  readonly registerExpiresS: number | string
+  readonly outboundProxy: string
+  readonly aorUser: string
+  readonly domain: string
+  readonly ping: boolean
+  readonly pingIntervalS: number | string
+  readonly numberStyle: NumberFormat['style']
+  readonly numberCountry: string
+  readonly numberStrip: string
+  readonly numberPrefix: string
+  readonly callerIdBy: SipSettings['callerIdBy']
+  readonly privacy: boolean
+  readonly headers: readonly CustomHeader[]
+  readonly codecs: readonly Codec[]
+  readonly srtp: SipSettings['srtp']
+  readonly dtmf: SipSettings['dtmf']
+  readonly publicAddress: string
+  /** Not written here; kept as it is stored. */
+  readonly failover: readonly Failover[]
+}
+
+const PING_S = 30
+
+/** What a new trunk has: the model's own defaults. */
+export const NEW_LINE: TrunkLineForm = {
+  transport: 'UDP',
+  tlsVerify: true,
+  tlsCa: '',
+  tlsCert: '',
+  tlsKey: '',
+  register: false,
+  registerExpiresS: 600,
+  outboundProxy: '',
+  aorUser: '',
+  domain: '',
+  ping: true,
+  pingIntervalS: PING_S,
+  numberStyle: 'e164-plus',
+  numberCountry: '',
+  numberStrip: '',
+  numberPrefix: '',
+  callerIdBy: 'from',
+  privacy: false,
+  headers: [],
+  codecs: ['pcmu', 'pcma'],
+  srtp: 'off',
+  dtmf: 'rfc4733',
+  publicAddress: '',
+  failover: [],
+}
+
+/** The fields of stored settings. The key of TLS stays with the engine, so its field is empty. */
+export function lineFormOf(settings: SipSettings): TrunkLineForm {
+  const { tls, numberFormat } = settings
+  return {
+    transport: settings.transport,
+    tlsVerify: tls.verify,
+    tlsCa: tls.ca ?? '',
+    tlsCert: tls.cert ?? '',
+    tlsKey: tls.key ?? '',
+    register: settings.register,
+    registerExpiresS: settings.registerExpiresS,
+    outboundProxy: settings.outboundProxy ?? '',
+    aorUser: settings.aorUser ?? '',
+    domain: settings.domain ?? '',
+    ping: settings.pingIntervalS !== null,
+    pingIntervalS: settings.pingIntervalS ?? PING_S,
+    numberStyle: numberFormat.style,
+    numberCountry: numberFormat.country ?? '',
+    numberStrip: numberFormat.strip,
+    numberPrefix: numberFormat.prefix,
+    callerIdBy: settings.callerIdBy,
+    privacy: settings.privacy,
+    headers: settings.headers,
+    codecs: settings.codecs,
+    srtp: settings.srtp,
+    dtmf: settings.dtmf,
+    publicAddress: settings.publicAddress ?? '',
+    failover: settings.failover,
+  }
+}
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
+
+/** The settings that the fields stand for, not checked yet. */
+export function lineCandidateOf(form: TrunkLineForm) {
+  return {
+    transport: form.transport,
+    tls: {
+      verify: form.tlsVerify,
+      ca: orNull(form.tlsCa),
+      cert: orNull(form.tlsCert),
+      key: orNull(form.tlsKey),
+    },
+    register: form.register,
+    registerExpiresS: form.registerExpiresS,
+    outboundProxy: orNull(form.outboundProxy),
+    aorUser: orNull(form.aorUser),
+    domain: orNull(form.domain),
+    pingIntervalS: form.ping ? form.pingIntervalS : null,
+    numberFormat: {
+      style: form.numberStyle,
+      country: orNull(form.numberCountry.toUpperCase()),
+      strip: form.numberStrip.trim(),
+      prefix: form.numberPrefix.trim(),
+    },
+    callerIdBy: form.callerIdBy,
+    privacy: form.privacy,
+    headers: form.headers.filter(({ name, value }) => name.trim() !== '' || value.trim() !== ''),
+    codecs: form.codecs,
+    srtp: form.srtp,
+    dtmf: form.dtmf,
+    publicAddress: orNull(form.publicAddress),
+    failover: form.failover,
+  }
+}

@@ -1,0 +1,45 @@
+import { Divider, Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { PresetField } from './preset-field.tsx'
+import { LimitFields, PracticeFields, ProviderFields } from './trunk-fields.tsx'
+import { MoreFields } from './trunk-more-fields.tsx'
+import type { UsedTrunkForm } from './use-trunk-form.ts'
+
+/** All fields of a trunk: what everybody fills in first, limits, and what few trunks need under "More". */
+export function TrunkSheet({ used, isNew }: { used: UsedTrunkForm; isNew: boolean }) {
+  const { form, mistakes, change, hasPassword } = used
+  const [opened, setOpened] = useState<readonly string[]>([])
+  const fields = { form, mistakes, onChange: change }
+  return (
+    <Stack gap="md">
+      {form.kind === 'practice' && (
+        <Text size="sm" c="dimmed">
+          A public of made-up people behind real SIP and real audio on this machine. Nobody outside is called.
+        </Text>
+      )}
+      {isNew && form.kind === 'sip' && <PresetField onChange={change} />}
+      <TextInput
+        label="Name"
+        description="As your team calls it."
+        data-autofocus
+        autoComplete="off"
+        value={form.name}
+        error={mistakes.name}
+        onChange={event => change({ name: event.currentTarget.value }, 'name')}
+      />
+      {form.kind === 'sip' ? (
+        <ProviderFields {...fields} hasPassword={hasPassword} />
+      ) : (
+        <PracticeFields {...fields} />
+      )}
+      <Divider label="Limits" labelPosition="left" />
+      <LimitFields {...fields} />
+      {form.kind === 'sip' && (
+        <>
+          <Divider label="More" labelPosition="left" />
+          <MoreFields {...fields} opened={opened} onOpened={setOpened} />
+        </>
+      )}
+    </Stack>
+  )
+}

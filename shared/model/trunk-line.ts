@@ -1,0 +1,155 @@
+import { z } from 'zod'
+
+/** `host` or `host:port`: a name, an IPv4 address or a bracketed IPv6 address. */
+export const hostPortSchema = z
+  .string()
+  .trim()
+  .regex(
+    /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::([1-9]\d{0,4}))?$/,
+    'Write the address as host or host:port, for example pbx.example.com or 192.168.1.10:5060.',
+  )
+  .refine(value => Number(/:(\d+)$/.exec(value.replace(/^\[.*\]/, ''))?.[1] ?? 1) <= 65_535, {
+    message: 'A port is a number from 1 to 65535.',
+  })
+
+/** A name or an address without a port. */
+const hostSchema = z
+  .string()
+  .trim()
+  .max(253, 'A name has at most 253 characters.')
+  .regex(
+    /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)$/,
+    'Write a name or an address without a port, for example pbx.example.com.',
+  )
+
+export const trunkTransportSchema = z.enum(['UDP', 'TCP', 'TLS'])
+export type TrunkTransport = z.infer<typeof trunkTransportSchema>
+
+/** PEM texts are certificates of a few kilobytes; chains are longer. */
+const PEM_CHARACTERS_MAX = 100_000
+
+/** What TLS needs beyond the system's own list of authorities. PEM texts, not file names. */
+export const trunkTlsSchema = z.object({
+  /** The authority that signed the trunk's certificate, when it is a private one. */
+  ca: z.string().max(PEM_CHARACTERS_MAX).nullable().default(null),
+  /** Our own certificate and key, when the trunk asks for them. */
+  cert: z.string().max(PEM_CHARACTERS_MAX).nullable().default(null),
+  key: z.string().max(PEM_CHARACTERS_MAX).nullable().default(null),
+  /** False accepts any certificate: the call can be listened to by whoever stands in between. */
+  verify: z.boolean().default(true),
+})
+export type TrunkTls = z.infer<typeof trunkTlsSchema>
+
+export const numberStyleSchema = z.enum(['e164-plus', 'e164', 'double-zero', 'national', 'as-stored'])
+
+/** How the numbers of recipients and caller ids are written towards this trunk. */
+export const numberFormatSchema = z.object({
+  /** +442071838750, 442071838750, 00442071838750, 02071838750 (abroad: 00), or what the list holds. */
+  style: numberStyleSchema.default('e164-plus'),
+  /** ISO 3166 country of the trunk, for the national style. */
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'Write the country as two letters, for example GB.')
+    .nullable()
+    .default(null),
+  /** Digits taken off the front of the number, when it begins with them. */
+  strip: z
+    .string()
+    .regex(/^\+?[0-9*#]{0,10}$/, 'At most ten digits are taken off.')
+    .default(''),
+  /** Put before the number: the digit for an outside line, or a carrier's tech prefix. */
+  prefix: z
+    .string()
+    .regex(/^\+?[0-9*#]{0,10}$/, 'A prefix has at most ten digits.')
+    .default(''),
+})
+export type NumberFormat = z.infer<typeof numberFormatSchema>
+
+/** Header names that the telephony itself writes; a custom header never replaces one of them. */
+const CORE_HEADERS: ReadonlySet<string> = new Set(
+  [
+    'via v from f to t call-id i cseq contact m max-forwards route record-route content-length l content-type c',
+    'authorization proxy-authorization www-authenticate proxy-authenticate require proxy-require supported k allow',
+    'expires min-expires user-agent event o rack rseq session-expires x min-se refer-to r replaces privacy',
+    'p-asserted-identity p-preferred-identity remote-party-id content-encoding e content-disposition mime-version',
+  ]
+    .join(' ')
+    .split(' '),
+)
+
+export const customHeaderSchema = z.object({
+  name: z
+    .string()
+    .trim()
+    .max(64, 'The name of a header has at most 64 characters.')
+    .regex(
+      /^[A-Za-z0-9!%*_+`'~.-]+$/,
+      'The name of a header has letters, digits and -, for example X-Account.',
+    )
+    .refine(name => !CORE_HEADERS.has(name.toLowerCase()), {
+      message: 'This header is written by Trunkline itself. Use another name.',
+    }),
+  value: z
+    .string()
+    .trim()
+    .max(500, 'The value of a header has at most 500 characters.')
+    // A line break would let a value write headers of its own; the other controls are in no header (RFC 3261 25.1).
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is refused
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'The value of a header is one line.'),
+})
+export type CustomHeader = z.infer<typeof customHeaderSchema>
+
+export const codecSchema = z.enum(['pcmu', 'pcma', 'g722', 'opus'])
+export type Codec = z.infer<typeof codecSchema>
+
+/** Another trunk that carries a call when this one could not. */
+export const failoverSchema = z.object({
+  trunkId: z.number().int().positive(),
+  /** Of two trunks with weights 3 and 1, the first is tried first three times out of four. */
+  weight: z.number().int().min(1).max(100).default(1),
+})
+export type Failover = z.infer<typeof failoverSchema>
+
+/** Everything about a SIP line beyond its address and password; each has a default, so older settings still parse. */
+export const trunkLineFields = {
+  transport: trunkTransportSchema.default('UDP'),
+  tls: trunkTlsSchema.prefault({}),
+  /** Whether we register our address with the trunk (RFC 3261 10); a trunk that knows our address needs none. */
+  register: z.boolean().default(false),
+  /** How long a registration is asked for, in seconds; the trunk may shorten it. */
+  registerExpiresS: z.number().int().min(60).max(86_400).default(600),
+  /** Where everything is sent first, when that is not the address itself. */
+  outboundProxy: hostPortSchema.nullable().default(null),
+  /** User of our own address (From, REGISTER) when it is not the user of the password. */
+  aorUser: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .regex(/^[^\s@<>"]+$/, 'A user name has no spaces and no @.')
+    .nullable()
+    .default(null),
+  /** Host part of our own address and of numbers that are dialled, when it is not the address of the trunk. */
+  domain: hostSchema.nullable().default(null),
+  /** Seconds between two OPTIONS; null asks nothing (some far ends count every OPTIONS as a failed call). */
+  pingIntervalS: z.number().int().min(5).max(3_600).nullable().default(30),
+  numberFormat: numberFormatSchema.prefault({}),
+  /** Which header tells the trunk the caller id (RFC 3325; Remote-Party-ID is its predecessor). */
+  callerIdBy: z
+    .enum(['from', 'p-asserted-identity', 'p-preferred-identity', 'remote-party-id'])
+    .default('from'),
+  /** Whether recipients see no number (RFC 3323, Privacy: id). */
+  privacy: z.boolean().default(false),
+  headers: z.array(customHeaderSchema).max(20, 'A trunk has at most 20 headers of its own.').default([]),
+  /** Offered in this order. */
+  codecs: z.array(codecSchema).min(1, 'Choose at least one codec.').max(4).default(['pcmu', 'pcma']),
+  srtp: z.enum(['off', 'optional', 'required']).default('off'),
+  dtmf: z.enum(['rfc4733', 'info', 'inband']).default('rfc4733'),
+  /** Our address as the trunk sees it, when a router translates it (NAT). */
+  publicAddress: z
+    .union([z.ipv4(), z.ipv6()], 'Write the public IP address, for example 203.0.113.7.')
+    .nullable()
+    .default(null),
+  /** Trunks that take a call over when this one failed, in turn; equal weights keep the order. */
+  failover: z.array(failoverSchema).max(10, 'At most ten trunks take over.').default([]),
+} as const

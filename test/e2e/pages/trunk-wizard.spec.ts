@@ -1,0 +1,145 @@
+import { failure, success } from '../../../shared/errors.ts'
+import { probeAt, probeFailedAt } from '../../support/scripted-probe.ts'
+import { expect, screenOf, test } from './page-bench.ts'
+
+test.describe('the trunk wizard', () => {
+  test('shows each step as it comes, then the level and the echo of the test call', async ({
+    page,
+    open,
+    engine,
+  }) => {
+    let at = 0
+    engine.answer('trunks.probeState', () => success(probeAt(at)))
+    await open('/trunks/2/try')
+    await page.getByRole('textbox', { name: 'Number for a test call' }).fill('+44 20 7946 0000')
+    await page.getByRole('button', { name: 'Try these settings' }).click()
+    const steps = page.getByRole('list', { name: 'Steps of the try' })
+    await expect(steps.getByRole('listitem').first()).toContainText('running')
+    await expect(page.getByRole('meter')).toHaveCount(0)
+    at = 4
+    await expect(steps).toContainText('Registered for 300 s.')
+    await expect(steps.getByRole('listitem').filter({ hasText: 'OPTIONS' })).toContainText('running')
+    at = 6
+    const meter = page.getByRole('meter', { name: 'Our own tone in it' })
+    await expect(meter).toHaveAttribute('aria-valuetext', '-18 dB')
+    await expect(screenOf(page)).toContainText('they hear us, and we hear them')
+    at = Number.POSITIVE_INFINITY
+    await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+    await expect(steps).toContainText('audio runs both ways')
+    expect(engine.asked.find(({ name }) => name === 'trunks.probe')?.input).toMatchObject({
+      settings: { address: 'sip.north-exchange.example:5060', credentials: { password: '' } },
+      number: '+442079460000',
+      trunkId: 2,
+    })
+  })
+
+  test('names what failed, what to mend, and shows the messages', async ({ page, open, engine }) => {
+    const mend = 'Check address, port and firewall.'
+    engine.answer('trunks.probeState', () => success(probeFailedAt('options', 'Nothing answered.', mend)))
+    await open('/trunks/2/try')
+    await page.getByRole('button', { name: 'Try these settings' }).click()
+    const step = page.getByRole('listitem').filter({ hasText: 'Is it there?' })
+    await expect(step).toContainText('failed')
+    await expect(step).toContainText(mend)
+    await expect(page.getByRole('listitem').filter({ hasText: 'Test call' })).toContainText('skipped')
+    expect(engine.asked.find(({ name }) => name === 'trunks.probe')?.input).toMatchObject({ number: null })
+    await page.getByRole('button', { name: /SIP messages/ }).click()
+    const messages = page.getByRole('dialog', { name: 'SIP messages of this try' })
+    await expect(messages.getByRole('region', { name: 'Chosen message' })).toContainText('INVITE sip:')
+    await page.keyboard.press('Escape')
+    await expect(messages).toHaveCount(0)
+  })
+
+  test('starts nothing with a mistake in the fields, and says where it is', async ({
+    page,
+    open,
+    engine,
+  }) => {
+    await open('/trunks/new')
+    await page.getByRole('button', { name: 'Try these settings' }).click()
+    await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused()
+    await page.getByRole('textbox', { name: 'Number for a test call' }).fill('call me, please!')
+    await page.getByRole('button', { name: 'Try these settings' }).click()
+    await expect(page.getByRole('textbox', { name: 'Number for a test call' })).toHaveAccessibleDescription(
+      /Write a number or an extension/,
+    )
+    expect(engine.asked.some(({ name }) => name === 'trunks.probe')).toBe(false)
+  })
+
+  test('is ended by hand, and by leaving the screen', async ({ page, open, engine }) => {
+    engine.answer('trunks.probeState', () => success(probeAt(6)))
+    const ends = () => engine.asked.filter(({ name }) => name === 'trunks.endProbe').length
+    await open('/trunks/2/try')
+    await page.getByRole('button', { name: 'Try these settings' }).click()
+    await page.getByRole('button', { name: 'End the try' }).click()
+    await expect.poll(ends).toBe(1)
+    await expect(page.getByRole('button', { name: 'End the try' })).toBeVisible() // until the engine says it is over
+    await page.getByRole('link', { name: 'Trunks' }).last().click()
+    await expect.poll(ends).toBe(2)
+  })
+
+  test('says why when the engine cannot try', async ({ page, open, engine }) => {
+    engine.answer('trunks.probe', () => failure('probes_running', '3 trunks are being tried already.'))
+    await open('/trunks/2/try')
+    await page.getByRole('button', { name: 'Try these settings' }).click()
+    await expect(page.getByRole('alert').filter({ hasText: 'being tried already' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Try these settings' })).toBeEnabled()
+  })
+})
+
+test.describe('more settings of a trunk', () => {
+  test('are filled in by a preset, with what goes wrong first; name and address stay', async ({
+    page,
+    open,
+  }) => {
+    await open('/trunks/new')
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Office')
+    await page.getByRole('combobox', { name: 'What is it?' }).click()
+    await page.getByRole('option', { name: '3CX' }).click()
+    await expect(screenOf(page)).toContainText('the authentication ID is not the extension number')
+    await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Office')
+    await expect(page.getByRole('textbox', { name: 'Address', exact: true })).toHaveValue('')
+    await page.getByRole('button', { name: 'Registration and account' }).click()
+    await expect(page.getByRole('switch', { name: /Register with the trunk/ })).toBeChecked()
+    await expect(page.getByRole('textbox', { name: /Renewed at the latest/ })).toHaveValue('120')
+  })
+
+  test('are sent as they were written', async ({ page, open, engine }) => {
+    await open('/trunks/2/try')
+    await page.getByText('TLS', { exact: true }).click()
+    await page.getByRole('button', { name: 'Network, proxy, NAT' }).click()
+    await page.getByRole('textbox', { name: 'Outbound proxy' }).fill('edge.north-exchange.example')
+    await page.getByRole('button', { name: 'Registration and account' }).click()
+    await page.getByRole('switch', { name: /Register with the trunk/ }).click()
+    await page.getByRole('button', { name: 'Extra headers' }).click()
+    await page.getByRole('button', { name: 'Add a header' }).click()
+    await page.getByRole('button', { name: 'Add a header' }).click()
+    await page.getByRole('textbox', { name: 'Name of header 2' }).fill('X-Account')
+    await page.getByRole('textbox', { name: 'Value of header 2' }).fill('77')
+    await page.getByRole('button', { name: 'Save and check' }).click()
+    await expect(page.getByRole('heading', { name: 'Trunks', level: 1 })).toBeVisible()
+    expect(engine.asked.find(({ name }) => name === 'trunks.update')?.input).toMatchObject({
+      id: 2,
+      keepPassword: true,
+      settings: {
+        transport: 'TLS',
+        outboundProxy: 'edge.north-exchange.example',
+        register: true,
+        headers: [{ name: 'X-Account', value: '77' }],
+      },
+    })
+  })
+
+  test('open by themselves where a mistake is', async ({ page, open, engine }) => {
+    await open('/trunks/2/try')
+    await page.getByRole('button', { name: 'Extra headers' }).click()
+    await page.getByRole('button', { name: 'Add a header' }).click()
+    await page.getByRole('textbox', { name: 'Name of header 1' }).fill('Via')
+    await page.getByRole('button', { name: 'Extra headers' }).click()
+    await page.getByRole('button', { name: 'Save and check' }).click()
+    const name = page.getByRole('textbox', { name: 'Name of header 1' })
+    await expect(name).toBeVisible()
+    await expect(name).toHaveAccessibleDescription(/written by Trunkline itself/)
+    expect(engine.asked.some(({ name: asked }) => asked === 'trunks.update')).toBe(false)
+  })
+})

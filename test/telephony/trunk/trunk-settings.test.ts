@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { type TrunkSettingsInput, trunkSettingsSchema } from '../../../shared/model/trunk.ts'
+import { TRUNK_PRESETS } from '../../../shared/model/trunk-presets.ts'
+
+const stored = { kind: 'sip', name: 'Provider', address: 'sip.provider.example' } as const
+
+function problemsOf(more: Record<string, unknown>): string[] {
+  const parsed = trunkSettingsSchema.safeParse({ ...stored, ...more })
+  return parsed.success ? [] : parsed.error.issues.map(({ message }) => message)
+}
+
+describe('the settings of a trunk', () => {
+  it('that were stored before there was more than an address still parse, and mean what they meant', () => {
+    const older: TrunkSettingsInput = { ...stored, transport: 'UDP', credentials: null, localHost: null }
+    const settings = trunkSettingsSchema.parse(older)
+    expect(settings).toMatchObject({
+      transport: 'UDP',
+      tls: { ca: null, cert: null, key: null, verify: true },
+      register: false,
+      outboundProxy: null,
+      numberFormat: { style: 'e164-plus', country: null, strip: '', prefix: '' },
+      callerIdBy: 'from',
+      privacy: false,
+      headers: [],
+      codecs: ['pcmu', 'pcma'],
+      srtp: 'off',
+      failover: [],
+    })
+  })
+
+  it('let no header value write a second header, and no custom header replace one of ours', () => {
+    expect(
+      problemsOf({ headers: [{ name: 'X-Account', value: 'a\r\nContact: <sip:evil@example>' }] }),
+    ).toEqual(['The value of a header is one line.'])
+    expect(problemsOf({ headers: [{ name: 'X Account', value: '7' }] })).toHaveLength(1)
+    for (const name of ['Via', 'call-id', 'Proxy-Authorization', 'P-Asserted-Identity', 'm'])
+      expect(problemsOf({ headers: [{ name, value: '7' }] })).toEqual([
+        'This header is written by Trunkline itself. Use another name.',
+      ])
+    expect(problemsOf({ headers: [{ name: 'X-Account', value: 'höchst "7"' }] })).toEqual([])
+  })
+
+  it('take addresses with and without port, and no nonsense', () => {
+    expect(
+      problemsOf({
+        outboundProxy: '[2001:db8::1]:5070',
+        domain: 'pbx.example',
+        publicAddress: '203.0.113.7',
+      }),
+    ).toEqual([])
+    expect(problemsOf({ domain: 'pbx.example:5060' })).toHaveLength(1)
+    expect(problemsOf({ publicAddress: 'my router' })).toHaveLength(1)
+    expect(problemsOf({ outboundProxy: 'proxy:99999' })).toHaveLength(1)
+  })
+})
+
+describe('the presets', () => {
+  it.each(TRUNK_PRESETS.map(preset => [preset.name, preset] as const))(
+    '%s fills a form that is valid',
+    (_, preset) => {
+      expect(problemsOf(preset.settings)).toEqual([])
+      for (const hint of preset.hints) expect(hint).toMatch(/^[A-Z].*\.$/)
+    },
+  )
+})
