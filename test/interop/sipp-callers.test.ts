@@ -33,7 +33,7 @@ const carrierFor = (row: CallFromSipp & { rtpPorts: { from: number; to: number }
   })
 
 describe.skipIf(!installed)('calls from the scenarios of SIPp to the practice carrier', () => {
-  test.concurrent.for(rows)('$scenario', async (row, { expect: check }) => {
+  test.concurrent.for(rows)('$scenario', async (row, { onTestFailed }) => {
     const reports: CallReport[] = []
     const carrier = await carrierFor(row, reports)
     try {
@@ -44,9 +44,10 @@ describe.skipIf(!installed)('calls from the scenarios of SIPp to the practice ca
         remote: `${host}:${port}`,
         extra: ['-s', '+442071838750'],
       })
+      onTestFailed(() => console.error(sipp.messages()))
       const counted = await sipp.ended(15_000)
-      check(counted).toMatchObject({ successful: 1, failed: 0, errors: '', exitCode: 0 })
-      check(carrier.statistics()).toMatchObject({ calls: row.calls, inProgress: 0 })
+      expect(counted).toMatchObject({ successful: 1, failed: 0, errors: '', exitCode: 0 })
+      expect(carrier.statistics()).toMatchObject({ calls: row.calls, inProgress: 0 })
     } finally {
       await carrier.close()
     }
