@@ -8,6 +8,7 @@ import { tone } from '../support/goertzel.ts'
 import { temporaryFolder } from '../support/media-pair.ts'
 import { type Sipp, startSipp } from '../support/sipp.ts'
 import type { CallToSipp } from './call-to-sipp.ts'
+import { callsFromSipp } from './sipp-caller-table.ts'
 import { callsToSipp } from './sipp-table.ts'
 
 const SCENARIOS = resolve('test/interop/scenarios')
@@ -89,7 +90,7 @@ describe.skipIf(!installed)('calls to the scenarios of SIPp', () => {
   })
 
   test('every scenario is run', () => {
-    const run = new Set(callsToSipp.map(({ scenario }) => scenario))
+    const run = new Set([...callsToSipp, ...callsFromSipp].map(({ scenario }) => scenario))
     const files = readdirSync(SCENARIOS).flatMap(file => (file.endsWith('.xml') ? [file.slice(0, -4)] : []))
     expect([...run].sort()).toEqual(files.sort())
   })

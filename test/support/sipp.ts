@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -20,6 +20,8 @@ export interface Sipp {
   readonly port: number
   /** Waits for SIPp to end by itself (it does after `calls`), at most `timeoutMs`; then ends it. */
   ended(timeoutMs: number): Promise<SippStatistics>
+  /** What it sent (S) and received (R), a line per message; for a test that failed, after `ended`. */
+  messages(): string
   kill(): void
 }
 
@@ -64,26 +66,31 @@ export async function startSipp(options: {
   const media = ['-rtp_echo', '-mi', host, '-mp', String(nextMediaPort())]
   const statistics = ['-trace_stat', '-fd', '1', '-stf', join(folder, 'stat.csv')]
   const errors = ['-trace_err', '-error_file', join(folder, 'errors.log')]
+  const messageFile = join(folder, 'messages.log')
+  const seen = ['-trace_shortmsg', '-shortmessage_file', messageFile]
   // a busy machine is no error of the calls
   const patience = ['-watchdog_minor_threshold', '60000', '-watchdog_major_threshold', '60000']
   const args = [
     ...(remote === undefined ? [] : [remote]),
     ...options.scenario,
     ...['-i', host, '-p', String(port), '-nostdin', '-m', String(options.calls)],
-    ...[...patience, ...media, ...statistics, ...errors, ...extra],
+    ...[...patience, ...media, ...statistics, ...errors, ...seen, ...extra],
   ]
   const child = spawn('sipp', args, { cwd: folder, stdio: 'ignore' })
   const exited = once(child, 'exit')
+  let messages = ''
   if (remote === undefined) await untilBound(port, child)
   return {
     port,
     kill: () => void child.kill('SIGKILL'),
+    messages: () => messages,
     async ended(timeoutMs) {
       const timer = setTimeout(() => child.kill('SIGUSR1'), timeoutMs) // its own way to end and write statistics
       const hard = setTimeout(() => child.kill('SIGKILL'), timeoutMs + 5_000)
       const [code] = await exited
       clearTimeout(timer)
       clearTimeout(hard)
+      if (existsSync(messageFile)) messages = readFileSync(messageFile, 'utf8')
       const result = readStatistics(folder, typeof code === 'number' ? code : null)
       rmSync(folder, { recursive: true, force: true })
       return result
