@@ -3,11 +3,16 @@ import {
   IconAntennaBarsOff,
   IconBan,
   IconBellRinging,
+  IconCalendarOff,
+  IconCalendarTime,
   IconCircleCheck,
   IconCircleDashed,
   IconCircleX,
   IconClockPause,
+  IconHandStop,
   IconHourglass,
+  IconMessage,
+  IconMicrophone,
   IconPencil,
   IconPhoneCalling,
   IconPhoneCheck,
@@ -23,6 +28,7 @@ import {
   IconQuestionMark,
   IconTrafficCone,
   IconUserOff,
+  IconVolumeOff,
   IconWaveSine,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -49,6 +55,7 @@ const look = (hue: Hue, icon: ComponentType<IconProps>, word: string): Look => (
 
 export const CAMPAIGN_LOOKS: Readonly<Record<CampaignState, Look>> = {
   draft: look('gray', IconPencil, 'Draft'),
+  scheduled: look('blue', IconCalendarTime, 'Scheduled'),
   active: look('green', IconPlayerPlay, 'Active'),
   paused: look('amber', IconPlayerPause, 'Paused'),
   completed: look('petrol', IconCircleCheck, 'Completed'),
@@ -71,17 +78,24 @@ export const OUTCOME_LOOKS: Readonly<Record<Outcome, Look>> = {
   busy: look('amber', IconPhonePause, OUTCOME_WORDS.busy),
   'no-answer': look('blue', IconPhoneOff, OUTCOME_WORDS['no-answer']),
   rejected: look('violet', IconPhoneX, OUTCOME_WORDS.rejected),
+  blocked: look('violet', IconBan, OUTCOME_WORDS.blocked),
+  machine: look('petrol', IconMicrophone, OUTCOME_WORDS.machine),
+  abandoned: look('red', IconPhoneOff, OUTCOME_WORDS.abandoned),
+  'dead-air': look('gray', IconVolumeOff, OUTCOME_WORDS['dead-air']),
   'invalid-number': look('gray', IconUserOff, OUTCOME_WORDS['invalid-number']),
   congestion: look('amber', IconTrafficCone, OUTCOME_WORDS.congestion),
   'trunk-failed': look('red', IconPlugConnectedX, OUTCOME_WORDS['trunk-failed']),
   interrupted: look('gray', IconClockPause, OUTCOME_WORDS.interrupted),
   cancelled: look('gray', IconBan, OUTCOME_WORDS.cancelled),
+  sent: look('green', IconMessage, OUTCOME_WORDS.sent),
 }
 
 export const FINAL_LOOKS: Readonly<Record<FinalState, Look>> = {
   reached: look('green', IconCircleCheck, FINAL_STATE_WORDS.reached),
   exhausted: look('blue', IconPhoneOff, FINAL_STATE_WORDS.exhausted),
   unreachable: look('gray', IconUserOff, FINAL_STATE_WORDS.unreachable),
+  suppressed: look('gray', IconHandStop, FINAL_STATE_WORDS.suppressed),
+  expired: look('gray', IconCalendarOff, FINAL_STATE_WORDS.expired),
   cancelled: look('gray', IconBan, FINAL_STATE_WORDS.cancelled),
 }
 

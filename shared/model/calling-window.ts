@@ -59,5 +59,9 @@ export const callingWindowSchema = z.object({
     ]),
   /** What to do with recipients whose zone is not known: never call them (`hold`), or take this IANA zone. */
   unknownZone: z.union([z.literal('hold'), zoneSchema]).default('hold'),
+  /** `observe`: nobody is called on a public holiday of their own country (and state, where known). */
+  holidays: z.enum(['observe', 'ignore']).default('ignore'),
+  /** Further days without calls, in every zone. */
+  closedOn: z.array(z.iso.date('Write a date as YYYY-MM-DD.')).max(200, 'At most 200 days.').default([]),
 })
 export type CallingWindow = z.infer<typeof callingWindowSchema>

@@ -1,13 +1,18 @@
 import { z } from 'zod'
+import { audienceSchema } from './audience.ts'
+import { cadenceSchema } from './cadence.ts'
 import { callingWindowSchema } from './calling-window.ts'
+import { campaignFactsSchema, campaignKindSchema, campaignLawSchema } from './campaign-kind.ts'
+import { contactLimitsSchema } from './contact-limits.ts'
 import { outcomeSchema } from './outcome.ts'
 import { retryPolicySchema } from './retry-policy.ts'
+import { scheduleSchema } from './schedule.ts'
 
 /**
- * draft -> active <-> paused -> completed | cancelled.
+ * draft -> scheduled -> active <-> paused -> completed | cancelled.
  * `waiting` is not a state: an active campaign says what it waits for and until when.
  */
-export const CAMPAIGN_STATES = ['draft', 'active', 'paused', 'completed', 'cancelled'] as const
+export const CAMPAIGN_STATES = ['draft', 'scheduled', 'active', 'paused', 'completed', 'cancelled'] as const
 export const campaignStateSchema = z.enum(CAMPAIGN_STATES)
 export type CampaignState = z.infer<typeof campaignStateSchema>
 
@@ -35,7 +40,20 @@ export type Prompt = z.infer<typeof promptSchema>
 /** What a campaign file (`trunkline run --campaign FILE`) and the Setup page both write. */
 export const campaignSettingsSchema = z.object({
   name: z.string().trim().min(1, 'Give the campaign a name.').max(255, 'A name has at most 255 characters.'),
+  /** For people: what it is about. */
+  notes: z.string().trim().max(5_000, 'Notes have at most 5,000 characters.').default(''),
+  kind: campaignKindSchema.default('custom'),
+  facts: campaignFactsSchema.prefault({}),
+  law: campaignLawSchema.prefault({}),
+  schedule: scheduleSchema.prefault({}),
+  audience: audienceSchema.prefault({}),
+  cadence: cadenceSchema.prefault([{ channel: 'voice' }]),
+  limits: contactLimitsSchema.prefault({}),
   callingWindow: callingWindowSchema.prefault({}),
+  /** Channels of its trunk that no other campaign may take, at most what the trunk has. */
+  reservedConcurrency: z.number().int().min(0).max(200).default(0),
+  /** Share of the channels that nobody has reserved, against other campaigns on the same trunk. */
+  weight: z.number().int().min(1).max(100).default(10),
   /** Calls in progress at once, at most. */
   concurrencyMax: z
     .number()
@@ -65,6 +83,8 @@ export type CampaignSettingsInput = z.input<typeof campaignSettingsSchema>
 /** Settings as the page sends them: with the list and the trunk they are for. */
 export const campaignDraftSchema = campaignSettingsSchema.extend({
   listId: z.number().int().positive('Choose a recipient list.'),
+  /** Further lists, called after it in this order. */
+  moreListIds: z.array(z.number().int().positive()).max(50, 'At most 50 lists.').default([]),
   trunkId: z.number().int().positive('Choose a trunk.'),
 })
 export type CampaignDraft = z.infer<typeof campaignDraftSchema>
@@ -76,7 +96,14 @@ export const recipientStateSchema = z.enum(RECIPIENT_STATES)
 export type RecipientState = z.infer<typeof recipientStateSchema>
 
 /** How a recipient's part in a campaign ended. */
-export const FINAL_STATES = ['reached', 'exhausted', 'unreachable', 'cancelled'] as const
+export const FINAL_STATES = [
+  'reached',
+  'exhausted',
+  'unreachable',
+  'suppressed',
+  'expired',
+  'cancelled',
+] as const
 export const finalStateSchema = z.enum(FINAL_STATES)
 export type FinalState = z.infer<typeof finalStateSchema>
 
@@ -84,18 +111,22 @@ export const FINAL_STATE_WORDS = {
   reached: 'Reached',
   exhausted: 'Attempts used up',
   unreachable: 'Number not in service',
+  suppressed: 'Do not call',
+  expired: 'Time was over',
   cancelled: 'Cancelled',
 } as const satisfies Record<FinalState, string>
 
 /** What an active campaign waits for when it is not dialling, or what limits it when it is. */
 export const WAITING_REASONS = [
   'nothing-due',
+  'not-launched',
   'outside-window',
   'zone-unknown',
   'concurrency',
   'channels',
   'calls-per-second',
   'trunk-down',
+  'disk',
 ] as const
 export const waitingReasonSchema = z.enum(WAITING_REASONS)
 export type WaitingReason = z.infer<typeof waitingReasonSchema>
@@ -109,6 +140,7 @@ export const campaignRowSchema = z.object({
   pauseCause: z.string().nullable(),
   settings: campaignSettingsSchema,
   list: z.object({ id: z.number().int(), name: z.string() }),
+  moreLists: z.array(z.object({ id: z.number().int(), name: z.string() })),
   trunk: z.object({ id: z.number().int(), name: z.string(), kind: z.enum(['sip', 'practice']) }),
   recipients: z.object({
     total: z.number().int(),
@@ -128,5 +160,8 @@ export const campaignRowSchema = z.object({
   createdAt: z.number(),
   startedAt: z.number().nullable(),
   endedAt: z.number().nullable(),
+  /** When it launches by itself (ms); null when it is not scheduled. */
+  launchAt: z.number().nullable(),
+  archivedAt: z.number().nullable(),
 })
 export type CampaignRow = z.infer<typeof campaignRowSchema>

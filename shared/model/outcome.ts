@@ -10,11 +10,16 @@ export const OUTCOMES = [
   'busy',
   'no-answer',
   'rejected',
+  'blocked',
+  'machine',
+  'abandoned',
+  'dead-air',
   'invalid-number',
   'congestion',
   'trunk-failed',
   'interrupted',
   'cancelled',
+  'sent',
 ] as const
 export const outcomeSchema = z.enum(OUTCOMES)
 export type Outcome = z.infer<typeof outcomeSchema>
@@ -31,11 +36,16 @@ export const OUTCOME_WORDS = {
   busy: 'Busy',
   'no-answer': 'No answer',
   rejected: 'Rejected',
+  blocked: 'Blocked as unwanted',
+  machine: 'Answering machine',
+  abandoned: 'Abandoned by us',
+  'dead-air': 'Dead air',
   'invalid-number': 'Invalid number',
   congestion: 'Congestion',
   'trunk-failed': 'Trunk failed',
   interrupted: 'Interrupted',
   cancelled: 'Cancelled',
+  sent: 'Message sent',
 } as const satisfies Record<Outcome, string>
 
 /** Why one leg ended, in one value: the outcome, who is to blame, and the sentence that a person reads. */

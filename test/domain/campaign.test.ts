@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import { type CampaignEvent, transitionCampaign } from '../../electron/engine/domain/campaign.ts'
 import { CAMPAIGN_STATES, type CampaignState } from '../../shared/model/campaign.ts'
 
-const EVENTS = ['start', 'pause', 'resume', 'cancel', 'all-done'] as const satisfies readonly CampaignEvent[]
+const EVENTS = [
+  'schedule',
+  'unschedule',
+  'start',
+  'pause',
+  'resume',
+  'cancel',
+  'all-done',
+] as const satisfies readonly CampaignEvent[]
 
 const ACTIVE = 'campaign_already_active'
 const NOT_ACTIVE = 'campaign_not_active'
@@ -10,14 +18,35 @@ const NOT_ACTIVE = 'campaign_not_active'
 /** Every state and event: the next state, or the code of the refusal. */
 const TABLE: Readonly<Record<CampaignState, Readonly<Record<CampaignEvent, string>>>> = {
   draft: {
+    schedule: 'scheduled',
+    unschedule: NOT_ACTIVE,
     start: 'active',
     pause: NOT_ACTIVE,
     resume: NOT_ACTIVE,
     cancel: NOT_ACTIVE,
     'all-done': NOT_ACTIVE,
   },
-  active: { start: ACTIVE, pause: 'paused', resume: ACTIVE, cancel: 'cancelled', 'all-done': 'completed' },
+  scheduled: {
+    schedule: NOT_ACTIVE,
+    unschedule: 'draft',
+    start: 'active',
+    pause: NOT_ACTIVE,
+    resume: NOT_ACTIVE,
+    cancel: 'cancelled',
+    'all-done': NOT_ACTIVE,
+  },
+  active: {
+    schedule: ACTIVE,
+    unschedule: ACTIVE,
+    start: ACTIVE,
+    pause: 'paused',
+    resume: ACTIVE,
+    cancel: 'cancelled',
+    'all-done': 'completed',
+  },
   paused: {
+    schedule: NOT_ACTIVE,
+    unschedule: NOT_ACTIVE,
     start: NOT_ACTIVE,
     pause: NOT_ACTIVE,
     resume: 'active',
@@ -25,6 +54,8 @@ const TABLE: Readonly<Record<CampaignState, Readonly<Record<CampaignEvent, strin
     'all-done': NOT_ACTIVE,
   },
   completed: {
+    schedule: NOT_ACTIVE,
+    unschedule: NOT_ACTIVE,
     start: NOT_ACTIVE,
     pause: NOT_ACTIVE,
     resume: NOT_ACTIVE,
@@ -32,6 +63,8 @@ const TABLE: Readonly<Record<CampaignState, Readonly<Record<CampaignEvent, strin
     'all-done': NOT_ACTIVE,
   },
   cancelled: {
+    schedule: NOT_ACTIVE,
+    unschedule: NOT_ACTIVE,
     start: NOT_ACTIVE,
     pause: NOT_ACTIVE,
     resume: NOT_ACTIVE,

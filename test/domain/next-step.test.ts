@@ -43,11 +43,16 @@ describe('what comes after a first attempt', () => {
     busy: 'again in 900 s',
     'no-answer': 'again in 14400 s',
     rejected: 'again in 86400 s',
+    blocked: 'exhausted',
+    machine: 'again in 14400 s',
+    abandoned: 'again in 259200 s',
+    'dead-air': 'again in 1800 s',
     'invalid-number': 'unreachable',
     congestion: 'again in 60 s',
     'trunk-failed': 'again in 60 s',
     interrupted: 'again in 60 s',
     cancelled: 'again in 60 s',
+    sent: 'reached',
   } as const satisfies Record<Outcome, string>
 
   test.each(OUTCOMES)('%s', outcome => {
@@ -57,7 +62,7 @@ describe('what comes after a first attempt', () => {
   })
 
   test.each(OUTCOMES)('%s, in a campaign that was cancelled meanwhile', outcome => {
-    const final = { answered: 'reached', 'invalid-number': 'unreachable' }
+    const final = { answered: 'reached', sent: 'reached', 'invalid-number': 'unreachable' }
     const step = ask({ outcome, campaignCancelled: true })
     expect(inWords(step)).toBe(Object.entries(final).find(([name]) => name === outcome)?.[1] ?? 'cancelled')
   })
@@ -135,6 +140,11 @@ describe('what uses up an attempt', () => {
   const theirs = { recipient: true, trunk: false, network: true, us: false }
   const TABLE: Readonly<Record<Outcome, Readonly<Record<Blame, boolean>>>> = {
     answered: all,
+    abandoned: all,
+    machine: all,
+    sent: all,
+    'dead-air': none,
+    blocked: theirs,
     'invalid-number': all,
     busy: theirs,
     'no-answer': theirs,
@@ -158,13 +168,19 @@ describe('generated histories', () => {
     attemptsMax: fc.integer({ min: 1, max: 20 }),
     delaySeconds: fc.double({ min: 0, max: 60 * 86_400, noNaN: true }),
     multiplier: fc.double({ min: 1, max: 10, noNaN: true }),
+    otherDayPart: fc.constant(false),
   })
   const retries: fc.Arbitrary<RetryPolicy> = fc.record({
+    ladder: fc.constant([]),
     attemptsMax: fc.integer({ min: 1, max: 20 }),
     rules: fc.record({
       busy: rule,
       'no-answer': rule,
       rejected: rule,
+      blocked: rule,
+      machine: rule,
+      abandoned: rule,
+      'dead-air': rule,
       'hung-up-early': rule,
       congestion: rule,
       'trunk-failed': rule,
@@ -172,14 +188,16 @@ describe('generated histories', () => {
     }),
   })
   const ending = fc.record({
-    outcome: fc.constantFrom(...OUTCOMES.filter(one => one !== 'answered' && one !== 'invalid-number')),
+    outcome: fc.constantFrom(
+      ...OUTCOMES.filter(one => one !== 'answered' && one !== 'sent' && one !== 'invalid-number'),
+    ),
     blame: fc.constantFrom(...BLAMES),
     retryAfterSeconds: fc.option(fc.nat(1e9)),
   })
 
   test('end, never pass a limit, never go back in time, and are exhausted for a reason', () => {
     // as many as all limits together: each history must end within
-    const endings = fc.array(ending, { minLength: 8 * 20, maxLength: 8 * 20 })
+    const endings = fc.array(ending, { minLength: 12 * 20, maxLength: 12 * 20 })
     fc.assert(
       fc.property(retries, endings, (policy, history) => {
         const seen = new Map<Outcome, number>()

@@ -2,6 +2,8 @@ import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { CampaignState } from '../../../shared/model/campaign.ts'
 
 /**
+ *   draft --schedule--> scheduled --start--> active (a draft may start at once)
+ *     <--unschedule--
  *   draft --start--> active <--pause/resume--> paused
  *                      |  \                      |
  *                 all-done  cancel            cancel
@@ -10,10 +12,11 @@ import type { CampaignState } from '../../../shared/model/campaign.ts'
  *
  * A draft that is not wanted is removed, not cancelled. Nothing leaves `completed` and `cancelled`.
  */
-export type CampaignEvent = 'start' | 'pause' | 'resume' | 'cancel' | 'all-done'
+export type CampaignEvent = 'schedule' | 'unschedule' | 'start' | 'pause' | 'resume' | 'cancel' | 'all-done'
 
 const NEXT: Readonly<Record<CampaignState, Partial<Record<CampaignEvent, CampaignState>>>> = {
-  draft: { start: 'active' },
+  draft: { start: 'active', schedule: 'scheduled' },
+  scheduled: { start: 'active', unschedule: 'draft', cancel: 'cancelled' },
   active: { pause: 'paused', cancel: 'cancelled', 'all-done': 'completed' },
   paused: { resume: 'active', cancel: 'cancelled' },
   completed: {},
@@ -21,6 +24,8 @@ const NEXT: Readonly<Record<CampaignState, Partial<Record<CampaignEvent, Campaig
 }
 
 const DONE_TO: Readonly<Record<CampaignEvent, string>> = {
+  schedule: 'scheduled',
+  unschedule: 'taken back',
   start: 'started',
   pause: 'paused',
   resume: 'resumed',

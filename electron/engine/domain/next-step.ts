@@ -35,13 +35,18 @@ export function usesUpAttempt(outcome: Outcome, blame: Blame): boolean {
     case 'trunk-failed':
     case 'interrupted':
     case 'cancelled':
+    case 'dead-air':
       return false
     case 'answered':
     case 'invalid-number':
+    case 'abandoned':
+    case 'machine':
+    case 'sent':
       return true
     case 'busy':
     case 'no-answer':
     case 'rejected':
+    case 'blocked':
     case 'hung-up-early':
       return blame !== 'us' && blame !== 'trunk'
     default:
@@ -52,7 +57,8 @@ export function usesUpAttempt(outcome: Outcome, blame: Blame): boolean {
 /** Whether and when a recipient is called again after an attempt, and because of what. The calling window is asked later. */
 export function decideNextStep(question: NextStepQuestion): NextStep {
   const { outcome } = question
-  if (outcome === 'answered') return { is: 'done', finalState: 'reached', because: 'Answered and listened.' }
+  if (outcome === 'answered' || outcome === 'sent')
+    return { is: 'done', finalState: 'reached', because: 'Answered and listened.' }
   if (outcome === 'invalid-number') {
     return { is: 'done', finalState: 'unreachable', because: 'The number is not in service.' }
   }

@@ -55,6 +55,9 @@ export function createCampaignStore(
     return {
       ...rest,
       list: { id: listId, name: listName },
+      moreLists: [],
+      launchAt: null,
+      archivedAt: null,
       trunk: { id: trunkId, name: trunkName, kind: trunkKind },
       recipients: recipientCounts(queries, campaign.id),
       attempts: attemptCounts(queries, campaign.id),
@@ -105,7 +108,7 @@ export function createCampaignStore(
   }
 }
 
-function columnsOf({ listId, trunkId, ...settings }: CampaignDraft) {
+function columnsOf({ listId, moreListIds: _more, trunkId, ...settings }: CampaignDraft) {
   return {
     name: settings.name,
     settings: JSON.stringify(settings satisfies CampaignSettings),
@@ -118,7 +121,16 @@ function recipientCounts(
   queries: BetterSQLite3Database,
   campaignId: number,
 ): StoredCampaignRow['recipients'] {
-  const counts = { due: 0, dialing: 0, reached: 0, exhausted: 0, unreachable: 0, cancelled: 0 }
+  const counts = {
+    due: 0,
+    dialing: 0,
+    reached: 0,
+    exhausted: 0,
+    unreachable: 0,
+    suppressed: 0,
+    expired: 0,
+    cancelled: 0,
+  }
   const rows = queries
     .select({ state: campaignRecipientCounts.state, count: campaignRecipientCounts.count })
     .from(campaignRecipientCounts)
@@ -141,11 +153,16 @@ function attemptCounts(queries: BetterSQLite3Database, campaignId: number): Stor
     busy: 0,
     'no-answer': 0,
     rejected: 0,
+    blocked: 0,
+    machine: 0,
+    abandoned: 0,
+    'dead-air': 0,
     'invalid-number': 0,
     congestion: 0,
     'trunk-failed': 0,
     interrupted: 0,
     cancelled: 0,
+    sent: 0,
   }
   const rows = queries
     .select({ outcome: campaignAttemptCounts.outcome, count: campaignAttemptCounts.count })

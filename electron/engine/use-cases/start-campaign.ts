@@ -79,7 +79,7 @@ export async function goOnWithCampaign(deps: CampaignDeps, campaign: StoredCampa
 
 async function makeReady(deps: CampaignDeps, campaign: StoredCampaign): Promise<Result<DialedCampaign>> {
   const { id, settings, listId, trunkId } = campaign
-  const bad = whatIsWrong(deps, { ...settings, listId, trunkId })
+  const bad = whatIsWrong(deps, { ...settings, listId, moreListIds: [], trunkId })
   if (bad) return bad
   const trunk = deps.store.trunks.get(trunkId)
   if (!trunk) return failure('trunk_not_found', 'The trunk is not there any more. Choose another one.')

@@ -35,7 +35,7 @@ export function cloneCampaign(deps: CampaignDeps, id: number): Result<CampaignRo
   if (!found.ok) return found
   const { settings, listId, trunkId } = found.value
   const name = `${settings.name.slice(0, 240)} (copy)`
-  return createCampaign(deps, { ...settings, name, listId, trunkId })
+  return createCampaign(deps, { ...settings, name, listId, moreListIds: [], trunkId })
 }
 
 function whyNotEditable(deps: CampaignDeps, campaign: StoredCampaign, draft: CampaignDraft): string | null {

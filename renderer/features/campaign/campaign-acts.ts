@@ -9,6 +9,7 @@ export type CampaignAct = 'start' | 'pause' | 'resume' | 'edit' | 'clone' | 'can
 
 const ACTS: Readonly<Record<CampaignState, readonly CampaignAct[]>> = {
   draft: ['start', 'edit', 'clone', 'remove'],
+  scheduled: ['start', 'clone', 'cancel'],
   active: ['pause', 'clone', 'cancel'],
   paused: ['resume', 'edit', 'clone', 'cancel'],
   completed: ['clone', 'remove'],

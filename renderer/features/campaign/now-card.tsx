@@ -37,6 +37,8 @@ function sentenceOf(campaign: CampaignRow): string {
   switch (campaign.state) {
     case 'draft':
       return 'Not started. Nobody is called before somebody presses Start.'
+    case 'scheduled':
+      return 'It starts by itself at the time of its schedule.'
     case 'active':
       return `${countOf(dialing, 'recipient')} in a call, ${countOf(due, 'more', 'more')} to be called.`
     case 'paused':

@@ -17,7 +17,7 @@ const ROW_HEIGHT = 56
 type Choice = 'all' | 'running' | 'draft' | 'over'
 const CHOICES: readonly { value: Choice; word: string; states: readonly CampaignState[] }[] = [
   { value: 'all', word: 'All', states: CAMPAIGN_STATES },
-  { value: 'running', word: 'Running', states: ['active', 'paused'] },
+  { value: 'running', word: 'Running', states: ['active', 'scheduled', 'paused'] },
   { value: 'draft', word: 'Drafts', states: ['draft'] },
   { value: 'over', word: 'Over', states: ['completed', 'cancelled'] },
 ]
@@ -26,9 +26,10 @@ const CHOICES: readonly { value: Choice; word: string; states: readonly Campaign
 const ORDER: Readonly<Record<CampaignState, number>> = {
   active: 0,
   paused: 1,
-  draft: 2,
-  completed: 3,
-  cancelled: 3,
+  scheduled: 2,
+  draft: 3,
+  completed: 4,
+  cancelled: 4,
 }
 
 /** Which campaign runs, which one waits, and why. */
