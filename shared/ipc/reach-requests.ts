@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { audienceFilterSchema } from '../model/audience.ts'
+import { campaignDraftSchema } from '../model/campaign.ts'
+import { campaignStatisticsSchema, forecastSchema, hourOfWeekSchema } from '../model/campaign-statistics.ts'
+import { campaignTemplateSchema } from '../model/campaign-template.ts'
+import { doNotCallEntrySchema, doNotCallRowSchema } from '../model/do-not-call.ts'
+import { funnelSchema, preflightSchema } from '../model/preflight.ts'
+import { recipientPageSchema } from '../model/recipient-page.ts'
+import { rulePackSchema } from '../model/rule-pack.ts'
+import { byId, id, none, request, writtenFile } from './request-shapes.ts'
+
+const page = z.object({
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(200).default(100),
+})
+const lists = z.array(id).min(1, 'Choose a recipient list.').max(51)
+
+/** What a page can ask about who is called, and why not; part of the one list in contract.ts. */
+export const REACH_REQUESTS = {
+  /** What a draft would do if it were started now: nothing is written. `campaignId` counts what it has done already. */
+  'campaigns.preflight': request(
+    z.object({ draft: campaignDraftSchema, campaignId: id.nullable().default(null) }),
+    preflightSchema,
+  ),
+  /** Who of a campaign can be called now, and why the others cannot. */
+  'campaigns.funnel': request(byId, funnelSchema),
+  'campaigns.statistics': request(
+    byId,
+    z.object({ figures: campaignStatisticsSchema, hours: z.array(hourOfWeekSchema) }),
+  ),
+  /** Simulates the rest of the campaign; takes seconds. Without an answer rate, the center's own history is the basis. */
+  'campaigns.forecast': request(
+    z.object({
+      draft: campaignDraftSchema,
+      campaignId: id.nullable().default(null),
+      answerRate: z.number().min(0).max(1).nullable().default(null),
+    }),
+    forecastSchema,
+  ),
+  'campaigns.templates': request(none, z.array(campaignTemplateSchema)),
+  'audience.count': request(
+    z.object({ listIds: lists, filter: audienceFilterSchema }),
+    z.object({ total: z.number().int(), matching: z.number().int() }),
+  ),
+  /** Tags, categories and columns that the lists have, for the builder of conditions; 200 of each at most. */
+  'audience.choices': request(
+    z.object({ listIds: lists }),
+    z.object({ tags: z.array(z.string()), categories: z.array(z.string()), variables: z.array(z.string()) }),
+  ),
+  'recipients.get': request(byId, recipientPageSchema),
+  'rulePacks.list': request(none, z.array(rulePackSchema)),
+
+  'doNotCall.list': request(
+    page.extend({ search: z.string().max(100).default(''), campaignId: id.nullable().default(null) }),
+    z.object({ total: z.number().int(), rows: z.array(doNotCallRowSchema) }),
+  ),
+  /** Written before it answers; calls to the number that ring are hung up, and who waits is suppressed. */
+  'doNotCall.add': request(doNotCallEntrySchema, doNotCallRowSchema),
+  'doNotCall.remove': request(byId, z.object({ id })),
+  /** One number per line or row; every line is accounted for. */
+  'doNotCall.import': request(
+    z.object({
+      uploadId: z.string(),
+      campaignId: id.nullable().default(null),
+      reason: z.string().trim().min(1).max(500),
+    }),
+    z.object({
+      rows: z.number().int(),
+      added: z.number().int(),
+      known: z.number().int(),
+      rejected: z.array(z.object({ line: z.number().int(), raw: z.string(), sentence: z.string() })),
+      rejectedTotal: z.number().int(),
+    }),
+  ),
+  'doNotCall.export': request(none, writtenFile),
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>

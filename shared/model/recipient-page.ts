@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { channelSchema } from './cadence.ts'
+import { attemptRowSchema } from './call.ts'
+import { campaignStateSchema, finalStateSchema, recipientStateSchema } from './campaign.ts'
+import { doNotCallRowSchema } from './do-not-call.ts'
+import { judgementSchema } from './reason.ts'
+
+/** One number of a recipient. */
+export const recipientNumberSchema = z.object({
+  number: z.string(),
+  zone: z.string().nullable(),
+  zoneEvidence: z.string(),
+  regions: z.array(z.string()),
+})
+
+/** A contact that is to come, as the plan stands now. */
+export const plannedContactSchema = z.object({
+  at: z.number(),
+  channel: channelSchema,
+  number: z.string(),
+  /** What it is: "The first call", "Again after no answer", ... */
+  sentence: z.string(),
+})
+
+/** Where a recipient stands in one campaign, and why. */
+export const recipientStandingSchema = z.object({
+  campaignId: z.number().int(),
+  campaignName: z.string(),
+  campaignState: campaignStateSchema,
+  state: recipientStateSchema,
+  finalState: finalStateSchema.nullable(),
+  because: z.string().nullable(),
+  attempts: z.number().int(),
+  judgement: judgementSchema,
+  /** The next calls if nobody answers them, five at most. */
+  plan: z.array(plannedContactSchema),
+})
+
+/** Everything that is known of one recipient. */
+export const recipientPageSchema = z.object({
+  id: z.number().int(),
+  name: z.string().nullable(),
+  externalId: z.string().nullable(),
+  list: z.object({ id: z.number().int(), name: z.string() }),
+  numbers: z.array(recipientNumberSchema),
+  tags: z.array(z.string()),
+  category: z.string().nullable(),
+  variables: z.record(z.string(), z.string()),
+  doNotCall: z.array(doNotCallRowSchema),
+  standings: z.array(recipientStandingSchema),
+  /** Newest first, of all campaigns, 100 at most. */
+  attempts: z.array(attemptRowSchema),
+})
+export type RecipientPage = z.infer<typeof recipientPageSchema>
