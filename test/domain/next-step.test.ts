@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { NO_CONTACTS } from '../../electron/engine/domain/cadence.ts'
 import {
   decideNextStep,
   type NextStep,
   type NextStepQuestion,
-  usesUpAttempt,
 } from '../../electron/engine/domain/next-step.ts'
+import { usesUpAttempt } from '../../electron/engine/domain/try-again.ts'
+import { cadenceSchema } from '../../shared/model/cadence.ts'
 import { BLAMES, type Blame, OUTCOMES, type Outcome } from '../../shared/model/outcome.ts'
 import {
   DEFAULT_RETRY_RULES,
@@ -15,6 +17,7 @@ import {
 } from '../../shared/model/retry-policy.ts'
 
 const NOW = Date.UTC(2026, 0, 5, 9)
+const ONE_CALL = cadenceSchema.parse([{ channel: 'voice' }])
 const DEFAULTS = retryPolicySchema.parse({})
 
 function ask(changes: Partial<NextStepQuestion>): NextStep {
@@ -25,6 +28,15 @@ function ask(changes: Partial<NextStepQuestion>): NextStep {
     attemptsUsed: 1,
     sameOutcomeBefore: 0,
     retries: DEFAULTS,
+    cadence: ONE_CALL,
+    step: 0,
+    history: NO_CONTACTS,
+    position: 0,
+    numbers: 1,
+    invalidPositions: [],
+    zone: '',
+    triedAt: [],
+    lockoutMs: 0,
     campaignCancelled: false,
     now: NOW,
     ...changes,
@@ -58,7 +70,7 @@ describe('what comes after a first attempt', () => {
   test.each(OUTCOMES)('%s', outcome => {
     const step = ask({ outcome })
     expect(inWords(step)).toBe(TABLE[outcome])
-    expect(step.because).toMatch(/^[A-Z].*\.$/)
+    expect(step.because).toMatch(/^[A-Z0-9].*\.$/)
   })
 
   test.each(OUTCOMES)('%s, in a campaign that was cancelled meanwhile', outcome => {

@@ -61,13 +61,15 @@ export function withOutcome(history: ContactHistory, outcome: Outcome): ContactH
 /**
  * The step of the plan that comes after the one that ended (or was left out) at `endedAt` (ms), and when. Being reached ends the
  * plan only because the steps say so: one that does not skip on `reached` still comes. A step that is left out keeps its place
- * in time: those after it come when they would have come with it, never earlier.
+ * in time: those after it come when they would have come with it, never earlier. Calls are left out when none of the
+ * recipient's numbers is in service (`canCall`).
  */
 export function nextCadenceStep(
   cadence: Cadence,
   stepIndex: number,
   history: ContactHistory,
   endedAt: number,
+  canCall = true,
 ): NextCadenceStep {
   const leftOut: string[] = []
   let at = endedAt
@@ -75,18 +77,24 @@ export function nextCadenceStep(
     const planned = cadence[step]
     if (planned === undefined) break
     at += Math.round(planned.delaySeconds * 1000)
-    const condition = planned.skipWhen.find(one => history[one])
-    if (condition === undefined) {
+    const cause = causeToSkip(planned, history, canCall)
+    if (cause === null) {
       const what = `step ${step + 1} of ${cadence.length}, ${CHANNEL_WORDS[planned.channel]}, comes next.`
       return { is: 'step', step, at, because: sentenceOf([...leftOut, what]) }
     }
-    leftOut.push(`step ${step + 1} is left out because ${SKIP_CONDITION_WORDS[condition]}`)
+    leftOut.push(`step ${step + 1} is left out because ${cause}`)
   }
   if (leftOut.length > 0) return { is: 'done', because: `${sentenceOf(leftOut)}.` }
   return {
     is: 'done',
     because: cadence.length === 1 ? 'The plan has one step.' : `All ${cadence.length} steps are done.`,
   }
+}
+
+function causeToSkip(planned: CadenceStep, history: ContactHistory, canCall: boolean): string | null {
+  const condition = planned.skipWhen.find(one => history[one])
+  if (condition !== undefined) return SKIP_CONDITION_WORDS[condition]
+  return planned.channel === 'voice' && !canCall ? 'no number of theirs is in service' : null
 }
 
 function sentenceOf(parts: readonly string[]): string {

@@ -1,5 +1,7 @@
 import type { Verdict } from '../../../shared/model/outcome.ts'
-import { decideNextStep, usesUpAttempt } from '../domain/next-step.ts'
+import { NO_CONTACTS } from '../domain/cadence.ts'
+import { decideNextStep } from '../domain/next-step.ts'
+import { usesUpAttempt } from '../domain/try-again.ts'
 import type { AttemptNote, OpenAttempt, Store } from '../ports/store.ts'
 import type { MediaSummary } from '../ports/telephony.ts'
 
@@ -25,6 +27,16 @@ export function endAttempt(
     attemptsUsed: history.attemptsUsed,
     sameOutcomeBefore: history.sameOutcomeBefore,
     retries: campaign.settings.retries,
+    // rows know one number and one step so far: the first of the plan
+    cadence: campaign.settings.cadence.slice(0, 1),
+    step: 0,
+    history: NO_CONTACTS,
+    position: 0,
+    numbers: 1,
+    invalidPositions: [],
+    zone: '',
+    triedAt: [],
+    lockoutMs: 0,
     campaignCancelled: campaign.state === 'cancelled',
     now: note.at,
   })
