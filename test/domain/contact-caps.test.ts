@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  blockedUntil,
+  capReason,
+  lockedUntil,
+  lockoutReason,
+  longestLockoutMs,
+  timesOf,
+} from '../../electron/engine/domain/contact-caps.ts'
+import { type ContactCap, capWindowMs, contactCapSchema } from '../../shared/model/contact-limits.ts'
+
+const NOW = Date.UTC(2026, 0, 5, 9)
+const HOUR = 3_600_000
+const cap = (count: number, value: number, unit: 'hours' | 'days', more = {}): ContactCap =>
+  contactCapSchema.parse({ count, window: { value, unit }, ...more })
+const LAW = { pack: 'us-fl', id: 'calls-per-day', source: 'Fla. Stat. 501.616(6)(b)' }
+
+describe('a cap of three contacts in 24 hours', () => {
+  const three = cap(3, 24, 'hours')
+  test('lets the third one through', () => {
+    expect(blockedUntil(three, null, NOW)).toBeNull()
+  })
+
+  test('holds the fourth one until the third newest is 24 hours old, to the millisecond', () => {
+    expect(blockedUntil(three, NOW - 24 * HOUR + 1, NOW)).toBe(NOW + 1)
+    expect(blockedUntil(three, NOW - 24 * HOUR, NOW)).toBeNull()
+  })
+
+  test('says so, with the instant on the recipient’s clock', () => {
+    expect(capReason({ cap: three, rule: null }, NOW - HOUR, NOW, 'Europe/Madrid')).toEqual({
+      kind: 'contact-cap',
+      sentence:
+        'This number has been contacted 3 times in 24 hours, as often as the settings allow; again from Tue 6 Jan at 09:00.',
+      clearsAt: NOW + 23 * HOUR,
+      rule: null,
+    })
+  })
+})
+
+test('a cap of the law names the law, and one per person speaks of the person', () => {
+  const byLaw = { cap: cap(1, 7, 'days', { per: 'person', scope: 'campaign' }), rule: LAW }
+  expect(capReason(byLaw, NOW, NOW, 'America/New_York')).toEqual({
+    kind: 'contact-cap',
+    sentence:
+      'This person has been contacted once in 7 days in this campaign, as often as the law allows; again from Mon 12 Jan at 04:00.',
+    clearsAt: NOW + 7 * 24 * HOUR,
+    rule: LAW,
+  })
+})
+
+test.each<[ContactCap, string]>([
+  [cap(1, 1, 'hours'), 'once in 1 hour'],
+  [cap(2, 1, 'days'), 'twice in 1 day'],
+  [cap(7, 7, 'days', { scope: 'campaign' }), '7 times in 7 days in this campaign'],
+])('a cap in words', (one, words) => {
+  expect(timesOf(one)).toBe(words)
+})
+
+describe('the lockout after an abandoned call', () => {
+  test('ends to the millisecond', () => {
+    expect(lockedUntil(72, NOW - 72 * HOUR + 1, NOW)).toBe(NOW + 1)
+    expect(lockedUntil(72, NOW - 72 * HOUR, NOW)).toBeNull()
+    expect(lockedUntil(72, null, NOW)).toBeNull()
+    expect(lockedUntil(0, NOW, NOW)).toBeNull()
+  })
+
+  test('says so', () => {
+    expect(lockoutReason({ hours: 72, rule: null }, NOW, NOW, 'Europe/London')).toEqual({
+      kind: 'lockout',
+      sentence:
+        'They answered a call and nobody was there, so they are left alone for 72 hours; again from Thu 8 Jan at 09:00.',
+      clearsAt: NOW + 72 * HOUR,
+      rule: null,
+    })
+  })
+
+  test('is the longest of those in force', () => {
+    expect(longestLockoutMs([])).toBe(0)
+    expect(
+      longestLockoutMs([
+        { hours: 24, rule: null },
+        { hours: 72, rule: LAW },
+      ]),
+    ).toBe(72 * HOUR)
+  })
+})
+
+test('whoever calls as soon as the cap allows never has more contacts in any window, and is never held for ever', () => {
+  const anyCap = fc.record({
+    count: fc.integer({ min: 1, max: 6 }),
+    value: fc.integer({ min: 1, max: 48 }),
+    unit: fc.constantFrom('hours' as const, 'days' as const),
+  })
+  fc.assert(
+    fc.property(anyCap, fc.array(fc.nat(90_000), { minLength: 5, maxLength: 40 }), (one, waits) => {
+      const limit = cap(one.count, one.value, one.unit)
+      const contacts: number[] = []
+      let now = NOW
+      for (const wait of waits) {
+        now += wait * 1000
+        const nthNewest = contacts.at(-one.count) ?? null
+        const until = blockedUntil(limit, nthNewest, now)
+        if (until !== null) {
+          expect(until).toBeGreaterThan(now)
+          expect(blockedUntil(limit, nthNewest, until - 1)).toBe(until)
+          expect(blockedUntil(limit, nthNewest, until)).toBeNull()
+          now = until
+        }
+        contacts.push(now)
+        // by hand: every stretch of the window's length, ending with this contact
+        const inWindow = contacts.filter(at => at > now - capWindowMs(limit))
+        expect(inWindow.length).toBeLessThanOrEqual(one.count)
+      }
+    }),
+  )
+})
