@@ -78,7 +78,7 @@ export interface JudgedFacts {
  */
 export function judge(facts: JudgedFacts, timetable: Timetable, now: number): Judgement {
   const reasons = reasonsAt(facts, timetable, now, now)
-  const passing = reasons.length > 0 && isFinished(facts.row) ? [] : facts.campaign.passing
+  const passing = isFinished(facts.row) ? [] : facts.campaign.passing
   return { reasons: bindingFirst([...reasons, ...passing]), nextAt: nextInstant(facts, timetable, now) }
 }
 
