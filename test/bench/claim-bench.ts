@@ -103,8 +103,8 @@ function bareClaim(database: Database, trunkId: number): (count: number, now: nu
     `UPDATE campaign_recipients SET state = 'dialing', next_at = NULL WHERE id = ?`,
   )
   const insert = database.prepare<[number, number, number, number, string, number]>(
-    `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at)
-     VALUES (?, ?, ?, ?, ?, 1, 'claimed', ?)`,
+    `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, person, ordinal, state, claimed_at)
+     VALUES (?, ?, ?, ?, ?, '', 1, 'claimed', ?)`,
   )
   return (count, now) => {
     let claimed = 0

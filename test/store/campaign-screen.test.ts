@@ -41,7 +41,7 @@ describe('a campaign as its screen shows it', () => {
       total: 4,
       due: 4,
       dialing: 0,
-      done: { reached: 0, exhausted: 0, unreachable: 0, cancelled: 0 },
+      done: { reached: 0, exhausted: 0, unreachable: 0, suppressed: 0, expired: 0, cancelled: 0 },
     })
     campaigns.setState(id, 'active', null, NOW + 1)
     campaigns.setState(id, 'paused', 'Lunch.', NOW + 2)

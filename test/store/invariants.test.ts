@@ -22,18 +22,19 @@ afterEach(() => folder.close())
 describe('the counts that the database keeps', () => {
   /** The kept counts, and the same counted anew. */
   const kept = () => ({
-    lists: table('SELECT list_id, zone, country, count FROM list_recipient_counts WHERE count > 0'),
+    lists: table('SELECT list_id, zone, region, country, count FROM list_recipient_counts WHERE count > 0'),
     recipients: table(
-      'SELECT campaign_id, state, zone, count FROM campaign_recipient_counts WHERE count > 0',
+      'SELECT campaign_id, state, zone, region, priority, blocked_by, count FROM campaign_recipient_counts WHERE count > 0',
     ),
     attempts: table('SELECT campaign_id, outcome, count FROM campaign_attempt_counts WHERE count > 0'),
   })
   const counted = () => ({
     lists: table(
-      `SELECT list_id, zone, coalesce(country, ''), count(*) FROM recipients GROUP BY list_id, zone, country`,
+      `SELECT list_id, zone, region, coalesce(country, ''), count(*) FROM recipients GROUP BY list_id, zone, region, country`,
     ),
     recipients: table(
-      `SELECT campaign_id, coalesce(final_state, state) AS s, zone, count(*) FROM campaign_recipients GROUP BY campaign_id, s, zone`,
+      `SELECT campaign_id, coalesce(final_state, state) AS s, zone, region, priority, coalesce(blocked_by, '') AS b, count(*)
+       FROM campaign_recipients GROUP BY campaign_id, s, zone, region, priority, b`,
     ),
     attempts: table(
       `SELECT campaign_id, coalesce(outcome, 'open') AS o, count(*) FROM attempts GROUP BY campaign_id, o`,
@@ -158,8 +159,8 @@ describe('what the database itself refuses', () => {
   test('two open attempts of one recipient, or to one number', () => {
     oneCall()
     const copy = (recipient: string, number: string) =>
-      run(`INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at)
-           SELECT campaign_id, campaign_recipient_id, ${recipient}, trunk_id, ${number}, 2, 'claimed', 1 FROM attempts`)
+      run(`INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, person, ordinal, state, claimed_at)
+           SELECT campaign_id, campaign_recipient_id, ${recipient}, trunk_id, ${number}, 'x', 2, 'claimed', 1 FROM attempts`)
     expect(copy('recipient_id', `'+99'`)).toThrow(/attempts.recipient_id/)
     expect(copy('recipient_id + 1', 'number')).toThrow(/attempts.number/)
   })

@@ -9,18 +9,36 @@ import type {
 } from '../../../shared/model/campaign.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
 
+/** What paused a campaign: a person, or something that the engine waits for and that resumes by itself. */
+export const PAUSE_KINDS = [
+  'operator',
+  'outside-hours',
+  'no-agents',
+  'abandon-budget',
+  'trunk-down',
+  'disk',
+] as const
+export type PauseKind = (typeof PAUSE_KINDS)[number]
+
 /** A campaign as it is stored, without counts. */
 export interface StoredCampaign {
   readonly id: number
   readonly name: string
   readonly state: CampaignState
+  readonly pauseKind: PauseKind | null
   readonly pauseCause: string | null
   readonly settings: CampaignSettings
   readonly listId: number
+  /** Further lists, in the order in which they are called after it. */
+  readonly moreListIds: readonly number[]
   readonly trunkId: number
   readonly createdAt: number
   readonly startedAt: number | null
   readonly endedAt: number | null
+  /** When it is to start by itself, and when it did start. */
+  readonly launchAt: number | null
+  readonly launchedAt: number | null
+  readonly archivedAt: number | null
 }
 
 /** A campaign row without what only the running engine knows. */
@@ -62,9 +80,15 @@ export interface CampaignStore {
   rows(): readonly StoredCampaignRow[]
   /**
    * Writes the state; `cause` belongs to `paused` and to no other. `startedAt` is set by the first `active`, `endedAt` by
-   * `completed` and `cancelled`.
+   * `completed` and `cancelled`. A pause is the operator's unless `pauseKind` says otherwise.
    */
-  setState(id: number, state: CampaignState, cause: string | null, now: number): void
+  setState(id: number, state: CampaignState, cause: string | null, now: number, pauseKind?: PauseKind): void
+  /** Makes it `scheduled`: it starts by itself at `launchAt` (ms). */
+  schedule(id: number, launchAt: number): void
+  /** Scheduled campaigns, the first to start first. */
+  scheduled(): readonly { readonly id: number; readonly launchAt: number }[]
+  /** Puts an ended campaign away, or takes it back (null). False when it has not ended. */
+  archive(id: number, at: number | null): boolean
   /** Deletes a campaign in slices: removes up to `limit` of its rows; true when nothing of it is left. */
   removeSlice(id: number, limit: number): boolean
 

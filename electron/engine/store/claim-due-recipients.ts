@@ -55,11 +55,12 @@ export function createClaim(database: Database): Pick<CampaignStore, 'claimDue' 
   const firstOfZones = database.prepare<[string, number, number], Omit<ZoneHead, 'first'>>(FIRST_OF_ZONES_SQL)
   const earliestDue = database.prepare<[number, string], { nextAt: number }>(EARLIEST_DUE_SQL)
   const toDialing = database.prepare<[number]>(
-    `UPDATE campaign_recipients SET state = 'dialing', next_at = NULL, because = NULL WHERE id = ? AND state = 'due'`,
+    `UPDATE campaign_recipients SET state = 'dialing', next_at = NULL, blocked_by = NULL, because = NULL WHERE id = ? AND state = 'due'`,
   )
-  const newAttempt = database.prepare<[number, number, number, number, string, number, number]>(
-    `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at)
-     VALUES (?, ?, ?, ?, ?, ?, 'claimed', ?)`,
+  const newAttempt = database.prepare<[number, number, number, string, number, number, number, number]>(
+    `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at, person, counts)
+     SELECT ?, ?, ?, t.id, ?, ?, 'claimed', ?, r.person, coalesce(json_extract(t.settings, '$.kind'), '') <> 'practice'
+     FROM recipients r CROSS JOIN trunks t WHERE r.id = ? AND t.id = ?`,
   )
 
   function claimOne(id: number, trunkId: number, zone: string, due: FirstDue, now: number): Claimed {
@@ -69,10 +70,11 @@ export function createClaim(database: Database): Pick<CampaignStore, 'claimDue' 
       id,
       campaignRecipientId,
       recipientId,
-      trunkId,
       number,
       due.attempts + 1,
       now,
+      recipientId,
+      trunkId,
     )
     return { attemptId: Number(lastInsertRowid), campaignRecipientId, recipientId, number, zone }
   }

@@ -27,11 +27,11 @@ export function createEnrolment(database: Database): Enrolment {
        SELECT r.id FROM campaigns c CROSS JOIN recipients r INDEXED BY recipients_by_list
        WHERE c.id = ? AND r.list_id = c.list_id AND r.id > ? ORDER BY r.id LIMIT ?)`,
   )
-  const enrol = database.prepare<[number, number, number, number]>(
-    `INSERT INTO campaign_recipients (campaign_id, recipient_id, zone, state, next_at)
-     SELECT c.id, r.id, r.zone, 'due', ?
+  const enrol = database.prepare<[{ now: number; id: number; after: number; last: number }]>(
+    `INSERT INTO campaign_recipients (campaign_id, recipient_id, zone, region, state, next_at, enrolled_at)
+     SELECT c.id, r.id, r.zone, r.region, 'due', @now, @now
      FROM campaigns c CROSS JOIN recipients r INDEXED BY recipients_by_list
-     WHERE c.id = ? AND r.list_id = c.list_id AND r.id > ? AND r.id <= ? ORDER BY r.id`,
+     WHERE c.id = @id AND r.list_id = c.list_id AND r.id > @after AND r.id <= @last ORDER BY r.id`,
   )
   const withdraw = database.prepare<[number, number]>(
     `DELETE FROM campaign_recipients WHERE id IN (
@@ -40,7 +40,7 @@ export function createEnrolment(database: Database): Enrolment {
   )
   const isDraft = database.prepare<[number]>(`SELECT 1 FROM campaigns WHERE id = ? AND state = 'draft'`)
   const cancelDue = database.prepare<[string, number, number]>(
-    `UPDATE campaign_recipients SET state = 'done', next_at = NULL, final_state = 'cancelled', because = ?
+    `UPDATE campaign_recipients SET state = 'done', next_at = NULL, blocked_by = NULL, final_state = 'cancelled', because = ?
      WHERE id IN (
        SELECT id FROM campaign_recipients INDEXED BY campaign_recipients_due
        WHERE campaign_id = ? AND state = 'due' LIMIT ?)`,
@@ -66,7 +66,7 @@ export function createEnrolment(database: Database): Enrolment {
     enrolSlice(id, afterRecipientId, limit, now) {
       const last = lastOfSlice.get(id, afterRecipientId, limit)?.last ?? null
       if (last === null) return null
-      enrol.run(now, id, afterRecipientId, last)
+      enrol.run({ now, id, after: afterRecipientId, last })
       return last
     },
     withdrawSlice(id, limit) {

@@ -13,7 +13,7 @@ CREATE TABLE attempts_new (
   step INTEGER NOT NULL DEFAULT 0 CHECK (step >= 0),
   number TEXT NOT NULL,
   person TEXT NOT NULL,
-  -- a contact: 0 when it cannot have reached anybody
+  -- a contact: 0 when it cannot have reached anybody, and for rehearsals
   counts INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
   ordinal INTEGER NOT NULL CHECK (ordinal >= 1),
   state TEXT NOT NULL CHECK (state IN ('claimed', 'dialing', 'ringing', 'answered', 'ended')),
@@ -46,8 +46,12 @@ INSERT INTO attempts_new (id, campaign_id, campaign_recipient_id, recipient_id, 
     state, claimed_at, dialed_at, ringing_at, answered_at, ended_at, outcome, blame, sip_status, sentence, prompt_played_ms,
     heard_ms, packets_sent, packets_received, packets_lost, jitter_ms, round_trip_ms, far_loss_share, mos)
   SELECT a.id, a.campaign_id, a.campaign_recipient_id, a.recipient_id, a.trunk_id, a.number, r.person,
-    coalesce(json_extract(t.settings, '$.kind'), '') <> 'practice' AND (a.ringing_at IS NOT NULL OR a.answered_at IS NOT NULL
-      OR coalesce(a.outcome, '') NOT IN ('congestion', 'trunk-failed', 'invalid-number', 'interrupted', 'cancelled')),
+    CASE
+      WHEN coalesce(json_extract(t.settings, '$.kind'), '') = 'practice' THEN 0
+      WHEN a.ringing_at IS NOT NULL OR a.answered_at IS NOT NULL THEN 1
+      WHEN a.outcome IN ('congestion', 'trunk-failed', 'invalid-number', 'cancelled') THEN 0
+      WHEN a.outcome = 'interrupted' AND a.dialed_at IS NULL THEN 0
+      ELSE 1 END,
     a.ordinal, a.state, a.claimed_at, a.dialed_at, a.ringing_at, a.answered_at, a.ended_at, a.outcome, a.blame, a.sip_status,
     a.sentence, a.prompt_played_ms, a.heard_ms, a.packets_sent, a.packets_received, a.packets_lost, a.jitter_ms,
     a.round_trip_ms, a.far_loss_share, a.mos
@@ -86,9 +90,9 @@ CREATE TRIGGER attempts_ended_is_final BEFORE UPDATE OF state, outcome, ended_at
 -- whatever asks for it: nobody on do-not-call is ever called or written to
 CREATE TRIGGER attempts_never_do_not_call BEFORE INSERT ON attempts
   WHEN NEW.state <> 'ended' AND (
-    EXISTS (SELECT 1 FROM do_not_call d INDEXED BY do_not_call_once WHERE d.pattern = NEW.number AND d.is_prefix = 0
+    EXISTS (SELECT 1 FROM do_not_call d WHERE d.pattern = NEW.number AND d.is_prefix = 0
       AND coalesce(d.campaign_id, 0) IN (0, NEW.campaign_id))
-    OR EXISTS (SELECT 1 FROM do_not_call d INDEXED BY do_not_call_once WHERE d.pattern IN (${BEGINNINGS}) AND d.is_prefix = 1
+    OR EXISTS (SELECT 1 FROM do_not_call d WHERE d.pattern IN (${BEGINNINGS}) AND d.is_prefix = 1
       AND coalesce(d.campaign_id, 0) IN (0, NEW.campaign_id)))
   BEGIN SELECT RAISE(ABORT, 'the number is on do-not-call'); END;
 `

@@ -87,7 +87,7 @@ CREATE TRIGGER campaign_recipients_done_is_final BEFORE UPDATE OF state, final_s
 -- two lists of a campaign may hold the same number: it is enrolled once
 CREATE TRIGGER campaign_recipients_one_per_number BEFORE INSERT ON campaign_recipients
   WHEN EXISTS (
-    SELECT 1 FROM recipients me CROSS JOIN recipients other INDEXED BY recipients_by_number ON other.number = me.number
+    SELECT 1 FROM recipients me CROSS JOIN recipients other ON other.number = me.number
     CROSS JOIN campaign_recipients cr ON cr.campaign_id = NEW.campaign_id AND cr.recipient_id = other.id
     WHERE me.id = NEW.recipient_id AND other.id <> me.id)
   BEGIN SELECT RAISE(ABORT, 'a number is enrolled once in a campaign'); END;
