@@ -4,6 +4,8 @@ import type { Claimed } from '../../electron/engine/ports/campaign-store.ts'
 import {
   answered,
   busy,
+  groupsOf,
+  openGate,
   openStoreFolder,
   people,
   type StoreFolder,
@@ -76,8 +78,15 @@ describe('the counts that the database keeps', () => {
             if (!store.campaigns.get(idAt(next.campaign))) continue
             claimed.push(
               ...store.transaction(() =>
-                store.campaigns.claimDue(idAt(next.campaign), trunkId, ZONES, now, next.limit),
-              ),
+                store.campaigns.claimDue(
+                  idAt(next.campaign),
+                  trunkId,
+                  groupsOf(ZONES),
+                  now,
+                  next.limit,
+                  openGate,
+                ),
+              ).claimed,
             )
           } else if (next.act === 'advance' || next.act === 'again' || next.act === 'done') {
             const call = claimed[next.pick % Math.max(1, claimed.length)]
@@ -105,7 +114,7 @@ describe('the counts that the database keeps', () => {
           } else {
             expect(() =>
               store.transaction(() => {
-                store.campaigns.claimDue(idAt(next.campaign), trunkId, ZONES, now, 5)
+                store.campaigns.claimDue(idAt(next.campaign), trunkId, groupsOf(ZONES), now, 5, openGate)
                 throw new Error('undone')
               }),
             ).toThrow('undone')
@@ -141,8 +150,9 @@ describe('what the database itself refuses', () => {
   function oneCall() {
     const trunkId = folder.trunk()
     const id = folder.active(folder.list('A', people(2)), trunkId, NOW)
-    const [call] = folder.store.transaction(() =>
-      folder.store.campaigns.claimDue(id, trunkId, ['Europe/London'], NOW, 1),
+    const [call] = folder.store.transaction(
+      () =>
+        folder.store.campaigns.claimDue(id, trunkId, groupsOf(['Europe/London']), NOW, 1, openGate).claimed,
     )
     if (!call) throw new Error('nobody was claimed')
     return { id, trunkId, call }

@@ -1,3 +1,4 @@
+import type { Channel } from '../../../shared/model/cadence.ts'
 import type { ResultRow } from '../../../shared/model/call.ts'
 import type {
   CampaignDraft,
@@ -8,6 +9,7 @@ import type {
   RecipientState,
 } from '../../../shared/model/campaign.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
+import type { EnrolledRow, Group, PersonFacts, PersonGate } from './person-gate.ts'
 
 /** What paused a campaign: a person, or something that the engine waits for and that resumes by itself. */
 export const PAUSE_KINDS = [
@@ -51,12 +53,24 @@ export interface Claimed {
   readonly recipientId: number
   readonly number: string
   readonly zone: string
+  readonly region: string
+  /** Which of the recipient's numbers, and which step of the cadence, from 0. */
+  readonly position: number
+  readonly step: number
+  readonly channel: Channel
 }
 
-/** One zone of a campaign's due recipients. */
-export interface DueZone {
-  /** As in the rows: an IANA name, several joined by `|`, or empty when unknown. */
-  readonly zone: string
+/** What one claim brought. */
+export interface Claims {
+  readonly claimed: readonly Claimed[]
+  /** How many a gate kept back: they were moved on, or are done. */
+  readonly blocked: number
+  /** It stopped because so many were kept back: ask again. */
+  readonly more: boolean
+}
+
+/** One group of a campaign's due recipients, or of a list. */
+export interface CountedGroup extends Group {
   readonly count: number
 }
 
@@ -92,8 +106,8 @@ export interface CampaignStore {
   /** Deletes a campaign in slices: removes up to `limit` of its rows; true when nothing of it is left. */
   removeSlice(id: number, limit: number): boolean
 
-  /** The recipients of a list by zone, for previews. Null when there is no such list that is ready. */
-  zonesOfList(listId: number): readonly DueZone[] | null
+  /** The recipients of a list by group, for previews. Null when there is no such list that is ready. */
+  groupsOfList(listId: number): readonly CountedGroup[] | null
   /** Enrols up to `limit` recipients of the list after `afterRecipientId`, due at `now`; the last one's id, or null at the end. */
   enrolSlice(id: number, afterRecipientId: number, limit: number, now: number): number | null
   /** Takes back the enrolment of a draft, up to `limit` rows; true when none is left. */
@@ -101,22 +115,28 @@ export interface CampaignStore {
   /** Makes up to `limit` due recipients done as `cancelled`; true when none is left. */
   cancelDueSlice(id: number, limit: number, because: string): boolean
 
-  /** Zones with recipients that are due, now or later. */
-  dueZones(id: number): readonly DueZone[]
-  /** The earliest instant at which somebody of this zone is due, or null. One index seek. */
-  earliestDue(id: number, zone: string): number | null
+  /** Groups with recipients that are due, now or later. */
+  dueGroups(id: number): readonly CountedGroup[]
+  /** The earliest instant at which somebody of this group is due, or null. One index seek for each priority. */
+  earliestDue(id: number, group: Group): number | null
   /**
-   * Claims up to `limit` recipients of these zones who are due at `now`, the longest due first: each becomes `dialing` and gets an
-   * attempt `claimed` over `trunkId`, in the caller's transaction. A number that is on an open attempt anywhere is left for later.
-   * Costs index seeks per zone and claimed row, whatever the size of the campaign.
+   * Claims up to `limit` recipients of these groups who are due at `now`, by priority, then the longest due first: each becomes
+   * `dialing` and gets an attempt `claimed` over `trunkId`, in the caller's transaction. Whoever `gate` keeps back is moved on
+   * (or done) with a decision. A number that is on an open attempt anywhere is left for later.
+   * Costs index seeks per group and row, whatever the size of the campaign.
    */
   claimDue(
     id: number,
     trunkId: number,
-    zones: readonly string[],
+    groups: readonly Group[],
     now: number,
     limit: number,
-  ): readonly Claimed[]
+    gate: PersonGate,
+  ): Claims
+  /** One recipient's row, or null when they are not enrolled. */
+  enrolled(campaignId: number, recipientId: number): EnrolledRow | null
+  /** The facts that the claim's gates would judge now; null when they are not enrolled. Some index seeks. */
+  personFacts(campaignId: number, recipientId: number, capsOf: PersonGate['capsOf']): PersonFacts | null
   /** Recipients that are neither due nor done. */
   dialingCount(id: number): number
 

@@ -9,6 +9,7 @@ import {
 import type { CampaignStore, StoredCampaign, StoredCampaignRow } from '../ports/campaign-store.ts'
 import { createClaim } from './claim-due-recipients.ts'
 import { createEnrolment } from './enrol-recipients.ts'
+import { createPersonReading } from './read-person.ts'
 import { createResults } from './read-results.ts'
 import {
   campaignAttemptCounts,
@@ -168,6 +169,7 @@ export function createCampaignStore(
       return gone
     },
     ...createClaim(database),
+    ...createPersonReading(database),
     ...createResults(queries),
   }
 }

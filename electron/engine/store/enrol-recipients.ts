@@ -1,14 +1,14 @@
 import type { Database } from 'better-sqlite3'
-import type { CampaignStore, DueZone } from '../ports/campaign-store.ts'
+import type { CampaignStore, CountedGroup } from '../ports/campaign-store.ts'
 
 type Enrolment = Pick<
   CampaignStore,
-  | 'zonesOfList'
+  | 'groupsOfList'
   | 'enrolSlice'
   | 'withdrawSlice'
   | 'cancelDueSlice'
   | 'removeSlice'
-  | 'dueZones'
+  | 'dueGroups'
   | 'dialingCount'
 >
 
@@ -17,9 +17,9 @@ export function createEnrolment(database: Database): Enrolment {
   const readyList = database.prepare<[number]>(
     `SELECT 1 FROM recipient_lists WHERE id = ? AND state = 'ready'`,
   )
-  const zonesOfList = database.prepare<[number], DueZone>(
-    `SELECT zone, sum(count) AS count FROM list_recipient_counts WHERE list_id = ?
-     GROUP BY zone HAVING sum(count) > 0`,
+  const groupsOfList = database.prepare<[number], CountedGroup>(
+    `SELECT zone, region, sum(count) AS count FROM list_recipient_counts WHERE list_id = ?
+     GROUP BY zone, region HAVING sum(count) > 0`,
   )
   // numbers from the list's own index: other lists, however long, are not passed over
   const lastOfSlice = database.prepare<[number, number, number], { last: number | null }>(
@@ -53,8 +53,9 @@ export function createEnrolment(database: Database): Enrolment {
        SELECT id FROM campaign_recipients WHERE campaign_id = ? LIMIT ?)`,
   )
   const removeCampaign = database.prepare<[number]>('DELETE FROM campaigns WHERE id = ?')
-  const dueZones = database.prepare<[number], DueZone>(
-    `SELECT zone, count FROM campaign_recipient_counts WHERE campaign_id = ? AND state = 'due' AND count > 0`,
+  const dueGroups = database.prepare<[number], CountedGroup>(
+    `SELECT zone, region, sum(count) AS count FROM campaign_recipient_counts WHERE campaign_id = ? AND state = 'due'
+     GROUP BY zone, region HAVING sum(count) > 0`,
   )
   const dialing = database.prepare<[number], { count: number }>(
     `SELECT coalesce(sum(count), 0) AS count FROM campaign_recipient_counts
@@ -62,7 +63,7 @@ export function createEnrolment(database: Database): Enrolment {
   )
 
   return {
-    zonesOfList: listId => (readyList.get(listId) ? zonesOfList.all(listId) : null),
+    groupsOfList: listId => (readyList.get(listId) ? groupsOfList.all(listId) : null),
     enrolSlice(id, afterRecipientId, limit, now) {
       const last = lastOfSlice.get(id, afterRecipientId, limit)?.last ?? null
       if (last === null) return null
@@ -82,7 +83,7 @@ export function createEnrolment(database: Database): Enrolment {
       removeCampaign.run(id)
       return true
     },
-    dueZones: id => dueZones.all(id),
+    dueGroups: id => dueGroups.all(id),
     dialingCount: id => dialing.get(id)?.count ?? 0,
   }
 }
