@@ -5,6 +5,7 @@ import type { Database } from 'better-sqlite3'
 import { createClaim } from '../../electron/engine/store/claim-due-recipients.ts'
 import { openDatabase } from '../../electron/engine/store/open-database.ts'
 import { fillCampaign, fillList } from '../support/fill-store.ts'
+import { groupsOf, openGate } from '../support/store-folder.ts'
 
 const RECIPIENTS = 1_000_000
 /** The same with few recipients: a claim costs no more with a million. */
@@ -54,7 +55,13 @@ function measure(dataDir: string, recipients: number): Record<string, unknown> {
       const claimMs: number[] = []
       const bareMs: number[] = []
       for (let i = 0; i < claims; i++) {
-        claimMs.push(timed(database, () => claimDue(campaignId, trunkId, zones, now, limit).length, limit))
+        claimMs.push(
+          timed(
+            database,
+            () => claimDue(campaignId, trunkId, groupsOf(zones), now, limit, openGate).claimed.length,
+            limit,
+          ),
+        )
         bareMs.push(timed(database, () => bare(limit, now), limit))
       }
       const claim = percentiles(claimMs)
@@ -103,8 +110,8 @@ function bareClaim(database: Database, trunkId: number): (count: number, now: nu
     `UPDATE campaign_recipients SET state = 'dialing', next_at = NULL WHERE id = ?`,
   )
   const insert = database.prepare<[number, number, number, number, string, number]>(
-    `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at)
-     VALUES (?, ?, ?, ?, ?, 1, 'claimed', ?)`,
+    `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, person, ordinal, state, claimed_at)
+     VALUES (?, ?, ?, ?, ?, '', 1, 'claimed', ?)`,
   )
   return (count, now) => {
     let claimed = 0

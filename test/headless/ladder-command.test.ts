@@ -23,9 +23,9 @@ beforeEach(() => {
   const { campaignId, trunkId } = fillCampaign(database, listId)
   const attempt = database
     .prepare(
-      `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at,
+      `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, person, ordinal, state, claimed_at,
          ended_at, outcome, blame, sip_status, sentence)
-       SELECT campaign_id, id, recipient_id, ?, '+442079460000', 1, 'ended', 1, 2, 'busy', 'recipient', 486, 'Busy.'
+       SELECT campaign_id, id, recipient_id, ?, '+442079460000', '+442079460000', 1, 'ended', 1, 2, 'busy', 'recipient', 486, 'Busy.'
        FROM campaign_recipients WHERE campaign_id = ?`,
     )
     .run(trunkId, campaignId)

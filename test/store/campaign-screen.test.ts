@@ -41,7 +41,7 @@ describe('a campaign as its screen shows it', () => {
       total: 4,
       due: 4,
       dialing: 0,
-      done: { reached: 0, exhausted: 0, unreachable: 0, cancelled: 0 },
+      done: { reached: 0, exhausted: 0, unreachable: 0, suppressed: 0, expired: 0, cancelled: 0 },
     })
     campaigns.setState(id, 'active', null, NOW + 1)
     campaigns.setState(id, 'paused', 'Lunch.', NOW + 2)
@@ -74,13 +74,13 @@ describe('a campaign as its screen shows it', () => {
     const before = folder.list('Before', people(3, LONDON, '+4411'))
     const listId = folder.list('Mine', [...people(2, LONDON, '+4422'), ...people(1, '', '+4433')])
     folder.list('After', people(3, LONDON, '+4444'))
-    expect(folder.store.campaigns.zonesOfList(listId)).toEqual([
-      { zone: '', count: 1 },
-      { zone: LONDON, count: 2 },
+    expect(folder.store.campaigns.groupsOfList(listId)).toEqual([
+      { zone: '', region: '', count: 1 },
+      { zone: LONDON, region: '', count: 2 },
     ])
     folder.database.prepare(`UPDATE recipient_lists SET state = 'importing' WHERE id = ?`).run(before)
-    expect(folder.store.campaigns.zonesOfList(before)).toBeNull()
-    expect(folder.store.campaigns.zonesOfList(999)).toBeNull()
+    expect(folder.store.campaigns.groupsOfList(before)).toBeNull()
+    expect(folder.store.campaigns.groupsOfList(999)).toBeNull()
     const id = folder.active(listId, folder.trunk(), NOW)
     expect(folder.store.campaigns.results(id, everybody).rows.map(({ number }) => number)).toEqual([
       '+44220000000',

@@ -2,9 +2,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   EARLIEST_DUE_SQL,
   FIRST_DUE_SQL,
-  FIRST_OF_ZONES_SQL,
+  FIRST_OF_GROUPS_SQL,
 } from '../../electron/engine/store/claim-due-recipients.ts'
-import { busy, openStoreFolder, people, type StoreFolder } from '../support/store-folder.ts'
+import {
+  busy,
+  groupsOf,
+  openGate,
+  openStoreFolder,
+  people,
+  type StoreFolder,
+} from '../support/store-folder.ts'
 
 const NOW = 1_800_000_000_000
 const LONDON = 'Europe/London'
@@ -17,7 +24,9 @@ beforeEach(() => {
 afterEach(() => folder.close())
 
 const claim = (id: number, zones: readonly string[], now: number, limit: number) =>
-  folder.store.transaction(() => folder.store.campaigns.claimDue(id, 1, zones, now, limit))
+  folder.store.transaction(
+    () => folder.store.campaigns.claimDue(id, 1, groupsOf(zones), now, limit, openGate).claimed,
+  )
 
 /** Says when one person of a campaign is due. */
 function dueAt(campaignId: number, number: string, at: number): void {
@@ -46,7 +55,7 @@ describe('the claim', () => {
     dueAt(id, '+8101', NOW - 50)
     const numbers = claim(id, [LONDON, PARIS], NOW, 10).map(({ number }) => number)
     expect(numbers).toEqual(['+3301', '+44202', '+3302', '+44201'])
-    expect(folder.store.campaigns.dueZones(id)).toEqual([{ zone: 'Asia/Tokyo', count: 1 }])
+    expect(folder.store.campaigns.dueGroups(id)).toEqual([{ zone: 'Asia/Tokyo', region: '', count: 1 }])
     expect(folder.store.campaigns.dialingCount(id)).toBe(4)
   })
 
@@ -66,10 +75,10 @@ describe('the claim', () => {
     dueAt(id, '+442070000000', NOW + 5)
     dueAt(id, '+442070000001', NOW + 7)
     expect(claim(id, [LONDON], NOW + 4, 10)).toEqual([])
-    expect(folder.store.campaigns.earliestDue(id, LONDON)).toBe(NOW + 5)
-    expect(folder.store.campaigns.earliestDue(id, PARIS)).toBeNull()
+    expect(folder.store.campaigns.earliestDue(id, { zone: LONDON, region: '' })).toBe(NOW + 5)
+    expect(folder.store.campaigns.earliestDue(id, { zone: PARIS, region: '' })).toBeNull()
     expect(claim(id, [LONDON], NOW + 5, 10)).toHaveLength(1)
-    expect(folder.store.campaigns.earliestDue(id, LONDON)).toBe(NOW + 7)
+    expect(folder.store.campaigns.earliestDue(id, { zone: LONDON, region: '' })).toBe(NOW + 7)
   })
 
   test('writes the attempt in the same transaction, or nothing at all', () => {
@@ -77,7 +86,7 @@ describe('the claim', () => {
     const id = folder.active(folder.list('A', people(1)), trunkId, NOW)
     expect(() =>
       folder.store.transaction(() => {
-        folder.store.campaigns.claimDue(id, trunkId, [LONDON], NOW, 1)
+        folder.store.campaigns.claimDue(id, trunkId, groupsOf([LONDON]), NOW, 1, openGate)
         throw new Error('power cut')
       }),
     ).toThrow('power cut')
@@ -95,7 +104,9 @@ describe('the claim', () => {
         state: 'claimed',
       },
     ])
-    expect(() => folder.store.campaigns.claimDue(id, trunkId, [LONDON], NOW, 1)).toThrow(/transaction/)
+    expect(() => folder.store.campaigns.claimDue(id, trunkId, groupsOf([LONDON]), NOW, 1, openGate)).toThrow(
+      /transaction/,
+    )
   })
 
   test('leaves a number that is on a call of another campaign, until that call is over', () => {
@@ -144,9 +155,10 @@ describe('the claim', () => {
 })
 
 describe('the plans of the hot statements', () => {
-  const planOf = (sql: string, ...values: (string | number)[]): string[] =>
+  type Value = string | number | Record<string, string | number>
+  const planOf = (sql: string, ...values: Value[]): string[] =>
     folder.database
-      .prepare<(string | number)[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+      .prepare<Value[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
       .all(...values)
       .map(({ detail }) => detail)
 
@@ -159,10 +171,10 @@ describe('the plans of the hot statements', () => {
       folder.database.exec('ANALYZE')
       folder.reopen()
     }
-    const plan = planOf(FIRST_DUE_SQL, 1, LONDON, NOW)
+    const plan = planOf(FIRST_DUE_SQL, 1, LONDON, '', 5, NOW)
     expect(plan).toContainEqual(
       expect.stringMatching(
-        /^SEARCH cr USING INDEX campaign_recipients_due \(campaign_id=\? AND zone=\? AND next_at<\?\)/,
+        /^SEARCH cr USING INDEX campaign_recipients_due \(campaign_id=\? AND zone=\? AND region=\? AND priority=\? AND next_at<\?\)/,
       ),
     )
     expect(plan).toContainEqual(expect.stringMatching(/^SEARCH r USING INTEGER PRIMARY KEY/))
@@ -171,17 +183,22 @@ describe('the plans of the hot statements', () => {
       expect.stringMatching(/^SEARCH a USING .*INDEX attempts_one_open_per_recipient/),
     )
     expect(plan.filter(step => /SCAN|TEMP B-TREE/.test(step))).toEqual([])
-    const heads = planOf(FIRST_OF_ZONES_SQL, '["Europe/London"]', 1, NOW)
+    const key = String.raw`campaign_id=\? AND zone=\? AND region=\? AND priority=\?`
+    const counted = String.raw`campaign_id=\? AND state=\? AND zone=\? AND region=\?`
+    const heads = planOf(FIRST_OF_GROUPS_SQL, { groups: '[["Europe/London",""]]', id: 1, now: NOW })
     expect(heads).toEqual([
-      // the zones that were asked for
-      expect.stringMatching(/^SCAN z VIRTUAL TABLE/),
+      // the groups that were asked for
+      expect.stringMatching(/^SCAN g VIRTUAL TABLE/),
+      expect.stringMatching(`^SEARCH c USING PRIMARY KEY \\(${counted}\\)`),
       expect.stringMatching(/^SEARCH cr USING INTEGER PRIMARY KEY/),
       expect.stringMatching(/^CORRELATED SCALAR SUBQUERY/),
-      expect.stringMatching(
-        /^SEARCH due USING .*INDEX campaign_recipients_due \(campaign_id=\? AND zone=\? AND next_at<\?\)/,
-      ),
+      expect.stringMatching(`^SEARCH due USING .*INDEX campaign_recipients_due \\(${key} AND next_at<`),
     ])
-    const earliest = planOf(EARLIEST_DUE_SQL, 1, LONDON)
-    expect(earliest).toEqual([expect.stringMatching(/^SEARCH .*INDEX campaign_recipients_due/)])
+    const earliest = planOf(EARLIEST_DUE_SQL, 1, LONDON, '')
+    expect(earliest).toEqual([
+      expect.stringMatching(`^SEARCH c USING PRIMARY KEY \\(${counted}\\)`),
+      expect.stringMatching(/^CORRELATED SCALAR SUBQUERY/),
+      expect.stringMatching(`^SEARCH due USING .*INDEX campaign_recipients_due \\(${key}\\)`),
+    ])
   })
 })

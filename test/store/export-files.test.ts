@@ -58,10 +58,10 @@ function callSome(campaignId: number, trunkId: number): void {
   const first = Date.UTC(2026, 6, 1, 9, 0, 0)
   const second = Date.UTC(2026, 6, 1, 9, 15, 0)
   const insert = opened.database.prepare(
-    `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at,
+    `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, person, ordinal, state, claimed_at,
        dialed_at, answered_at, ended_at, outcome, blame, sip_status, sentence, prompt_played_ms, heard_ms, packets_lost, jitter_ms,
        round_trip_ms, mos)
-     SELECT campaign_id, cr.id, recipient_id, ?, number, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+     SELECT campaign_id, cr.id, recipient_id, ?, number, r.person, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
      FROM campaign_recipients cr JOIN recipients r ON r.id = cr.recipient_id WHERE campaign_id = ? AND external_id = ?`,
   )
   insert.run(

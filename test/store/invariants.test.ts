@@ -4,6 +4,8 @@ import type { Claimed } from '../../electron/engine/ports/campaign-store.ts'
 import {
   answered,
   busy,
+  groupsOf,
+  openGate,
   openStoreFolder,
   people,
   type StoreFolder,
@@ -22,18 +24,19 @@ afterEach(() => folder.close())
 describe('the counts that the database keeps', () => {
   /** The kept counts, and the same counted anew. */
   const kept = () => ({
-    lists: table('SELECT list_id, zone, country, count FROM list_recipient_counts WHERE count > 0'),
+    lists: table('SELECT list_id, zone, region, country, count FROM list_recipient_counts WHERE count > 0'),
     recipients: table(
-      'SELECT campaign_id, state, zone, count FROM campaign_recipient_counts WHERE count > 0',
+      'SELECT campaign_id, state, zone, region, priority, blocked_by, count FROM campaign_recipient_counts WHERE count > 0',
     ),
     attempts: table('SELECT campaign_id, outcome, count FROM campaign_attempt_counts WHERE count > 0'),
   })
   const counted = () => ({
     lists: table(
-      `SELECT list_id, zone, coalesce(country, ''), count(*) FROM recipients GROUP BY list_id, zone, country`,
+      `SELECT list_id, zone, region, coalesce(country, ''), count(*) FROM recipients GROUP BY list_id, zone, region, country`,
     ),
     recipients: table(
-      `SELECT campaign_id, coalesce(final_state, state) AS s, zone, count(*) FROM campaign_recipients GROUP BY campaign_id, s, zone`,
+      `SELECT campaign_id, coalesce(final_state, state) AS s, zone, region, priority, coalesce(blocked_by, '') AS b, count(*)
+       FROM campaign_recipients GROUP BY campaign_id, s, zone, region, priority, b`,
     ),
     attempts: table(
       `SELECT campaign_id, coalesce(outcome, 'open') AS o, count(*) FROM attempts GROUP BY campaign_id, o`,
@@ -75,8 +78,15 @@ describe('the counts that the database keeps', () => {
             if (!store.campaigns.get(idAt(next.campaign))) continue
             claimed.push(
               ...store.transaction(() =>
-                store.campaigns.claimDue(idAt(next.campaign), trunkId, ZONES, now, next.limit),
-              ),
+                store.campaigns.claimDue(
+                  idAt(next.campaign),
+                  trunkId,
+                  groupsOf(ZONES),
+                  now,
+                  next.limit,
+                  openGate,
+                ),
+              ).claimed,
             )
           } else if (next.act === 'advance' || next.act === 'again' || next.act === 'done') {
             const call = claimed[next.pick % Math.max(1, claimed.length)]
@@ -104,7 +114,7 @@ describe('the counts that the database keeps', () => {
           } else {
             expect(() =>
               store.transaction(() => {
-                store.campaigns.claimDue(idAt(next.campaign), trunkId, ZONES, now, 5)
+                store.campaigns.claimDue(idAt(next.campaign), trunkId, groupsOf(ZONES), now, 5, openGate)
                 throw new Error('undone')
               }),
             ).toThrow('undone')
@@ -140,8 +150,9 @@ describe('what the database itself refuses', () => {
   function oneCall() {
     const trunkId = folder.trunk()
     const id = folder.active(folder.list('A', people(2)), trunkId, NOW)
-    const [call] = folder.store.transaction(() =>
-      folder.store.campaigns.claimDue(id, trunkId, ['Europe/London'], NOW, 1),
+    const [call] = folder.store.transaction(
+      () =>
+        folder.store.campaigns.claimDue(id, trunkId, groupsOf(['Europe/London']), NOW, 1, openGate).claimed,
     )
     if (!call) throw new Error('nobody was claimed')
     return { id, trunkId, call }
@@ -158,8 +169,8 @@ describe('what the database itself refuses', () => {
   test('two open attempts of one recipient, or to one number', () => {
     oneCall()
     const copy = (recipient: string, number: string) =>
-      run(`INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at)
-           SELECT campaign_id, campaign_recipient_id, ${recipient}, trunk_id, ${number}, 2, 'claimed', 1 FROM attempts`)
+      run(`INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, person, ordinal, state, claimed_at)
+           SELECT campaign_id, campaign_recipient_id, ${recipient}, trunk_id, ${number}, 'x', 2, 'claimed', 1 FROM attempts`)
     expect(copy('recipient_id', `'+99'`)).toThrow(/attempts.recipient_id/)
     expect(copy('recipient_id + 1', 'number')).toThrow(/attempts.number/)
   })

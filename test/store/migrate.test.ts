@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { databaseVersion, MIGRATIONS, type Migration, migrate } from '../../electron/engine/store/migrate.ts'
 import * as attemptTables from '../../electron/engine/store/schema/attempts.ts'
 import * as campaignTables from '../../electron/engine/store/schema/campaigns.ts'
+import * as doNotCallTables from '../../electron/engine/store/schema/do-not-call.ts'
 import * as listTables from '../../electron/engine/store/schema/lists.ts'
 
 let folder = ''
@@ -34,11 +35,32 @@ const rowsWith = (quality: string): string => `
   INSERT INTO attempt_events VALUES (1, 1, 8, 'dialing', 'Dialing.');
   INSERT INTO attempt_traces VALUES (1, '[]');`
 
+const ROWS_OF_ENGINE = `
+  INSERT INTO imports VALUES (1, 'a.csv', 10, '{}', 'done', NULL, 2, 1, 0, 1, 0, 5, 6);
+  INSERT INTO rejected_rows VALUES (1, 3, 'no-number', 'No number.', 'x');
+  INSERT INTO recipient_lists VALUES (1, 1, 'A', 'ready', 5);
+  INSERT INTO recipients VALUES (1, 1, 2, '+442071838750', 'Ann', 'GB', 'Europe/London', 'prefix', NULL, '{}', 'GB', 'country',
+    '["vip"]', 'Renewals');
+  INSERT INTO recipient_numbers VALUES (1, 1, '+442071838751', 'Europe/London', 'prefix', 'GB', 'GB', 'mobile');
+  INSERT INTO trunks VALUES (1, 'T', '{}', 5, NULL);
+  INSERT INTO campaigns (id, name, state, settings, list_id, trunk_id, created_at, started_at)
+    VALUES (1, 'C', 'active', '{}', 1, 1, 5, 6);
+  INSERT INTO campaign_recipients (id, campaign_id, recipient_id, zone, region, state, attempts, attempts_used, last_outcome,
+    final_state, because) VALUES (1, 1, 1, 'Europe/London', 'GB', 'done', 1, 1, 'answered', 'reached', 'Answered.');
+  INSERT INTO attempts (id, campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, person, ordinal, state,
+    claimed_at, ended_at, outcome, blame)
+    VALUES (1, 1, 1, 1, 1, '+442071838750', '+442071838750', 1, 'ended', 7, 11, 'answered', 'recipient');
+  INSERT INTO attempt_events VALUES (1, 1, 8, 'dialing', 'Dialing.');
+  INSERT INTO attempt_traces VALUES (1, '[]');
+  INSERT INTO do_not_call VALUES (1, '+4420', 1, NULL, 'Asked for it.', 'operator', 'Ann', 5);
+  INSERT INTO decisions VALUES (1, 5, 1, 1, 'do-not-call', NULL, 'On do-not-call.', NULL);`
+
 /** Rows that a database of version N holds, so that the step to N + 1 has something to carry over. */
 const ROWS_OF_VERSION: Readonly<Record<number, string>> = {
   0: '',
   1: rowsWith(''),
   2: rowsWith(', 38.5, 0.01, 4.2'),
+  3: ROWS_OF_ENGINE,
 }
 
 describe('migrations', () => {
@@ -96,6 +118,7 @@ describe('the tables as queries see them', () => {
     ...Object.values(listTables),
     ...Object.values(campaignTables),
     ...Object.values(attemptTables),
+    ...Object.values(doNotCallTables),
   ]
 
   test('are all the tables there are', () => {
@@ -118,7 +141,7 @@ describe('the tables as queries see them', () => {
       }))
       const real = database
         .prepare<[string], { name: string; type: string; notnull: number; pk: number }>(
-          'SELECT name, type, "notnull", pk > 0 AS pk FROM pragma_table_info(?) ORDER BY cid',
+          'SELECT name, type, "notnull", pk > 0 AS pk FROM pragma_table_xinfo(?) ORDER BY cid',
         )
         .all(name)
       expect(described).toEqual(real)

@@ -1,6 +1,6 @@
 import type { Claimed, ResultsFilter } from '../../electron/engine/ports/campaign-store.ts'
 import type { Verdict } from '../../shared/model/outcome.ts'
-import type { StoreFolder } from './store-folder.ts'
+import { groupsOf, openGate, type StoreFolder } from './store-folder.ts'
 
 export const MINUTE = 60_000
 /** On a full minute, so that minutes are easy to count. */
@@ -24,8 +24,9 @@ export function claim(
   now: number,
   limit: number,
 ): readonly Claimed[] {
-  return folder.store.transaction(() =>
-    folder.store.campaigns.claimDue(id, trunkId, ['Europe/London'], now, limit),
+  const groups = groupsOf(['Europe/London'])
+  return folder.store.transaction(
+    () => folder.store.campaigns.claimDue(id, trunkId, groups, now, limit, openGate).claimed,
   )
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
+import type { Group, PersonGate } from '../../electron/engine/ports/person-gate.ts'
 import type { Store } from '../../electron/engine/ports/store.ts'
 import { createStore } from '../../electron/engine/store/create-store.ts'
 import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/open-database.ts'
@@ -14,6 +15,7 @@ export interface Person {
   readonly name?: string
   readonly zone?: string
   readonly country?: string
+  readonly region?: string
 }
 
 /** A store on a real database file in a folder of its own. */
@@ -62,11 +64,19 @@ export function openStoreFolder(): StoreFolder {
           )
           .run(importId, name).lastInsertRowid
         const insert = database.prepare(
-          `INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence)
-           VALUES (?, ?, ?, ?, ?, ?, 'test')`,
+          `INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence, region)
+           VALUES (?, ?, ?, ?, ?, ?, 'test', ?)`,
         )
-        for (const [at, { number, name: called, zone, country }] of people.entries()) {
-          insert.run(listId, at + 2, number, called ?? null, country ?? null, zone ?? 'Europe/London')
+        for (const [at, { number, name: called, zone, country, region }] of people.entries()) {
+          insert.run(
+            listId,
+            at + 2,
+            number,
+            called ?? null,
+            country ?? null,
+            zone ?? 'Europe/London',
+            region ?? '',
+          )
         }
         return Number(listId)
       })
@@ -111,6 +121,16 @@ export function people(count: number, zone = 'Europe/London', prefix = '+44207')
     zone,
     country: 'GB',
   }))
+}
+
+/** Groups of zones whose region nobody knows, as in lists without a country. */
+export const groupsOf = (zones: readonly string[]): Group[] => zones.map(zone => ({ zone, region: '' }))
+
+/** Nobody is kept back. */
+export const openGate: PersonGate = {
+  capsOf: () => [],
+  channelOf: () => 'voice',
+  judge: () => ({ is: 'free' }),
 }
 
 export const busy: Verdict = {

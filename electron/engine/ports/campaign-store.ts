@@ -1,3 +1,4 @@
+import type { Channel } from '../../../shared/model/cadence.ts'
 import type { ResultRow } from '../../../shared/model/call.ts'
 import type {
   CampaignDraft,
@@ -8,19 +9,38 @@ import type {
   RecipientState,
 } from '../../../shared/model/campaign.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
+import type { EnrolledRow, Group, PersonFacts, PersonGate } from './person-gate.ts'
+
+/** What paused a campaign: a person, or something that the engine waits for and that resumes by itself. */
+export const PAUSE_KINDS = [
+  'operator',
+  'outside-hours',
+  'no-agents',
+  'abandon-budget',
+  'trunk-down',
+  'disk',
+] as const
+export type PauseKind = (typeof PAUSE_KINDS)[number]
 
 /** A campaign as it is stored, without counts. */
 export interface StoredCampaign {
   readonly id: number
   readonly name: string
   readonly state: CampaignState
+  readonly pauseKind: PauseKind | null
   readonly pauseCause: string | null
   readonly settings: CampaignSettings
   readonly listId: number
+  /** Further lists, in the order in which they are called after it. */
+  readonly moreListIds: readonly number[]
   readonly trunkId: number
   readonly createdAt: number
   readonly startedAt: number | null
   readonly endedAt: number | null
+  /** When it is to start by itself, and when it did start. */
+  readonly launchAt: number | null
+  readonly launchedAt: number | null
+  readonly archivedAt: number | null
 }
 
 /** A campaign row without what only the running engine knows. */
@@ -33,12 +53,24 @@ export interface Claimed {
   readonly recipientId: number
   readonly number: string
   readonly zone: string
+  readonly region: string
+  /** Which of the recipient's numbers, and which step of the cadence, from 0. */
+  readonly position: number
+  readonly step: number
+  readonly channel: Channel
 }
 
-/** One zone of a campaign's due recipients. */
-export interface DueZone {
-  /** As in the rows: an IANA name, several joined by `|`, or empty when unknown. */
-  readonly zone: string
+/** What one claim brought. */
+export interface Claims {
+  readonly claimed: readonly Claimed[]
+  /** How many a gate kept back: they were moved on, or are done. */
+  readonly blocked: number
+  /** It stopped because so many were kept back: ask again. */
+  readonly more: boolean
+}
+
+/** One group of a campaign's due recipients, or of a list. */
+export interface CountedGroup extends Group {
   readonly count: number
 }
 
@@ -62,14 +94,20 @@ export interface CampaignStore {
   rows(): readonly StoredCampaignRow[]
   /**
    * Writes the state; `cause` belongs to `paused` and to no other. `startedAt` is set by the first `active`, `endedAt` by
-   * `completed` and `cancelled`.
+   * `completed` and `cancelled`. A pause is the operator's unless `pauseKind` says otherwise.
    */
-  setState(id: number, state: CampaignState, cause: string | null, now: number): void
+  setState(id: number, state: CampaignState, cause: string | null, now: number, pauseKind?: PauseKind): void
+  /** Makes it `scheduled`: it starts by itself at `launchAt` (ms). */
+  schedule(id: number, launchAt: number): void
+  /** Scheduled campaigns, the first to start first. */
+  scheduled(): readonly { readonly id: number; readonly launchAt: number }[]
+  /** Puts an ended campaign away, or takes it back (null). False when it has not ended. */
+  archive(id: number, at: number | null): boolean
   /** Deletes a campaign in slices: removes up to `limit` of its rows; true when nothing of it is left. */
   removeSlice(id: number, limit: number): boolean
 
-  /** The recipients of a list by zone, for previews. Null when there is no such list that is ready. */
-  zonesOfList(listId: number): readonly DueZone[] | null
+  /** The recipients of a list by group, for previews. Null when there is no such list that is ready. */
+  groupsOfList(listId: number): readonly CountedGroup[] | null
   /** Enrols up to `limit` recipients of the list after `afterRecipientId`, due at `now`; the last one's id, or null at the end. */
   enrolSlice(id: number, afterRecipientId: number, limit: number, now: number): number | null
   /** Takes back the enrolment of a draft, up to `limit` rows; true when none is left. */
@@ -77,22 +115,28 @@ export interface CampaignStore {
   /** Makes up to `limit` due recipients done as `cancelled`; true when none is left. */
   cancelDueSlice(id: number, limit: number, because: string): boolean
 
-  /** Zones with recipients that are due, now or later. */
-  dueZones(id: number): readonly DueZone[]
-  /** The earliest instant at which somebody of this zone is due, or null. One index seek. */
-  earliestDue(id: number, zone: string): number | null
+  /** Groups with recipients that are due, now or later. */
+  dueGroups(id: number): readonly CountedGroup[]
+  /** The earliest instant at which somebody of this group is due, or null. One index seek for each priority. */
+  earliestDue(id: number, group: Group): number | null
   /**
-   * Claims up to `limit` recipients of these zones who are due at `now`, the longest due first: each becomes `dialing` and gets an
-   * attempt `claimed` over `trunkId`, in the caller's transaction. A number that is on an open attempt anywhere is left for later.
-   * Costs index seeks per zone and claimed row, whatever the size of the campaign.
+   * Claims up to `limit` recipients of these groups who are due at `now`, by priority, then the longest due first: each becomes
+   * `dialing` and gets an attempt `claimed` over `trunkId`, in the caller's transaction. Whoever `gate` keeps back is moved on
+   * (or done) with a decision. A number that is on an open attempt anywhere is left for later.
+   * Costs index seeks per group and row, whatever the size of the campaign.
    */
   claimDue(
     id: number,
     trunkId: number,
-    zones: readonly string[],
+    groups: readonly Group[],
     now: number,
     limit: number,
-  ): readonly Claimed[]
+    gate: PersonGate,
+  ): Claims
+  /** One recipient's row, or null when they are not enrolled. */
+  enrolled(campaignId: number, recipientId: number): EnrolledRow | null
+  /** The facts that the claim's gates would judge now; null when they are not enrolled. Some index seeks. */
+  personFacts(campaignId: number, recipientId: number, capsOf: PersonGate['capsOf']): PersonFacts | null
   /** Recipients that are neither due nor done. */
   dialingCount(id: number): number
 

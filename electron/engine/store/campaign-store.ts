@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { desc, eq, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import {
   type CampaignDraft,
@@ -9,8 +9,15 @@ import {
 import type { CampaignStore, StoredCampaign, StoredCampaignRow } from '../ports/campaign-store.ts'
 import { createClaim } from './claim-due-recipients.ts'
 import { createEnrolment } from './enrol-recipients.ts'
+import { createPersonReading } from './read-person.ts'
 import { createResults } from './read-results.ts'
-import { campaignAttemptCounts, campaignRecipientCounts, campaigns, trunks } from './schema/campaigns.ts'
+import {
+  campaignAttemptCounts,
+  campaignLists,
+  campaignRecipientCounts,
+  campaigns,
+  trunks,
+} from './schema/campaigns.ts'
 import { recipientLists } from './schema/lists.ts'
 import { storedJson } from './stored-json.ts'
 
@@ -24,6 +31,9 @@ export function createCampaignStore(
 ): CampaignStore {
   const readSettings = storedJson(campaignSettingsSchema)
   const enrolment = createEnrolment(database)
+  const scheduled = database.prepare<[], { id: number; launchAt: number }>(
+    `SELECT id, launch_at AS launchAt FROM campaigns WHERE state = 'scheduled' ORDER BY launch_at, id`,
+  )
   // asked for at the end of every call
   const get = queries
     .select()
@@ -31,10 +41,32 @@ export function createCampaignStore(
     .where(eq(campaigns.id, sql.placeholder('id')))
     .prepare()
 
+  const furtherLists = queries
+    .select({ id: campaignLists.listId, name: recipientLists.name })
+    .from(campaignLists)
+    .innerJoin(recipientLists, eq(recipientLists.id, campaignLists.listId))
+    .where(and(eq(campaignLists.campaignId, sql.placeholder('id')), gt(campaignLists.position, 0)))
+    .orderBy(asc(campaignLists.position))
+    .prepare()
+
   const campaignOf = (record: CampaignRecord): StoredCampaign => ({
     ...record,
     settings: readSettings(record.settings),
+    moreListIds: furtherLists.all({ id: record.id }).map(({ id }) => id),
   })
+
+  function writeFurtherLists(id: number, { listId, moreListIds }: CampaignDraft): void {
+    queries
+      .delete(campaignLists)
+      .where(and(eq(campaignLists.campaignId, id), gt(campaignLists.position, 0)))
+      .run()
+    const further = [...new Set(moreListIds)].filter(list => list !== listId)
+    for (const [at, list] of further.entries())
+      queries
+        .insert(campaignLists)
+        .values({ campaignId: id, position: at + 1, listId: list })
+        .run()
+  }
 
   const selectRows = () =>
     queries
@@ -51,13 +83,21 @@ export function createCampaignStore(
   type RowRecord = ReturnType<ReturnType<typeof selectRows>['all']>[number]
 
   function rowOf({ campaign, listName, trunkName, trunkKind }: RowRecord): StoredCampaignRow {
-    const { listId, trunkId, ...rest } = campaignOf(campaign)
+    const { id, name, state, pauseCause, listId, trunkId } = campaign
+    const { createdAt, startedAt, endedAt, launchAt, archivedAt } = campaign
     return {
-      ...rest,
+      id,
+      name,
+      state,
+      pauseCause,
+      settings: readSettings(campaign.settings),
+      createdAt,
+      startedAt,
+      endedAt,
+      launchAt,
+      archivedAt,
       list: { id: listId, name: listName },
-      moreLists: [],
-      launchAt: null,
-      archivedAt: null,
+      moreLists: furtherLists.all({ id }),
       trunk: { id: trunkId, name: trunkName, kind: trunkKind },
       recipients: recipientCounts(queries, campaign.id),
       attempts: attemptCounts(queries, campaign.id),
@@ -67,11 +107,16 @@ export function createCampaignStore(
   return {
     insert(draft, now) {
       const values = { ...columnsOf(draft), state: 'draft' as const, createdAt: now }
-      return Number(queries.insert(campaigns).values(values).run().lastInsertRowid)
+      const id = Number(queries.insert(campaigns).values(values).run().lastInsertRowid)
+      writeFurtherLists(id, draft)
+      return id
     },
     update(id, draft) {
+      // the first list may have been a further one before
+      writeFurtherLists(id, { ...draft, moreListIds: [] })
       const { changes } = queries.update(campaigns).set(columnsOf(draft)).where(eq(campaigns.id, id)).run()
       if (changes !== 1) throw new Error(`there is no campaign ${id}`)
+      writeFurtherLists(id, draft)
     },
     get(id) {
       const record = get.get({ id })
@@ -83,19 +128,39 @@ export function createCampaignStore(
       return record ? rowOf(record) : null
     },
     rows: () => selectRows().orderBy(desc(campaigns.id)).all().map(rowOf),
-    setState(id, state, cause, now) {
+    setState(id, state, cause, now, pauseKind = 'operator') {
       const ended = state === 'completed' || state === 'cancelled'
       const { changes } = queries
         .update(campaigns)
         .set({
           state,
           pauseCause: state === 'paused' ? cause : null,
+          pauseKind: state === 'paused' ? pauseKind : null,
           ...(state === 'active' ? { startedAt: sql`coalesce(${campaigns.startedAt}, ${now})` } : {}),
+          ...(state === 'active' ? { launchedAt: sql`coalesce(${campaigns.launchedAt}, ${now})` } : {}),
+          ...(state === 'draft' ? { launchAt: null } : {}),
           endedAt: ended ? now : null,
         })
         .where(eq(campaigns.id, id))
         .run()
       if (changes !== 1) throw new Error(`there is no campaign ${id}`)
+    },
+    schedule(id, launchAt) {
+      const { changes } = queries
+        .update(campaigns)
+        .set({ state: 'scheduled', launchAt })
+        .where(eq(campaigns.id, id))
+        .run()
+      if (changes !== 1) throw new Error(`there is no campaign ${id}`)
+    },
+    scheduled: () => scheduled.all(),
+    archive(id, at) {
+      const { changes } = queries
+        .update(campaigns)
+        .set({ archivedAt: at })
+        .where(and(eq(campaigns.id, id), isNotNull(campaigns.endedAt)))
+        .run()
+      return changes === 1
     },
     ...enrolment,
     removeSlice(id, limit) {
@@ -104,6 +169,7 @@ export function createCampaignStore(
       return gone
     },
     ...createClaim(database),
+    ...createPersonReading(database),
     ...createResults(queries),
   }
 }

@@ -1,14 +1,14 @@
 import type { Database } from 'better-sqlite3'
-import type { CampaignStore, DueZone } from '../ports/campaign-store.ts'
+import type { CampaignStore, CountedGroup } from '../ports/campaign-store.ts'
 
 type Enrolment = Pick<
   CampaignStore,
-  | 'zonesOfList'
+  | 'groupsOfList'
   | 'enrolSlice'
   | 'withdrawSlice'
   | 'cancelDueSlice'
   | 'removeSlice'
-  | 'dueZones'
+  | 'dueGroups'
   | 'dialingCount'
 >
 
@@ -17,9 +17,9 @@ export function createEnrolment(database: Database): Enrolment {
   const readyList = database.prepare<[number]>(
     `SELECT 1 FROM recipient_lists WHERE id = ? AND state = 'ready'`,
   )
-  const zonesOfList = database.prepare<[number], DueZone>(
-    `SELECT zone, sum(count) AS count FROM list_recipient_counts WHERE list_id = ?
-     GROUP BY zone HAVING sum(count) > 0`,
+  const groupsOfList = database.prepare<[number], CountedGroup>(
+    `SELECT zone, region, sum(count) AS count FROM list_recipient_counts WHERE list_id = ?
+     GROUP BY zone, region HAVING sum(count) > 0`,
   )
   // numbers from the list's own index: other lists, however long, are not passed over
   const lastOfSlice = database.prepare<[number, number, number], { last: number | null }>(
@@ -27,11 +27,11 @@ export function createEnrolment(database: Database): Enrolment {
        SELECT r.id FROM campaigns c CROSS JOIN recipients r INDEXED BY recipients_by_list
        WHERE c.id = ? AND r.list_id = c.list_id AND r.id > ? ORDER BY r.id LIMIT ?)`,
   )
-  const enrol = database.prepare<[number, number, number, number]>(
-    `INSERT INTO campaign_recipients (campaign_id, recipient_id, zone, state, next_at)
-     SELECT c.id, r.id, r.zone, 'due', ?
+  const enrol = database.prepare<[{ now: number; id: number; after: number; last: number }]>(
+    `INSERT INTO campaign_recipients (campaign_id, recipient_id, zone, region, state, next_at, enrolled_at)
+     SELECT c.id, r.id, r.zone, r.region, 'due', @now, @now
      FROM campaigns c CROSS JOIN recipients r INDEXED BY recipients_by_list
-     WHERE c.id = ? AND r.list_id = c.list_id AND r.id > ? AND r.id <= ? ORDER BY r.id`,
+     WHERE c.id = @id AND r.list_id = c.list_id AND r.id > @after AND r.id <= @last ORDER BY r.id`,
   )
   const withdraw = database.prepare<[number, number]>(
     `DELETE FROM campaign_recipients WHERE id IN (
@@ -40,7 +40,7 @@ export function createEnrolment(database: Database): Enrolment {
   )
   const isDraft = database.prepare<[number]>(`SELECT 1 FROM campaigns WHERE id = ? AND state = 'draft'`)
   const cancelDue = database.prepare<[string, number, number]>(
-    `UPDATE campaign_recipients SET state = 'done', next_at = NULL, final_state = 'cancelled', because = ?
+    `UPDATE campaign_recipients SET state = 'done', next_at = NULL, blocked_by = NULL, final_state = 'cancelled', because = ?
      WHERE id IN (
        SELECT id FROM campaign_recipients INDEXED BY campaign_recipients_due
        WHERE campaign_id = ? AND state = 'due' LIMIT ?)`,
@@ -53,8 +53,9 @@ export function createEnrolment(database: Database): Enrolment {
        SELECT id FROM campaign_recipients WHERE campaign_id = ? LIMIT ?)`,
   )
   const removeCampaign = database.prepare<[number]>('DELETE FROM campaigns WHERE id = ?')
-  const dueZones = database.prepare<[number], DueZone>(
-    `SELECT zone, count FROM campaign_recipient_counts WHERE campaign_id = ? AND state = 'due' AND count > 0`,
+  const dueGroups = database.prepare<[number], CountedGroup>(
+    `SELECT zone, region, sum(count) AS count FROM campaign_recipient_counts WHERE campaign_id = ? AND state = 'due'
+     GROUP BY zone, region HAVING sum(count) > 0`,
   )
   const dialing = database.prepare<[number], { count: number }>(
     `SELECT coalesce(sum(count), 0) AS count FROM campaign_recipient_counts
@@ -62,11 +63,11 @@ export function createEnrolment(database: Database): Enrolment {
   )
 
   return {
-    zonesOfList: listId => (readyList.get(listId) ? zonesOfList.all(listId) : null),
+    groupsOfList: listId => (readyList.get(listId) ? groupsOfList.all(listId) : null),
     enrolSlice(id, afterRecipientId, limit, now) {
       const last = lastOfSlice.get(id, afterRecipientId, limit)?.last ?? null
       if (last === null) return null
-      enrol.run(now, id, afterRecipientId, last)
+      enrol.run({ now, id, after: afterRecipientId, last })
       return last
     },
     withdrawSlice(id, limit) {
@@ -82,7 +83,7 @@ export function createEnrolment(database: Database): Enrolment {
       removeCampaign.run(id)
       return true
     },
-    dueZones: id => dueZones.all(id),
+    dueGroups: id => dueGroups.all(id),
     dialingCount: id => dialing.get(id)?.count ?? 0,
   }
 }

@@ -124,7 +124,7 @@ function createListWriting(database: Database): ListWriting {
   const rename = database.prepare(`UPDATE recipient_lists SET name = ? WHERE id = ? AND state = 'ready'`)
   const hide = database.prepare(
     `UPDATE recipient_lists SET state = 'removing'
-     WHERE id = ? AND state = 'ready' AND NOT EXISTS (SELECT 1 FROM campaigns WHERE list_id = recipient_lists.id)`,
+     WHERE id = ? AND state = 'ready' AND NOT EXISTS (SELECT 1 FROM campaign_lists WHERE list_id = recipient_lists.id)`,
   )
   const removing = database.prepare<[], { id: number }>(
     `SELECT id FROM recipient_lists WHERE state = 'removing' ORDER BY id LIMIT 1`,

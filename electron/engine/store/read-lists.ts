@@ -49,7 +49,7 @@ export function createListReading(database: Database): ListReading {
       (SELECT coalesce(sum(count), 0) FROM list_recipient_counts WHERE list_id = l.id AND zone = '') AS zoneUnknown,
       (SELECT count(DISTINCT country) FROM list_recipient_counts
         WHERE list_id = l.id AND country <> '' AND count > 0) AS countries,
-      (SELECT count(*) FROM campaigns WHERE list_id = l.id) AS campaigns
+      (SELECT count(*) FROM campaign_lists WHERE list_id = l.id) AS campaigns
     FROM recipient_lists l JOIN imports i ON i.id = l.import_id WHERE l.state = 'ready'`
   const allLists = database.prepare<[], ListFound>(`${listRows} ORDER BY l.id DESC`)
   const oneList = database.prepare<[number], ListFound>(`${listRows} AND l.id = ?`)

@@ -1,6 +1,7 @@
 import { and, asc, count, eq, inArray, or, type SQL, sql, sum } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { z } from 'zod'
+import { FINAL_STATES } from '../../../shared/model/campaign.ts'
 import type { CampaignStore, ResultsFilter } from '../ports/campaign-store.ts'
 import { zoneOrNull } from './read-attempts.ts'
 import { attempts } from './schema/attempts.ts'
@@ -97,11 +98,10 @@ export function createResults(database: BetterSQLite3Database): Pick<CampaignSto
 }
 
 type CountedState = (typeof campaignRecipientCounts.$inferSelect)['state']
-const FINAL = ['reached', 'exhausted', 'unreachable', 'cancelled'] as const satisfies readonly CountedState[]
 
 /** The kept counts that a filter by state adds up; null for all of them. */
 function statesCounted({ state, finalState }: ResultsFilter): CountedState[] | null {
   if (finalState !== null) return state === null || state === 'done' ? [finalState] : []
   if (state === null) return null
-  return state === 'done' ? [...FINAL] : [state]
+  return state === 'done' ? [...FINAL_STATES] : [state]
 }

@@ -31,25 +31,35 @@ export function createAttemptWriting(database: Database): AttemptWriting {
     `INSERT INTO attempt_events (attempt_id, seq, at, kind, sentence)
      VALUES (?, coalesce((SELECT max(seq) FROM attempt_events WHERE attempt_id = ?), 0) + 1, ?, ?, ?)`,
   )
+  // what cannot have reached anybody is no contact; a rehearsal (0 from the claim on) never is one
   const end = database.prepare<[Record<string, string | number | null>], { recipient: number }>(
     `UPDATE attempts SET state = 'ended', ended_at = :at, outcome = :outcome, blame = :blame, sip_status = :sipStatus,
        sentence = :sentence, prompt_played_ms = :promptPlayedMs, heard_ms = :heardMs, packets_sent = :packetsSent,
        packets_received = :packetsReceived, packets_lost = :packetsLost, jitter_ms = :jitterMs,
-       round_trip_ms = :roundTripMs, far_loss_share = :farLossShare, mos = :mos
+       round_trip_ms = :roundTripMs, far_loss_share = :farLossShare, mos = :mos,
+       counts = CASE
+         WHEN counts = 0 OR ringing_at IS NOT NULL OR answered_at IS NOT NULL THEN counts
+         WHEN :outcome IN ('congestion', 'trunk-failed', 'invalid-number', 'cancelled') THEN 0
+         WHEN :outcome = 'interrupted' AND dialed_at IS NULL THEN 0
+         ELSE counts END
      WHERE id = :id AND state <> 'ended' RETURNING campaign_recipient_id AS recipient`,
   )
   const carriedBy = database.prepare<[number, number]>(
     `UPDATE attempts SET trunk_id = ? WHERE id = ? AND state <> 'ended'`,
   )
-  const countFor = database.prepare<[number, number], { attempts: number; attemptsUsed: number }>(
-    `UPDATE campaign_recipients SET attempts = attempts + 1, attempts_used = attempts_used + ?
-     WHERE id = ? AND state = 'dialing' RETURNING attempts, attempts_used AS attemptsUsed`,
+  const countFor = database.prepare<
+    [{ used: number; id: number }],
+    { attempts: number; attemptsUsed: number }
+  >(
+    `UPDATE campaign_recipients SET attempts = attempts + 1, attempts_used = attempts_used + @used,
+       step_attempts_used = step_attempts_used + @used
+     WHERE id = @id AND state = 'dialing' RETURNING attempts, attempts_used AS attemptsUsed`,
   )
   const sameBefore = database.prepare<[number, string, number], { count: number }>(
     `SELECT count(*) AS count FROM attempts WHERE campaign_recipient_id = ? AND outcome = ? AND id <> ?`,
   )
   const again = database.prepare<[number, string, string, number]>(
-    `UPDATE campaign_recipients SET state = 'due', next_at = ?, because = ?, last_outcome = ?
+    `UPDATE campaign_recipients SET state = 'due', next_at = ?, blocked_by = 'retry-delay', because = ?, last_outcome = ?
      WHERE id = ? AND state = 'dialing'`,
   )
   const done = database.prepare<[string, string, string, number]>(
@@ -97,7 +107,7 @@ export function createAttemptWriting(database: Database): AttemptWriting {
       })
       if (!ended) throw new Error(`attempt ${attemptId} is not open`)
       writeNote(attemptId, step)
-      const counted = countFor.get(usesUp ? 1 : 0, ended.recipient)
+      const counted = countFor.get({ used: usesUp ? 1 : 0, id: ended.recipient })
       if (!counted) throw new Error(`the recipient of attempt ${attemptId} is not being dialled`)
       const same = sameBefore.get(ended.recipient, verdict.outcome, attemptId)
       return {

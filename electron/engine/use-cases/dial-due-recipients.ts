@@ -9,6 +9,7 @@ import type { Telephony } from '../ports/telephony.ts'
 import type { CallsInProgress } from './calls-in-progress.ts'
 import { type Binding, explainWaiting } from './explain-waiting.ts'
 import type { GuardAct } from './guard-act.ts'
+import { createPersonGate } from './person-gate.ts'
 import type { TrunkWatch } from './watch-trunks.ts'
 
 /** The loop looks around at least this often, whatever it waits for. */
@@ -164,13 +165,13 @@ export function createDialer(options: {
     const limit = Math.min(sameTrunk ? Math.ceil(free.count / sharers) : free.count, share)
     if (limit <= 0) return { claimed: [], binding: { is: free.binding, nextTokenAt: allowance.nextTokenAt } }
     const open = store.campaigns
-      .dueZones(campaign.id)
+      .dueGroups(campaign.id)
       .filter(({ zone }) => campaign.window.at(zone, now).is === 'open')
-      .map(({ zone }) => zone)
-    const claimed = open.length === 0 ? [] : store.campaigns.claimDue(campaign.id, trunkId, open, now, limit)
+    const gate = createPersonGate(campaign.settings, now)
+    const { claimed, more } = store.campaigns.claimDue(campaign.id, trunkId, open, now, limit, gate)
     for (const { attemptId } of claimed) calls.add({ attemptId, campaignId: campaign.id, trunkId })
     trunks.takeTokens(trunkId, claimed.length, now)
-    if (claimed.length < limit) return { claimed, binding: null }
+    if (claimed.length < limit) return { claimed, binding: more ? { is: 'share', nextTokenAt: now } : null }
     const after = trunks.allowance(trunkId, now)
     return {
       claimed,

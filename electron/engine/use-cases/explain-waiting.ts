@@ -1,6 +1,7 @@
 import type { CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
 import { type WindowClock, windowAt } from '../domain/calling-window.ts'
 import { inZone, readableZone } from '../domain/instant-words.ts'
+import type { Group } from '../ports/person-gate.ts'
 import type { Store } from '../ports/store.ts'
 
 /** What kept pacing from starting more; null when nothing did and nobody more was due. */
@@ -36,15 +37,15 @@ export function explainWaiting(question: {
   readonly now: number
 }): Explained {
   const { campaign, store, binding, now } = question
-  const zones = store.campaigns.dueZones(campaign.id)
-  if (zones.length === 0) {
+  const groups = store.campaigns.dueGroups(campaign.id)
+  if (groups.length === 0) {
     const dialing = store.campaigns.dialingCount(campaign.id)
     if (dialing === 0) return { waiting: null, lookAt: FAR, allDone: true }
     const calls = dialing === 1 ? 'the last call is' : `the last ${dialing} calls are`
     return waits('nothing-due', `Nobody is left to call; ${calls} still in progress.`, null, FAR)
   }
-  const total = zones.reduce((sum, { count }) => sum + count, 0)
-  const first = firstCallable(question, zones)
+  const total = groups.reduce((sum, { count }) => sum + count, 0)
+  const first = firstCallable(question, groups)
   if (first === null) return nobodyEver(total)
   if (first.at > now) return waitsForTime(first, total, campaign.settings)
   // somebody could be called at once
@@ -91,16 +92,17 @@ interface First {
   readonly windowClosed: boolean
 }
 
-/** The earliest instant at which somebody may be called, by zone; null when everybody is held. */
+/** The earliest instant at which somebody may be called, by group; null when everybody is held. */
 function firstCallable(
   { campaign, store, now }: Parameters<typeof explainWaiting>[0],
-  zones: readonly { readonly zone: string }[],
+  groups: readonly Group[],
 ): First | null {
   let first: First | null = null
-  for (const { zone } of zones) {
+  for (const group of groups) {
+    const { zone } = group
     const open = campaign.window.at(zone, now)
     if (open.is === 'held' || open.is === 'never') continue
-    const due = Math.max(now, store.campaigns.earliestDue(campaign.id, zone) ?? now)
+    const due = Math.max(now, store.campaigns.earliestDue(campaign.id, group) ?? now)
     const at = callableAt(campaign, zone, due, now)
     if (at !== null && (first === null || at < first.at)) {
       first = { at, zone, windowClosed: open.is === 'closed' || at > due }

@@ -23,7 +23,7 @@ export function previewCampaign(
   let outsideWindow = 0
   let zoneUnknown = 0
   let first: { readonly at: number; readonly zone: string } | null = null
-  for (const { zone, count } of deps.store.campaigns.zonesOfList(draft.listId) ?? []) {
+  for (const { zone, count } of deps.store.campaigns.groupsOfList(draft.listId) ?? []) {
     if (zone === '') zoneUnknown += count
     const open = windowAt(draft.callingWindow, zone, now)
     if (open.is === 'open') callableNow += count
@@ -32,7 +32,7 @@ export function previewCampaign(
     if (at !== null && (first === null || at < first.at)) first = { at, zone }
   }
   const recipients =
-    deps.store.campaigns.zonesOfList(draft.listId)?.reduce((sum, { count }) => sum + count, 0) ?? 0
+    deps.store.campaigns.groupsOfList(draft.listId)?.reduce((sum, { count }) => sum + count, 0) ?? 0
   return success({
     recipients,
     callableNow,

@@ -57,8 +57,8 @@ export function whatIsWrong(
   deps: Pick<CampaignDeps, 'store' | 'clock'>,
   draft: CampaignDraft,
 ): Result<never> | null {
-  const zones = deps.store.campaigns.zonesOfList(draft.listId)
-  if (zones === null) {
+  const groups = deps.store.campaigns.groupsOfList(draft.listId)
+  if (groups === null) {
     return failure(
       'list_not_found',
       'The recipient list is not there any more. Choose another one, or import it again.',
@@ -72,10 +72,10 @@ export function whatIsWrong(
       { path: 'trunkId' },
     )
   }
-  if (zones.length === 0)
+  if (groups.length === 0)
     return failure('no_contacts', 'The recipient list is empty. Choose another one.', { path: 'listId' })
   const now = deps.clock.now()
-  const answers = zones.map(({ zone }) => windowAt(draft.callingWindow, zone, now).is)
+  const answers = groups.map(({ zone }) => windowAt(draft.callingWindow, zone, now).is)
   if (answers.some(answer => answer === 'open' || answer === 'closed')) return null
   return failure(
     'window_never_opens',

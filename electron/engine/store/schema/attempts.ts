@@ -1,4 +1,5 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { CHANNELS } from '../../../../shared/model/cadence.ts'
 import { ATTEMPT_STATES } from '../../../../shared/model/call.ts'
 import { BLAMES, OUTCOMES } from '../../../../shared/model/outcome.ts'
 
@@ -8,7 +9,11 @@ export const attempts = sqliteTable('attempts', {
   campaignRecipientId: integer('campaign_recipient_id').notNull(),
   recipientId: integer('recipient_id').notNull(),
   trunkId: integer('trunk_id').notNull(),
+  channel: text({ enum: CHANNELS }).notNull().default('voice'),
+  step: integer().notNull().default(0),
   number: text().notNull(),
+  person: text().notNull(),
+  counts: integer().notNull().default(1),
   ordinal: integer().notNull(),
   state: text({ enum: ATTEMPT_STATES }).notNull(),
   claimedAt: integer('claimed_at').notNull(),

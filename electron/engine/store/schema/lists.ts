@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /**
@@ -51,15 +52,37 @@ export const recipients = sqliteTable('recipients', {
   zoneEvidence: text('zone_evidence').notNull(),
   externalId: text('external_id'),
   variables: text().notNull().default('{}'),
+  region: text().notNull().default(''),
+  regionEvidence: text('region_evidence').notNull().default(''),
+  tags: text().notNull().default('[]'),
+  category: text(),
+  person: text().generatedAlwaysAs(sql`coalesce(nullif(external_id, ''), number)`),
 })
+
+export const recipientNumbers = sqliteTable(
+  'recipient_numbers',
+  {
+    recipientId: integer('recipient_id').notNull(),
+    /** 1 is the second number. */
+    position: integer().notNull(),
+    number: text().notNull(),
+    zone: text().notNull(),
+    zoneEvidence: text('zone_evidence').notNull(),
+    country: text(),
+    region: text().notNull().default(''),
+    kind: text(),
+  },
+  table => [primaryKey({ columns: [table.recipientId, table.position] })],
+)
 
 export const listRecipientCounts = sqliteTable(
   'list_recipient_counts',
   {
     listId: integer('list_id').notNull(),
     zone: text().notNull(),
+    region: text().notNull(),
     country: text().notNull(),
     count: integer().notNull(),
   },
-  table => [primaryKey({ columns: [table.listId, table.zone, table.country] })],
+  table => [primaryKey({ columns: [table.listId, table.zone, table.region, table.country] })],
 )

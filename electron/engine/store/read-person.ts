@@ -1,0 +1,122 @@
+import type { Database } from 'better-sqlite3'
+import type { ContactCap } from '../../../shared/model/contact-limits.ts'
+import type { CampaignStore } from '../ports/campaign-store.ts'
+import type { DoNotCallMatch, EnrolledRow, PersonFacts } from '../ports/person-gate.ts'
+
+/** E.164: a plus and at most 15 digits; a prefix has at least one of them. */
+const PREFIXES = Array.from({ length: 15 }, (_, at) => `substr(@number, 1, ${at + 2})`).join(', ')
+
+/** The entry that forbids `@number` in `@campaign` (0: in all of them): itself, or one of its beginnings. 32 seeks at most. */
+export const DO_NOT_CALL_SQL = [
+  'd.pattern = @number AND d.is_prefix = 0',
+  `d.pattern IN (${PREFIXES}) AND d.is_prefix = 1`,
+]
+  .map(
+    condition => `SELECT d.id, d.pattern, d.is_prefix AS isPrefix, d.campaign_id AS campaignId, d.reason, d.at
+  FROM do_not_call d INDEXED BY do_not_call_once WHERE ${condition} AND coalesce(d.campaign_id, 0) IN (0, @campaign)`,
+  )
+  .join('\n  UNION ALL\n  ')
+  .concat('\n  LIMIT 1')
+
+/** When the n-th newest contact of a number or person began, in all campaigns or in one. */
+export const NTH_CONTACT_SQL = {
+  'number system': nthContact('number', ''),
+  'number campaign': nthContact('number', 'AND campaign_id = @campaign'),
+  'person system': nthContact('person', ''),
+  'person campaign': nthContact('person', 'AND campaign_id = @campaign'),
+} as const
+
+export const LAST_ABANDONED_SQL = `SELECT max(ended_at) AS at FROM attempts INDEXED BY attempts_abandoned
+  WHERE number = ? AND outcome = 'abandoned'`
+
+export const OPEN_ATTEMPT_SQL = `
+  SELECT id AS attemptId, campaign_id AS campaignId FROM attempts WHERE number = @number AND state <> 'ended'
+  UNION ALL SELECT id, campaign_id FROM attempts WHERE recipient_id = @recipient AND state <> 'ended'
+  UNION ALL SELECT id, campaign_id FROM attempts WHERE person = @person AND state <> 'ended'
+  LIMIT 1`
+
+/** The number that is called next: the recipient's first one, or the one at the row's position. */
+export const NUMBER_OF_ROW = `CASE cr.position WHEN 0 THEN r.number ELSE coalesce(
+      (SELECT n.number FROM recipient_numbers n WHERE n.recipient_id = r.id AND n.position = cr.position), r.number) END`
+
+/** Whose facts are asked for. */
+export type PersonKey = Pick<PersonFacts, 'recipientId' | 'number' | 'person' | 'zone' | 'region'>
+
+type DoNotCallRecord = Omit<DoNotCallMatch, 'isPrefix'> & { readonly isPrefix: number }
+
+/** The entry that forbids this number in this campaign, or null; without a campaign only what is forbidden in all of them. */
+export function createDoNotCallFinder(
+  database: Database,
+): (number: string, campaignId: number | null) => DoNotCallMatch | null {
+  const find = database.prepare<[{ number: string; campaign: number }], DoNotCallRecord>(DO_NOT_CALL_SQL)
+  return (number, campaignId) => {
+    const found = find.get({ number, campaign: campaignId ?? 0 })
+    return found ? { ...found, isPrefix: found.isPrefix === 1 } : null
+  }
+}
+
+/** Reads what the person gates ask: some index seeks, whatever the size of the campaign. */
+export function createPersonReader(
+  database: Database,
+): (campaignId: number, key: PersonKey, caps: readonly ContactCap[]) => PersonFacts {
+  const doNotCall = createDoNotCallFinder(database)
+  const prepareNth = (sql: string) =>
+    database.prepare<[{ key: string; campaign: number; before: number }], { at: number }>(sql)
+  const nthContact = {
+    'number system': prepareNth(NTH_CONTACT_SQL['number system']),
+    'number campaign': prepareNth(NTH_CONTACT_SQL['number campaign']),
+    'person system': prepareNth(NTH_CONTACT_SQL['person system']),
+    'person campaign': prepareNth(NTH_CONTACT_SQL['person campaign']),
+  } as const
+  const lastAbandoned = database.prepare<[string], { at: number | null }>(LAST_ABANDONED_SQL)
+  const openAttempt = database.prepare<
+    [{ number: string; recipient: number; person: string }],
+    { attemptId: number; campaignId: number }
+  >(OPEN_ATTEMPT_SQL)
+
+  return (campaignId, key, caps) => ({
+    ...key,
+    doNotCall: doNotCall(key.number, campaignId),
+    contacts: caps.map(cap => {
+      const newest = nthContact[`${cap.per}${cap.scope === 'system' ? ' system' : ' campaign'}`].get({
+        key: cap.per === 'number' ? key.number : key.person,
+        campaign: campaignId,
+        before: cap.count - 1,
+      })
+      return { cap, nthNewest: newest?.at ?? null }
+    }),
+    lastAbandonedAt: lastAbandoned.get(key.number)?.at ?? null,
+    openAttempt:
+      openAttempt.get({ number: key.number, recipient: key.recipientId, person: key.person }) ?? null,
+  })
+}
+
+const ENROLLED_SQL = `
+  SELECT cr.id, cr.campaign_id AS campaignId, cr.recipient_id AS recipientId, cr.zone, cr.region, cr.priority, cr.state,
+    cr.next_at AS nextAt, cr.blocked_by AS blockedBy, cr.position, cr.step, cr.attempts, cr.attempts_used AS attemptsUsed,
+    cr.step_attempts_used AS stepAttemptsUsed, cr.last_outcome AS lastOutcome, cr.final_state AS finalState, cr.because,
+    cr.enrolled_at AS enrolledAt
+  FROM campaign_recipients cr WHERE cr.campaign_id = ? AND cr.recipient_id = ?`
+
+/** One recipient of one campaign, as the explanation asks for them: their row, and the facts that the gates are judged by. */
+export function createPersonReading(database: Database): Pick<CampaignStore, 'enrolled' | 'personFacts'> {
+  const factsOf = createPersonReader(database)
+  const enrolled = database.prepare<[number, number], EnrolledRow>(ENROLLED_SQL)
+  const key = database.prepare<[number, number], PersonKey>(
+    `SELECT r.id AS recipientId, ${NUMBER_OF_ROW} AS number, r.person, cr.zone, cr.region
+     FROM campaign_recipients cr CROSS JOIN recipients r ON r.id = cr.recipient_id
+     WHERE cr.campaign_id = ? AND cr.recipient_id = ?`,
+  )
+  return {
+    enrolled: (campaignId, recipientId) => enrolled.get(campaignId, recipientId) ?? null,
+    personFacts(campaignId, recipientId, capsOf) {
+      const found = key.get(campaignId, recipientId)
+      return found ? factsOf(campaignId, found, capsOf(found.region)) : null
+    },
+  }
+}
+
+function nthContact(column: 'number' | 'person', where: string): string {
+  return `SELECT claimed_at AS at FROM attempts INDEXED BY attempts_contacts_of_${column}
+  WHERE ${column} = @key AND counts = 1 ${where} ORDER BY claimed_at DESC LIMIT 1 OFFSET @before`
+}

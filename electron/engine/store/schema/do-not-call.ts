@@ -1,0 +1,25 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { REASON_KINDS } from '../../../../shared/model/reason.ts'
+
+export const doNotCall = sqliteTable('do_not_call', {
+  id: integer().primaryKey(),
+  pattern: text().notNull(),
+  isPrefix: integer('is_prefix').notNull(),
+  /** Null: of every campaign. */
+  campaignId: integer('campaign_id'),
+  reason: text().notNull(),
+  source: text().notNull(),
+  addedBy: text('added_by').notNull(),
+  at: integer().notNull(),
+})
+
+export const decisions = sqliteTable('decisions', {
+  id: integer().primaryKey(),
+  at: integer().notNull(),
+  campaignId: integer('campaign_id').notNull(),
+  recipientId: integer('recipient_id'),
+  kind: text({ enum: REASON_KINDS }).notNull(),
+  rule: text(),
+  sentence: text().notNull(),
+  until: integer(),
+})
