@@ -1,7 +1,21 @@
 import { z } from 'zod'
 
 /** The columns that Trunkline knows; every other column becomes a variable of the recipient. */
-export const RECIPIENT_FIELDS = ['number', 'name', 'zone', 'country', 'externalId'] as const
+export const RECIPIENT_FIELDS = [
+  'number',
+  'name',
+  'zone',
+  'country',
+  'externalId',
+  'postalCode',
+  'region',
+  'tags',
+  'category',
+  'number2',
+  'number3',
+  'number4',
+  'number5',
+] as const
 export const recipientFieldSchema = z.enum(RECIPIENT_FIELDS)
 export type RecipientField = z.infer<typeof recipientFieldSchema>
 
@@ -11,7 +25,23 @@ export const RECIPIENT_FIELD_WORDS = {
   zone: 'Time zone',
   country: 'Country',
   externalId: 'Your id',
+  postalCode: 'Postal code',
+  region: 'State or region',
+  tags: 'Tags',
+  category: 'Category',
+  number2: 'Second number',
+  number3: 'Third number',
+  number4: 'Fourth number',
+  number5: 'Fifth number',
 } as const satisfies Record<RecipientField, string>
+
+/** Numbers of the same recipient that are called when the first one fails, in this order. */
+export const FURTHER_NUMBER_FIELDS = [
+  'number2',
+  'number3',
+  'number4',
+  'number5',
+] as const satisfies readonly RecipientField[]
 
 /** What becomes of one column of the file. */
 export const columnUseSchema = z.union([

@@ -4,6 +4,7 @@ import { getCountries, getExampleNumber } from 'libphonenumber-js/max'
 import { describe, expect, test } from 'vitest'
 import { readCountry } from '../../electron/engine/domain/recipient-country.ts'
 import {
+  narrowZone,
   PREFIX_DIGITS_MAX,
   readZone,
   ZONES_MAX,
@@ -87,6 +88,7 @@ describe('the zone of a recipient', () => {
     expect(zoneOfRecipient('+18005550134', null)).toEqual({
       zone: '',
       evidence: expect.stringMatching(/\+1 may be in \d+ zones, which is too many to tell/),
+      confidence: 'unknown',
     })
     expect(zoneOf('+80012345678')).toBe('')
     expect(zoneOf('+870773111632')).toBe('')
@@ -96,7 +98,35 @@ describe('the zone of a recipient', () => {
     expect(zoneOfRecipient('+442079460111', 'Asia/Tokyo')).toEqual({
       zone: 'Asia/Tokyo',
       evidence: 'Given in the list.',
+      confidence: 'given',
     })
+  })
+
+  test('is what the number and the places of the list agree on', () => {
+    const florida = 'America/New_York|America/Chicago'
+    const miami = zoneOfRecipient('+13055550134', null)
+    expect(miami).toMatchObject({ zone: 'America/New_York', confidence: 'one-zone' })
+    expect(narrowZone(miami, [florida])).toMatchObject({ zone: 'America/New_York', confidence: 'one-zone' })
+    expect(narrowZone(miami, [])).toBe(miami)
+    const tollFree = zoneOfRecipient('+18005550134', null)
+    expect(narrowZone(tollFree, [florida])).toMatchObject({
+      zone: 'America/Chicago|America/New_York',
+      confidence: 'several',
+    })
+    const given = zoneOfRecipient('+13055550134', 'Asia/Tokyo')
+    expect(narrowZone(given, [florida])).toBe(given)
+  })
+
+  test('keeps every clock when number and list do not agree, under one name for one clock', () => {
+    const moved = narrowZone(zoneOfRecipient('+13055550134', null), ['America/Los_Angeles'])
+    expect(moved).toEqual({
+      zone: 'America/Los_Angeles|America/New_York',
+      evidence: expect.stringMatching(/every clock of America\/Los_Angeles, America\/New_York must allow/),
+      confidence: 'several',
+    })
+    // Detroit keeps the clock of New York
+    const detroit = zoneOfRecipient('+13135550134', null)
+    expect(narrowZone(detroit, ['America/New_York|America/Chicago']).zone).toBe(detroit.zone)
   })
 })
 

@@ -1,10 +1,12 @@
 import {
   type ColumnUse,
+  FURTHER_NUMBER_FIELDS,
   RECIPIENT_FIELD_WORDS,
   type RecipientField,
 } from '../../../shared/model/recipient-list.ts'
 import { readPhoneNumber } from '../domain/phone-number.ts'
 import { readCountry } from '../domain/recipient-country.ts'
+import { readRegion } from '../domain/recipient-region.ts'
 
 /** What people call these columns, in the languages that lists come in, the best first; compared without case, accents and signs. */
 const NAMES: Readonly<Record<RecipientField, readonly string[]>> = {
@@ -100,11 +102,58 @@ const NAMES: Readonly<Record<RecipientField, readonly string[]>> = {
     'riferimento',
     'referentie',
   ],
+  postalCode: [
+    'postalcode',
+    'postcode',
+    'zip',
+    'zipcode',
+    'plz',
+    'postleitzahl',
+    'codigopostal',
+    'codepostal',
+    'codicepostale',
+    'cep',
+  ],
+  region: [
+    'state',
+    'region',
+    'province',
+    'stateprovince',
+    'stateregion',
+    'bundesland',
+    'provincia',
+    'estado',
+    'comunidadautonoma',
+  ],
+  tags: ['tags', 'tag', 'labels', 'etiquetas', 'schlagworte'],
+  category: ['category', 'categoria', 'kategorie', 'categorie', 'segment'],
+  number2: furtherNames('2', ['alternatephone', 'altphone', 'secondaryphone', 'otherphone']),
+  number3: furtherNames('3', []),
+  number4: furtherNames('4', []),
+  number5: furtherNames('5', []),
+}
+
+function furtherNames(place: string, others: readonly string[]): string[] {
+  const words = ['phone', 'phonenumber', 'telephone', 'tel', 'mobile', 'number', 'telefono', 'telefon']
+  return [...words.map(word => `${word}${place}`), ...others]
 }
 
 /** A column is taken for numbers when at least this share of its cells are some. */
 const NUMBER_SHARE_MIN = 0.6
 const VARIABLE_NAME_MAX = 100
+/** In this order columns are given away: what calls depend on first. */
+const GUESSED = [
+  'number',
+  'zone',
+  'country',
+  'externalId',
+  'name',
+  'postalCode',
+  'region',
+  'tags',
+  'category',
+  ...FURTHER_NUMBER_FIELDS,
+] as const satisfies readonly RecipientField[]
 
 /**
  * What each column most likely is: by its header, and for the number also by what stands in it. Columns that nobody knows
@@ -117,7 +166,7 @@ export function guessColumns(
 ): ColumnUse[] {
   const taken = new Map<RecipientField, number>()
   if (hasHeader) {
-    for (const field of ['number', 'zone', 'country', 'externalId', 'name'] as const) {
+    for (const field of GUESSED) {
       const at = bestHeader(headers, field, [...taken.values()])
       if (at !== -1) taken.set(field, at)
     }
@@ -132,6 +181,12 @@ export function guessColumns(
   }
   const country = taken.get('country')
   if (country !== undefined && !holdsCountries(rows, country)) taken.delete('country')
+  const region = taken.get('region')
+  if (region !== undefined && !holdsRegions(rows, region)) taken.delete('region')
+  for (const field of FURTHER_NUMBER_FIELDS) {
+    const at = taken.get(field)
+    if (at !== undefined && shareOfNumbers(rows, at) < NUMBER_SHARE_MIN) taken.delete(field)
+  }
   const names = new Set<string>()
   return headers.map((header, at) => {
     for (const [field, column] of taken) if (column === at) return { kind: 'field', field }
@@ -185,6 +240,13 @@ function holdsCountries(rows: readonly (readonly string[])[], column: number): b
   const filled = filledCells(rows, column)
   const bad = filled.filter(cell => readCountry(cell) === null).length
   return bad <= 1 || bad * 2 <= filled.length
+}
+
+/** `state` may as well be the state of an order: most of its cells must name a region of some country. */
+function holdsRegions(rows: readonly (readonly string[])[], column: number): boolean {
+  const isRegion = (cell: string): boolean =>
+    [null, 'US', 'CA', 'AU', 'DE', 'ES', 'GB'].some(country => readRegion(cell, country) !== null)
+  return shareOf(rows, column, isRegion) > 0.5
 }
 
 function shareOf(

@@ -1,8 +1,15 @@
-import type { ImportMapping, RecipientField, RejectionReason } from '../../../shared/model/recipient-list.ts'
+import {
+  FURTHER_NUMBER_FIELDS,
+  type ImportMapping,
+  RECIPIENT_FIELD_WORDS,
+  type RecipientField,
+  type RejectionReason,
+} from '../../../shared/model/recipient-list.ts'
 import { quote, readPhoneNumber } from '../domain/phone-number.ts'
 import { readCountry } from '../domain/recipient-country.ts'
-import { readZone, zoneOfRecipient } from '../domain/recipient-zone.ts'
-import type { NewRecipient } from '../ports/import-store.ts'
+import { type RecipientRegion, regionOfRecipient } from '../domain/recipient-region.ts'
+import { narrowZone, type RecipientZone, readZone, zoneOfRecipient } from '../domain/recipient-zone.ts'
+import type { FurtherNumber, NewRecipient } from '../ports/import-store.ts'
 
 export type RowReading =
   | { readonly is: 'accepted'; readonly recipient: NewRecipient }
@@ -11,6 +18,10 @@ export type RowReading =
 
 /** A cell that is longer is no name, number or note, but a mistake of the file: most often a quote that is never closed. */
 const CELL_CHARACTERS_MAX = 10_000
+const TAGS_MAX = 50
+const TAG_CHARACTERS_MAX = 100
+
+type Fields = Readonly<Partial<Record<RecipientField, string>>>
 
 /** Reads rows the way the mapping says; the answer for one row of cells. Pure. */
 export function createRowReader(
@@ -53,7 +64,7 @@ export function createRowReader(
 }
 
 function readFields(
-  fields: Readonly<Partial<Record<RecipientField, string>>>,
+  fields: Fields,
   defaultCountry: string | null,
   line: number,
   variables: readonly [name: string, value: string][],
@@ -77,7 +88,10 @@ function readFields(
       `${quote(fields.zone)} is no time zone. Write it like Europe/Madrid, or leave it empty.`,
     )
   }
-  const { zone, evidence } = zoneOfRecipient(number.e164, given)
+  const place = { ...fields, given, statedCountry: country }
+  const region = regionOf(number, place)
+  const zone = zoneOf(number, region, given)
+  const further = readFurtherNumbers(fields, number, place, defaultCountry)
   return {
     is: 'accepted',
     recipient: {
@@ -85,13 +99,88 @@ function readFields(
       number: number.e164,
       name: fields.name ?? null,
       country: number.country ?? country,
-      zone,
-      zoneEvidence: evidence,
+      zone: zone.zone,
+      zoneEvidence: zone.evidence,
+      region: region.region,
+      regionEvidence: region.evidence,
       externalId: fields.externalId ?? null,
+      tags: readTags(fields.tags ?? ''),
+      category: fields.category ?? null,
+      furtherNumbers: further.numbers,
       // from entries, so that a column called `__proto__` is a variable like the others
-      variables: Object.fromEntries(variables),
+      variables: Object.fromEntries([...kept(fields), ...further.unread, ...variables]),
     },
   }
+}
+
+/** What a row states of the place, whichever of its numbers is called. */
+interface StatedPlace {
+  readonly given: string | null
+  readonly statedCountry: string | null
+  readonly postalCode?: string
+  readonly region?: string
+}
+
+type ReadNumber = Extract<ReturnType<typeof readPhoneNumber>, { ok: true }>
+
+function regionOf({ e164, country }: ReadNumber, place: StatedPlace): RecipientRegion {
+  return regionOfRecipient({
+    e164,
+    numberCountry: country,
+    statedCountry: place.statedCountry,
+    postalCode: place.postalCode ?? null,
+    statedRegion: place.region ?? null,
+  })
+}
+
+function zoneOf({ e164 }: ReadNumber, region: RecipientRegion, given: string | null): RecipientZone {
+  return narrowZone(zoneOfRecipient(e164, given), region.zones)
+}
+
+/** What the list says in columns that decide something stays readable in scripts and exports, under the name of the field. */
+function kept(fields: Fields): [name: string, value: string][] {
+  return (['postalCode', 'region'] as const).flatMap(field => {
+    const cell = fields[field]
+    return cell === undefined ? [] : [[RECIPIENT_FIELD_WORDS[field], cell]]
+  })
+}
+
+/** A further number that is none does not cost the recipient: it is kept as a note. One that is there already is left out. */
+function readFurtherNumbers(
+  fields: Fields,
+  first: ReadNumber,
+  place: StatedPlace,
+  defaultCountry: string | null,
+): { readonly numbers: FurtherNumber[]; readonly unread: [name: string, value: string][] } {
+  const numbers: FurtherNumber[] = []
+  const unread: [name: string, value: string][] = []
+  for (const field of FURTHER_NUMBER_FIELDS) {
+    const cell = fields[field]
+    if (cell === undefined) continue
+    const country = place.statedCountry
+    const number = readPhoneNumber(cell, country ?? defaultCountry, country === null ? 'list' : 'row')
+    if (!number.ok) {
+      unread.push([RECIPIENT_FIELD_WORDS[field], cell])
+    } else if (![first.e164, ...numbers.map(one => one.number)].includes(number.e164)) {
+      const region = regionOf(number, place)
+      const { zone, evidence } = zoneOf(number, region, place.given)
+      const { e164, country: ofNumber } = number
+      numbers.push({
+        number: e164,
+        country: ofNumber ?? country,
+        zone,
+        zoneEvidence: evidence,
+        region: region.region,
+      })
+    }
+  }
+  return { numbers, unread }
+}
+
+/** Tags stand in one cell, between commas, semicolons or bars. */
+function readTags(cell: string): string[] {
+  const tags = cell.split(/[,;|]/).map(tag => tag.trim().slice(0, TAG_CHARACTERS_MAX))
+  return [...new Set(tags.filter(tag => tag !== ''))].slice(0, TAGS_MAX)
 }
 
 /** A zero byte is no text, wherever it comes from; SQLite's functions would end a text there. */

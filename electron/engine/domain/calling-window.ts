@@ -1,10 +1,5 @@
-import { Temporal } from 'temporal-polyfill'
-import {
-  type CallingWindow,
-  minutesOfDay,
-  WEEKDAYS,
-  type Weekday,
-} from '../../../shared/model/calling-window.ts'
+import { type CallingWindow, minutesOfDay, WEEKDAYS } from '../../../shared/model/calling-window.ts'
+import { type HoursOfDay, stateInZone } from './local-openings.ts'
 
 /** What a calling window says at one instant. Instants in ms since the epoch. */
 export type WindowNow =
@@ -26,11 +21,6 @@ const LOOKED_AT_MS = 16 * DAY_MS
 /** Several zones may agree only in a part of the year. */
 const YEAR_MS = 370 * DAY_MS
 
-interface Opening {
-  readonly from: number
-  readonly to: number
-}
-
 /**
  * Whether a recipient of this zone may be called at `now`, and when that changes. `zone` is an IANA name; several possible ones
  * are joined by `|`, and the window is open only when it is open in all of them; an empty zone is unknown.
@@ -40,12 +30,13 @@ interface Opening {
 export function windowAt(window: CallingWindow, zone: string, now: number): WindowNow {
   if (zone === '' && window.unknownZone === 'hold') return { is: 'held' }
   const zones = (zone === '' ? window.unknownZone : zone).split('|')
+  const hoursOf = hoursOfWindow(window)
   let at = now
   while (at <= now + YEAR_MS) {
     let until: number | null = null
     let later: number | null = null
     for (const one of zones) {
-      const state = inOneZone(window, one, at)
+      const state = stateInZone(hoursOf, one, at, at + LOOKED_AT_MS)
       if (state === null) return { is: 'never' }
       if (state.is === 'closed') later = Math.max(later ?? 0, state.opensAt)
       else if (state.until !== null) until = until === null ? state.until : Math.min(until, state.until)
@@ -93,68 +84,19 @@ function endOf(answer: WindowNow, from: number): number {
   }
 }
 
-/** What one zone says at `at`; null when it does not open in the time that is looked at. */
-function inOneZone(
-  window: CallingWindow,
-  zone: string,
-  at: number,
-): Extract<WindowNow, { is: 'open' | 'closed' }> | null {
-  const end = at + LOOKED_AT_MS
-  let until: number | null = null
-  for (const next of openingsBetween(window, zone, at, end)) {
-    if (until === null) {
-      if (next.from > at) return { is: 'closed', opensAt: next.from }
-      until = next.to
-    } else if (next.from <= until) {
-      until = Math.max(until, next.to)
-    } else {
-      return { is: 'open', until }
-    }
-  }
-  if (until === null) return null
-  return { is: 'open', until: until < end ? until : null }
+/** The hours of the window on a day of the calendar. */
+function hoursOfWindow(window: CallingWindow): HoursOfDay {
+  const byWeekday = WEEKDAYS.map(weekday =>
+    window.hours
+      .filter(({ weekdays }) => weekdays.includes(weekday))
+      .map(({ from, to }) => ({ fromMs: minutesOfDay(from) * MINUTE_MS, toMs: minutesOfDay(to) * MINUTE_MS }))
+      .sort((one, other) => one.fromMs - other.fromMs),
+  )
+  return midnight => byWeekday[weekdayIndex(midnight)] ?? []
 }
 
-/** The openings of one zone between two instants, cut off there, by their beginnings; they may adjoin and overlap. */
-function* openingsBetween(
-  window: CallingWindow,
-  zone: string,
-  start: number,
-  end: number,
-): Generator<Opening, void, undefined> {
-  const hours = window.hours
-    .map(({ weekdays, from, to }) => ({
-      weekdays,
-      fromMs: minutesOfDay(from) * MINUTE_MS,
-      toMs: minutesOfDay(to) * MINUTE_MS,
-    }))
-    .sort((one, other) => one.fromMs - other.fromMs)
-  let at = start
-  while (at < end) {
-    // up to the next change of clocks, local time is the instant plus one offset
-    const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
-    const offset = local.offsetNanoseconds / 1_000_000
-    const changes = local.getTimeZoneTransition('next')?.epochMilliseconds ?? end
-    const until = Math.min(changes, end)
-    for (let midnight = startOfDay(at + offset); midnight < until + offset; midnight += DAY_MS) {
-      const weekday = weekdayOf(midnight)
-      for (const { weekdays, fromMs, toMs } of hours) {
-        if (weekday === undefined || !weekdays.includes(weekday)) continue
-        const from = Math.max(at, midnight + fromMs - offset)
-        const to = Math.min(until, midnight + toMs - offset)
-        if (from < to) yield { from, to }
-      }
-    }
-    at = until
-  }
-}
-
-/** Local times are written here as if they were UTC. */
-function startOfDay(local: number): number {
-  return Math.floor(local / DAY_MS) * DAY_MS
-}
-
-function weekdayOf(local: number): Weekday | undefined {
+/** Monday is 0. Local times are written here as if they were UTC. */
+export function weekdayIndex(local: number): number {
   const sundayIsZero = new Date(local).getUTCDay()
-  return WEEKDAYS[(sundayIsZero + 6) % 7]
+  return (sundayIsZero + 6) % 7
 }

@@ -41,7 +41,7 @@ export function readCountry(cell: string): string | null {
   const code = text.toUpperCase()
   if (code.length === 2 && isSupportedCountry(code)) return code
   byName ??= countriesByName()
-  return byName.get(plain(text)) ?? null
+  return byName.get(plainWords(text)) ?? null
 }
 
 /** Names that a sentence precedes with an article. */
@@ -67,14 +67,14 @@ function countriesByName(): Map<string, string> {
     const words = new Intl.DisplayNames([language], { type: 'region' })
     for (const country of getCountries()) {
       const name = words.of(country)
-      if (name && !names.has(plain(name))) names.set(plain(name), country)
+      if (name && !names.has(plainWords(name))) names.set(plainWords(name), country)
     }
   }
   return names
 }
 
 /** Without accents, marks and case, so that `Côte d’Ivoire` and `cote d'ivoire` are one. */
-function plain(text: string): string {
+export function plainWords(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

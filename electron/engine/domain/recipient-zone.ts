@@ -11,11 +11,15 @@ export const ZONES_MAX = 8
 /** Zones named in a sentence before it says how many more there are. */
 const ZONES_NAMED_MAX = 3
 
+/** How sure a zone is: written in the list, the only one that the evidence allows, one of several, or not known. */
+export type ZoneConfidence = 'given' | 'one-zone' | 'several' | 'unknown'
+
 export interface RecipientZone {
   /** An IANA name; several possible ones joined by `|`; empty when nothing is known. */
   readonly zone: string
   /** How it is known, as a sentence. */
   readonly evidence: string
+  readonly confidence: ZoneConfidence
 }
 
 /** Today's names of zones that the table, or a list, may call by an older one. An older runtime that lacks the new name keeps the old. */
@@ -50,7 +54,7 @@ const NAMES_REMEMBERED_MAX = 2_000
  * under the same calling code is kept, so that a mobile number of Germany is in one zone, and one of Ireland in Dublin.
  */
 export function zoneOfRecipient(e164: string, given: string | null): RecipientZone {
-  if (given !== null) return { zone: given, evidence: 'Given in the list.' }
+  if (given !== null) return { zone: given, evidence: 'Given in the list.', confidence: 'given' }
   for (let length = Math.min(PREFIX_DIGITS_MAX, e164.length - 1); length > 0; length--) {
     const prefix = e164.slice(1, length + 1)
     const zones = prefixes.get(prefix)
@@ -69,10 +73,14 @@ const prefixes = new Map<string, readonly number[]>(Object.entries(table.prefixe
 /** One entry per prefix of the table at most. */
 const found = new Map<string, RecipientZone>()
 const clocks = new Map<string, string>()
+/** Answers of `narrowZone`: prefixes times states at most, of which lists hold few. */
+const narrowed = new Map<string, RecipientZone>()
+const NARROWED_REMEMBERED_MAX = 20_000
 let weights: ReadonlyMap<string, number> | null = null
 const UNKNOWN: RecipientZone = {
   zone: '',
   evidence: 'No time zone is known for numbers that begin like this.',
+  confidence: 'unknown',
 }
 
 function zoneOfPrefix(prefix: string, zones: readonly number[]): RecipientZone {
@@ -82,13 +90,65 @@ function zoneOfPrefix(prefix: string, zones: readonly number[]): RecipientZone {
   const byClock = new Map<string, string>()
   for (const zone of [...zones].sort((a, b) => weightOf(b) - weightOf(a) || a - b)) {
     const name = nameInRuntime(table.zones[zone] ?? '')
-    if (name === null) return { zone: '', evidence: `A zone of +${prefix} is not known to this machine.` }
-    const clock = clocks.get(name) ?? offsetsOf(name)
-    clocks.set(name, clock)
+    if (name === null) {
+      const evidence = `A zone of +${prefix} is not known to this machine.`
+      return { zone: '', evidence, confidence: 'unknown' }
+    }
+    const clock = clockOf(name)
     if (!byClock.has(clock)) byClock.set(clock, name)
   }
   const kept = [...byClock.values()].sort()
-  return { zone: kept.length > ZONES_MAX ? '' : kept.join('|'), evidence: evidenceOf(prefix, kept) }
+  const zone = kept.length > ZONES_MAX ? '' : kept.join('|')
+  return { zone, evidence: evidenceOf(prefix, kept), confidence: confidenceOf(zone) }
+}
+
+function confidenceOf(zone: string): ZoneConfidence {
+  if (zone === '') return 'unknown'
+  return zone.includes('|') ? 'several' : 'one-zone'
+}
+
+/**
+ * The zone of a recipient whose list also states places (`stated`: for each its zones joined by `|`): the clocks that all agree
+ * on; when they do not agree all of them, so that nobody is called unless every clock allows it. A given zone stays.
+ */
+export function narrowZone(fromNumber: RecipientZone, stated: readonly string[]): RecipientZone {
+  if (fromNumber.confidence === 'given' || stated.length === 0) return fromNumber
+  const key = [fromNumber.evidence, ...stated].join('\n')
+  let answer = narrowed.get(key)
+  if (answer === undefined) {
+    answer = agreeOnZone(fromNumber, stated)
+    if (narrowed.size < NARROWED_REMEMBERED_MAX) narrowed.set(key, answer)
+  }
+  return answer
+}
+
+function agreeOnZone(fromNumber: RecipientZone, stated: readonly string[]): RecipientZone {
+  const sets = [...(fromNumber.zone === '' ? [] : [fromNumber.zone]), ...stated].map(byClockOf)
+  const all = new Map([...sets].reverse().flatMap(set => [...set]))
+  const agreed = [...all].filter(([clock]) => sets.every(set => set.has(clock)))
+  const kept = (agreed.length > 0 ? agreed : [...all]).map(([, name]) => name).sort()
+  const zone = kept.length > ZONES_MAX ? '' : kept.join('|')
+  const says =
+    agreed.length > 0
+      ? `With what the list says of the place: ${namesOf(kept)}.`
+      : `The list says another place: every clock of ${namesOf(kept)} must allow a call.`
+  return { zone, evidence: `${fromNumber.evidence} ${says}`, confidence: confidenceOf(zone) }
+}
+
+/** The zones of a text by their clocks; names that this runtime does not know are left out. */
+function byClockOf(zones: string): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const listed of zones.split('|')) {
+    const name = nameInRuntime(listed)
+    if (name !== null && !found.has(clockOf(name))) found.set(clockOf(name), name)
+  }
+  return found
+}
+
+function clockOf(name: string): string {
+  const clock = clocks.get(name) ?? offsetsOf(name)
+  clocks.set(name, clock)
+  return clock
 }
 
 /** The IANA name that this runtime uses for a zone, whatever its case; null when it is no zone. Offsets are none. */
@@ -135,9 +195,12 @@ function evidenceOf(prefix: string, zones: readonly string[]): string {
   if (zones.length === 1 && only !== undefined) return `From the number: +${prefix} is in ${only}.`
   if (zones.length > ZONES_MAX)
     return `+${prefix} may be in ${zones.length} zones, which is too many to tell.`
-  const named = zones.slice(0, ZONES_NAMED_MAX).join(', ')
+  return `From the number: +${prefix} may be in ${namesOf(zones)}.`
+}
+
+function namesOf(zones: readonly string[]): string {
   const more = zones.length - ZONES_NAMED_MAX
-  return `From the number: +${prefix} may be in ${named}${more > 0 ? ` and ${more} more` : ''}.`
+  return `${zones.slice(0, ZONES_NAMED_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 /** How often the table names each zone under each calling code: the main zone of a country more often than its islands. */

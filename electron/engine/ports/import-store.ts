@@ -17,9 +17,19 @@ export interface NewRecipient {
   /** An IANA name; several possible ones joined by `|`; empty when not known. */
   readonly zone: string
   readonly zoneEvidence: string
+  /** ISO 3166 (`US-FL`, `FR`); several possible ones joined by `|`; empty when not known. */
+  readonly region: string
+  readonly regionEvidence: string
   readonly externalId: string | null
+  readonly tags: readonly string[]
+  readonly category: string | null
+  /** Other numbers of the same recipient, in the order in which they are tried. */
+  readonly furtherNumbers: readonly FurtherNumber[]
   readonly variables: Readonly<Record<string, string>>
 }
+
+/** Its fields are those of a recipient. */
+export type FurtherNumber = Pick<NewRecipient, 'number' | 'country' | 'zone' | 'zoneEvidence' | 'region'>
 
 /** What one batch adds to an import, in one short transaction. */
 export interface ImportBatch {
