@@ -186,7 +186,7 @@ const COLUMNS: readonly Column<DoNotCallRow>[] = [
   {
     key: 'where',
     header: 'Where',
-    width: '170px',
+    width: '130px',
     cell: ({ campaignName }) => campaignName ?? 'Every campaign',
   },
   {
@@ -198,12 +198,12 @@ const COLUMNS: readonly Column<DoNotCallRow>[] = [
   {
     key: 'who',
     header: 'Who added it',
-    width: 'minmax(160px, 1fr)',
+    width: 'minmax(200px, 1.2fr)',
     cell: ({ source, addedBy }) => (
       <>
         {DO_NOT_CALL_SOURCE_WORDS[source]}
         <Text span inherit c="dimmed">
-          {` · ${addedBy}`}
+          {addedBy === DO_NOT_CALL_SOURCE_WORDS[source] ? '' : ` · ${addedBy}`}
         </Text>
       </>
     ),
