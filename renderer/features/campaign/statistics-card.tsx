@@ -33,14 +33,14 @@ const orDash = (value: number | null, words: (value: number) => string): string 
 function rowsOf(figures: CampaignStatistics) {
   const seconds = (value: number): string => formatDelay(Math.round(value * 10) / 10)
   return [
-    ['Answered of what reached the network (ASR)', formatShare(figures.asr)],
-    ['Answered by a person', formatShare(figures.liveAnswerRate)],
-    ['Mean length of answered calls (ACD)', orDash(figures.acdSeconds, seconds)],
-    ['Until it rings (PDD), median', orDash(figures.pddSeconds, seconds)],
+    ['Answered (ASR)', formatShare(figures.asr)],
+    ['By a person', formatShare(figures.liveAnswerRate)],
+    ['Mean length (ACD)', orDash(figures.acdSeconds, seconds)],
+    ['Until it rings (PDD)', orDash(figures.pddSeconds, seconds)],
     ['Abandoned by us', formatShare(figures.abandonRate)],
     ['Answered per hour', orDash(figures.connectsPerHour, value => formatCount(Math.round(value)))],
-    ['List tried so far', formatShare(figures.penetration)],
-    ['Attempts per recipient tried', orDash(figures.depth, value => value.toFixed(1))],
+    ['List tried', formatShare(figures.penetration)],
+    ['Attempts each', orDash(figures.depth, value => value.toFixed(1))],
   ] as const
 }
 
