@@ -31,6 +31,16 @@ const TrunkTracePage = lazy(async () => ({
   default: (await import('../features/trunks/trunk-trace-page.tsx')).TrunkTracePage,
 }))
 
+const RecipientPage = lazy(async () => ({
+  default: (await import('../features/recipient/recipient-page.tsx')).RecipientPage,
+}))
+const DoNotCallPage = lazy(async () => ({
+  default: (await import('../features/do-not-call/do-not-call-page.tsx')).DoNotCallPage,
+}))
+const RulesPage = lazy(async () => ({
+  default: (await import('../features/rules/rules-page.tsx')).RulesPage,
+}))
+
 const idOf = (text: string | undefined): number | null =>
   /^[1-9]\d{0,14}$/.test(text ?? '') ? Number(text) : null
 
@@ -70,6 +80,15 @@ export function Routes({ nowhere }: { nowhere: ReactNode }) {
         <ListsPage />
       </Route>
       <Route path="/lists/:id">{({ id }) => withId(id, nowhere, listId => <ListPage id={listId} />)}</Route>
+      <Route path="/recipients/:id">
+        {({ id }) => withId(id, nowhere, recipientId => <RecipientPage key={recipientId} id={recipientId} />)}
+      </Route>
+      <Route path="/do-not-call">
+        <DoNotCallPage />
+      </Route>
+      <Route path="/rules">
+        <RulesPage />
+      </Route>
       <Route path="/trunks">
         <TrunksPage />
       </Route>

@@ -1,6 +1,8 @@
 import {
   IconAddressBook,
   IconBroadcast,
+  IconGavel,
+  IconHandStop,
   type IconProps,
   IconRouteSquare2,
   IconTargetArrow,
@@ -32,7 +34,15 @@ export const SCREENS: readonly Screen[] = [
     key: 'c',
     owns: below('/campaigns', '/attempts'),
   },
-  { href: '/lists', word: 'Lists', icon: IconAddressBook, key: 'i', owns: below('/lists', '/import') },
+  {
+    href: '/lists',
+    word: 'Lists',
+    icon: IconAddressBook,
+    key: 'i',
+    owns: below('/lists', '/import', '/recipients'),
+  },
+  { href: '/do-not-call', word: 'Do not call', icon: IconHandStop, key: 'd', owns: below('/do-not-call') },
+  { href: '/rules', word: 'Rules of law', icon: IconGavel, key: 'r', owns: below('/rules') },
   { href: '/trunks', word: 'Trunks', icon: IconRouteSquare2, key: 't', owns: below('/trunks') },
 ]
 
@@ -41,7 +51,7 @@ export function pathAbove(path: string): string | null {
   const parts = path.split('/').filter(part => part !== '')
   if (parts.length === 0) return null
   if (parts[0] === 'import') return '/lists'
-  if (parts[0] === 'attempts') return 'back'
+  if (parts[0] === 'attempts' || parts[0] === 'recipients') return 'back'
   if (parts[0] === 'campaigns' && parts[2] === 'edit') return `/campaigns/${parts[1]}`
   return parts.length === 1 ? '/' : `/${parts[0]}`
 }

@@ -9,6 +9,7 @@ import {
   IconCircleDashed,
   IconCircleX,
   IconClockPause,
+  IconGavel,
   IconHandStop,
   IconHourglass,
   IconMessage,
@@ -30,6 +31,7 @@ import {
   IconUserOff,
   IconVolumeOff,
   IconWaveSine,
+  IconWorldQuestion,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import type { AttemptState } from '../../shared/model/call.ts'
@@ -40,6 +42,7 @@ import {
   type RecipientState,
 } from '../../shared/model/campaign.ts'
 import { OUTCOME_WORDS, type Outcome } from '../../shared/model/outcome.ts'
+import { REASON_WORDS, type ReasonKind } from '../../shared/model/reason.ts'
 import type { TrunkCheck } from '../../shared/model/trunk.ts'
 
 export type Hue = 'gray' | 'petrol' | 'blue' | 'green' | 'amber' | 'violet' | 'red'
@@ -113,3 +116,25 @@ export const TRUNK_LOOKS: Readonly<Record<TrunkCheck['state'], Look>> = {
 }
 
 export const FAILED_LOOK = look('red', IconCircleX, 'Failed')
+
+export const REASON_LOOKS: Readonly<Record<ReasonKind, Look>> = {
+  done: look('gray', IconCircleCheck, REASON_WORDS.done),
+  'on-a-call': look('green', IconPhoneCalling, REASON_WORDS['on-a-call']),
+  'do-not-call': look('gray', IconHandStop, REASON_WORDS['do-not-call']),
+  'number-invalid': look('gray', IconUserOff, REASON_WORDS['number-invalid']),
+  'campaign-not-active': look('gray', IconPlayerPause, REASON_WORDS['campaign-not-active']),
+  'not-launched': look('blue', IconCalendarTime, REASON_WORDS['not-launched']),
+  'campaign-over': look('gray', IconCalendarOff, REASON_WORDS['campaign-over']),
+  'offer-expired': look('gray', IconCalendarOff, REASON_WORDS['offer-expired']),
+  'consent-missing': look('amber', IconGavel, REASON_WORDS['consent-missing']),
+  'zone-unknown': look('amber', IconWorldQuestion, REASON_WORDS['zone-unknown']),
+  'retry-delay': look('blue', IconHourglass, REASON_WORDS['retry-delay']),
+  'cadence-delay': look('blue', IconHourglass, REASON_WORDS['cadence-delay']),
+  'contact-cap': look('violet', IconHandStop, REASON_WORDS['contact-cap']),
+  lockout: look('violet', IconHandStop, REASON_WORDS.lockout),
+  'law-hours': look('violet', IconGavel, REASON_WORDS['law-hours']),
+  holiday: look('blue', IconCalendarOff, REASON_WORDS.holiday),
+  'outside-window': look('blue', IconClockPause, REASON_WORDS['outside-window']),
+  trunk: look('red', IconPlugConnectedX, REASON_WORDS.trunk),
+  pacing: look('gray', IconHourglass, REASON_WORDS.pacing),
+}

@@ -27,6 +27,7 @@ import {
 } from '../model/recipient-list.ts'
 import { traceMessageSchema } from '../model/trace.ts'
 import type { TrunkRow } from '../model/trunk.ts'
+import { REACH_REQUESTS } from './reach-requests.ts'
 import { byId, id, none, request, writtenFile } from './request-shapes.ts'
 import { TRUNK_REQUESTS, traceExport } from './trunk-requests.ts'
 
@@ -50,26 +51,15 @@ export const REQUESTS = {
 
   'campaigns.list': request(none, z.array(campaignRowSchema)),
   'campaigns.get': request(byId, campaignRowSchema),
-  /** What these settings would do now, before anything is written. */
-  'campaigns.preview': request(
-    campaignDraftSchema,
-    z.object({
-      recipients: z.number().int(),
-      callableNow: z.number().int(),
-      outsideWindow: z.number().int(),
-      zoneUnknown: z.number().int(),
-      /** The first instant (ms) at which somebody may be called; null when the window never opens. */
-      firstCallAt: z.number().nullable(),
-      /** One sentence: who can be called first and when, or what is wrong. */
-      sentence: z.string(),
-      /** Further things worth knowing (a ring time below 15 s, more concurrency than channels, ...). */
-      warnings: z.array(z.string()),
-    }),
-  ),
   'campaigns.create': request(campaignDraftSchema, campaignRowSchema),
   /** Drafts only in their list; settings also while paused. */
   'campaigns.update': request(campaignDraftSchema.extend({ id }), campaignRowSchema),
+  /** A draft whose launch is still to come is scheduled by it; one that is scheduled starts at once. */
   'campaigns.start': request(byId, campaignRowSchema),
+  /** Takes a scheduled campaign back to a draft. */
+  'campaigns.unschedule': request(byId, campaignRowSchema),
+  /** Out of sight, or back again; only what is over can be archived. */
+  'campaigns.archive': request(byId.extend({ archived: z.boolean() }), campaignRowSchema),
   'campaigns.pause': request(byId, campaignRowSchema),
   'campaigns.resume': request(byId, campaignRowSchema),
   /** Terminal: waiting recipients are cancelled, calls in progress end. */
@@ -185,6 +175,7 @@ export const REQUESTS = {
     z.object({ wav: bytes, seconds: z.number() }),
   ),
 
+  ...REACH_REQUESTS,
   ...TRUNK_REQUESTS,
 
   /** Ctrl+K: campaigns, recipients, numbers. */

@@ -5,10 +5,10 @@ export const doNotCallSourceSchema = z.enum(DO_NOT_CALL_SOURCES)
 export type DoNotCallSource = z.infer<typeof doNotCallSourceSchema>
 
 export const DO_NOT_CALL_SOURCE_WORDS = {
-  operator: 'An operator',
-  import: 'An imported file',
-  recipient: 'The recipient, during a call',
-  message: 'The recipient, by text message',
+  operator: 'Operator',
+  import: 'File',
+  recipient: 'Recipient, in a call',
+  message: 'Recipient, by text',
 } as const satisfies Record<DoNotCallSource, string>
 
 /** One number, or all numbers that begin alike, that nobody calls: in one campaign, or anywhere. */

@@ -6,8 +6,9 @@ import { importProgressSchema } from '../../shared/model/recipient-list.ts'
 import { endedAttempt, liveCalls, recipient, rejectedRow, result, trace } from './scripted-calls.ts'
 import { CAMPAIGNS, FIGURES, NO_FIGURES } from './scripted-campaigns.ts'
 import { FIXTURE_NOW, LISTS, STATUS, STATUS_WITH_PROBLEMS, TRUNKS } from './scripted-fixtures.ts'
-import { INSPECTION, PREVIEW, PROFILES, runningImport } from './scripted-import.ts'
+import { INSPECTION, PROFILES, runningImport } from './scripted-import.ts'
 import { probeAt } from './scripted-probe.ts'
+import { reachAnswersWhenEmpty, reachAnswersWhenFull } from './scripted-reach.ts'
 import { trunkTrace } from './scripted-trunk-trace.ts'
 
 /** What the engine behind a page says to each request. */
@@ -52,6 +53,7 @@ export function answersWhenFull(): Answers {
     }
   return {
     ...sameForAll(),
+    ...reachAnswersWhenFull(),
     'app.status': () => success(STATUS_WITH_PROBLEMS),
     'campaigns.list': () => success([...CAMPAIGNS]),
     'campaigns.get': ({ id }) => campaign(id),
@@ -64,6 +66,8 @@ export function answersWhenFull(): Answers {
       return row.ok ? success({ ...row.value, name: draft.name, settings: draft }) : row
     },
     'campaigns.start': inState('active'),
+    'campaigns.unschedule': inState('draft'),
+    'campaigns.archive': inState('completed'),
     'campaigns.pause': inState('paused'),
     'campaigns.resume': inState('active'),
     'campaigns.cancel': inState('cancelled'),
@@ -134,7 +138,9 @@ function sameForAll(): Answers {
     'app.status': () => success(STATUS),
     'campaigns.list': () => success([]),
     'campaigns.get': noCampaign,
-    'campaigns.preview': () => success(PREVIEW),
+    ...reachAnswersWhenEmpty(),
+    'campaigns.unschedule': noCampaign,
+    'campaigns.archive': noCampaign,
     'campaigns.create': noCampaign,
     'campaigns.update': noCampaign,
     'campaigns.start': noCampaign,

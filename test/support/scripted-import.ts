@@ -1,6 +1,5 @@
 import type { RequestOutput } from '../../shared/ipc/contract.ts'
 import type { FileInspection, ImportProgress } from '../../shared/model/recipient-list.ts'
-import { FIXTURE_NOW } from './scripted-fixtures.ts'
 
 const ROWS = 24_582
 
@@ -54,18 +53,6 @@ export function runningImport(share: number): ImportProgress {
     rowsPerSecond: 8200,
     problem: null,
   }
-}
-
-export const PREVIEW: RequestOutput<'campaigns.preview'> = {
-  recipients: 24_180,
-  callableNow: 19_642,
-  outsideWindow: 4520,
-  zoneUnknown: 18,
-  firstCallAt: FIXTURE_NOW,
-  sentence: '19,642 recipients may be called right now.',
-  warnings: [
-    '18 recipients have no known time zone and will not be called. Choose a zone for them in the calling window.',
-  ],
 }
 
 export const PROFILES: RequestOutput<'trunks.profiles'> = [

@@ -1,4 +1,4 @@
-import type { CampaignRow, WaitingReason } from '../../../shared/model/campaign.ts'
+import type { CampaignDraftInput, CampaignRow, WaitingReason } from '../../../shared/model/campaign.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
 import { CAMPAIGN_LOOKS, type Hue, type Look, WAITING_LOOK } from '../../components/state-looks.ts'
 
@@ -31,6 +31,8 @@ export function recipientShares(campaign: CampaignRow): Share[] {
     { key: 'reached', word: 'Reached', count: done.reached, hue: 'green' },
     { key: 'exhausted', word: 'Attempts used up', count: done.exhausted, hue: 'blue' },
     { key: 'unreachable', word: 'Not in service', count: done.unreachable, hue: 'violet' },
+    { key: 'suppressed', word: 'Do not call', count: done.suppressed, hue: 'red' },
+    { key: 'expired', word: 'Time was over', count: done.expired, hue: 'gray' },
     { key: 'cancelled', word: 'Cancelled', count: done.cancelled, hue: 'gray' },
     { key: 'dialing', word: 'In a call', count: dialing, hue: 'amber' },
     { key: 'due', word: 'To be called', count: due, hue: 'gray' },
@@ -54,4 +56,13 @@ export function countOfOutcome(campaign: CampaignRow, outcome: Outcome): number 
 export function causeOf(campaign: CampaignRow): string | null {
   if (campaign.state === 'paused') return campaign.pauseCause
   return campaign.state === 'active' ? (campaign.waiting?.sentence ?? null) : null
+}
+
+/** Whether somebody of it may still be called. */
+export const isOpen = (campaign: CampaignRow): boolean =>
+  campaign.state !== 'completed' && campaign.state !== 'cancelled'
+
+/** The campaign as the draft that it was made from. */
+export function draftOfRow({ settings, list, moreLists, trunk }: CampaignRow): CampaignDraftInput {
+  return { ...settings, listId: list.id, moreListIds: moreLists.map(({ id }) => id), trunkId: trunk.id }
 }

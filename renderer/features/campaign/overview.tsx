@@ -1,16 +1,19 @@
 import { Box, Progress, Stack, Table, Text } from '@mantine/core'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
-import { OUTCOMES } from '../../../shared/model/outcome.ts'
+import { OUTCOMES, type Outcome } from '../../../shared/model/outcome.ts'
 import { Card, Facts } from '../../components/card.tsx'
 import { formatCount, formatShare } from '../../components/format.ts'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { OUTCOME_LOOKS } from '../../components/state-looks.ts'
 import { Instant } from '../../components/values.tsx'
-import { answeredCount, countOfOutcome, doneCount } from './campaign-look.ts'
+import { answeredCount, countOfOutcome, doneCount, draftOfRow, isOpen } from './campaign-look.ts'
 import styles from './campaign-page.module.css'
+import { ForecastCard } from './forecast-card.tsx'
+import { FunnelCard } from './funnel-card.tsx'
 import { LatestAttempts } from './latest-attempts.tsx'
 import { NowCard } from './now-card.tsx'
 import { ProgressBar, ProgressLegend } from './progress-bar.tsx'
+import { StatisticsCard } from './statistics-card.tsx'
 import { useRecipientTotal } from './use-recipient-total.ts'
 
 /** How far a campaign is, what holds it back, and what came of its calls. */
@@ -51,6 +54,7 @@ export function Overview({ campaign }: { campaign: CampaignRow }) {
           <Card title="Attempts by outcome">
             <Outcomes campaign={campaign} ended={ended} />
           </Card>
+          {campaign.attempts.total > 0 && <StatisticsCard campaign={campaign} />}
           <Card title="Times">
             <Facts
               rows={[
@@ -63,12 +67,26 @@ export function Overview({ campaign }: { campaign: CampaignRow }) {
         </Stack>
         <Stack gap="md">
           <NowCard campaign={campaign} />
+          <FunnelCard campaign={campaign} />
+          {isOpen(campaign) && <ForecastCard draft={draftOfRow(campaign)} campaignId={campaign.id} />}
           {campaign.attempts.total > 0 && <LatestAttempts campaign={campaign} />}
         </Stack>
       </Box>
     </Stack>
   )
 }
+
+/** Shown even when there were none; the rarer ones only when there were some. */
+const USUAL: ReadonlySet<Outcome> = new Set([
+  'answered',
+  'hung-up-early',
+  'busy',
+  'no-answer',
+  'rejected',
+  'invalid-number',
+  'congestion',
+  'trunk-failed',
+])
 
 function Outcomes({ campaign, ended }: { campaign: CampaignRow; ended: number }) {
   if (ended === 0) {
@@ -81,31 +99,33 @@ function Outcomes({ campaign, ended }: { campaign: CampaignRow; ended: number })
   return (
     <Table withRowBorders={false} verticalSpacing={5} horizontalSpacing={0}>
       <Table.Tbody>
-        {OUTCOMES.map(outcome => {
-          const count = countOfOutcome(campaign, outcome)
-          const look = OUTCOME_LOOKS[outcome]
-          return (
-            <Table.Tr key={outcome} opacity={count === 0 ? 0.55 : 1}>
-              <Table.Td w={150}>
-                <StateBadge look={look} plain />
-              </Table.Td>
-              <Table.Td>
-                <Progress
-                  value={(100 * count) / ended}
-                  color={`${look.hue}.${look.hue === 'amber' ? 5 : 6}`}
-                  size={8}
-                  aria-label={`${look.word}, share of attempts`}
-                />
-              </Table.Td>
-              <Table.Td w={84} ta="end" fw={600}>
-                {formatCount(count)}
-              </Table.Td>
-              <Table.Td w={72} ta="end" c="dimmed">
-                {formatShare(count / ended)}
-              </Table.Td>
-            </Table.Tr>
-          )
-        })}
+        {OUTCOMES.filter(outcome => USUAL.has(outcome) || countOfOutcome(campaign, outcome) > 0).map(
+          outcome => {
+            const count = countOfOutcome(campaign, outcome)
+            const look = OUTCOME_LOOKS[outcome]
+            return (
+              <Table.Tr key={outcome} opacity={count === 0 ? 0.55 : 1}>
+                <Table.Td w={150}>
+                  <StateBadge look={look} plain />
+                </Table.Td>
+                <Table.Td>
+                  <Progress
+                    value={(100 * count) / ended}
+                    color={`${look.hue}.${look.hue === 'amber' ? 5 : 6}`}
+                    size={8}
+                    aria-label={`${look.word}, share of attempts`}
+                  />
+                </Table.Td>
+                <Table.Td w={84} ta="end" fw={600}>
+                  {formatCount(count)}
+                </Table.Td>
+                <Table.Td w={72} ta="end" c="dimmed">
+                  {formatShare(count / ended)}
+                </Table.Td>
+              </Table.Tr>
+            )
+          },
+        )}
       </Table.Tbody>
     </Table>
   )

@@ -2,7 +2,7 @@ import { Drawer, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import type { ResultRow } from '../../../shared/model/call.ts'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
-import { Facts } from '../../components/card.tsx'
+import { Facts, TextLink } from '../../components/card.tsx'
 import { ErrorState, LoadingRows } from '../../components/page-states.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { ATTEMPT_LOOKS, FINAL_LOOKS, OUTCOME_LOOKS, RECIPIENT_LOOKS } from '../../components/state-looks.ts'
@@ -51,6 +51,7 @@ export function RecipientDrawer(props: {
               ...Object.entries(recipient.variables),
             ]}
           />
+          <TextLink href={`/recipients/${recipient.recipientId}`}>Everything about this recipient</TextLink>
           <Attempts campaignId={campaign.id} recipientId={recipient.recipientId} />
         </Stack>
       )}

@@ -1,12 +1,12 @@
 import { Box, Button, Stack, Table, Text } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { Link } from 'wouter'
-import { WEEKDAYS, type Weekday } from '../../../shared/model/calling-window.ts'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
 import { OUTCOME_WORDS } from '../../../shared/model/outcome.ts'
 import { RETRIED_OUTCOMES } from '../../../shared/model/retry-policy.ts'
 import { Card, Facts, TextLink } from '../../components/card.tsx'
 import { countOf, formatDelay, formatNumber } from '../../components/format.ts'
+import { daysOf } from '../../components/weekday-words.ts'
 import styles from './campaign-page.module.css'
 import { useRecipientTotal } from './use-recipient-total.ts'
 
@@ -139,20 +139,4 @@ function RetryTable({ campaign }: { campaign: CampaignRow }) {
       </Table>
     </Stack>
   )
-}
-
-const SHORT = (day: Weekday): string => `${day.slice(0, 1).toUpperCase()}${day.slice(1, 3)}`
-
-/** `Mon–Fri`, `Sat, Sun`: three or more days in a row are written as a span. */
-function daysOf(days: readonly Weekday[]): string {
-  const chosen = WEEKDAYS.map(day => days.includes(day))
-  const spans: string[] = []
-  for (let at = 0; at < WEEKDAYS.length; at++) {
-    if (!chosen[at]) continue
-    const from = at
-    while (chosen[at + 1]) at++
-    const words = WEEKDAYS.slice(from, at + 1).map(SHORT)
-    spans.push(words.length > 2 ? `${words[0]}–${words.at(-1)}` : words.join(', '))
-  }
-  return spans.join(', ')
 }

@@ -1,11 +1,10 @@
 import { Button, Menu } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconDownload, IconFileText, IconPackages } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { Failure, Result } from '../../../shared/errors.ts'
+import type { Result } from '../../../shared/errors.ts'
 import { countOf } from '../../components/format.ts'
+import { tellSaved } from '../../components/tell-saved.ts'
 import { request } from '../../engine-client/engine-client.ts'
-import { saveExport } from '../../engine-client/save-export.ts'
 
 /** Whose messages are saved. */
 export type TraceOf = { readonly what: 'attempt' | 'trunk'; readonly id: number }
@@ -49,16 +48,9 @@ async function writeAndSave({ what, id }: TraceOf, format: Format): Promise<void
     what === 'attempt'
       ? await request('attempts.exportTrace', { id, format })
       : await request('trunks.exportTrace', { id, format })
-  if (!written.ok) return tell(written.error)
-  const saved = await saveExport(written.value)
-  if (saved.state === 'failed') return tell(saved.error)
-  if (saved.state === 'given-up') return
-  notifications.show({
-    title: `${countOf(written.value.rows, 'message')} saved`,
-    message: saved.path ?? `Look for ${written.value.fileName} among your downloads.`,
-  })
-}
-
-function tell(error: Failure): void {
-  notifications.show({ color: 'red', title: 'The messages were not saved', message: error.message })
+  await tellSaved(
+    written,
+    written.ok ? countOf(written.value.rows, 'message') : '',
+    'The messages were not saved',
+  )
 }

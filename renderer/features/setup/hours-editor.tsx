@@ -2,7 +2,8 @@ import { ActionIcon, Button, Chip, Group, Input, Stack, Text, Tooltip } from '@m
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useId } from 'react'
 import { WEEKDAYS, type Weekday } from '../../../shared/model/calling-window.ts'
-import { type HoursForm, nextKey, type SetupSectionProps } from './setup-form.ts'
+import type { HoursForm, SetupSectionProps } from './setup-form.ts'
+import { nextKey } from './setup-units.ts'
 
 const WEEKDAY_WORDS: Readonly<Record<Weekday, readonly [short: string, long: string]>> = {
   monday: ['Mon', 'Monday'],

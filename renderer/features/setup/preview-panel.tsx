@@ -1,8 +1,10 @@
-import { Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Group, Paper, Progress, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
-import type { RequestOutput } from '../../../shared/ipc/contract.ts'
-import { formatCount } from '../../components/format.ts'
+import type { BindingRule, Preflight } from '../../../shared/model/preflight.ts'
+import { BlockedList } from '../../components/blocked-list.tsx'
+import { TextLink } from '../../components/card.tsx'
+import { countOf, formatCount } from '../../components/format.ts'
 import { SentenceAlert } from '../../components/page-states.tsx'
 import { Instant } from '../../components/values.tsx'
 import { request } from '../../engine-client/engine-client.ts'
@@ -11,19 +13,22 @@ import { previewDraftOf, type SetupForm } from './setup-form.ts'
 
 /** Milliseconds of quiet before the engine is asked. */
 const PREVIEW_AFTER_MS = 350
-
-type Preview = RequestOutput<'campaigns.preview'>
+/** A list around the world is bound by dozens. */
+const RULES_SHOWN = 6
 
 /** What these settings would do now, asked of the engine while somebody types. Keeps the last answer on screen. */
-function usePreview(form: SetupForm): Loaded<Preview> | { readonly state: 'impossible' } {
+function usePreview(
+  form: SetupForm,
+  campaignId: number | null,
+): Loaded<Preflight> | { readonly state: 'impossible' } {
   const draft = previewDraftOf(form)
   const [key] = useDebouncedValue(draft === null ? null : JSON.stringify(draft), PREVIEW_AFTER_MS)
-  const [loaded, setLoaded] = useState<Loaded<Preview>>({ state: 'loading' })
+  const [loaded, setLoaded] = useState<Loaded<Preflight>>({ state: 'loading' })
   useEffect(() => {
     if (key === null) return
     let current = true
     // The key is the draft that was written above.
-    void request('campaigns.preview', JSON.parse(key)).then(result => {
+    void request('campaigns.preflight', { draft: JSON.parse(key), campaignId }).then(result => {
       if (!current) return
       setLoaded(
         result.ok ? { state: 'ready', value: result.value } : { state: 'failed', error: result.error },
@@ -32,23 +37,19 @@ function usePreview(form: SetupForm): Loaded<Preview> | { readonly state: 'impos
     return () => {
       current = false
     }
-  }, [key])
+  }, [key, campaignId])
   return draft === null ? { state: 'impossible' } : loaded
 }
 
 /** At the side of the setup: who could be called now, when the first call goes out, and what to mind. */
-export function PreviewPanel({ form, begun }: { form: SetupForm; begun: boolean }) {
-  const preview = usePreview(form)
+export function PreviewPanel(props: { form: SetupForm; campaignId: number | null; begun: boolean }) {
+  const { form, begun } = props
+  const preview = usePreview(form, props.campaignId)
   return (
     <Paper className="tl-card" p="md" component="section" aria-label="Preview">
       <Stack gap="sm" aria-live="polite">
         <Title order={2}>{begun ? 'With these settings' : 'If it started now'}</Title>
         <PreviewBody form={form} preview={preview} />
-        {begun && (
-          <Text size="xs" c="dimmed">
-            Counted over the whole list, whoever was reached already included.
-          </Text>
-        )}
       </Stack>
     </Paper>
   )
@@ -67,57 +68,77 @@ function PreviewBody({ form, preview }: { form: SetupForm; preview: ReturnType<t
   }
   if (preview.state === 'loading') return <Skeleton height={140} aria-label="Loading" />
   if (preview.state === 'failed') return <SentenceAlert tone="error">{preview.error.message}</SentenceAlert>
-  const { recipients, callableNow, outsideWindow, zoneUnknown, firstCallAt, sentence, warnings } =
-    preview.value
-  const share = recipients === 0 ? 0 : callableNow / recipients
+  const { funnel, firstCallAt, sentence, checks, rules } = preview.value
+  const open = funnel.total - funnel.done
   return (
     <>
       <div>
         <Group gap={6} align="baseline">
           <Text fz={30} fw={650} lh={1.1}>
-            {formatCount(callableNow)}
+            {formatCount(funnel.callableNow)}
           </Text>
           <Text size="sm" c="dimmed">
-            of {formatCount(recipients)} can be called now
+            of {formatCount(open)} can be called now
           </Text>
         </Group>
-        <div style={{ height: 6, borderRadius: 3, background: 'var(--tl-line)', marginTop: 8 }}>
-          <div
-            style={{
-              width: `${share * 100}%`,
-              height: '100%',
-              borderRadius: 3,
-              background: 'var(--mantine-color-green-6)',
-            }}
-          />
-        </div>
+        <Progress
+          value={open === 0 ? 0 : (100 * funnel.callableNow) / open}
+          size={6}
+          mt={8}
+          color="green"
+          aria-label="Share that can be called now"
+        />
       </div>
-      <Stack gap={4}>
-        <Fact word="First call, our time">
-          {firstCallAt === null ? 'never' : <Instant at={firstCallAt} />}
-        </Fact>
-        <Fact word="Outside their hours now">{formatCount(outsideWindow)}</Fact>
-        <Fact word="Time zone not known">{formatCount(zoneUnknown)}</Fact>
-      </Stack>
       <Text size="sm">{sentence}</Text>
-      {warnings.map(warning => (
-        <SentenceAlert key={warning} tone="warning">
-          {warning}
-        </SentenceAlert>
-      ))}
+      <Group justify="space-between" gap="sm" wrap="nowrap">
+        <Text size="sm" c="dimmed">
+          First call, our time
+        </Text>
+        <Text size="sm" component="div" fw={500}>
+          {firstCallAt === null ? 'never' : <Instant at={firstCallAt} />}
+        </Text>
+      </Group>
+      {funnel.blocked.length > 0 && <BlockedList blocked={funnel.blocked} />}
+      {checks.map(
+        ({ state, sentence: said, mend }) =>
+          state !== 'ok' && (
+            <SentenceAlert key={said} tone={state}>
+              {said} {mend}
+            </SentenceAlert>
+          ),
+      )}
+      {rules.length > 0 && <BindingRules rules={rules} />}
     </>
   )
 }
 
-function Fact({ word, children }: { word: string; children: React.ReactNode }) {
+/** Rules of law that bind some of the list; the strictest wins. */
+function BindingRules({ rules }: { rules: readonly BindingRule[] }) {
   return (
-    <Group justify="space-between" gap="sm" wrap="nowrap">
-      <Text size="sm" c="dimmed">
-        {word}
-      </Text>
-      <Text size="sm" component="div" fw={500}>
-        {children}
-      </Text>
-    </Group>
+    <Stack gap={6} component="section" aria-label="Rules of law">
+      <Group justify="space-between">
+        <Text size="sm" fw={600}>
+          Rules of law that bind it
+        </Text>
+        <TextLink href="/rules">
+          <Text span size="xs">
+            All rules
+          </Text>
+        </TextLink>
+      </Group>
+      {rules.slice(0, RULES_SHOWN).map(rule => (
+        <div key={`${rule.pack} ${rule.id}`}>
+          <Text size="xs">{rule.sentence}</Text>
+          <Text size="xs" c="dimmed">
+            {rule.packName} · {countOf(rule.recipients, 'recipient')}
+          </Text>
+        </div>
+      ))}
+      {rules.length > RULES_SHOWN && (
+        <Text size="xs" c="dimmed">
+          and {rules.length - RULES_SHOWN} more
+        </Text>
+      )}
+    </Stack>
   )
 }

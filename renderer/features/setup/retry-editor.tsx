@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import { OUTCOME_WORDS } from '../../../shared/model/outcome.ts'
 import { RETRIED_OUTCOMES, type RetriedOutcome } from '../../../shared/model/retry-policy.ts'
 import { formatDelay } from '../../components/format.ts'
-import { DELAY_UNITS, type DelayUnit, type RuleForm, type SetupSectionProps } from './setup-form.ts'
+import type { RuleForm, SetupSectionProps } from './setup-form.ts'
+import { DELAY_UNITS, type DelayUnit, UNIT_CHOICES } from './setup-units.ts'
 
 const EXPLANATIONS: Readonly<Record<RetriedOutcome, string>> = {
   busy: 'They are on another call',
@@ -18,7 +19,6 @@ const EXPLANATIONS: Readonly<Record<RetriedOutcome, string>> = {
   'trunk-failed': 'The call never left our trunk',
   interrupted: 'Trunkline itself was stopped',
 }
-const UNIT_CHOICES = (Object.keys(DELAY_UNITS) as DelayUnit[]).map(unit => ({ value: unit, label: unit }))
 
 /** After which outcome the same recipient is tried again, how often and when. */
 export function RetryEditor({ form, change, mistake }: SetupSectionProps) {

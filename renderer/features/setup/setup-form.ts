@@ -12,13 +12,10 @@ import {
   retryPolicySchema,
 } from '../../../shared/model/retry-policy.ts'
 
+import { moreListIdsOf, newReachForm, type ReachForm, reachCandidateOf, reachFormOf } from './reach-form.ts'
+import { DELAY_UNITS, type DelayUnit, nextKey, type Typed } from './setup-units.ts'
+
 export type Voice = (typeof VOICES)[number]
-/** What a number field holds while somebody types: a number, or a text that is none (yet). */
-export type Typed = number | string
-
-export const DELAY_UNITS = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const
-export type DelayUnit = keyof typeof DELAY_UNITS
-
 export interface HoursForm {
   /** Stays with the row when others are removed. */
   readonly key: number
@@ -32,10 +29,11 @@ export interface RuleForm {
   readonly delay: Typed
   readonly unit: DelayUnit
   readonly multiplier: Typed
+  readonly otherDayPart: boolean
 }
 
 /** What the fields of the page hold; it may be wrong in any of them. */
-export interface SetupForm {
+export interface SetupForm extends ReachForm {
   readonly name: string
   readonly listId: number | null
   readonly trunkId: number | null
@@ -56,14 +54,8 @@ export interface SetupForm {
   readonly file: string
 }
 
-let lastKey = 0
-export const nextKey = (): number => {
-  lastKey += 1
-  return lastKey
-}
-
 function ruleFormOf(rule: RetryRule): RuleForm {
-  const { attemptsMax, delaySeconds, multiplier } = rule
+  const { attemptsMax, delaySeconds, multiplier, otherDayPart } = rule
   const unit: DelayUnit =
     delaySeconds > 0 && delaySeconds % DELAY_UNITS.days === 0 && delaySeconds > DELAY_UNITS.days
       ? 'days'
@@ -72,7 +64,7 @@ function ruleFormOf(rule: RetryRule): RuleForm {
         : delaySeconds > 0 && delaySeconds % DELAY_UNITS.minutes === 0
           ? 'minutes'
           : 'seconds'
-  return { attemptsMax, delay: delaySeconds / DELAY_UNITS[unit], unit, multiplier }
+  return { attemptsMax, delay: delaySeconds / DELAY_UNITS[unit], unit, multiplier, otherDayPart }
 }
 
 /** One entry for every outcome that can be tried again. */
@@ -88,6 +80,7 @@ function forEachOutcome<Value>(make: (outcome: RetriedOutcome) => Value): Record
 export function newSetupForm(listId: number | null, zone: string): SetupForm {
   const retries = retryPolicySchema.parse({})
   return {
+    ...newReachForm(),
     name: '',
     listId,
     trunkId: null,
@@ -120,6 +113,7 @@ export function setupFormOf(campaign: CampaignRow, ownZone: string): SetupForm {
   const { settings } = campaign
   const { prompt, callingWindow } = settings
   return {
+    ...reachFormOf(settings, moreListIdsOf(campaign)),
     name: settings.name,
     listId: campaign.list.id,
     trunkId: campaign.trunk.id,
@@ -148,20 +142,25 @@ export const promptOf = (form: SetupForm) =>
 
 /** What the form says, shaped as a draft; whether it is one, `campaignDraftSchema` tells. */
 export function candidateOf(form: SetupForm): unknown {
+  const { ladder, ...reach } = reachCandidateOf(form)
   return {
+    ...reach,
     name: form.name,
     listId: form.listId ?? 0,
     trunkId: form.trunkId ?? 0,
     callingWindow: {
       hours: form.hours.map(({ weekdays, from, to }) => ({ weekdays, from, to })),
       unknownZone: form.zoneUnknown === 'hold' ? 'hold' : form.zone,
+      holidays: form.observeHolidays ? 'observe' : 'ignore',
+      closedOn: form.closedOn,
     },
     retries: {
+      ladder,
       attemptsMax: form.attemptsMax,
       rules: forEachOutcome(outcome => {
-        const { attemptsMax, delay, unit, multiplier } = form.rules[outcome]
+        const { attemptsMax, delay, unit, multiplier, otherDayPart } = form.rules[outcome]
         const delaySeconds = typeof delay === 'number' ? delay * DELAY_UNITS[unit] : delay
-        return { attemptsMax, delaySeconds, multiplier }
+        return { attemptsMax, delaySeconds, multiplier, otherDayPart }
       }),
     },
     concurrencyMax: form.concurrencyMax,

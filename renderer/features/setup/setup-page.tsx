@@ -159,7 +159,7 @@ function SetupEditor(props: {
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 4 }} pos="sticky" top={0}>
             <Stack gap="md">
-              <PreviewPanel form={setup.form} begun={paused} />
+              <PreviewPanel form={setup.form} campaignId={campaign?.id ?? null} begun={paused} />
               {setup.problem !== null && <SentenceAlert tone="error">{setup.problem}</SentenceAlert>}
               <Box className="tl-card" p="md">
                 <Stack gap="xs">

@@ -1,16 +1,26 @@
-import { Anchor, Group, NumberInput, Radio, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Anchor, Group, NumberInput, Radio, Stack } from '@mantine/core'
 import { useMemo } from 'react'
 import { Link } from 'wouter'
 import type { ListRow } from '../../../shared/model/recipient-list.ts'
 import type { TrunkRow } from '../../../shared/model/trunk.ts'
-import { countOf, formatCount } from '../../components/format.ts'
+import { countOf } from '../../components/format.ts'
 import { SentenceAlert } from '../../components/page-states.tsx'
 import { SearchSelect } from '../../components/search-select.tsx'
+import { AudienceEditor } from './audience-editor.tsx'
+import { CadenceEditor } from './cadence-editor.tsx'
 import { HoursEditor } from './hours-editor.tsx'
+import { KindSection } from './kind-section.tsx'
+import { LadderEditor } from './ladder-editor.tsx'
+import { LimitsSection } from './limits-section.tsx'
+import { NumberField } from './number-field.tsx'
+import { OrderFields } from './order-fields.tsx'
 import { PromptEditor } from './prompt-editor.tsx'
 import { RetryEditor } from './retry-editor.tsx'
+import { ScheduleEditor } from './schedule-editor.tsx'
 import { Section } from './section.tsx'
-import type { SetupSectionProps, Typed } from './setup-form.ts'
+import type { SetupSectionProps } from './setup-form.ts'
+import { nextKey } from './setup-units.ts'
+import { TrunkSection } from './trunk-section.tsx'
 
 export interface SetupSectionsProps extends SetupSectionProps {
   readonly lists: readonly ListRow[]
@@ -23,9 +33,11 @@ export interface SetupSectionsProps extends SetupSectionProps {
 export function SetupSections(props: SetupSectionsProps) {
   return (
     <Stack gap="md">
+      <KindSection {...props} />
       <WhoSection {...props} />
       <WhenSection {...props} />
       <HowOftenSection {...props} />
+      <LimitsSection {...props} />
       <TrunkSection {...props} />
       <Section title="What is said" sentence="Played once somebody answers.">
         <PromptEditor {...props} />
@@ -42,36 +54,28 @@ export function SetupSections(props: SetupSectionsProps) {
   )
 }
 
-function WhoSection({ form, change, mistake, lists, listLocked }: SetupSectionsProps) {
+function WhoSection(props: SetupSectionsProps) {
+  const { form, change, mistake, lists, listLocked } = props
   return (
     <Section title="Who">
-      <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <TextInput
-          label="Name of the campaign"
-          withAsterisk
-          data-autofocus
-          maxLength={300}
-          value={form.name}
-          error={mistake('name')}
-          onChange={event => change({ name: event.currentTarget.value }, 'name')}
-        />
-        <SearchSelect
-          label="Recipient list"
-          withAsterisk
-          disabled={listLocked !== null}
-          description={listLocked}
-          inputWrapperOrder={['label', 'input', 'error', 'description']}
-          placeholder={lists.length === 0 ? 'There is no list yet' : 'Choose a list'}
-          nothingFoundMessage="No list is called like that"
-          data={lists.map(list => ({
-            value: String(list.id),
-            label: `${list.name} – ${countOf(list.counts.accepted, 'recipient')}`,
-          }))}
-          value={form.listId === null ? null : String(form.listId)}
-          error={mistake('listId')}
-          onChange={id => change({ listId: id === null ? null : Number(id) }, 'listId')}
-        />
-      </SimpleGrid>
+      <SearchSelect
+        label="Recipient list"
+        withAsterisk
+        disabled={listLocked !== null}
+        description={listLocked}
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
+        placeholder={lists.length === 0 ? 'There is no list yet' : 'Choose a list'}
+        nothingFoundMessage="No list is called like that"
+        data={lists.map(list => ({
+          value: String(list.id),
+          label: `${list.name} – ${countOf(list.counts.accepted, 'recipient')}`,
+        }))}
+        value={form.listId === null ? null : String(form.listId)}
+        error={mistake('listId')}
+        onChange={id => change({ listId: id === null ? null : Number(id) }, 'listId')}
+      />
+      <AudienceEditor {...props} locked={listLocked !== null} />
+      <OrderFields {...props} />
       {lists.length === 0 && (
         <SentenceAlert
           tone="info"
@@ -117,142 +121,54 @@ function WhenSection(props: SetupSectionsProps) {
           </Group>
         </Stack>
       </Radio.Group>
+      <ScheduleEditor {...props} />
     </Section>
   )
 }
 
 function HowOftenSection(props: SetupSectionsProps) {
-  const { form, change, mistake } = props
+  const { form, change } = props
+  const byLadder = form.stages.length > 0
   return (
     <Section title="How often" sentence="What happens to a recipient who was not reached.">
-      <NumberInput
-        label="Attempts for each recipient, at most"
-        description="The first call included. Only what the recipient did counts: a failure of ours or of the network does not."
-        inputWrapperOrder={['label', 'input', 'error', 'description']}
-        w={{ base: '100%', sm: 440 }}
-        styles={{ wrapper: { maxWidth: 120 } }}
-        min={1}
-        max={20}
-        allowDecimal={false}
-        clampBehavior="none"
-        value={form.attemptsMax}
-        error={mistake('retries.attemptsMax')}
-        onChange={attemptsMax => change({ attemptsMax }, 'retries.attemptsMax')}
-      />
+      <CadenceEditor {...props} />
+      <Radio.Group
+        label="A call that did not reach them"
+        value={byLadder ? 'ladder' : 'outcome'}
+        onChange={value => change({ stages: value === 'ladder' ? FIRST_STAGES() : [] })}
+      >
+        <Group gap="md" mt={6}>
+          <Radio size="xs" value="outcome" label="is tried again by its outcome" />
+          <Radio size="xs" value="ladder" label="is tried again in stages" />
+        </Group>
+      </Radio.Group>
+      {byLadder ? <LadderEditor {...props} /> : <AttemptsMax {...props} />}
       <RetryEditor {...props} />
     </Section>
   )
 }
 
-function TrunkSection(props: SetupSectionsProps) {
-  const { form, change, mistake, trunks } = props
-  const trunk = trunks.find(({ id }) => id === form.trunkId)
-  return (
-    <Section title="Over which trunk">
-      <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <Select
-          label="Trunk"
-          withAsterisk
-          allowDeselect={false}
-          placeholder={trunks.length === 0 ? 'There is no trunk yet' : 'Choose a trunk'}
-          data={trunks.map(({ id, name, address }) => ({ value: String(id), label: `${name} – ${address}` }))}
-          value={form.trunkId === null ? null : String(form.trunkId)}
-          error={mistake('trunkId')}
-          onChange={id => change({ trunkId: id === null ? null : Number(id) }, 'trunkId')}
-        />
-        <TextInput
-          label="Caller id"
-          description="The number that recipients see; the trunk's own when left empty"
-          inputWrapperOrder={['label', 'input', 'error', 'description']}
-          placeholder={trunk?.callerId ?? '+442071838750'}
-          value={form.callerId}
-          error={mistake('callerId')}
-          onChange={event => change({ callerId: event.currentTarget.value }, 'callerId')}
-        />
-      </SimpleGrid>
-      {trunks.length === 0 && (
-        <SentenceAlert
-          tone="info"
-          action={
-            <Anchor component={Link} href="/trunks" size="sm">
-              Add a trunk
-            </Anchor>
-          }
-        >
-          Calls go out over a trunk: your provider's, or the practice carrier.
-        </SentenceAlert>
-      )}
-      <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        <NumberField
-          {...props}
-          field="concurrencyMax"
-          label="Calls at once, at most"
-          min={1}
-          max={200}
-          description={
-            trunk ? `The trunk has ${formatCount(trunk.channels)} channels` : 'The trunk limits it further'
-          }
-        />
-        <NumberField
-          {...props}
-          field="ringTimeoutSeconds"
-          label="Let it ring"
-          suffix=" s"
-          min={1}
-          max={120}
-          description="15 s or more when real people are called"
-        />
-        <NumberField
-          {...props}
-          field="talkTimeoutSeconds"
-          label="End an answered call after"
-          suffix=" s"
-          min={1}
-          max={7200}
-          description="Whatever happens in it"
-        />
-      </SimpleGrid>
-    </Section>
-  )
-}
+/** Where a ladder begins: two attempts an hour apart, then a day of rest. */
+const FIRST_STAGES = () => [
+  { key: nextKey(), attempts: 2, delay: 1, unit: 'hours' as const },
+  { key: nextKey(), attempts: 2, delay: 1, unit: 'days' as const },
+]
 
-type NumberKey = 'concurrencyMax' | 'ringTimeoutSeconds' | 'talkTimeoutSeconds' | 'listenSeconds'
-
-interface NumberFieldProps extends SetupSectionProps {
-  readonly field: NumberKey
-  readonly label: string
-  readonly description: string
-  readonly suffix?: string
-  readonly min?: number
-  readonly max: number
-}
-
-function NumberField({
-  form,
-  change,
-  mistake,
-  field,
-  label,
-  description,
-  suffix,
-  min,
-  max,
-}: NumberFieldProps) {
-  const put = (value: Typed) => change({ [field]: value }, field)
+function AttemptsMax({ form, change, mistake }: SetupSectionProps) {
   return (
     <NumberInput
-      label={label}
-      description={description}
+      label="Attempts for each recipient, at most"
+      description="The first call included. Only what the recipient did counts: a failure of ours or of the network does not."
       inputWrapperOrder={['label', 'input', 'error', 'description']}
-      styles={{ wrapper: { maxWidth: 140 } }}
-      min={min ?? 0}
-      max={max}
-      allowDecimal={field !== 'concurrencyMax'}
+      w={{ base: '100%', sm: 440 }}
+      styles={{ wrapper: { maxWidth: 120 } }}
+      min={1}
+      max={20}
+      allowDecimal={false}
       clampBehavior="none"
-      {...(suffix === undefined ? {} : { suffix })}
-      value={form[field]}
-      error={mistake(field)}
-      onChange={put}
+      value={form.attemptsMax}
+      error={mistake('retries.attemptsMax')}
+      onChange={attemptsMax => change({ attemptsMax }, 'retries.attemptsMax')}
     />
   )
 }

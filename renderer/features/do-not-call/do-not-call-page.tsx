@@ -1,0 +1,212 @@
+import { ActionIcon, Box, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import {
+  IconDownload,
+  IconFileImport,
+  IconHandStop,
+  IconPlus,
+  IconSearch,
+  IconTrash,
+} from '@tabler/icons-react'
+import { useState } from 'react'
+import { DO_NOT_CALL_SOURCE_WORDS, type DoNotCallRow } from '../../../shared/model/do-not-call.ts'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { countOf, formatNumber } from '../../components/format.ts'
+import { PageHeader } from '../../components/page-header.tsx'
+import { EmptyState } from '../../components/page-states.tsx'
+import { tellSaved } from '../../components/tell-saved.ts'
+import { usePagedRows } from '../../components/use-paged-rows.ts'
+import { Instant } from '../../components/values.tsx'
+import { request } from '../../engine-client/engine-client.ts'
+import { AddNumber } from './add-number.tsx'
+import { ImportNumbers } from './import-numbers.tsx'
+
+/** A search waits for this pause in typing, in milliseconds. */
+const TYPING_PAUSE_MS = 250
+
+/** Whom nobody calls, who said so, and why. */
+export function DoNotCallPage() {
+  const [typed, setTyped] = useState('')
+  const [search] = useDebouncedValue(typed.trim(), TYPING_PAUSE_MS)
+  const [dialog, setDialog] = useState<'add' | 'import' | null>(null)
+  const [removing, setRemoving] = useState<DoNotCallRow | null>(null)
+  const [exporting, setExporting] = useState(false)
+  const source = usePagedRows<DoNotCallRow>(`do-not-call|${search}`, (offset, limit) =>
+    request('doNotCall.list', { search, offset, limit }),
+  )
+  const add = (
+    <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setDialog('add')}>
+      Add a number
+    </Button>
+  )
+  const bring = (
+    <Button
+      variant="default"
+      leftSection={<IconFileImport size={15} aria-hidden />}
+      onClick={() => setDialog('import')}
+    >
+      Import
+    </Button>
+  )
+  async function exportAll(): Promise<void> {
+    setExporting(true)
+    const written = await request('doNotCall.export', {})
+    const what = written.ok ? countOf(written.value.rows, 'entry', 'entries') : ''
+    await tellSaved(written, what, 'The list was not exported')
+    setExporting(false)
+  }
+  const remove: Column<DoNotCallRow> = {
+    key: 'remove',
+    header: '',
+    width: '40px',
+    cell: row => (
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={`Remove ${wordOf(row)}`}
+        onClick={() => setRemoving(row)}
+      >
+        <IconTrash size={16} aria-hidden />
+      </ActionIcon>
+    ),
+  }
+  return (
+    <Stack gap="md" h="100%">
+      <PageHeader
+        title="Do not call"
+        sentence="Numbers that no campaign calls. An entry counts from the moment it is here: a call that rings is hung up."
+        actions={
+          <>
+            <Button
+              variant="subtle"
+              color="gray"
+              loading={exporting}
+              leftSection={<IconDownload size={15} aria-hidden />}
+              onClick={() => void exportAll()}
+            >
+              Export CSV
+            </Button>
+            {bring}
+            {add}
+          </>
+        }
+      />
+      <Box className="tl-card" flex={1} mih={0} style={{ display: 'flex', flexDirection: 'column' }}>
+        <Group px="md" py="xs" justify="space-between">
+          <TextInput
+            type="search"
+            size="xs"
+            w={280}
+            maxLength={100}
+            aria-label="Search numbers and reasons"
+            placeholder="Part of a number or reason"
+            leftSection={<IconSearch size={14} aria-hidden />}
+            value={typed}
+            onChange={event => setTyped(event.currentTarget.value)}
+          />
+          <Text size="xs" c="dimmed" role="status">
+            {source.state === 'ready' && countOf(source.total, 'entry', 'entries')}
+          </Text>
+        </Group>
+        <DataTable
+          label="Do not call"
+          columns={[...COLUMNS, remove]}
+          source={source}
+          rowKey={row => row.id}
+          rowHeight={44}
+          empty={
+            search === '' ? (
+              <EmptyState
+                icon={IconHandStop}
+                title="Nobody has to be left alone yet"
+                sentence="Bring in your own list or the national one as a CSV file, or add a number. The beginning of a number followed by * stands for all numbers that begin like it."
+                action={
+                  <>
+                    {bring}
+                    {add}
+                  </>
+                }
+              />
+            ) : (
+              <EmptyState
+                icon={IconHandStop}
+                title="Nothing found"
+                sentence={`No number and no reason here contains "${search}".`}
+              />
+            )
+          }
+        />
+      </Box>
+      <AddNumber opened={dialog === 'add'} onClose={() => setDialog(null)} onAdded={source.reload} />
+      <ImportNumbers
+        opened={dialog === 'import'}
+        onClose={() => setDialog(null)}
+        onImported={source.reload}
+      />
+      <ConfirmDialog
+        opened={removing !== null}
+        title={removing === null ? '' : `May ${wordOf(removing)} be called again?`}
+        consequence="The entry is removed. Recipients who were suppressed because of it stay as they are; a new campaign may call them."
+        act="Remove the entry"
+        onClose={() => setRemoving(null)}
+        onConfirm={async () => {
+          if (removing === null) return { ok: true, value: null }
+          const removed = await request('doNotCall.remove', { id: removing.id })
+          if (removed.ok) source.reload()
+          return removed
+        }}
+      />
+    </Stack>
+  )
+}
+
+const wordOf = (row: DoNotCallRow): string =>
+  row.isPrefix ? `every number that begins with ${row.pattern}` : formatNumber(row.pattern)
+
+const COLUMNS: readonly Column<DoNotCallRow>[] = [
+  {
+    key: 'pattern',
+    header: 'Number',
+    width: '210px',
+    cell: ({ pattern, isPrefix }) =>
+      isPrefix ? (
+        <span dir="ltr">
+          {pattern}
+          <Text span inherit c="dimmed">
+            {'* and whatever follows'}
+          </Text>
+        </span>
+      ) : (
+        <span className="tl-nowrap" dir="ltr" title={pattern}>
+          {formatNumber(pattern)}
+        </span>
+      ),
+  },
+  {
+    key: 'where',
+    header: 'Where',
+    width: '130px',
+    cell: ({ campaignName }) => campaignName ?? 'Every campaign',
+  },
+  {
+    key: 'reason',
+    header: 'Why',
+    width: 'minmax(160px, 1.4fr)',
+    cell: ({ reason }) => <span title={reason}>{reason}</span>,
+  },
+  {
+    key: 'who',
+    header: 'Who added it',
+    width: 'minmax(200px, 1.2fr)',
+    cell: ({ source, addedBy }) => (
+      <>
+        {DO_NOT_CALL_SOURCE_WORDS[source]}
+        <Text span inherit c="dimmed">
+          {addedBy === DO_NOT_CALL_SOURCE_WORDS[source] ? '' : ` · ${addedBy}`}
+        </Text>
+      </>
+    ),
+  },
+  { key: 'at', header: 'Since', width: '110px', end: true, cell: ({ addedAt }) => <Instant at={addedAt} /> },
+]

@@ -1,0 +1,160 @@
+import { Badge, Box, Button, Group, Stack, Text } from '@mantine/core'
+import { IconHandStop, IconUserOff } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { RecipientPage as Known } from '../../../shared/model/recipient-page.ts'
+import { Card, Facts, TextLink } from '../../components/card.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { EmptyState, ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
+import { StateBadge } from '../../components/state-badge.tsx'
+import { ATTEMPT_LOOKS, OUTCOME_LOOKS } from '../../components/state-looks.ts'
+import { Dash, Instant, PhoneNumber } from '../../components/values.tsx'
+import { useRequest } from '../../engine-client/use-request.ts'
+import { LeaveAlone } from './leave-alone.tsx'
+import styles from './recipient-page.module.css'
+import { Standing } from './standing.tsx'
+
+/** One person: their numbers, where they stand in each campaign and why, what is planned, and what happened. */
+export function RecipientPage({ id }: { id: number }) {
+  const found = useRequest('recipients.get', { id })
+  if (found.state === 'loading') return <LoadingRows rows={8} height={56} />
+  if (found.state === 'failed') {
+    if (found.error.code !== 'recipient_not_found')
+      return <ErrorState error={found.error} retry={found.reload} />
+    return (
+      <EmptyState
+        icon={IconUserOff}
+        title="This recipient is not there"
+        sentence={found.error.message}
+        action={<TextLink href="/lists">See all lists</TextLink>}
+      />
+    )
+  }
+  return <Shown recipient={found.value} onChanged={found.reload} />
+}
+
+function Shown({ recipient, onChanged }: { recipient: Known; onChanged: () => void }) {
+  const [leaving, setLeaving] = useState(false)
+  const [first] = recipient.numbers
+  return (
+    <Stack gap="md">
+      <PageHeader
+        title={recipient.name ?? first?.number ?? 'Recipient'}
+        back={{ href: `/lists/${recipient.list.id}`, word: recipient.list.name }}
+        sentence={
+          <Group gap={6}>
+            {recipient.externalId !== null && <span>{recipient.externalId}</span>}
+            {recipient.category !== null && <span>{recipient.category}</span>}
+            {recipient.tags.map(tag => (
+              <Badge key={tag} variant="light" color="gray" size="sm" tt="none">
+                {tag}
+              </Badge>
+            ))}
+          </Group>
+        }
+        actions={
+          <Button
+            variant="default"
+            leftSection={<IconHandStop size={15} aria-hidden />}
+            onClick={() => setLeaving(true)}
+          >
+            Do not call any more
+          </Button>
+        }
+      />
+      {recipient.doNotCall.map(entry => (
+        <SentenceAlert key={entry.id} tone="warning">
+          {`${entry.isPrefix ? `Numbers that begin with ${entry.pattern} are` : 'This number is'} on the do-not-call list${entry.campaignName === null ? '' : ` of ${entry.campaignName}`}: ${entry.reason}.`}
+        </SentenceAlert>
+      ))}
+      <Box className={styles.columns}>
+        <Stack gap="md">
+          {recipient.standings.length === 0 ? (
+            <Card title="Campaigns">
+              <Text size="sm" c="dimmed">
+                In no campaign yet.
+              </Text>
+            </Card>
+          ) : (
+            recipient.standings.map(standing => (
+              <Standing
+                key={standing.campaignId}
+                standing={standing}
+                zone={recipient.numbers[0]?.zone ?? null}
+              />
+            ))
+          )}
+          <Attempts recipient={recipient} />
+        </Stack>
+        <Stack gap="md">
+          <Numbers recipient={recipient} />
+          <Card title="From the list">
+            {Object.keys(recipient.variables).length === 0 ? (
+              <Text size="sm" c="dimmed">
+                The list has no further columns.
+              </Text>
+            ) : (
+              <Facts rows={Object.entries(recipient.variables)} />
+            )}
+          </Card>
+        </Stack>
+      </Box>
+      <LeaveAlone
+        numbers={leaving ? recipient.numbers.map(({ number }) => number) : null}
+        name={recipient.name}
+        onClose={() => setLeaving(false)}
+        onDone={onChanged}
+      />
+    </Stack>
+  )
+}
+
+function Numbers({ recipient }: { recipient: Known }) {
+  return (
+    <Card title={recipient.numbers.length === 1 ? 'Number' : 'Numbers, in the order they are called'}>
+      <Stack gap="sm">
+        {recipient.numbers.map(({ number, zone, zoneEvidence, regions }) => (
+          <div key={number}>
+            <Text size="sm" fw={600}>
+              <PhoneNumber number={number} />
+            </Text>
+            <Text size="xs">
+              {zone === null ? 'Time zone not known' : zone.replaceAll('|', ' or ')}
+              {regions.length > 0 && ` · ${regions.join(' or ')}`}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {zoneEvidence}
+            </Text>
+          </div>
+        ))}
+      </Stack>
+    </Card>
+  )
+}
+
+function Attempts({ recipient }: { recipient: Known }) {
+  return (
+    <Card title="Attempts">
+      {recipient.attempts.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Not called yet.
+        </Text>
+      )}
+      <Stack gap="sm">
+        {recipient.attempts.map(row => (
+          <div key={row.id}>
+            <Group justify="space-between" gap="sm" wrap="nowrap">
+              <StateBadge look={row.outcome ? OUTCOME_LOOKS[row.outcome] : ATTEMPT_LOOKS[row.state]} plain />
+              <Text span size="xs" c="dimmed">
+                <Instant at={row.dialedAt ?? row.claimedAt} zone={row.zone} />
+              </Text>
+            </Group>
+            <Text size="sm">{row.sentence ?? <Dash />}</Text>
+            <Text size="xs" c="dimmed">
+              <TextLink href={`/attempts/${row.id}`}>SIP messages</TextLink> · {row.campaignName}
+            </Text>
+          </div>
+        ))}
+      </Stack>
+    </Card>
+  )
+}
