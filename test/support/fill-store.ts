@@ -24,6 +24,7 @@ export function fillList(
   database: Database,
   count: number,
   zones: readonly string[] = FILLED_ZONES,
+  { firstNumber = 7_400_000_000, regions = [''] }: { firstNumber?: number; regions?: readonly string[] } = {},
 ): { listId: number; importId: number } {
   const importId = Number(
     database
@@ -43,11 +44,22 @@ export function fillList(
   database
     .prepare(
       `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
-       INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence, external_id, variables)
-       SELECT ?, i + 2, '+44' || (7400000000 + i), 'Person ' || i, 'GB', json_extract(?, '$[' || (i % CAST(? AS INTEGER)) || ']'),
-         'filled', 'id-' || i, json_object('appointment', 'at ' || i, 'Country', 'United Kingdom') FROM n`,
+       INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence, external_id, variables,
+         region)
+       SELECT ?, i + 2, '+44' || (? + i), 'Person ' || i, 'GB', json_extract(?, '$[' || (i % CAST(? AS INTEGER)) || ']'),
+         'filled', 'id-' || i, json_object('appointment', 'at ' || i, 'Country', 'United Kingdom'),
+         json_extract(?, '$[' || (i / ? % CAST(? AS INTEGER)) || ']') FROM n`,
     )
-    .run(count, listId, JSON.stringify(zones), zones.length)
+    .run(
+      count,
+      listId,
+      firstNumber,
+      JSON.stringify(zones),
+      zones.length,
+      JSON.stringify(regions),
+      zones.length,
+      regions.length,
+    )
   return { listId, importId }
 }
 
@@ -78,8 +90,8 @@ export function fillCampaign(database: Database, listId: number): { campaignId: 
   )
   database
     .prepare(
-      `INSERT INTO campaign_recipients (campaign_id, recipient_id, zone, state, next_at)
-       SELECT ?, id, zone, 'due', (line * ${STRIDE}) % ${DUE_BEFORE_MS} FROM recipients WHERE list_id = ? ORDER BY id`,
+      `INSERT INTO campaign_recipients (campaign_id, recipient_id, zone, region, state, next_at)
+       SELECT ?, id, zone, region, 'due', (line * ${STRIDE}) % ${DUE_BEFORE_MS} FROM recipients WHERE list_id = ? ORDER BY id`,
     )
     .run(campaignId, listId)
   return { campaignId, trunkId }

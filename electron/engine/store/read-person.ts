@@ -75,7 +75,11 @@ export function createPersonReader(
   >(OPEN_ATTEMPT_SQL)
 
   return (campaignId, key, caps) => ({
-    ...key,
+    recipientId: key.recipientId,
+    number: key.number,
+    person: key.person,
+    zone: key.zone,
+    region: key.region,
     doNotCall: doNotCall(key.number, campaignId),
     contacts: caps.map(cap => {
       const newest = nthContact[`${cap.per}${cap.scope === 'system' ? ' system' : ' campaign'}`].get({
