@@ -1,7 +1,6 @@
-import { windowAt } from '../../electron/engine/domain/calling-window.ts'
-import type { JudgedFacts, Timetable } from '../../electron/engine/domain/judge.ts'
+import type { JudgedFacts } from '../../electron/engine/domain/judge.ts'
+import { createTimetable, type Timetable } from '../../electron/engine/domain/timetable.ts'
 import type { CallingWindow } from '../../shared/model/calling-window.ts'
-import type { Reason } from '../../shared/model/reason.ts'
 import { scheduleSchema } from '../../shared/model/schedule.ts'
 
 const HOUR = 3_600_000
@@ -10,26 +9,7 @@ export const NOW = Date.UTC(2026, 0, 5, 9)
 
 /** The calling window alone. */
 export function timetableOf(window: CallingWindow): Timetable {
-  const reason = (kind: 'outside-window' | 'zone-unknown', sentence: string): Reason => ({
-    ...{ kind, sentence },
-    clearsAt: null,
-    rule: null,
-  })
-  return {
-    at(zone, _region, now) {
-      const state = windowAt(window, zone, now)
-      switch (state.is) {
-        case 'open':
-          return state
-        case 'closed':
-          return { ...state, reason: reason('outside-window', 'Outside calling hours.') }
-        case 'never':
-          return { is: 'never', reason: reason('outside-window', 'The window never opens.') }
-        case 'held':
-          return { is: 'never', reason: reason('zone-unknown', 'The time zone is unknown.') }
-      }
-    },
-  }
+  return createTimetable({ window, law: () => [] })
 }
 
 export interface Changes {

@@ -8,25 +8,12 @@ import { type Judgement, REASON_KINDS, type Reason, type ReasonKind } from '../.
 import { type CapInForce, capReason, type LockoutInForce, lockoutReason } from './contact-caps.ts'
 import { inZone } from './instant-words.ts'
 import { decideLaunch, type ScheduleFacts, scheduleReasons } from './schedule.ts'
+import type { Timetable } from './timetable.ts'
 
 /** Nothing is looked for further ahead than a year and a day, ms. */
 const AHEAD_MS = 366 * 86_400_000
 /** Each step of the search passes the end of at least one reason; a year of nights, holidays and caps is far below. */
 const STEPS_MAX = 2_000
-
-/** What hours, law and holidays say of a group of recipients at one instant. Instants in ms since the epoch. */
-export type TimetableNow =
-  /** `until` is null when it never closes. */
-  | { readonly is: 'open'; readonly until: number | null }
-  /** Closed without a gap until `opensAt`. */
-  | { readonly is: 'closed'; readonly opensAt: number; readonly reason: Reason }
-  /** It does not open within a year, or the zone is unknown and held. */
-  | { readonly is: 'never'; readonly reason: Reason }
-
-/** `zone` is IANA names, `region` ISO 3166 codes, several possible ones joined by `|`; empty when nothing is known. */
-export interface Timetable {
-  at(zone: string, region: string, now: number): TimetableNow
-}
 
 export interface CampaignGateFacts extends ScheduleFacts {
   readonly state: CampaignState
@@ -125,7 +112,11 @@ export function groupReasons(group: GroupGateFacts, timetable: Timetable, now: n
   const reasons = group.consent === null ? [] : [group.consent]
   const hours = timetable.at(group.zone, group.region, now)
   if (hours.is === 'open') return reasons
-  return [...reasons, { ...hours.reason, clearsAt: hours.is === 'closed' ? hours.opensAt : null }]
+  const [first, ...others] = hours.because
+  if (first === undefined) return reasons
+  // the first one stands for all of them together: it clears when all hours allow it
+  const clearsAt = hours.is === 'closed' ? hours.opensAt : null
+  return [...reasons, { ...first, clearsAt }, ...others]
 }
 
 /** Reasons of the recipient's row: done, on a call, or not yet. `zone` (IANA) is the clock that sentences use. */

@@ -1,9 +1,11 @@
 import type { AttemptRow, AttemptState, LiveFigures } from '../../../shared/model/call.ts'
 import type { FinalState } from '../../../shared/model/campaign.ts'
 import type { Outcome, Verdict } from '../../../shared/model/outcome.ts'
+import type { ReasonKind } from '../../../shared/model/reason.ts'
 import type { TraceMessage } from '../../../shared/model/trace.ts'
 import type { Trunk, TrunkRow, TrunkSettings } from '../../../shared/model/trunk.ts'
 import type { CampaignStore } from './campaign-store.ts'
+import type { Group } from './person-gate.ts'
 import type { MediaSummary } from './telephony.ts'
 
 /**
@@ -41,8 +43,37 @@ export interface AttemptNote {
 export interface RecipientHistory {
   readonly attempts: number
   readonly attemptsUsed: number
-  /** Attempts before the one that ended now, with its outcome. */
-  readonly sameOutcomeBefore: number
+  /** Those of the step of the cadence that the attempt belonged to. */
+  readonly stepAttemptsUsed: number
+  readonly step: number
+  /** Which of their numbers was tried, from 0. */
+  readonly position: number
+  /** All their numbers, in the order in which they are called; most people have one. */
+  readonly numbers: readonly NumberOfRecipient[]
+  /** Attempts before the one that ended now, oldest first. */
+  readonly earlier: readonly EarlierAttempt[]
+}
+
+export interface NumberOfRecipient extends Group {
+  readonly number: string
+}
+
+export interface EarlierAttempt {
+  readonly outcome: Outcome
+  readonly number: string
+  readonly claimedAt: number
+}
+
+/** When a recipient is contacted again, at which number and in which step, and why not before. */
+export interface AgainAt {
+  readonly at: number
+  readonly because: string
+  /** Null when nothing but their turn is waited for. */
+  readonly blockedBy: ReasonKind | null
+  readonly position: number
+  readonly step: number
+  /** Of the number that is called. */
+  readonly group: Group
 }
 
 export interface AttemptStore {
@@ -61,7 +92,7 @@ export interface AttemptStore {
     end: { verdict: Verdict; media: MediaSummary | null; usesUp: boolean; note: AttemptNote },
   ): RecipientHistory
   /** The recipient of an ended attempt is called again, not before `at`. */
-  again(campaignRecipientId: number, at: number, because: string, outcome: Outcome): void
+  again(campaignRecipientId: number, next: AgainAt, outcome: Outcome): void
   /** The recipient of an ended attempt is done. */
   done(campaignRecipientId: number, finalState: FinalState, because: string, outcome: Outcome): void
   /** Written once, when the last SIP transaction of the call is over; again is ignored. */

@@ -1,10 +1,26 @@
 import type { Database } from 'better-sqlite3'
-import type { AttemptStore, OpenAttempt, RecipientHistory } from '../ports/store.ts'
+import type {
+  AttemptStore,
+  EarlierAttempt,
+  NumberOfRecipient,
+  OpenAttempt,
+  RecipientHistory,
+} from '../ports/store.ts'
 
 type AttemptWriting = Pick<
   AttemptStore,
   'open' | 'openOf' | 'advance' | 'note' | 'move' | 'end' | 'again' | 'done' | 'writeTrace'
 >
+
+/** A recipient's row after one of their attempts was counted. */
+interface CountedRow {
+  readonly attempts: number
+  readonly attemptsUsed: number
+  readonly stepAttemptsUsed: number
+  readonly step: number
+  readonly position: number
+  readonly recipientId: number
+}
 
 const OPEN_COLUMNS = `id, campaign_id AS campaignId, campaign_recipient_id AS campaignRecipientId,
   recipient_id AS recipientId, trunk_id AS trunkId, number, state`
@@ -47,20 +63,27 @@ export function createAttemptWriting(database: Database): AttemptWriting {
   const carriedBy = database.prepare<[number, number]>(
     `UPDATE attempts SET trunk_id = ? WHERE id = ? AND state <> 'ended'`,
   )
-  const countFor = database.prepare<
-    [{ used: number; id: number }],
-    { attempts: number; attemptsUsed: number }
-  >(
+  const countFor = database.prepare<[{ used: number; id: number }], CountedRow>(
     `UPDATE campaign_recipients SET attempts = attempts + 1, attempts_used = attempts_used + @used,
        step_attempts_used = step_attempts_used + @used
-     WHERE id = @id AND state = 'dialing' RETURNING attempts, attempts_used AS attemptsUsed`,
+     WHERE id = @id AND state = 'dialing' RETURNING attempts, attempts_used AS attemptsUsed,
+       step_attempts_used AS stepAttemptsUsed, step, position, recipient_id AS recipientId`,
   )
-  const sameBefore = database.prepare<[number, string, number], { count: number }>(
-    `SELECT count(*) AS count FROM attempts WHERE campaign_recipient_id = ? AND outcome = ? AND id <> ?`,
+  const earlier = database.prepare<[number, number], EarlierAttempt>(
+    `SELECT outcome, number, claimed_at AS claimedAt FROM attempts
+     WHERE campaign_recipient_id = ? AND id <> ? AND outcome IS NOT NULL ORDER BY ordinal`,
   )
-  const again = database.prepare<[number, string, string, number]>(
-    `UPDATE campaign_recipients SET state = 'due', next_at = ?, blocked_by = 'retry-delay', because = ?, last_outcome = ?
-     WHERE id = ? AND state = 'dialing'`,
+  const numbers = database.prepare<[{ id: number }], NumberOfRecipient>(
+    `SELECT number, zone, region FROM (
+       SELECT 0 AS position, number, zone, region FROM recipients WHERE id = @id
+       UNION ALL SELECT position, number, zone, region FROM recipient_numbers WHERE recipient_id = @id)
+     ORDER BY position`,
+  )
+  const again = database.prepare<[Record<string, string | number | null>]>(
+    `UPDATE campaign_recipients SET state = 'due', next_at = @at, blocked_by = @blockedBy, because = @because,
+       last_outcome = @outcome, position = @position, zone = @zone, region = @region,
+       step_attempts_used = CASE WHEN step = @step THEN step_attempts_used ELSE 0 END, step = @step
+     WHERE id = @id AND state = 'dialing'`,
   )
   const done = database.prepare<[string, string, string, number]>(
     `UPDATE campaign_recipients SET state = 'done', final_state = ?, because = ?, last_outcome = ?
@@ -109,15 +132,21 @@ export function createAttemptWriting(database: Database): AttemptWriting {
       writeNote(attemptId, step)
       const counted = countFor.get({ used: usesUp ? 1 : 0, id: ended.recipient })
       if (!counted) throw new Error(`the recipient of attempt ${attemptId} is not being dialled`)
-      const same = sameBefore.get(ended.recipient, verdict.outcome, attemptId)
+      const { attempts, attemptsUsed, stepAttemptsUsed, step: ofCadence, position, recipientId } = counted
       return {
-        attempts: counted.attempts,
-        attemptsUsed: counted.attemptsUsed,
-        sameOutcomeBefore: same?.count ?? 0,
+        ...{ attempts, attemptsUsed, stepAttemptsUsed, position },
+        step: ofCadence,
+        numbers: numbers.all({ id: recipientId }),
+        earlier: earlier.all(ended.recipient, attemptId),
       }
     },
-    again(campaignRecipientId, at, because, outcome) {
-      const { changes } = again.run(Math.ceil(at), because, outcome, campaignRecipientId)
+    again(campaignRecipientId, { group, ...next }, outcome) {
+      const { zone, region } = group
+      const { changes } = again.run({
+        ...next,
+        at: Math.ceil(next.at),
+        ...{ zone, region, outcome, id: campaignRecipientId },
+      })
       expectOne(changes, `recipient ${campaignRecipientId} of a campaign is not being dialled`)
     },
     done(campaignRecipientId, finalState, because, outcome) {

@@ -1,16 +1,18 @@
 import type { Verdict } from '../../../shared/model/outcome.ts'
-import { NO_CONTACTS } from '../domain/cadence.ts'
+import { type ContactHistory, NO_CONTACTS, withOutcome } from '../domain/cadence.ts'
+import { longestLockoutMs } from '../domain/contact-caps.ts'
 import { decideNextStep } from '../domain/next-step.ts'
 import { usesUpAttempt } from '../domain/try-again.ts'
-import type { AttemptNote, OpenAttempt, Store } from '../ports/store.ts'
+import type { AttemptNote, OpenAttempt, RecipientHistory, Store } from '../ports/store.ts'
 import type { MediaSummary } from '../ports/telephony.ts'
+import type { RuleBook } from './rule-book.ts'
 
 /**
  * Ends an attempt and writes what comes next for its recipient, in the caller's transaction: the two are one write, so that
  * nobody is ever left without a next step.
  */
 export function endAttempt(
-  store: Store,
+  { store, rules }: { readonly store: Store; readonly rules: RuleBook },
   attempt: OpenAttempt,
   end: { readonly verdict: Verdict; readonly media: MediaSummary | null },
   note: AttemptNote,
@@ -19,32 +21,56 @@ export function endAttempt(
   const campaign = store.campaigns.get(attempt.campaignId)
   if (!campaign) throw new Error(`attempt ${attempt.id} belongs to no campaign`)
   const usesUp = usesUpAttempt(verdict.outcome, verdict.blame)
-  const history = store.attempts.end(attempt.id, { verdict, media, usesUp, note })
+  const known = store.attempts.end(attempt.id, { verdict, media, usesUp, note })
+  const number = known.numbers[known.position] ?? known.numbers[0]
+  if (!number) throw new Error(`the recipient of attempt ${attempt.id} has no number`)
   const next = decideNextStep({
     outcome: verdict.outcome,
     blame: verdict.blame,
     retryAfterSeconds: verdict.retryAfterSeconds,
-    attemptsUsed: history.attemptsUsed,
-    sameOutcomeBefore: history.sameOutcomeBefore,
+    attemptsUsed: known.stepAttemptsUsed,
+    sameOutcomeBefore: known.earlier.filter(({ outcome }) => outcome === verdict.outcome).length,
     retries: campaign.settings.retries,
-    // rows know one number and one step so far: the first of the plan
-    cadence: campaign.settings.cadence.slice(0, 1),
-    step: 0,
-    history: NO_CONTACTS,
-    position: 0,
-    numbers: 1,
-    invalidPositions: [],
-    zone: '',
-    triedAt: [],
-    lockoutMs: 0,
+    cadence: campaign.settings.cadence,
+    step: known.step,
+    history: known.earlier.reduce<ContactHistory>(
+      (history, { outcome }) => withOutcome(history, outcome),
+      NO_CONTACTS,
+    ),
+    position: known.position,
+    numbers: known.numbers.length,
+    invalidPositions: invalidPositions(known),
+    zone: number.zone,
+    triedAt: triedAt(known, verdict, note.at),
+    lockoutMs: longestLockoutMs(rules.of(campaign).lockoutsOf(number.region, note.at)),
     campaignCancelled: campaign.state === 'cancelled',
     now: note.at,
   })
   switch (next.is) {
     case 'again':
-      store.attempts.again(attempt.campaignRecipientId, next.at, next.because, verdict.outcome)
+      store.attempts.again(
+        attempt.campaignRecipientId,
+        { ...next, group: known.numbers[next.position] ?? number },
+        verdict.outcome,
+      )
       return
     case 'done':
       store.attempts.done(attempt.campaignRecipientId, next.finalState, next.because, verdict.outcome)
   }
 }
+
+/** Places of the numbers that an earlier attempt found out of service. */
+function invalidPositions({ numbers, earlier }: RecipientHistory): number[] {
+  const invalid = new Set(
+    earlier.flatMap(({ outcome, number }) => (outcome === 'invalid-number' ? [number] : [])),
+  )
+  return numbers.flatMap(({ number }, position) => (invalid.has(number) ? [position] : []))
+}
+
+/** When somebody was called and nobody, or a machine, was found. */
+function triedAt({ earlier }: RecipientHistory, { outcome }: Verdict, at: number): number[] {
+  const before = earlier.flatMap(one => (foundNobody(one.outcome) ? [one.claimedAt] : []))
+  return foundNobody(outcome) ? [...before, at] : before
+}
+
+const foundNobody = (outcome: Verdict['outcome']): boolean => outcome === 'no-answer' || outcome === 'machine'
