@@ -4,6 +4,7 @@ import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.
 import type { Randomness } from '../../ports/randomness.ts'
 import { extendDialogs } from './dialog-extensions.ts'
 import { ALLOWED_METHODS } from './own-answers.ts'
+import { extendGrammar } from './quick-grammar.ts'
 import { extendSessions } from './session-extensions.ts'
 
 /** Bytes of a branch: sip.js has 10^7 values, so that at 20 calls per second two INVITEs clash every 13 minutes. */
@@ -18,7 +19,7 @@ interface Replaceable {
 let installed = false
 
 /**
- * Mends sip.js 0.21.2, once per process; calling it again is harmless. This file, dialog-extensions.ts and session-extensions.ts alone reach into it.
+ * Mends sip.js 0.21.2, once per process; calling it again is harmless. This file, dialog-extensions.ts, session-extensions.ts and quick-grammar.ts alone reach into it.
  * Throws when a member that it replaces is gone, so that an upgrade cannot undo a repair unseen.
  */
 export function installSipjsExtensions(randomness: Randomness): void {
@@ -31,6 +32,7 @@ export function installSipjsExtensions(randomness: Randomness): void {
   setTimers()
   useLongBranches(members, randomness)
   survivePatientCallee(members)
+  extendGrammar(assertMember)
   extendDialogs(assertMember)
   extendSessions(assertMember)
   // What stands in Allow, too: sip.js lists REGISTER and SUBSCRIBE, which nobody serves, and not UPDATE.
