@@ -66,7 +66,8 @@ export function createDialer(options: {
   readonly clock: Clock
   readonly log: Log
   readonly guard: GuardAct
-  readonly onClaimed: (attemptIds: readonly number[]) => void
+  /** Calls of these campaigns are being placed. */
+  readonly onClaimed: (attemptIds: readonly number[], campaignIds: readonly number[]) => void
   readonly onWaiting: (campaignId: number) => void
   /** Nobody of the campaign is due or being dialled any more. */
   readonly onAllDone: (campaignId: number) => void
@@ -118,7 +119,10 @@ export function createDialer(options: {
     }
     for (const one of started) place(one)
     if (started.length > 0)
-      options.onClaimed(started.flatMap(({ claimed }) => claimed.map(({ attemptId }) => attemptId)))
+      options.onClaimed(
+        started.flatMap(({ claimed }) => claimed.map(({ attemptId }) => attemptId)),
+        started.map(({ campaign }) => campaign.id),
+      )
     let wake = now + GUARD_MS
     for (const campaign of order)
       wake = Math.min(wake, settle(campaign, bindings.get(campaign.id) ?? null, now))

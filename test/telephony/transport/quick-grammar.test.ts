@@ -12,6 +12,8 @@ const plain: readonly (readonly [rule: string, text: string])[] = [
   ['Request_Response', 'SIP/2.0 503 '],
   ['Request_Response', 'BYE sip:+4420@10.0.0.1:5060;transport=udp SIP/2.0'],
   ['Request_Response', 'OPTIONS sip:carrier.example SIP/2.0'],
+  ['SIP_URI', 'sip:+4420@carrier.example:5060;transport=UDP;user=phone'],
+  ['SIP_URI', 'sips:10.0.0.1'],
   ['Via', 'SIP/2.0/UDP a1b2.invalid;branch=z9hG4bKabc'],
   ['Via', 'SIP/2.0/TLS a1b2.invalid:5061;branch=z9hG4bKabc;received=10.0.0.1;rport=5060'],
   ['Via', 'SIP/2.0/TCP 10.0.0.1:5060;rport;branch=z9hG4bKabc'],

@@ -19,6 +19,7 @@ const METHOD = 'INVITE|ACK|BYE|CANCEL|OPTIONS|REGISTER|INFO|UPDATE|PRACK|MESSAGE
 const STATUS_LINE = /^SIP\/2\.0 ([1-6][0-9]{2}) ([A-Za-z0-9 .'()/-]*)$/
 const REQUEST_LINE = new RegExp(`^(${METHOD}) ${SIP_URI} SIP/2\\.0$`)
 const VIA = new RegExp(`^SIP/2\\.0/(UDP|TCP|TLS) (${HOST})(?::([0-9]{1,5}))?${PARAMS}$`)
+const URI_ONLY = new RegExp(`^${SIP_URI}$`)
 const NAME_ADDRESS = new RegExp(`^(?:"([A-Za-z0-9 ._+-]*)" ?)?<${SIP_URI}>${PARAMS}$`)
 const IPV4_ONLY = new RegExp(`^${IPV4}$`)
 const CALL_ID = new RegExp(`^${TOKEN}(?:@${TOKEN})?$`)
@@ -30,6 +31,10 @@ const notPlain = undefined
 
 const rules: Readonly<Record<string, (text: string) => unknown>> = {
   Request_Response: text => (text.startsWith('SIP/') ? statusLine(text) : requestLine(text)),
+  SIP_URI: text => {
+    const found = URI_ONLY.exec(text)
+    return found ? uriOf(found, 1) : notPlain
+  },
   Via: via,
   From: text => party(text),
   To: text => party(text),
