@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os'
 import { benchCalls } from './calls-bench.ts'
 import { benchClaims } from './claim-bench.ts'
+import { benchDialogs } from './dialogs-bench.ts'
 import { benchImport } from './import-bench.ts'
 
 /**
@@ -11,7 +12,7 @@ const json = process.argv.includes('--json')
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
-const parts = { calls: benchCalls, claims: benchClaims, import: benchImport } as const
+const parts = { calls: benchCalls, dialogs: benchDialogs, claims: benchClaims, import: benchImport } as const
 
 const results: Record<string, unknown> = {
   machine: {
