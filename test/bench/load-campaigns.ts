@@ -82,7 +82,7 @@ function numbers(part: number, count: number): string {
 }
 
 /** A WAV of 440 Hz, 8 kHz 16 bit mono. */
-function toneWav(ms: number): Buffer {
+export function toneWav(ms: number): Buffer {
   const sample = (at: number): number => Math.round(8000 * Math.sin((2 * Math.PI * 440 * at) / 8000))
   return encodeWav(Int16Array.from({ length: Math.round(ms * 8) }, (_, at) => sample(at)))
 }

@@ -3,6 +3,7 @@ import { benchCalls } from './calls-bench.ts'
 import { benchClaims } from './claim-bench.ts'
 import { benchDialogs } from './dialogs-bench.ts'
 import { benchImport } from './import-bench.ts'
+import { benchStreams } from './streams-bench.ts'
 
 /**
  * `npm run bench [-- --json] [-- --only calls|claims|import]`: what the engine holds, each figure beside a named
@@ -12,7 +13,13 @@ const json = process.argv.includes('--json')
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
-const parts = { calls: benchCalls, dialogs: benchDialogs, claims: benchClaims, import: benchImport } as const
+const parts = {
+  calls: benchCalls,
+  dialogs: benchDialogs,
+  streams: benchStreams,
+  claims: benchClaims,
+  import: benchImport,
+} as const
 
 const results: Record<string, unknown> = {
   machine: {
