@@ -1,12 +1,10 @@
 import { createSocket } from 'node:dgram'
+import { BARE_TYPE } from './start-far-end.ts'
 
 /*
  * The yardstick of streams-bench.ts, in a process of its own: as many streams, one socket, one timer of 20 ms, 172 bytes
  * each. `bare-rtp.ts PORT STREAMS SECONDS`. Nothing is played, received, drift-corrected or spread over the 20 ms.
  */
-
-/** Payload type of packets that the far end does not send back. */
-export const BARE_TYPE = 11
 
 const FRAME_MS = 20
 const FRAME_SAMPLES = 160
@@ -37,4 +35,4 @@ function send(port: number, streams: number, seconds: number): void {
   }, FRAME_MS)
 }
 
-if (process.argv.length >= 5) send(Number(process.argv[2]), Number(process.argv[3]), Number(process.argv[4]))
+send(Number(process.argv[2]), Number(process.argv[3]), Number(process.argv[4]))
