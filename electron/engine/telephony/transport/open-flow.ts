@@ -75,6 +75,7 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
     get lastFault() {
       return lastFault
     },
+    withdraw: branch => shim.withdraw(branch),
     ping(timeoutMs) {
       if (!remote) return Promise.resolve(null)
       return shim.ping(remote, timeoutMs, {

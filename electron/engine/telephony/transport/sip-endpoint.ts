@@ -86,6 +86,11 @@ export interface SipFlow {
   readonly publicAddress: SocketAddress | null
   /** Why the trunk could last not be reached; null while nothing failed. A message from it does not clear it. */
   readonly lastFault: ConnectionFault | null
+  /**
+   * The INVITE with this branch need not arrive any more: it is not resent, nor sent once its connection comes about. A late answer
+   * still goes to its user agent.
+   */
+  withdraw(branch: string): void
   /** Sends an OPTIONS by itself and resolves with the status of its answer, or null after `timeoutMs` or without a connection. */
   ping(timeoutMs: number): Promise<{ readonly status: number; readonly roundTripMs: number } | null>
   close(): void
