@@ -113,12 +113,10 @@ export function watchTrunks(options: {
       log.info('trunk changed', { trunkId, state: result.state, sentence: result.sentence })
     entry.check = result
     entry.ownCheck = false
-    if (result.roundTripMs !== null) {
-      entry.answersQuestions = true
-      // an answer to OPTIONS says that the trunk lives, not that it carries calls
-      if (result.state === 'up' && entry.health.is !== 'up' && entry.health.by === 'silence')
-        feed(entry, { is: 'answered' })
-    }
+    if (result.roundTripMs !== null) entry.answersQuestions = true
+    // an answer to OPTIONS says that the trunk lives, not that it carries calls
+    if (result.state === 'up' && entry.health.is !== 'up' && entry.health.by === 'silence')
+      feed(entry, { is: 'answered' })
     scheduleNext(entry)
     onChange(trunkId)
   }

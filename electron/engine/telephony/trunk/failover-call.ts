@@ -29,8 +29,8 @@ export function mayFailOver(verdict: Verdict, messages: readonly TraceMessage[])
 /** One way for a call to go: a server of a trunk. */
 export interface CallWay {
   readonly trunkId: number
-  /** Starts a leg; a text says why there is none. */
-  readonly start: (tell: (event: TelephonyEvent) => void) => StartedLeg | string
+  /** Starts a leg; a text says why there is none. `hasOtherWay`: it need not wait for a server that is silent. */
+  readonly start: (tell: (event: TelephonyEvent) => void, hasOtherWay: boolean) => StartedLeg | string
 }
 
 export interface StartedLeg {
@@ -83,7 +83,7 @@ class FailoverCall implements OutgoingCall {
       const way = ways[this.#nextWay++]
       if (!way) break
       const leg = this.#legs.length
-      const started = way.start(event => this.#onLegEvent(leg, event))
+      const started = way.start(event => this.#onLegEvent(leg, event), this.#nextWay < ways.length)
       if (typeof started !== 'string') {
         this.#legs.push(started)
         this.#way = way

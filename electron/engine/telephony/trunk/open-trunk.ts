@@ -21,6 +21,7 @@ import { keepRegistered, type RegistrationKeeper } from './keep-registered.ts'
 import { findLocalHost, type Located } from './locate-trunk.ts'
 import { isRegistered } from './registration.ts'
 import { openServerLine, type ServerLine, type TakeCall } from './server-line.ts'
+import { tellAllSilent } from './tell-all-silent.ts'
 import { readAddress, type TrunkAddresses, type TrunkLine, trunkAddresses } from './trunk-addresses.ts'
 
 /** Servers of one trunk that are tried for one call; a caller does not wait for more. */
@@ -43,6 +44,8 @@ export interface OpenTrunkOptions {
   readonly onRegistration?: () => void
   /** Decides about calls that come in; NOBODY_HERE when absent. */
   readonly onIncoming?: TakeCall
+  /** All its servers were taken for dead, or one lives again: what a check would say. */
+  readonly onSilence?: (check: TrunkCheck) => void
 }
 
 export interface StartCall {
@@ -51,6 +54,8 @@ export interface StartCall {
   readonly callerId: string | null
   /** Which of `servers` carries it, from 0. */
   readonly server: number
+  /** The call is given up as soon as the server is taken for dead; else it is waited for as long as for any. */
+  readonly hasOtherWay?: boolean
   readonly media: MediaPort
   /** What the call may agree to; what the trunk's settings say when absent. */
   readonly audio?: AudioTerms
@@ -72,6 +77,8 @@ export interface OpenTrunk {
   check(timeoutMs: number): Promise<TrunkCheck>
   /** @throws when the number cannot be written into a SIP URI. */
   startCall(call: StartCall): StartedLeg
+  /** This server was taken for dead, and nothing came from it since. */
+  isSilent(server: number): boolean
   /** Where the trunk's socket is bound. */
   readonly local: SocketAddress
   /** Sizes of the wire's tables, for leak assertions. */
@@ -133,14 +140,20 @@ async function startOnEndpoint(
 ): Promise<OpenTrunk> {
   const { line, clock, log } = options
   const recorder = createTraceRecorder()
+  const addresses = trunkAddresses(line)
+  const lines: ServerLine[] = []
   endpoint.onTrace((callId, message) => {
     const kept = recorder.record(callId, message)
     options.trace?.record(kept)
+    if (message.direction === 'received') lineAt(lines, message.remote)?.silence.heard()
   })
-  const addresses = trunkAddresses(line)
-  const lines: ServerLine[] = []
-  for (const server of servers.slice(0, SERVERS_TRIED_MAX))
-    lines.push(await openServerLine({ ...options, server, endpoint, addresses, isFirst: lines.length === 0 }))
+  const tellSilence = tellAllSilent(lines, clock, options.onSilence)
+  for (const server of servers.slice(0, SERVERS_TRIED_MAX)) {
+    const isFirst = lines.length === 0
+    lines.push(
+      await openServerLine({ ...options, server, endpoint, addresses, isFirst, onSilence: tellSilence }),
+    )
+  }
   const registration = registrationOf(options, addresses, lines[0])
   let triedAt = clock.monotonic()
   registration?.start()
@@ -157,6 +170,7 @@ async function startOnEndpoint(
       }
       return check
     },
+    isSilent: server => lines[server]?.silence.isDead ?? false,
     startCall: call => startOnServer(call, { options, endpoint, recorder, addresses, lines }),
     local: endpoint.local,
     get open() {
@@ -205,6 +219,10 @@ async function checkServers(
   return best ?? judgePing(null, { address: 'the trunk', timeoutMs, at: clock.now() })
 }
 
+function lineAt(lines: readonly ServerLine[], remote: string): ServerLine | undefined {
+  return lines.find(({ address }) => address === remote)
+}
+
 /** A trunk that answers and does not know where we are carries calls at best one way. */
 function withRegistration(
   check: TrunkCheck,
@@ -242,6 +260,8 @@ function startOnServer(call: StartCall, on: OnServer): StartedLeg {
     }),
     bindSession: (inviter, session) => one.bindSession(inviter, session),
     media,
+    withdraw: branch => one.withdraw(branch),
+    watchServer: giveUp => one.silence.waitFor(call.hasOtherWay ? giveUp : null),
     hasCredentials: on.options.line.credentials !== null,
     recorder: on.recorder,
     clock: on.options.clock,

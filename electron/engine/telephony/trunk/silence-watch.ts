@@ -5,9 +5,7 @@ import {
   SUSPECT_AFTER_MS,
 } from '../../domain/trunk-silence.ts'
 import type { CancelTimer, Clock } from '../../ports/clock.ts'
-
-/** How the wait of an INVITE ended: something came for it, or the call was over first. */
-export type WaitEnd = 'answered' | 'over'
+import type { WaitEnd } from '../call/first-response.ts'
 
 export interface SilenceWatch {
   /**
@@ -17,6 +15,8 @@ export interface SilenceWatch {
   waitFor(giveUp: ((afterMs: number) => void) | null): (end: WaitEnd) => void
   /** Anything came from the server. */
   heard(): void
+  /** It answered an OPTIONS that somebody else sent. */
+  answeredOptions(): void
   readonly isDead: boolean
   /** INVITEs without any response, for leak assertions. */
   readonly waiting: number
@@ -29,8 +29,8 @@ export interface SilenceWatchOptions {
   readonly ask: () => Promise<boolean>
   /** The server is taken for dead, before the calls that wait for it are given up. */
   readonly onDead: (afterMs: number) => void
-  /** Something came from it after all, or it is tried with calls again. */
-  readonly onAlive: () => void
+  /** Something came from it after all; or nothing did (`heard` is false), and it is tried with calls again. */
+  readonly onAlive: (heard: boolean) => void
 }
 
 interface Wait {
@@ -65,22 +65,24 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
     if (closed) return
     const now = clock.monotonic()
     const sentAt = oldest()
-    const before = state.is
+    const before = state
     const step = lookAtSilence(state, { sentAt, heardAt, answersOptions, answersPromptly }, now)
     state = step.next
     if (step.lookAt !== null) cancelTimer = clock.after(Math.max(0, step.lookAt - now), look)
-    if (before === 'dead' && state.is !== 'dead') onAlive()
+    if (before.is === 'dead' && state.is !== 'dead') onAlive(heardAt >= before.since)
     if (step.act === 'ask') ask()
     if (step.act === 'give-up') giveUp(now - (sentAt[0] ?? now))
   }
 
   function ask(): void {
     void options.ask().then(answered => {
-      if (answered) {
-        answersOptions = true
-        heard()
-      }
+      if (answered) answeredOptions()
     })
+  }
+
+  function answeredOptions(): void {
+    answersOptions = true
+    heard()
   }
 
   function giveUp(afterMs: number): void {
@@ -108,6 +110,7 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
       }
     },
     heard,
+    answeredOptions,
     get isDead() {
       return state.is === 'dead'
     },

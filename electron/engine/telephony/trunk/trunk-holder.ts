@@ -27,6 +27,8 @@ export interface TrunkHolderOptions {
   readonly log: Log
   readonly userAgentString: string
   readonly finder: ServerFinder
+  /** What the calls of the open line found out by themselves: it is silent, or there again. */
+  readonly onSilence: (check: TrunkCheck) => void
   readonly startPracticeCarrier: (trunk: PracticeTrunk) => Promise<StartedCarrier>
 }
 
@@ -158,7 +160,15 @@ class Holder implements TrunkHolder {
     let carrier: StartedCarrier | null = null
     try {
       if (settings.kind === 'practice') carrier = await this.#options.startPracticeCarrier(settings)
-      const opened = await openTrunk({ ...this.#options, line: lineOf(settings, carrier), trace: this.trace })
+      const opened = await openTrunk({
+        ...this.#options,
+        line: lineOf(settings, carrier),
+        trace: this.trace,
+        onSilence: check => {
+          // a line that was replaced says nothing of the trunk as it is set now
+          if (this.#line?.key === key) this.#options.onSilence(check)
+        },
+      })
       if (opened.ok) {
         log.info('trunk opened', { trunkId: settings.id, kind: settings.kind })
         return {
