@@ -143,8 +143,9 @@ class TrunkCalls implements SipTelephony {
     if (!holder) return ourFault(`trunk ${trunkId} is not in use.`)
     const opened = holder.opened()
     const call = startFailoverCall({
-      attemptId,
+      order,
       ways: [trunkId, ...failover].flatMap(id => this.#waysOver(id, order)),
+      clock: this.#options.clock,
       log: this.#options.log,
       tell: event => {
         if (event.kind === 'moved') this.#moved(attemptId, event.to)
