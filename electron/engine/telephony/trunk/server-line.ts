@@ -122,7 +122,7 @@ export async function openServerLine(options: {
       onNotify: notification => void notification.reject({ statusCode: 481 }),
     },
   })
-  if (line.credentials) answerChallenges(userAgent, line.credentials, randomness)
+  answerChallenges(userAgent, line.credentials, randomness)
   userAgent.userAgentCore.configuration.routeSet = [...addresses.routeSet]
   await userAgent.start()
 
