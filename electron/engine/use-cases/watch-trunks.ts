@@ -17,8 +17,6 @@ import type { GuardAct } from './guard-act.ts'
 /** A trunk that is down is asked again after this long. */
 const CHECK_DOWN_MS = 10_000
 const CHECK_TIMEOUT_MS = 3_000
-/** How long a call waits for the first answer of its trunk (call/outgoing-call.ts): what a silence lasted. */
-const SILENCE_MS = 4_000
 
 /** What may go out over one trunk now. */
 export interface TrunkAllowance {
@@ -271,7 +269,5 @@ function healthEventOf(verdict: Verdict): HealthEvent {
   if (sipStatus === 503 && outcome === 'congestion')
     return { is: 'unavailable', retryAfterS: retryAfterSeconds }
   if (outcome !== 'trunk-failed') return { is: 'answered' }
-  return sipStatus === null
-    ? { is: 'silent', afterMs: SILENCE_MS }
-    : { is: 'server-error', status: sipStatus }
+  return sipStatus === null ? { is: 'silent' } : { is: 'server-error', status: sipStatus }
 }

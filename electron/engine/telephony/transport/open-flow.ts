@@ -61,6 +61,7 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
     },
     lost(fault) {
       lastFault = fault
+      wanted.onLost?.(fault)
     },
     deliver: text => transport.onMessage?.(text),
   }

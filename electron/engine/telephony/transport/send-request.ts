@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { ClientOwner, ClientTransaction, ClientTransactions } from './client-transactions.ts'
-import { type ConnectionFault, ConnectionLost } from './connection-faults.ts'
+import { type ConnectionFault, ConnectionLost, explainSendError } from './connection-faults.ts'
 import { TCP_REFUSED_MS, UDP_REQUEST_BYTES_MAX } from './limits.ts'
 import { headerValue, parseSipMessage, type SipRequest } from './message-text.ts'
 import { branchOf, formatAddress, requestTarget } from './routing.ts'
@@ -97,8 +97,9 @@ export function createRequestSender(sender: Sender): RequestSender {
   /** True when the user agent was told by a 503 of ours; else it is told by the rejection, and nothing is resent. */
   function failed(branch: string, method: string, error: unknown): boolean {
     const transaction = clients.find(branch, method)
-    if (transaction && error instanceof ConnectionLost) {
-      clients.connectionLost(error.fault, one => one === transaction)
+    const fault = transaction && faultOf(error, transaction.target)
+    if (fault) {
+      clients.connectionLost(fault, one => one === transaction)
       return true
     }
     clients.forget(branch, method)
@@ -195,6 +196,10 @@ export function createRequestSender(sender: Sender): RequestSender {
       if (!connectingInvites.delete(branch)) clients.withdrawn(branch)
     },
   }
+}
+
+function faultOf(error: unknown, target: Hop): ConnectionFault | null {
+  return error instanceof ConnectionLost ? error.fault : explainSendError(error, formatAddress(target))
 }
 
 function callIdOf(message: SipRequest): string {

@@ -71,6 +71,8 @@ export interface OpenFlow {
   /** Our address behind a NAT, set by hand or asked of a STUN server; else what the trunk says counts. */
   readonly publicAddress?: SocketAddress
   readonly acceptsRequests: boolean
+  /** A request could not go out, or lost its connection; not called for pings. */
+  readonly onLost?: (fault: ConnectionFault) => void
   /** User part of Contact, unlike that of every other flow of the endpoint; a random token when absent. */
   readonly contactUser?: string
 }

@@ -24,8 +24,8 @@ export function mayFailOver(verdict: Verdict, messages: readonly TraceMessage[])
   )
     return false
   if (sipStatus !== null) return TRUNK_STATUS.has(sipStatus)
-  // No answer at all; or the packet could not leave this machine on the way to this trunk.
-  return verdict.outcome === 'trunk-failed' && (verdict.blame === 'trunk' || messages.length > 0)
+  // No answer at all, or no connection; or the packet could not leave this machine on the way to this trunk.
+  return verdict.outcome === 'trunk-failed' && (verdict.blame !== 'us' || messages.length > 0)
 }
 
 /** One way for a call to go: a server of a trunk. */

@@ -12,7 +12,7 @@ import {
   receiveCall,
 } from '../call/incoming-call.ts'
 import type { RtpSession } from '../sdp/rtp-session.ts'
-import type { TlsSettings } from '../transport/connection-faults.ts'
+import type { ConnectionFault, TlsSettings } from '../transport/connection-faults.ts'
 import { createUserAgent } from '../transport/create-user-agent.ts'
 import { formatAddress } from '../transport/routing.ts'
 import type { SipEndpoint } from '../transport/sip-endpoint.ts'
@@ -24,9 +24,9 @@ import { readAddress, type TrunkAddresses, type TrunkLine } from './trunk-addres
 /** sip.js waits for the answers of what it ends when it stops; the calls are over by then. */
 const STOP_MS = 500
 
-/** The server was taken for dead; something came from it after that; or nothing did, and calls may try it again. */
+/** The server was taken for dead, or cannot be connected to; something came from it after that; or nothing did, and calls may try it again. */
 export type SilenceNews =
-  | { readonly is: 'dead'; readonly afterMs: number }
+  | { readonly is: 'dead'; readonly sentence: string }
   | { readonly is: 'heard' }
   | { readonly is: 'tried-again' }
 
@@ -81,6 +81,10 @@ export async function openServerLine(options: {
     ...(line.publicAddress !== null && {
       publicAddress: { host: line.publicAddress, port: endpoint.local.port },
     }),
+    onLost(fault) {
+      if (showsNoServer(fault) && silence.broken())
+        options.onSilence({ is: 'dead', sentence: fault.sentence })
+    },
     // what comes unasked from any server of the trunk is taken by the first one
     acceptsRequests: options.isFirst,
   })
@@ -134,7 +138,10 @@ export async function openServerLine(options: {
   const silence = createSilenceWatch({
     clock,
     ask: async () => (await flow.ping(ASK_AGAIN_MS)) !== null,
-    onDead: afterMs => options.onSilence({ is: 'dead', afterMs }),
+    onDead(afterMs) {
+      const sentence = `Nothing came from ${formatAddress(server)} for ${(afterMs / 1_000).toFixed(1)} s, neither for calls nor for OPTIONS.`
+      options.onSilence({ is: 'dead', sentence })
+    },
     onAlive: heard => options.onSilence({ is: heard ? 'heard' : 'tried-again' }),
   })
 
@@ -165,6 +172,11 @@ export async function openServerLine(options: {
       flow.close()
     },
   }
+}
+
+/** A connection that broke may be there again with the next call, and one that could not be made will not. */
+function showsNoServer({ kind }: ConnectionFault): boolean {
+  return kind !== 'closed' && kind !== 'limit' && kind !== 'silent'
 }
 
 /** The certificate is looked at for the name that a person wrote (RFC 5922 4), not for what DNS made of it. */

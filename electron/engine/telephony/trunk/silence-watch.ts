@@ -17,6 +17,8 @@ export interface SilenceWatch {
   heard(): void
   /** It answered an OPTIONS that somebody else sent. */
   answeredOptions(): void
+  /** Its connection cannot be made: it is dead without any wait, until something comes from it. False when that was known. */
+  broken(): boolean
   readonly isDead: boolean
   /** INVITEs without any response, for leak assertions. */
   readonly waiting: number
@@ -111,6 +113,13 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
     },
     heard,
     answeredOptions,
+    broken() {
+      if (closed || state.is === 'dead') return false
+      const now = clock.monotonic()
+      state = { is: 'dead', since: now, askedAt: now }
+      look()
+      return true
+    },
     get isDead() {
       return state.is === 'dead'
     },

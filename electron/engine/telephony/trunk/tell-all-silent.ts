@@ -4,7 +4,7 @@ import type { ServerLine, SilenceNews } from './server-line.ts'
 
 /** Makes of what calls find out about each server what a check would say of the trunk: down when all are dead, and what came after. */
 export function tellAllSilent(
-  lines: readonly Pick<ServerLine, 'address' | 'silence'>[],
+  lines: readonly Pick<ServerLine, 'silence'>[],
   clock: Clock,
   tell: ((check: TrunkCheck) => void) | undefined,
 ): (news: SilenceNews) => void {
@@ -16,9 +16,7 @@ export function tellAllSilent(
     if (news.is === 'dead') {
       if (told || lines.some(({ silence }) => !silence.isDead)) return
       told = true
-      const addresses = lines.map(({ address }) => address).join(', ')
-      const silentS = (news.afterMs / 1_000).toFixed(1)
-      check('down', `Nothing came from ${addresses} for ${silentS} s, neither for calls nor for OPTIONS.`)
+      check('down', news.sentence)
       return
     }
     if (!told) return
