@@ -15,7 +15,7 @@ import { formatAddress } from '../transport/routing.ts'
 import type { SipEndpoint, SipTransport, SocketAddress } from '../transport/sip-endpoint.ts'
 import { audioTermsOf } from './audio-terms-of-trunk.ts'
 import type { StartedLeg } from './failover-call.ts'
-import type { Server, ServerFinder } from './find-servers.ts'
+import type { Server, ServerFinder, WhereTo } from './find-servers.ts'
 import { judgePing } from './judge-ping.ts'
 import { keepRegistered, type RegistrationKeeper } from './keep-registered.ts'
 import { findLocalHost, type Located } from './locate-trunk.ts'
@@ -69,6 +69,8 @@ export interface StartCall {
 
 /** A trunk with its socket and its user agents. */
 export interface OpenTrunk {
+  /** Everything that DNS named when it was opened. */
+  readonly found: readonly Server[]
   /** How many servers a call can be tried on. */
   readonly servers: number
   /** Null when this trunk wants no registration. */
@@ -90,10 +92,7 @@ export interface OpenTrunk {
 /** Finds the servers of a trunk, binds a socket towards them and starts its user agents; the failure is a sentence. */
 export async function openTrunk(options: OpenTrunkOptions): Promise<Located<OpenTrunk>> {
   const { line, finder, clock, randomness, log } = options
-  const found = await finder.find({
-    ...readAddress(line.outboundProxy ?? line.address),
-    transport: line.transport,
-  })
+  const found = await finder.find(whereTo(line))
   if (!found.ok) return found
   const [first] = found.servers
   if (!first) return { ok: false, sentence: 'The trunk has no address.' }
@@ -123,6 +122,11 @@ export async function openTrunk(options: OpenTrunkOptions): Promise<Located<Open
       sentence: `No SIP socket could be opened on ${localHost.value}: ${why}. Check the local address of the trunk.`,
     }
   }
+}
+
+/** What DNS is asked for. */
+export function whereTo(line: Pick<TrunkLine, 'address' | 'outboundProxy' | 'transport'>): WhereTo {
+  return { ...readAddress(line.outboundProxy ?? line.address), transport: line.transport }
 }
 
 /** A trunk over UDP gets TCP beside it, for requests that are too large for a packet (RFC 3261 18.1.1). */
@@ -159,6 +163,7 @@ async function startOnEndpoint(
   registration?.start()
 
   return {
+    found: servers,
     servers: lines.length,
     registration,
     async check(timeoutMs) {
