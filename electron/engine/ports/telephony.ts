@@ -62,8 +62,13 @@ export interface RunningProbe {
 export interface CallOrder {
   readonly attemptId: number
   readonly trunkId: number
-  /** Trunks that may carry it when that one fails, in this order; their limits allow one more call. */
+  /** Trunks that may carry it when that one fails, in this order. */
   readonly failover?: readonly number[]
+  /**
+   * Asked right before the call goes over one of `failover`. Null: the trunk has a free line, and this call has it now, with a call
+   * per second. Else milliseconds after which it may have one; Infinity for not at all. They always have one when this is absent.
+   */
+  readonly takeOver?: (trunkId: number) => number | null
   /** The recipient's number in E.164, or the digits of an internal extension. */
   readonly number: string
   /** Number shown to the recipient; the trunk's own when null. */

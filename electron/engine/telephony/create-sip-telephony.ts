@@ -10,6 +10,7 @@ import { createRunningProbes, type RunningProbes } from './probe/running-probes.
 import { createDnsResolver } from './trunk/dns-resolver.ts'
 import { type CallWay, type StartedLeg, startFailoverCall } from './trunk/failover-call.ts'
 import { createServerFinder, type NameResolver, type ServerFinder } from './trunk/find-servers.ts'
+import type { StartCall } from './trunk/open-trunk.ts'
 import {
   createTrunkHolder,
   type PracticeTrunk,
@@ -87,7 +88,11 @@ class TrunkCalls implements SipTelephony {
     if (this.#closing) return this.#unknown('Telephony is closing.')
     let holder = this.#trunks.get(trunk.id)
     if (!holder) {
-      holder = createTrunkHolder({ ...this.#options, finder: this.#finder })
+      holder = createTrunkHolder({
+        ...this.#options,
+        finder: this.#finder,
+        onSilence: check => void this.#checked(trunk.id, check),
+      })
       this.#trunks.set(trunk.id, holder)
     }
     return this.#checked(trunk.id, await holder.use(trunk, FIRST_CHECK_MS))
@@ -138,8 +143,9 @@ class TrunkCalls implements SipTelephony {
     if (!holder) return ourFault(`trunk ${trunkId} is not in use.`)
     const opened = holder.opened()
     const call = startFailoverCall({
-      attemptId,
+      order,
       ways: [trunkId, ...failover].flatMap(id => this.#waysOver(id, order)),
+      clock: this.#options.clock,
       log: this.#options.log,
       tell: event => {
         if (event.kind === 'moved') this.#moved(attemptId, event.to)
@@ -166,36 +172,34 @@ class TrunkCalls implements SipTelephony {
     if (!holder || !opened?.ok) return [{ trunkId, start: () => 'the trunk is not open.' }]
     return Array.from({ length: opened.value.servers }, (_, server) => ({
       trunkId,
-      start: tell => this.#startLeg(holder, server, order, tell),
+      start: (tell, hasOtherWay) => this.#startLeg(holder, { order, server, hasOtherWay, tell }),
     }))
   }
 
   #startLeg(
     holder: TrunkHolder,
-    server: number,
-    order: CallOrder,
-    tell: (event: TelephonyEvent) => void,
+    leg: Pick<StartCall, 'order' | 'server' | 'tell'> & { readonly hasOtherWay: boolean },
   ): StartedLeg | string {
+    const { order, server, hasOtherWay } = leg
     // Asked for again: the trunk may have been opened anew since the call began.
     const opened = holder.opened()
     if (!opened.ok) return opened.sentence
+    if (hasOtherWay && opened.value.isSilent(server)) return 'its server is silent.'
     const stream = this.#nextStream++
     try {
-      const leg = opened.value.startCall({
-        order,
+      const started = opened.value.startCall({
+        ...leg,
         callerId: order.callerId ?? holder.callerId,
-        server,
         media: this.#startMedia(),
         stream,
-        tell,
         onGone: () => {
           this.#byStream.delete(stream)
           opened.release()
         },
       })
       opened.hold()
-      this.#byStream.set(stream, leg.call)
-      return leg
+      this.#byStream.set(stream, started.call)
+      return started
     } catch (error) {
       return error instanceof Error ? error.message : String(error)
     }

@@ -156,8 +156,6 @@ export function runEngine(options: {
     guard(`telephony ${event.kind}`, () => {
       if (event.kind === 'trunk-checked') trunks.noteCheck(event.trunkId, event.check)
       else if (event.kind === 'moved') {
-        calls.move(event.attemptId, event.to)
-        trunks.takeTokens(event.to, 1, clock.now())
         trunks.noteEnded(event.from, event.verdict)
         follower.take(event)
       } else follower.take(event)

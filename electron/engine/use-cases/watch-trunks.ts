@@ -17,8 +17,6 @@ import type { GuardAct } from './guard-act.ts'
 /** A trunk that is down is asked again after this long. */
 const CHECK_DOWN_MS = 10_000
 const CHECK_TIMEOUT_MS = 3_000
-/** How long a call waits for the first answer of its trunk (call/outgoing-call.ts): what a silence lasted. */
-const SILENCE_MS = 4_000
 
 /** What may go out over one trunk now. */
 export interface TrunkAllowance {
@@ -113,12 +111,10 @@ export function watchTrunks(options: {
       log.info('trunk changed', { trunkId, state: result.state, sentence: result.sentence })
     entry.check = result
     entry.ownCheck = false
-    if (result.roundTripMs !== null) {
-      entry.answersQuestions = true
-      // an answer to OPTIONS says that the trunk lives, not that it carries calls
-      if (result.state === 'up' && entry.health.is !== 'up' && entry.health.by === 'silence')
-        feed(entry, { is: 'answered' })
-    }
+    if (result.roundTripMs !== null) entry.answersQuestions = true
+    // an answer to OPTIONS says that the trunk lives, not that it carries calls
+    if (result.state === 'up' && entry.health.is !== 'up' && entry.health.by === 'silence')
+      feed(entry, { is: 'answered' })
     scheduleNext(entry)
     onChange(trunkId)
   }
@@ -273,7 +269,5 @@ function healthEventOf(verdict: Verdict): HealthEvent {
   if (sipStatus === 503 && outcome === 'congestion')
     return { is: 'unavailable', retryAfterS: retryAfterSeconds }
   if (outcome !== 'trunk-failed') return { is: 'answered' }
-  return sipStatus === null
-    ? { is: 'silent', afterMs: SILENCE_MS }
-    : { is: 'server-error', status: sipStatus }
+  return sipStatus === null ? { is: 'silent' } : { is: 'server-error', status: sipStatus }
 }

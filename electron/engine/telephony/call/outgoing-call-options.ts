@@ -8,6 +8,7 @@ import type { MediaEvent, MediaPort } from '../media/media-port.ts'
 import type { RtpSession } from '../sdp/rtp-session.ts'
 import type { TraceRecorder } from '../trace/trace-recorder.ts'
 import type { CallAddresses } from '../trunk/trunk-addresses.ts'
+import type { WatchServer } from './first-response.ts'
 import type { Renegotiated } from './live-dialog.ts'
 import type { ReferPolicy, TransferResult } from './transfer.ts'
 
@@ -22,6 +23,10 @@ export interface OutgoingCallOptions {
   readonly media: MediaPort
   /** Seconds of the session timer that we ask for; half an hour when absent, none when null. */
   readonly sessionExpiresS?: number | null
+  /** Stops the resends of the INVITE with this branch (SipFlow.withdraw). */
+  readonly withdraw?: (branch: string) => void
+  /** Knows earlier than the call's own patience when the server is dead. */
+  readonly watchServer?: WatchServer
   /** How many redirections are followed; REDIRECTS_MAX when absent. */
   readonly redirectsMax?: number
   readonly randomness: Randomness

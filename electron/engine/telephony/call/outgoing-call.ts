@@ -3,9 +3,9 @@ import type { IncomingRequestMessage, IncomingResponse } from 'sip.js/lib/core/i
 import type { URI } from 'sip.js/lib/grammar/index.js'
 import type { MediaSummary } from '../../ports/telephony.ts'
 import type { MediaEvent } from '../media/media-port.ts'
-import { CallEnding } from './call-ending.ts'
-import { type LegEffect, type LegEvent, type LegState, transitionLeg } from './call-leg.ts'
-import { CANCEL_GUARD_MS, FIRST_RESPONSE_MS, MEDIA_OPEN_MS } from './call-limits.ts'
+import { CallEnding, talkedEvidence } from './call-ending.ts'
+import { isResponse, type LegEffect, type LegEvent, type LegState, transitionLeg } from './call-leg.ts'
+import { CANCEL_GUARD_MS, MEDIA_OPEN_MS } from './call-limits.ts'
 import { sendInfoDigit } from './dialog-requests.ts'
 import {
   DIALOG_LOST,
@@ -15,6 +15,7 @@ import {
   NORMAL_CLEARING,
   type OurReason,
 } from './end-reason.ts'
+import { FirstResponse } from './first-response.ts'
 import type { Renegotiated } from './live-dialog.ts'
 import { NamedTimers } from './named-timers.ts'
 import type { OutgoingCall, OutgoingCallOptions } from './outgoing-call-options.ts'
@@ -27,7 +28,7 @@ import type { LegEvidence } from './verdict.ts'
 
 export type { OutgoingCall, OutgoingCallOptions } from './outgoing-call-options.ts'
 
-type TimerName = 'media' | 'first-response' | 'ring' | 'cancel-guard' | 'talk' | 'listen'
+type TimerName = 'media' | 'ring' | 'cancel-guard' | 'talk' | 'listen'
 
 /**
  * Makes a call: performs the machine of call-leg.ts over sip.js, the clock and media. Exactly one `ended` and then one `trace`
@@ -44,6 +45,7 @@ class SipCall implements OutgoingCall, InviteEvents {
   readonly #invite: OutgoingInvite
   readonly #ending: CallEnding
   readonly #timers: NamedTimers<TimerName>
+  readonly #firstResponse: FirstResponse
   #state: LegState = { is: 'inviting' }
   #promptFinished = false
   #transfer: Transfer | null = null
@@ -52,6 +54,7 @@ class SipCall implements OutgoingCall, InviteEvents {
 
   constructor(options: OutgoingCallOptions) {
     this.#options = options
+    this.#firstResponse = new FirstResponse(options)
     this.#timers = new NamedTimers(options.clock, act => this.#guard(act))
     const guard = (act: () => void): void => this.#guard(act)
     const { sessionExpiresS = SESSION_EXPIRES_S, redirectsMax = REDIRECTS_MAX } = options
@@ -133,9 +136,7 @@ class SipCall implements OutgoingCall, InviteEvents {
     if (this.#state.is !== 'inviting') return
     const { order, clock, tell } = this.#options
     tell({ kind: 'dialing', attemptId: order.attemptId, at: clock.now() })
-    this.#timers.arm('first-response', FIRST_RESPONSE_MS, () =>
-      this.#feed({ is: 'first-response-timeout', afterMs: FIRST_RESPONSE_MS }),
-    )
+    this.#firstResponse.begin(afterMs => this.#guard(() => this.#feed({ is: 'silent', afterMs })))
     this.#timers.arm('ring', order.ringTimeoutMs, () =>
       this.#feed({ is: 'ring-timeout', afterMs: order.ringTimeoutMs }),
     )
@@ -204,7 +205,7 @@ class SipCall implements OutgoingCall, InviteEvents {
       event: event.is,
     })
     this.#state = step.next
-    if (step.next.is !== 'inviting') this.#timers.disarm('first-response')
+    if (step.next.is !== 'inviting') this.#firstResponse.end(isResponse(event) ? 'answered' : 'over')
     for (const effect of step.effects) this.#perform(effect)
   }
 
@@ -225,6 +226,9 @@ class SipCall implements OutgoingCall, InviteEvents {
         break
       case 'cancel':
         this.#cancel()
+        break
+      case 'withdraw':
+        this.#invite.withdraw(this.#reason)
         break
       case 'bye':
         this.#invite.bye(this.#reason, () => this.#ending.lastAnswerCame())
@@ -253,15 +257,8 @@ class SipCall implements OutgoingCall, InviteEvents {
 
   #endTalk(since: number, endedBy: 'recipient' | 'us' | 'network'): void {
     const talkMs = this.#options.clock.now() - since
-    this.#end(summary => ({
-      kind: 'talked',
-      talkMs,
-      promptPlayedMs: summary?.promptPlayedMs ?? 0,
-      promptFinished: this.#promptFinished || (summary?.promptFinished ?? false),
-      endedBy,
-      reason: this.#theirReason,
-      packetsReceived: summary?.packetsReceived ?? null,
-    }))
+    const talk = { talkMs, promptFinished: this.#promptFinished, endedBy, reason: this.#theirReason }
+    this.#end(summary => talkedEvidence(talk, summary))
   }
 
   #end(evidenceOf: (summary: MediaSummary | null) => LegEvidence): void {

@@ -61,6 +61,7 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
     },
     lost(fault) {
       lastFault = fault
+      wanted.onLost?.(fault)
     },
     deliver: text => transport.onMessage?.(text),
   }
@@ -75,6 +76,7 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
     get lastFault() {
       return lastFault
     },
+    withdraw: branch => shim.withdraw(branch),
     ping(timeoutMs) {
       if (!remote) return Promise.resolve(null)
       return shim.ping(remote, timeoutMs, {

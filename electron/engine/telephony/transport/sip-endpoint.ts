@@ -71,6 +71,8 @@ export interface OpenFlow {
   /** Our address behind a NAT, set by hand or asked of a STUN server; else what the trunk says counts. */
   readonly publicAddress?: SocketAddress
   readonly acceptsRequests: boolean
+  /** A request could not go out, or lost its connection; not called for pings. */
+  readonly onLost?: (fault: ConnectionFault) => void
   /** User part of Contact, unlike that of every other flow of the endpoint; a random token when absent. */
   readonly contactUser?: string
 }
@@ -86,6 +88,11 @@ export interface SipFlow {
   readonly publicAddress: SocketAddress | null
   /** Why the trunk could last not be reached; null while nothing failed. A message from it does not clear it. */
   readonly lastFault: ConnectionFault | null
+  /**
+   * The INVITE with this branch need not arrive any more: it is not resent, nor sent once its connection comes about. A late answer
+   * still goes to its user agent.
+   */
+  withdraw(branch: string): void
   /** Sends an OPTIONS by itself and resolves with the status of its answer, or null after `timeoutMs` or without a connection. */
   ping(timeoutMs: number): Promise<{ readonly status: number; readonly roundTripMs: number } | null>
   close(): void
