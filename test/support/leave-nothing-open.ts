@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { type Left, type Mark, type OpenResources, watchResources } from './open-resources.ts'
+
+/**
+ * Setup of every test file: a test that leaves a socket, server, child process, worker thread or timer behind fails
+ * with its name and the place that opened it; so does a file, for what its `beforeAll` opened.
+ * What was open before a test is allowed. Tests that run at the same time are judged when the last of them ends.
+ */
+
+/** What closes by itself may take this long: a stream that says good-bye, a process that was told to stop. */
+const CLOSING_MS_MAX = 1_000
+const LOOK_EVERY_MS = 5
+
+const wait = globalThis.setTimeout
+const resources: OpenResources = watchResources()
+const told = new Set<object>()
+let running = 0
+let before: Mark = resources.mark()
+
+async function stillOpen(mark: Mark): Promise<Left[]> {
+  const untold = (): Left[] =>
+    resources.since(mark).filter(({ resource }) => !resource || !told.has(resource))
+  const until = performance.now() + CLOSING_MS_MAX
+  let left = untold()
+  while (left.length > 0 && performance.now() < until) {
+    await new Promise(resolve => wait(resolve, LOOK_EVERY_MS))
+    left = untold()
+  }
+  for (const { resource } of left) if (resource) told.add(resource)
+  return left
+}
+
+function complain(who: string, left: readonly Left[]): void {
+  if (left.length === 0) return
+  expect.fail(`${who} left open:\n${left.map(({ line }) => `  ${line}`).join('\n')}`)
+}
+
+beforeEach(({ task, onTestFinished }) => {
+  if (running++ === 0) before = resources.mark()
+  // the first registered runs last, after every hook of the file and of the test
+  onTestFinished(async () => {
+    if (--running > 0) return
+    complain(`The test "${task.name}"`, await stillOpen(before))
+  })
+})
+
+const atStart = resources.mark()
+beforeAll(() => {
+  running = 0
+})
+afterAll(async () => {
+  complain(`The file ${expect.getState().testPath ?? ''}`, await stillOpen(atStart))
+})
