@@ -120,12 +120,16 @@ function origin(): Error {
   return here
 }
 
+/** The package that opened it, if it was one, and our own places above it. */
 function placeOf(origin: Error): string {
   const frames = (origin.stack ?? '')
     .split('\n')
-    .filter(line => /\/(electron|test|shared|renderer)\//.test(line) && !line.includes('open-resources'))
-    .map(line => line.trim().replace(/\(?(file:\/\/)?\/\S*?\/(?=(electron|test|shared|renderer)\/)/, '('))
-  return frames.slice(0, FRAMES_SHOWN).join(' ') || 'by Node or a package'
+    .slice(1)
+    .filter(line => !/open-resources|node:|Reflect\.apply/.test(line))
+    .map(line => line.trim().replace(/(file:\/\/)?\/\S*\/(?=(electron|test|shared|node_modules)\/)/, ''))
+  const ours = frames.filter(frame => /\b(electron|test|shared)\//.test(frame))
+  const [first] = frames.filter(frame => frame.includes('node_modules'))
+  return [...(first ? [first] : []), ...ours.slice(0, FRAMES_SHOWN)].join(' ') || 'by Node'
 }
 
 function nameOf(resource: object): string {

@@ -98,6 +98,7 @@ export async function startParty(options: PartyOptions): Promise<Party> {
     async abandon() {
       flow.close()
       await endpoint.close()
+      await userAgent.stop()
     },
   }
 }
