@@ -128,8 +128,11 @@ function placeOf(origin: Error): string {
     .filter(line => !/open-resources|node:|Reflect\.apply/.test(line))
     .map(line => line.trim().replace(/(file:\/\/)?\/\S*\/(?=(electron|test|shared|node_modules)\/)/, ''))
   const ours = frames.filter(frame => /\b(electron|test|shared)\//.test(frame))
-  const [first] = frames.filter(frame => frame.includes('node_modules'))
-  return [...(first ? [first] : []), ...ours.slice(0, FRAMES_SHOWN)].join(' ') || 'by Node'
+  const [first] = frames.filter(frame => !frame.includes('/vitest/'))
+  return (
+    [...(first && !ours.includes(first) ? [first] : []), ...ours.slice(0, FRAMES_SHOWN)].join(' ') ||
+    'by Node'
+  )
 }
 
 function nameOf(resource: object): string {
