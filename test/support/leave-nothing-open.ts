@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import { type Left, type Mark, type OpenResources, watchResources } from './open-resources.ts'
 
 /**
- * Setup of every test file: a test that leaves a socket, server, child process, worker thread or timer behind fails
+ * Setup of every test file: a test that leaves a socket, server, child process, worker thread, timer, SIP dialog
+ * or transaction behind fails
  * with its name and the place that opened it; so does a file, for what its `beforeAll` opened.
  * What was open before a test is allowed. Tests that run at the same time are judged when the last of them ends.
  */
@@ -12,7 +13,8 @@ const CLOSING_MS_MAX = 1_000
 const LOOK_EVERY_MS = 5
 
 const wait = globalThis.setTimeout
-const resources: OpenResources = watchResources()
+let dialogs: () => readonly [object, string][] = () => []
+const resources: OpenResources = watchResources(() => dialogs())
 const told = new Set<object>()
 let running = 0
 let before: Mark = resources.mark()
@@ -45,8 +47,12 @@ beforeEach(({ task, onTestFinished }) => {
 })
 
 const atStart = resources.mark()
-beforeAll(() => {
-  running = 0
+/** Rooms whose tests may open a user agent; to load sip.js takes the others too long. */
+const ROOMS_WITH_DIALOGS = /\/test\/(telephony|interop|practice-carrier|engine|use-cases|fixtures\/leaks)\//
+beforeAll(async () => {
+  if (!ROOMS_WITH_DIALOGS.test(expect.getState().testPath ?? '')) return
+  const { watchDialogs } = await import('./open-dialogs.ts')
+  dialogs = watchDialogs()
 })
 afterAll(async () => {
   complain(`The file ${expect.getState().testPath ?? ''}`, await stillOpen(atStart))

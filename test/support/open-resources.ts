@@ -30,8 +30,11 @@ const COUNTED = ['TCPSocketWrap', 'TLSWrap', 'PipeWrap', 'FSEvent', 'StatWatcher
 const FRAMES_KEPT = 12
 const FRAMES_SHOWN = 3
 
-/** Begins to watch; for the rest of the process. Timers count from now on only. */
-export function watchResources(): OpenResources {
+/**
+ * Begins to watch; for the rest of the process. Timers count from now on only.
+ * @param more what others hold open, each thing with its name.
+ */
+export function watchResources(more: () => readonly [object, string][]): OpenResources {
   const open = new Map<object, { readonly kind: string; readonly origin: Error }>()
   const keep = (kind: string, resource: unknown, ...ends: string[]): void => {
     if (!(resource instanceof EventEmitter)) return
@@ -49,9 +52,14 @@ export function watchResources(): OpenResources {
   watchTimers(open)
 
   return {
-    mark: () => ({ seen: new Set(open.keys()), counts: countOthers() }),
+    mark: () => ({
+      seen: new Set<object>([...open.keys(), ...more().map(([resource]) => resource)]),
+      counts: countOthers(),
+    }),
     since(mark) {
-      const left: Left[] = []
+      const left: Left[] = more()
+        .filter(([resource]) => !mark.seen.has(resource))
+        .map(([resource, line]) => ({ resource, line }))
       for (const [resource, { kind, origin }] of open) {
         if (!mark.seen.has(resource))
           left.push({ resource, line: `${kind}${nameOf(resource)}, opened ${placeOf(origin)}` })
