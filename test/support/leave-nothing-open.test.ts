@@ -42,10 +42,11 @@ beforeAll(async () => {
       'run',
       '--config',
       'test/fixtures/leaks/vitest.config.ts',
+      '--reporter=default',
       '--reporter=json',
       `--outputFile=${report}`,
     ],
-    { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] },
+    { cwd: root, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   const [errors] = await Promise.all([text(run.stderr), once(run, 'close')])
   printed = errors
@@ -88,6 +89,43 @@ test('a file whose beforeAll opened a socket that nobody closed fails, though it
   expect(ofFile).toMatch(/The file .*file-leaking\.ts left open:\n +UDP socket on port \d+/)
 })
 
-test('nothing else went wrong', () => {
-  expect(printed).toBe('')
+test('a test whose sockets are closed, but not its calls, fails for its dialogs, transactions and timers', () => {
+  const complaint = complaints.get('leaves a dialog of user agents whose sockets are closed')
+  expect(complaint).toMatch(/ dialog \S+ of the user agent sip:party@127\.0\.0\.1:\d+\n/)
+  expect(complaint).toMatch(/ client transaction z9hG4bK\S+INVITE of the user agent/)
+  expect(complaint).toMatch(/ server transaction z9hG4bK\S+ of the user agent/)
+  expect(complaint).toMatch(/ timer of 32000 ms, opened at InviteClientTransaction/)
+  expect(complaint).not.toContain('UDP socket')
+})
+
+describe('the ladder is printed of a test that fails', () => {
+  const ladderOf = (title: string): string[] => {
+    const from = printed.indexOf(`SIP of "${title}":`)
+    expect(from).toBeGreaterThanOrEqual(0)
+    const to = printed.indexOf('\n\n', from)
+    const lines = printed.slice(from, to).split('\n').slice(2)
+    return lines.map(line => line.slice(24).trim())
+  }
+
+  test('in the middle of a call over UDP', () => {
+    expect(ladderOf('fails in the middle of a call')).toEqual([
+      '|--------- INVITE (SDP) --------->|',
+      '|<---------- 100 Trying ----------|',
+      '|<--------- 200 OK (SDP) ---------|',
+      '|------------- ACK -------------->|',
+      '|------------- BYE -------------->|',
+      '|<--------- 200 OK (BYE) ---------|',
+    ])
+  })
+  test('after a call over TCP', () => {
+    expect(ladderOf('fails after a call over TCP')).toEqual([
+      '|--------- INVITE (SDP) --------->|',
+      '|<---------- 100 Trying ----------|',
+      '|<-------- 486 Busy Here ---------|',
+    ])
+  })
+  test('because it left something', () => {
+    const ladder = ladderOf('leaves a dialog of user agents whose sockets are closed')
+    expect(ladder).toContain('|------------- ACK -------------->|')
+  })
 })

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { forgetTellers, tellAll } from './failed-test.ts'
+import { isJudgedAsAFile } from './judged-as-a-file.ts'
 import { type Left, type Mark, type OpenResources, watchResources } from './open-resources.ts'
+import { watchWire } from './wire-story.ts'
 
 /**
- * Setup of every test file: a test that leaves a socket, server, child process, worker thread, timer, SIP dialog
+ * Setup of every test file. A failed test prints its SIP messages as a ladder, and what its supports registered. A test that leaves a socket, server, child process, worker thread, timer, SIP dialog
  * or transaction behind fails
  * with its name and the place that opened it; so does a file, for what its `beforeAll` opened.
  * What was open before a test is allowed. Tests that run at the same time are judged when the last of them ends.
@@ -37,11 +40,26 @@ function complain(who: string, left: readonly Left[]): void {
   expect.fail(`${who} left open:\n${left.map(({ line }) => `  ${line}`).join('\n')}`)
 }
 
-beforeEach(({ task, onTestFinished }) => {
-  if (running++ === 0) before = resources.mark()
+const wire = watchWire()
+/** Tests that run at the same time share the wire; they tell their own stories. */
+let alone = true
+
+beforeEach(({ task, onTestFinished, onTestFailed }) => {
+  if (running++ === 0) {
+    before = resources.mark()
+    wire.begin()
+    forgetTellers()
+  }
+  alone = running === 1
+  onTestFailed(() => {
+    if (!alone) return
+    const ladder = wire.ladder()
+    const story = [ladder && `SIP of "${task.name}":\n${ladder}`, tellAll()].filter(Boolean).join('\n')
+    if (story !== '') console.error(story)
+  })
   // the first registered runs last, after every hook of the file and of the test
   onTestFinished(async () => {
-    if (--running > 0) return
+    if (--running > 0 || isJudgedAsAFile()) return
     complain(`The test "${task.name}"`, await stillOpen(before))
   })
 })
