@@ -13,9 +13,10 @@ import {
 import type { RtpSession } from '../sdp/rtp-session.ts'
 import type { TlsSettings } from '../transport/connection-faults.ts'
 import { createUserAgent } from '../transport/create-user-agent.ts'
-import type { SipEndpoint } from '../transport/sip-endpoint.ts'
+import type { SipEndpoint, SocketAddress } from '../transport/sip-endpoint.ts'
 import { answerChallenges } from './answer-challenges.ts'
 import type { Server } from './find-servers.ts'
+import type { PublicAddress } from './public-address.ts'
 import { readAddress, type TrunkAddresses, type TrunkLine } from './trunk-addresses.ts'
 
 /** sip.js waits for the answers of what it ends when it stops; the calls are over by then. */
@@ -52,6 +53,7 @@ export async function openServerLine(options: {
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
+  readonly publicAddress: PublicAddress
   readonly isFirst: boolean
   /** Decides about calls that come in; NOBODY_HERE when absent. */
   readonly onIncoming?: TakeCall
@@ -62,9 +64,9 @@ export async function openServerLine(options: {
     transport: server.transport,
     tcpForLarge: server.transport === 'UDP',
     ...(server.transport === 'TLS' && { tls: tlsOf(line) }),
-    ...(line.publicAddress !== null && {
-      publicAddress: { host: line.publicAddress, port: endpoint.local.port },
-    }),
+    get publicAddress() {
+      return publicAddressFor(server, options.publicAddress, endpoint)
+    },
     // what comes unasked from any server of the trunk is taken by the first one
     acceptsRequests: options.isFirst,
   })
@@ -133,6 +135,15 @@ export async function openServerLine(options: {
       flow.close()
     },
   }
+}
+
+/** STUN tells the port of the UDP socket, which says nothing about connections. */
+function publicAddressFor(
+  server: Server,
+  { value }: PublicAddress,
+  endpoint: SipEndpoint,
+): SocketAddress | null {
+  return value && server.transport !== 'UDP' ? { host: value.host, port: endpoint.local.port } : value
 }
 
 /** The certificate is looked at for the name that a person wrote (RFC 5922 4), not for what DNS made of it. */
