@@ -150,6 +150,8 @@ export const trunkLineFields = {
     .union([z.ipv4(), z.ipv6()], 'Write the public IP address, for example 203.0.113.7.')
     .nullable()
     .default(null),
+  /** Asked for our public address where none is written: a server of the provider, or a public one. RFC 5389. */
+  stunServer: hostPortSchema.nullable().default(null),
   /** Trunks that take a call over when this one failed, in turn; equal weights keep the order. */
   failover: z.array(failoverSchema).max(10, 'At most ten trunks take over.').default([]),
 } as const

@@ -18,6 +18,7 @@ export async function bareHolder(): Promise<Holder> {
       transport: answeringCore(),
       publicAddress: null,
       lastFault: null,
+      withdraw: () => undefined,
       ping: async () => null,
       close() {},
     },

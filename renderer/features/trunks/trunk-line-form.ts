@@ -29,6 +29,7 @@ export interface TrunkLineForm {
   readonly srtp: SipSettings['srtp']
   readonly dtmf: SipSettings['dtmf']
   readonly publicAddress: string
+  readonly stunServer: string
   /** Not written here; kept as it is stored. */
   readonly failover: readonly Failover[]
 }
@@ -60,6 +61,7 @@ export const NEW_LINE: TrunkLineForm = {
   srtp: 'off',
   dtmf: 'rfc4733',
   publicAddress: '',
+  stunServer: '',
   failover: [],
 }
 
@@ -90,6 +92,7 @@ export function lineFormOf(settings: SipSettings): TrunkLineForm {
     srtp: settings.srtp,
     dtmf: settings.dtmf,
     publicAddress: settings.publicAddress ?? '',
+    stunServer: settings.stunServer ?? '',
     failover: settings.failover,
   }
 }
@@ -125,6 +128,7 @@ export function lineCandidateOf(form: TrunkLineForm) {
     srtp: form.srtp,
     dtmf: form.dtmf,
     publicAddress: orNull(form.publicAddress),
+    stunServer: orNull(form.stunServer),
     failover: form.failover,
   }
 }

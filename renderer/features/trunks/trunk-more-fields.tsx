@@ -20,7 +20,7 @@ const CALLER_ID_BY = [
 
 /** Which paths of the settings each section holds: one with a mistake is opened. */
 const SECTIONS = {
-  network: ['outboundProxy', 'publicAddress', 'localHost', 'pingIntervalS', 'tls'],
+  network: ['outboundProxy', 'publicAddress', 'stunServer', 'localHost', 'pingIntervalS', 'tls'],
   account: ['register', 'registerExpiresS', 'aorUser', 'domain'],
   numbers: ['numberFormat', 'callerIdBy', 'privacy'],
   audio: ['codecs', 'srtp', 'dtmf'],
@@ -109,6 +109,16 @@ function NetworkFields({ form, mistakes, onChange }: TrunkFieldsProps) {
           value={form.publicAddress}
           error={mistakes.publicAddress}
           onChange={event => onChange({ publicAddress: event.currentTarget.value }, 'publicAddress')}
+        />
+        <TextInput
+          label="STUN server"
+          description="Tells our public address, where none is written."
+          placeholder="stun.example.com"
+          autoComplete="off"
+          disabled={form.publicAddress.trim() !== ''}
+          value={form.stunServer}
+          error={mistakes.stunServer}
+          onChange={event => onChange({ stunServer: event.currentTarget.value }, 'stunServer')}
         />
       </SimpleGrid>
       <Switch

@@ -160,7 +160,9 @@ export function createRequestSender(sender: Sender): RequestSender {
   function sendBy(flow: ShimFlow, request: SipRequest, text: string, hop: Hop, usual: Hop): Promise<void> {
     const local = localFor(hop)
     if (local instanceof Promise) return connectAndTransmit(flow, request, text, hop, local, usual)
-    return transmit(flow, request, writeFor(flow, text, hop, local, usual), hop, local)
+    // One that we know for sure brings the answer back to a trunk that knows no rport, too (RFC 3581).
+    const sentBy = flow.givenAddress ?? local
+    return transmit(flow, request, writeFor(flow, text, hop, sentBy, usual), hop, sentBy)
   }
 
   function tooLargeFor(flow: ShimFlow, text: string, hop: Hop): boolean {

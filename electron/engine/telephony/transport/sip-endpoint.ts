@@ -68,8 +68,11 @@ export interface OpenFlow {
   readonly tls?: TlsSettings
   /** True sends requests over 1300 bytes by TCP, by UDP only while TCP is refused (RFC 3261 18.1.1). */
   readonly tcpForLarge?: boolean
-  /** Our address behind a NAT, set by hand or asked of a STUN server; else what the trunk says counts. */
-  readonly publicAddress?: SocketAddress
+  /**
+   * Our address behind a NAT, set by hand or asked of a STUN server; else what the trunk says counts. Read for each
+   * message: a STUN server may tell another one later.
+   */
+  readonly publicAddress?: SocketAddress | null
   readonly acceptsRequests: boolean
   /** A request could not go out, or lost its connection; not called for pings. */
   readonly onLost?: (fault: ConnectionFault) => void

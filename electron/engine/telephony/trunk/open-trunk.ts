@@ -19,6 +19,7 @@ import type { Server, ServerFinder, WhereTo } from './find-servers.ts'
 import { judgePing } from './judge-ping.ts'
 import { keepRegistered, type RegistrationKeeper } from './keep-registered.ts'
 import { findLocalHost, type Located } from './locate-trunk.ts'
+import { type PublicAddress, publicAddressOf } from './public-address.ts'
 import { isRegistered } from './registration.ts'
 import { openServerLine, type ServerLine, type TakeCall } from './server-line.ts'
 import { tellAllSilent } from './tell-all-silent.ts'
@@ -151,11 +152,17 @@ async function startOnEndpoint(
     options.trace?.record(kept)
     if (message.direction === 'received') lineAt(lines, message.remote)?.silence.heard()
   })
+  const publicAddress = publicAddressOf(line, endpoint, options.finder)
+  await publicAddress.ask()
   const tellSilence = tellAllSilent(lines, clock, options.onSilence)
   for (const server of servers.slice(0, SERVERS_TRIED_MAX)) {
     const isFirst = lines.length === 0
     lines.push(
-      await openServerLine({ ...options, server, endpoint, addresses, isFirst, onSilence: tellSilence }),
+      await openServerLine({
+        ...options,
+        ...{ server, endpoint, addresses, publicAddress, isFirst },
+        onSilence: tellSilence,
+      }),
     )
   }
   const registration = registrationOf(options, addresses, lines[0])
@@ -167,7 +174,8 @@ async function startOnEndpoint(
     servers: lines.length,
     registration,
     async check(timeoutMs) {
-      const check = withRegistration(await checkServers(lines, timeoutMs, clock), registration, clock)
+      const [answered] = await Promise.all([checkServers(lines, timeoutMs, clock), publicAddress.ask()])
+      const check = withStun(withRegistration(answered, registration, clock), publicAddress)
       // Checks come every half minute by themselves: a refused password sent each time would lock the account.
       if (registration?.state.is === 'stopped' && clock.monotonic() - triedAt >= REFUSED_RETRY_MS) {
         triedAt = clock.monotonic()
@@ -238,6 +246,13 @@ function withRegistration(
   const registered = isRegistered(registration.state, clock.monotonic())
   const sentence = `${check.sentence} ${registration.sentence()}`
   return { ...check, state: registered ? check.state : 'suspect', sentence }
+}
+
+/** Behind a NAT that nobody tells us of, calls may be heard one way only. */
+function withStun(check: TrunkCheck, { problem }: PublicAddress): TrunkCheck {
+  if (problem === null) return check
+  const state = check.state === 'up' ? 'suspect' : check.state
+  return { ...check, state, sentence: `${check.sentence} ${problem}` }
 }
 
 interface OnServer {

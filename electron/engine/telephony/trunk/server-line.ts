@@ -15,9 +15,10 @@ import type { RtpSession } from '../sdp/rtp-session.ts'
 import type { ConnectionFault, TlsSettings } from '../transport/connection-faults.ts'
 import { createUserAgent } from '../transport/create-user-agent.ts'
 import { formatAddress } from '../transport/routing.ts'
-import type { SipEndpoint } from '../transport/sip-endpoint.ts'
+import type { SipEndpoint, SocketAddress } from '../transport/sip-endpoint.ts'
 import { answerChallenges } from './answer-challenges.ts'
 import type { Server } from './find-servers.ts'
+import type { PublicAddress } from './public-address.ts'
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts'
 import { readAddress, type TrunkAddresses, type TrunkLine } from './trunk-addresses.ts'
 
@@ -67,6 +68,7 @@ export async function openServerLine(options: {
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
+  readonly publicAddress: PublicAddress
   readonly isFirst: boolean
   readonly onSilence: (news: SilenceNews) => void
   /** Decides about calls that come in; NOBODY_HERE when absent. */
@@ -78,9 +80,9 @@ export async function openServerLine(options: {
     transport: server.transport,
     tcpForLarge: server.transport === 'UDP',
     ...(server.transport === 'TLS' && { tls: tlsOf(line) }),
-    ...(line.publicAddress !== null && {
-      publicAddress: { host: line.publicAddress, port: endpoint.local.port },
-    }),
+    get publicAddress() {
+      return publicAddressFor(server, options.publicAddress, endpoint)
+    },
     onLost(fault) {
       if (showsNoServer(fault) && silence.broken())
         options.onSilence({ is: 'dead', sentence: fault.sentence })
@@ -177,6 +179,15 @@ export async function openServerLine(options: {
 /** A connection that broke may be there again with the next call, and one that could not be made will not. */
 function showsNoServer({ kind }: ConnectionFault): boolean {
   return kind !== 'closed' && kind !== 'limit' && kind !== 'silent'
+}
+
+/** STUN tells the port of the UDP socket, which says nothing about connections. */
+function publicAddressFor(
+  server: Server,
+  { value }: PublicAddress,
+  endpoint: SipEndpoint,
+): SocketAddress | null {
+  return value && server.transport !== 'UDP' ? { host: value.host, port: endpoint.local.port } : value
 }
 
 /** The certificate is looked at for the name that a person wrote (RFC 5922 4), not for what DNS made of it. */
