@@ -160,6 +160,12 @@ export function runEngine(options: {
         trunks.takeTokens(event.to, 1, clock.now())
         trunks.noteEnded(event.from, event.verdict)
         follower.take(event)
+      } else if (event.kind === 'digit' || event.kind === 'text') {
+        // What was pressed or written may be a secret of the recipient's.
+        log.info('the far end pressed a key or wrote a text', {
+          attemptId: event.attemptId,
+          kind: event.kind,
+        })
       } else follower.take(event)
     })
   })

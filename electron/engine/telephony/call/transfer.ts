@@ -83,6 +83,37 @@ export class Transfer {
   }
 }
 
+/** A number of this trunk (blind), or another answered call of ours, in or out, whose far end is called (attended, with Replaces). */
+export type TransferTarget = URI | { readonly session: Session }
+
+/** The transfers of one call: a new one ends what is known of the one before. */
+export class Transfers {
+  readonly #clock: Clock
+  readonly #guard: (act: () => void) => void
+  #last: Transfer | null = null
+
+  constructor(clock: Clock, guard: (act: () => void) => void) {
+    this.#clock = clock
+    this.#guard = guard
+  }
+
+  /** Rejects when nobody talks on `session`. */
+  ask(session: Session, to: TransferTarget, referredBy: URI): Promise<TransferResult> {
+    this.#last?.stop()
+    this.#last = new Transfer(this.#clock, this.#guard)
+    return this.#last.send(session, 'session' in to ? to.session : to, referredBy)
+  }
+
+  /** False when the NOTIFY belongs to nobody. */
+  notify(message: IncomingRequestMessage): boolean {
+    return this.#last?.notify(message) ?? false
+  }
+
+  stop(): void {
+    this.#last?.stop()
+  }
+}
+
 /** The status of `SIP/2.0 180 Ringing` in a message/sipfrag body (RFC 3420); null when it is none. */
 export function readSipfrag(body: string): number | null {
   const status = /^\s*SIP\/2\.0\s+([1-6]\d\d)\b/i.exec(body)?.[1]
