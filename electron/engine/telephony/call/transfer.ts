@@ -38,21 +38,20 @@ export class Transfer {
       this.#timers.arm('end', TRANSFER_MS, () => this.#end({ ok: false, status: this.#status }))
       const refused = (response: { readonly message: { readonly statusCode?: number | undefined } }): void =>
         this.#end({ ok: false, status: response.message.statusCode ?? null })
-      session
-        .refer(to, {
-          requestOptions: { extraHeaders: [`Referred-By: <${referredBy.toString()}>`] },
-          requestDelegate: {
-            onAccept: () => {
-              if (this.#state === 'asked') this.#state = 'following'
-            },
-            onRedirect: refused,
-            onReject: refused,
-          },
-        })
-        .catch((error: unknown) => {
-          this.#end({ ok: false, status: null })
-          reject(error)
-        })
+      const requestDelegate = {
+        onAccept: () => {
+          if (this.#state === 'asked') this.#state = 'following'
+        },
+        onRedirect: refused,
+        onReject: refused,
+      }
+      const extraHeaders = [`Referred-By: <${referredBy.toString()}>`]
+      const refer = async () => session.refer(to, { requestOptions: { extraHeaders }, requestDelegate })
+      refer().catch((error: unknown) => {
+        // The first word counts: a transfer that could not be asked for is no result.
+        reject(error)
+        this.#end({ ok: false, status: null })
+      })
     })
   }
 
