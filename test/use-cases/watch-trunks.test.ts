@@ -32,6 +32,7 @@ async function watching(pingIntervalS: number | null) {
     log: silentLog,
     guard: createGuard(clock, silentLog),
     onChange: () => {},
+    makePrompt: async () => ({ ok: true, value: { file: 'made.wav' } }),
   })
   const settings = sipTrunkSchema.parse({ kind: 'sip', name: 'T', address: '127.0.0.1', pingIntervalS })
   await trunks.use({ ...settings, id: 1 })

@@ -9,8 +9,11 @@ import type { ProbeSound, ProbeStep } from '../../../shared/model/trunk-probe.ts
  * Nothing here throws: what cannot be done ends the attempt with a verdict.
  */
 export interface Telephony {
-  /** Makes a trunk usable (opens its socket, or the practice carrier behind it), or applies changed settings. */
-  useTrunk(trunk: Trunk): Promise<TrunkCheck>
+  /**
+   * Makes a trunk usable (opens its socket, or the practice carrier behind it), or applies changed settings. `incomingPrompt` is the
+   * WAV file of its `incoming` message; without it such calls are refused with 480.
+   */
+  useTrunk(trunk: Trunk, incomingPrompt?: string | null): Promise<TrunkCheck>
   /** Sends OPTIONS and waits for its answer, at most `timeoutMs`. */
   checkTrunk(trunkId: number, timeoutMs: number): Promise<TrunkCheck>
   /** The last SIP messages of the trunk, oldest first, credentials masked; empty for one that is not in use. */

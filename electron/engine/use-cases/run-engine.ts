@@ -55,6 +55,7 @@ export function runEngine(options: {
     clock,
     log,
     guard,
+    makePrompt: options.makePrompt,
     onChange(trunkId) {
       tellTrunk(trunkId)
       dialer.poke()
