@@ -139,8 +139,13 @@ test.describe('more settings of a trunk', () => {
     await page.getByRole('button', { name: 'Calls that come in' }).click()
     const choice = page.getByRole('combobox', { name: 'Those who call this trunk' })
     await expect(choice).toHaveValue(/nobody is there/)
-    await choice.click()
-    await page.getByRole('option', { name: /hear a message/ }).click()
+    const message = page.getByRole('option', { name: /hear a message/ })
+    // The section may still be unfolding under the first click.
+    await expect(async () => {
+      await choice.click()
+      await expect(message).toBeVisible({ timeout: 1_000 })
+    }).toPass()
+    await message.click()
     await page.getByRole('button', { name: 'Save and check' }).click()
     const text = page.getByRole('textbox', { name: 'Text of the message' })
     await expect(text).toHaveAccessibleDescription(/Write what is said/)
