@@ -7,6 +7,7 @@ import type { OutgoingCall } from './call/outgoing-call.ts'
 import { decideVerdict, type LegEvidence } from './call/verdict.ts'
 import type { MediaEvent, MediaPort } from './media/media-port.ts'
 import { createRunningProbes, type RunningProbes } from './probe/running-probes.ts'
+import type { LineMedia } from './trunk/answer-incoming.ts'
 import { createDnsResolver } from './trunk/dns-resolver.ts'
 import { type CallWay, type StartedLeg, startFailoverCall } from './trunk/failover-call.ts'
 import { createServerFinder, type NameResolver, type ServerFinder } from './trunk/find-servers.ts'
@@ -63,6 +64,7 @@ class TrunkCalls implements SipTelephony {
   readonly #byStream = new Map<number, { onMedia(event: MediaEvent): void }>()
   readonly #probes: RunningProbes
   #media: MediaPort | null = null
+  readonly #lineMedia: LineMedia = { start: () => this.#startMedia(), take: hear => this.#takeStream(hear) }
   #nextStream = 1
   #closing: Promise<void> | null = null
 
@@ -72,7 +74,7 @@ class TrunkCalls implements SipTelephony {
     this.#probes = createRunningProbes(options.clock, () => ({
       ...options,
       finder: this.#finder,
-      probeMedia: { start: () => this.#startMedia(), take: hear => this.#takeStream(hear) },
+      probeMedia: this.#lineMedia,
     }))
   }
 
@@ -84,18 +86,19 @@ class TrunkCalls implements SipTelephony {
     this.#listeners.push(listener)
   }
 
-  async useTrunk(trunk: Trunk): Promise<TrunkCheck> {
+  async useTrunk(trunk: Trunk, incomingPrompt: string | null = null): Promise<TrunkCheck> {
     if (this.#closing) return this.#unknown('Telephony is closing.')
     let holder = this.#trunks.get(trunk.id)
     if (!holder) {
       holder = createTrunkHolder({
         ...this.#options,
         finder: this.#finder,
+        media: this.#lineMedia,
         onSilence: check => void this.#checked(trunk.id, check),
       })
       this.#trunks.set(trunk.id, holder)
     }
-    return this.#checked(trunk.id, await holder.use(trunk, FIRST_CHECK_MS))
+    return this.#checked(trunk.id, await holder.use(trunk, incomingPrompt, FIRST_CHECK_MS))
   }
 
   async checkTrunk(trunkId: number, timeoutMs: number): Promise<TrunkCheck> {

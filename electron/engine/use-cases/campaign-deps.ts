@@ -1,5 +1,5 @@
 import type { Result } from '../../../shared/errors.ts'
-import type { Prompt } from '../../../shared/model/campaign.ts'
+import type { Prompt } from '../../../shared/model/prompt.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'

@@ -15,7 +15,7 @@ const GATHER_MS = 10
 const WRITE_AGAIN_MS = 1_000
 const NEWS_MAX = 100_000
 
-type AttemptNews = Exclude<TelephonyEvent, { kind: 'trunk-checked' }>
+type AttemptNews = Exclude<TelephonyEvent, { kind: 'trunk-checked' | 'digit' | 'text' }>
 
 export interface FollowedBatch {
   /** Attempts whose rows changed. */

@@ -55,6 +55,7 @@ export function runEngine(options: {
     clock,
     log,
     guard,
+    makePrompt: options.makePrompt,
     onChange(trunkId) {
       tellTrunk(trunkId)
       dialer.poke()
@@ -158,6 +159,12 @@ export function runEngine(options: {
       else if (event.kind === 'moved') {
         trunks.noteEnded(event.from, event.verdict)
         follower.take(event)
+      } else if (event.kind === 'digit' || event.kind === 'text') {
+        // What was pressed or written may be a secret of the recipient's.
+        log.info('the far end pressed a key or wrote a text', {
+          attemptId: event.attemptId,
+          kind: event.kind,
+        })
       } else follower.take(event)
     })
   })

@@ -1,5 +1,6 @@
 import { Accordion, NumberInput, Select, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
 import type { Mistakes } from '../../components/form-issues.ts'
+import { IncomingFields } from './incoming-fields.tsx'
 import type { TrunkFieldsProps } from './trunk-fields.tsx'
 import { AudioFields, HeaderFields, TlsFields } from './trunk-line-fields.tsx'
 
@@ -25,6 +26,7 @@ const SECTIONS = {
   numbers: ['numberFormat', 'callerIdBy', 'privacy'],
   audio: ['codecs', 'srtp', 'dtmf'],
   headers: ['headers'],
+  incoming: ['incoming'],
 } as const
 
 type Section = keyof typeof SECTIONS
@@ -32,7 +34,7 @@ type Section = keyof typeof SECTIONS
 /** Sections in which a field has a mistake. */
 export function sectionsWithMistakes(mistakes: Mistakes): Section[] {
   const paths = Object.keys(mistakes)
-  const names: Section[] = ['network', 'account', 'numbers', 'audio', 'headers']
+  const names: Section[] = ['network', 'account', 'numbers', 'audio', 'headers', 'incoming']
   return names.filter(name =>
     SECTIONS[name].some(field => paths.some(path => path === field || path.startsWith(`${field}.`))),
   )
@@ -59,6 +61,9 @@ export function MoreFields(
       </Part>
       <Part name="headers" title="Extra headers">
         <HeaderFields {...props} />
+      </Part>
+      <Part name="incoming" title="Calls that come in">
+        <IncomingFields {...props} />
       </Part>
     </Accordion>
   )

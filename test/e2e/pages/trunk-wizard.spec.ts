@@ -154,6 +154,36 @@ test.describe('more settings of a trunk', () => {
     })
   })
 
+  test('of calls that come in: a message needs its text, and is sent with it', async ({
+    page,
+    open,
+    engine,
+  }) => {
+    await open('/trunks/2/try')
+    await page.getByRole('button', { name: 'Calls that come in' }).click()
+    const choice = page.getByRole('combobox', { name: 'Those who call this trunk' })
+    await expect(choice).toHaveValue(/nobody is there/)
+    const message = page.getByRole('option', { name: /hear a message/ })
+    // The section may still be unfolding under the first click.
+    await expect(async () => {
+      await choice.click()
+      await expect(message).toBeVisible({ timeout: 1_000 })
+    }).toPass()
+    await message.click()
+    await page.getByRole('button', { name: 'Save and check' }).click()
+    const text = page.getByRole('textbox', { name: 'Text of the message' })
+    await expect(text).toHaveAccessibleDescription(/Write what is said/)
+    expect(engine.asked.some(({ name }) => name === 'trunks.update')).toBe(false)
+    await text.fill('We will call you again.')
+    await page.getByRole('button', { name: 'Save and check' }).click()
+    await expect(page.getByRole('heading', { name: 'Trunks', level: 1 })).toBeVisible()
+    expect(engine.asked.find(({ name }) => name === 'trunks.update')?.input).toMatchObject({
+      settings: {
+        incoming: { answer: 'message', prompt: { kind: 'speech', text: 'We will call you again.' } },
+      },
+    })
+  })
+
   test('open by themselves where a mistake is', async ({ page, open, engine }) => {
     await open('/trunks/2/try')
     await page.getByRole('button', { name: 'Extra headers' }).click()

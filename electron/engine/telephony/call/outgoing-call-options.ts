@@ -1,5 +1,4 @@
 import type { Session, UserAgent } from 'sip.js/lib/api/index.js'
-import type { URI } from 'sip.js/lib/grammar/index.js'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
@@ -10,7 +9,7 @@ import type { TraceRecorder } from '../trace/trace-recorder.ts'
 import type { CallAddresses } from '../trunk/trunk-addresses.ts'
 import type { WatchServer } from './first-response.ts'
 import type { Renegotiated } from './live-dialog.ts'
-import type { ReferPolicy, TransferResult } from './transfer.ts'
+import type { ReferPolicy, TransferResult, TransferTarget } from './transfer.ts'
 
 export interface OutgoingCallOptions {
   readonly order: CallOrder
@@ -54,10 +53,9 @@ export interface OutgoingCall {
   /** One key by INFO; false when the far end did not take it. Rejects when nobody talks. */
   sendInfoDigit(digit: string, durationMs: number): Promise<boolean>
   /**
-   * Asks the far end to call `to` instead: a number of this trunk (blind), or the far end of another answered call of ours
-   * (attended, with Replaces). Rejects when nobody talks; our call goes on until somebody hangs up.
+   * Asks the far end to call `to` instead (see TransferTarget). Rejects when nobody talks; our call goes on until somebody hangs up.
    */
-  transfer(to: URI | OutgoingCall): Promise<TransferResult>
+  transfer(to: TransferTarget): Promise<TransferResult>
   /** What its messages are found by. */
   readonly callId: string
   /** The SIP session, for Replaces. */

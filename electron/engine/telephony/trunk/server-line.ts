@@ -52,10 +52,11 @@ export interface ServerLine {
   close(): Promise<void>
 }
 
-/** Like ReceiveCallOptions.onIncoming; `host` is where its audio has to be bound, `onCall` is called with the call taken. */
+/** Like ReceiveCallOptions.onIncoming; `host` is where its audio has to be bound, `publicHost` where a NAT shows it, `onCall` is called with the call taken. */
 export type TakeCall = (
   offer: IncomingOffer,
   host: string,
+  publicHost: string | null,
 ) => { readonly decision: IncomingDecision; readonly onCall?: (call: IncomingCall) => void }
 
 /** Starts the user agent of one server on the trunk's endpoint. */
@@ -109,7 +110,7 @@ export async function openServerLine(options: {
         const call = receiveCall({
           invitation,
           onIncoming(offer) {
-            const taken = options.onIncoming?.(offer, endpoint.local.host)
+            const taken = options.onIncoming?.(offer, endpoint.local.host, flow.publicAddress?.host ?? null)
             onCall = taken?.onCall
             return taken?.decision ?? NOBODY_HERE
           },

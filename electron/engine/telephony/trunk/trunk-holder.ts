@@ -3,6 +3,8 @@ import type { CancelTimer, Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import { createTrunkTrace, type TrunkTrace } from '../trace/trunk-trace.ts'
+import { answerIncoming, type LineMedia } from './answer-incoming.ts'
+import { audioTermsOf } from './audio-terms-of-trunk.ts'
 import { areSameServers, type ServerFinder } from './find-servers.ts'
 import type { Located } from './locate-trunk.ts'
 import { type OpenTrunk, openTrunk, whereTo } from './open-trunk.ts'
@@ -29,6 +31,8 @@ export interface TrunkHolderOptions {
   readonly finder: ServerFinder
   /** What the calls of the open line found out by themselves: it is silent, or there again. */
   readonly onSilence: (check: TrunkCheck) => void
+  /** For callers who are told a message. */
+  readonly media: LineMedia
   readonly startPracticeCarrier: (trunk: PracticeTrunk) => Promise<StartedCarrier>
 }
 
@@ -49,9 +53,9 @@ export type Opened =
 export interface TrunkHolder {
   /**
    * Opens the trunk. A provider is not asked by OPTIONS: some far ends know calls only, and count every other request as a
-   * failure (SIPp does). Our own practice carrier is asked, at most `checkTimeoutMs`.
+   * failure (SIPp does). Our own practice carrier is asked, at most `checkTimeoutMs`. `promptFile` is what callers are told.
    */
-  use(trunk: Trunk, checkTimeoutMs: number): Promise<TrunkCheck>
+  use(trunk: Trunk, promptFile: string | null, checkTimeoutMs: number): Promise<TrunkCheck>
   /** Opens the trunk when it is not open, and asks it by OPTIONS. */
   check(timeoutMs: number): Promise<TrunkCheck>
   opened(): Opened
@@ -79,6 +83,7 @@ class Holder implements TrunkHolder {
   readonly trace = createTrunkTrace()
   readonly #options: TrunkHolderOptions
   #settings: Trunk | null = null
+  #promptFile: string | null = null
   #line: Line | null = null
   #problem = 'The trunk is being opened.'
   /** Lines that were replaced and still carry calls. */
@@ -94,8 +99,9 @@ class Holder implements TrunkHolder {
     return this.#settings?.callerId ?? null
   }
 
-  use(trunk: Trunk, checkTimeoutMs: number): Promise<TrunkCheck> {
+  use(trunk: Trunk, promptFile: string | null, checkTimeoutMs: number): Promise<TrunkCheck> {
     this.#settings = trunk
+    this.#promptFile = promptFile
     return this.#inTurn(async () => {
       await this.#openAsSet()
       const line = this.#line
@@ -145,7 +151,7 @@ class Holder implements TrunkHolder {
   async #openAsSet(): Promise<void> {
     const settings = this.#settings
     if (!settings) return
-    const key = keyOf(settings)
+    const key = `${keyOf(settings)} ${this.#promptFile ?? ''}`
     if (this.#line?.key === key) return
     const opened = await this.#openLine(settings, key)
     if (!opened.ok) this.#problem = opened.sentence
@@ -197,9 +203,15 @@ class Holder implements TrunkHolder {
     let carrier: StartedCarrier | null = null
     try {
       if (settings.kind === 'practice') carrier = await this.#options.startPracticeCarrier(settings)
+      const line = lineOf(settings, carrier)
+      const { media, clock } = this.#options
+      const { incoming } = line
+      const terms = audioTermsOf(line)
+      const onIncoming = answerIncoming({ incoming, promptFile: this.#promptFile, media, terms, clock, log })
       const opened = await openTrunk({
         ...this.#options,
-        line: lineOf(settings, carrier),
+        line,
+        onIncoming,
         trace: this.trace,
         onSilence: check => {
           // a line that was replaced says nothing of the trunk as it is set now
