@@ -206,3 +206,49 @@ test('one call that a healthy trunk is slow with stays there for its four second
   await until('ended', [slow])
   expect(callsOf(second, 'INVITE').size).toBe(1)
 })
+
+test('calls that come over wait for a line of the next trunk; those that get none in five seconds end, and nobody is called meanwhile', async () => {
+  dying.freeze()
+  let free = 2
+  const takeOver = (): number | null => (free-- > 0 ? null : 200)
+  const attempts = [30, 31, 32, 33, 34].map(
+    ends => bench.place({ number: `+4420718387${ends}`, failover: [2], takeOver }).attemptId,
+  )
+  await arrived(dying, 5)
+  clock.advance(1_000)
+  await expect.poll(() => sentTo(dying, 'OPTIONS').length).toBe(2)
+  clock.advance(500)
+  await arrived(second, 2)
+  free = 1
+  clock.advance(200)
+  await arrived(second, 3)
+  free = 0
+  await until('trace', attempts)
+  expect(callsOf(second, 'INVITE').size).toBe(3)
+  const verdicts = bench.events.flatMap(event => (event.kind === 'ended' ? [event.verdict] : []))
+  expect(verdicts.map(({ outcome }) => outcome).sort()).toEqual([
+    ...Array(3).fill('busy'),
+    ...Array(2).fill('trunk-failed'),
+  ])
+  expect(verdicts.filter(({ sentence }) => sentence.includes('had no free line'))).toHaveLength(2)
+})
+
+test('an operator who hangs up a call that waits for a line ends it', async () => {
+  dying.freeze()
+  let asked = 0
+  const takeOver = (): number => {
+    asked++
+    return 200
+  }
+  const { attemptId } = bench.place({ failover: [2], takeOver })
+  await arrived(dying, 1)
+  clock.advance(1_000)
+  await expect.poll(() => sentTo(dying, 'OPTIONS').length).toBe(2)
+  clock.advance(500)
+  await expect.poll(() => asked).toBe(1)
+  bench.telephony.hangUp(attemptId)
+  await until('trace', [attemptId])
+  expect(bench.kinds(attemptId)).toEqual(['dialing', 'ended', 'trace'])
+  expect((await bench.until('ended', attemptId)).verdict.outcome).toBe('cancelled')
+  expect(callsOf(second, 'INVITE').size).toBe(0)
+})
