@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { checkTrunk } from '../../electron/engine/use-cases/keep-trunks.ts'
 import { startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
 import { createCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
 import { addList, addTrunk, draftOf, type EngineOnClock, engineOnClock } from '../support/engine-on-clock.ts'
@@ -14,6 +15,8 @@ afterEach(async () => {
 async function twentyCalls(limits: { channels: number; callsPerSecond: number }) {
   house = engineOnClock(() => ({ is: 'rings' }), MONDAY)
   const second = addTrunk(house, limits)
+  // opened as every trunk is when the engine starts
+  await checkTrunk(house.engine.trunks, second)
   const first = addTrunk(house, { failover: [{ trunkId: second }] })
   const people = Array.from({ length: 20 }, (_, at) => ({ number: `+346000000${at + 10}` }))
   const draft = draftOf(addList(house, people), first, { concurrencyMax: 20 })
