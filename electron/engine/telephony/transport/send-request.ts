@@ -62,6 +62,7 @@ export function createRequestSender(sender: Sender): RequestSender {
       sentBy,
       contactTransport: usual.transport,
       // Only a UDP request is ever too large for its way, and UDP has its address at once.
+      secure: /^[A-Z]+ sips:/.test(text),
       contact: flow.publicAddress ?? (local instanceof Promise ? sentBy : local),
     })
   }

@@ -188,7 +188,7 @@ export function createWireShim(options: WireShimOptions): WireShim {
   })
 
   /** Over the transport that the request came by, our address there; a public one when there is one. */
-  function writeAnswer(flow: ShimFlow, text: string, { replyTo }: ServerTransaction): string {
+  function writeAnswer(flow: ShimFlow, text: string, { replyTo, request }: ServerTransaction): string {
     const contact = options.contactFor(replyTo)
     return writeAddresses(text, {
       viaHost: flow.viaHost,
@@ -196,6 +196,7 @@ export function createWireShim(options: WireShimOptions): WireShim {
       sentBy: contact,
       contactTransport: replyTo.transport,
       contact: flow.publicAddress ?? contact,
+      secure: /^sips:/i.test(request.uri),
     })
   }
 
