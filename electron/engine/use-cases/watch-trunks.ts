@@ -13,8 +13,8 @@ import {
 import type { CancelTimer, Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Telephony } from '../ports/telephony.ts'
-import type { MakePrompt } from './campaign-deps.ts'
 import type { GuardAct } from './guard-act.ts'
+import type { MakePrompt } from './make-prompt.ts'
 
 /** A trunk that is down is asked again after this long. */
 const CHECK_DOWN_MS = 10_000
