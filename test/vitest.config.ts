@@ -8,6 +8,7 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'node_modules/**'],
     pool: 'forks',
     maxWorkers: 2,
+    setupFiles: ['test/support/leave-nothing-open.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

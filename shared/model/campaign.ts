@@ -5,6 +5,7 @@ import { callingWindowSchema } from './calling-window.ts'
 import { campaignFactsSchema, campaignKindSchema, campaignLawSchema } from './campaign-kind.ts'
 import { contactLimitsSchema } from './contact-limits.ts'
 import { outcomeSchema } from './outcome.ts'
+import { promptSchema } from './prompt.ts'
 import { retryPolicySchema } from './retry-policy.ts'
 import { scheduleSchema } from './schedule.ts'
 
@@ -15,27 +16,6 @@ import { scheduleSchema } from './schedule.ts'
 export const CAMPAIGN_STATES = ['draft', 'scheduled', 'active', 'paused', 'completed', 'cancelled'] as const
 export const campaignStateSchema = z.enum(CAMPAIGN_STATES)
 export type CampaignState = z.infer<typeof campaignStateSchema>
-
-export const VOICES = ['kal', 'slt', 'rms', 'awb'] as const
-
-/** What the recipient hears once they answer. */
-export const promptSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('speech'),
-    text: z
-      .string()
-      .trim()
-      .min(1, 'Write what is said.')
-      .max(2000, 'A spoken message has at most 2,000 characters.'),
-    voice: z.enum(VOICES).default('slt'),
-  }),
-  z.object({
-    kind: z.literal('wav'),
-    /** Name of an uploaded recording, or the absolute path of a WAV file. */
-    file: z.string().min(1, 'Choose a recording (WAV).'),
-  }),
-])
-export type Prompt = z.infer<typeof promptSchema>
 
 /** What a campaign file (`trunkline run --campaign FILE`) and the Setup page both write. */
 export const campaignSettingsSchema = z.object({

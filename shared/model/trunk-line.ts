@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { promptSchema } from './prompt.ts'
 
 /** `host` or `host:port`: a name, an IPv4 address or a bracketed IPv6 address. */
 export const hostPortSchema = z
@@ -110,6 +111,15 @@ export const failoverSchema = z.object({
 })
 export type Failover = z.infer<typeof failoverSchema>
 
+/** What becomes of calls that the trunk brings: a recipient calling back, mostly. */
+export const incomingSchema = z.discriminatedUnion('answer', [
+  /** 480, 486 and 603: voicemail of the network, a busy tone, a refusal. */
+  z.object({ answer: z.enum(['unavailable', 'busy', 'decline']) }),
+  /** Answered: they hear the prompt, and we hang up. */
+  z.object({ answer: z.literal('message'), prompt: promptSchema }),
+])
+export type Incoming = z.infer<typeof incomingSchema>
+
 /** Everything about a SIP line beyond its address and password; each has a default, so older settings still parse. */
 export const trunkLineFields = {
   transport: trunkTransportSchema.default('UDP'),
@@ -150,6 +160,9 @@ export const trunkLineFields = {
     .union([z.ipv4(), z.ipv6()], 'Write the public IP address, for example 203.0.113.7.')
     .nullable()
     .default(null),
+  /** Asked for our public address where none is written: a server of the provider, or a public one. RFC 5389. */
+  stunServer: hostPortSchema.nullable().default(null),
+  incoming: incomingSchema.prefault({ answer: 'unavailable' }),
   /** Trunks that take a call over when this one failed, in turn; equal weights keep the order. */
   failover: z.array(failoverSchema).max(10, 'At most ten trunks take over.').default([]),
 } as const

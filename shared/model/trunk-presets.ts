@@ -15,11 +15,12 @@ export interface TrunkPreset {
 }
 
 /**
- * Well-known far ends. The facts are defaults of the products as their manuals give them; every one can be set otherwise, so a
- * preset only fills a form in.
+ * Well-known far ends. The facts are defaults of the products as their manuals and shipped configurations give them (named beside each);
+ * every one can be set otherwise, so a preset only fills a form in.
  */
 export const TRUNK_PRESETS: readonly TrunkPreset[] = [
   {
+    // No product and no manual: global numbers (RFC 3966 5.1.4), identity as RFC 3325 has it; many differ.
     id: 'provider',
     name: 'Provider (SIP trunk)',
     wantsCredentials: true,
@@ -35,6 +36,7 @@ export const TRUNK_PRESETS: readonly TrunkPreset[] = [
     ],
   },
   {
+    // configs/samples/pjsip.conf.sample (trust_id_inbound=no) and docs.asterisk.org, "res_pjsip Configuration Examples" (allow=ulaw).
     id: 'asterisk',
     name: 'Asterisk (chan_pjsip)',
     wantsCredentials: true,
@@ -42,15 +44,16 @@ export const TRUNK_PRESETS: readonly TrunkPreset[] = [
       register: false,
       numberFormat: { style: 'e164' },
       callerIdBy: 'from',
-      codecs: ['pcma', 'pcmu'],
+      codecs: ['pcmu', 'pcma'],
     },
     hints: [
-      'Add an endpoint with an auth object, and an identify section for the address of this machine.',
-      'Asterisk takes the caller id from P-Asserted-Identity or Remote-Party-ID only with trust_id_inbound=yes.',
+      'Add an endpoint with an auth object, and an identify section for the address of this machine: without it Asterisk looks for an endpoint named like the caller id, and refuses the call with 401.',
+      'It takes the caller id from P-Asserted-Identity or Remote-Party-ID only with trust_id_inbound=yes.',
       'Its endpoint answers OPTIONS also when it has no trunk to the outside: a call shows more.',
     ],
   },
   {
+    // conf/vanilla/sip_profiles/internal.xml and vars.xml; Remote-Party-ID: developer.signalwire.com, "sip_cid_type" (default rpid).
     id: 'freeswitch',
     name: 'FreeSWITCH',
     wantsCredentials: true,
@@ -62,10 +65,12 @@ export const TRUNK_PRESETS: readonly TrunkPreset[] = [
     },
     hints: [
       'The internal profile (port 5060) asks for a password; the external one (port 5080) does not and takes calls into the public context.',
-      'By default it challenges with 407 and uses the SIP domain as realm: set the domain when it is not the address.',
+      'It challenges with the host of our own address as realm, and looks its users up in its own domain: set the domain when that is not its address.',
+      'The dialplan of a user may replace the caller id by that of the extension (effective_caller_id_number).',
     ],
   },
   {
+    // 3CX manual, "Adding an extension" (authentication ID beside the number) and www.3cx.com/docs; the manuals name no expiry.
     id: '3cx',
     name: '3CX',
     wantsCredentials: true,
@@ -78,10 +83,11 @@ export const TRUNK_PRESETS: readonly TrunkPreset[] = [
     hints: [
       'Register as an extension: the authentication ID is not the extension number, so write the number as the user of the address.',
       'The extension must be allowed to register from outside the local network, when this machine is there.',
-      'An extension carries as many calls at once as its licence allows.',
+      'The recipient sees the caller id that 3CX sets for the extension or its outbound rule.',
     ],
   },
   {
+    // etc/kamailio.cfg of Kamailio: routes AUTH (From has to be the user of the password), PSTN (+ or 00) and REQINIT (pike).
     id: 'kamailio',
     name: 'Kamailio or OpenSIPS',
     wantsCredentials: true,
@@ -93,10 +99,13 @@ export const TRUNK_PRESETS: readonly TrunkPreset[] = [
     },
     hints: [
       'The domain is the realm of its users: set it when the address is an IP address.',
-      'It routes by the Request-URI; numbers that its script does not know are answered with 404.',
+      'Its usual script answers 403 when From is not the user of the password, so the caller id goes into P-Asserted-Identity.',
+      'It routes by the number that is dialled (+ or 00 to the outside); those that its script does not know are answered with 404.',
+      'With flood detection on, more than 16 requests in two seconds block this machine for five minutes: let it except our address.',
     ],
   },
   {
+    // help.yeastar.com: "Extension Security Overview", "Outbound Call Frequency Restriction" (P), "Restrict Outbound Calls" (S); no expiry named.
     id: 'yeastar',
     name: 'Yeastar P-Series and S-Series',
     wantsCredentials: true,
@@ -108,8 +117,10 @@ export const TRUNK_PRESETS: readonly TrunkPreset[] = [
       codecs: ['pcmu', 'pcma'],
     },
     hints: [
-      'Register as an extension, or add an account trunk on it and let it know this machine.',
-      'It blocks an address for some time after several wrong passwords: look under Security when nothing answers any more.',
+      'Register as an extension, or as the other side of an account trunk on it.',
+      'An extension registers from another network only when remote registration is allowed for it, which is off at first.',
+      'An extension may make 5 calls a second (P-Series) or 5 a minute and is then locked (S-Series): give it a rule of its own before a campaign.',
+      'When nothing answers any more, look whether this machine is among its blocked addresses (Security).',
       'An outbound route must match the number: extensions reach the outside only through one.',
     ],
   },

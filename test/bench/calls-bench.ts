@@ -1,33 +1,22 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import Database from 'better-sqlite3'
-import type { Engine } from '../../electron/engine/engine.ts'
-import { encodeWav } from '../../electron/engine/sound/wav-file.ts'
 import { ask } from '../../electron/headless/ask-engine.ts'
-import { importFile } from '../../electron/headless/import-file.ts'
 import { openEngine } from '../../electron/headless/open-engine.ts'
-import type { CampaignSettingsInput } from '../../shared/model/campaign.ts'
 import { hasCommand } from '../support/find-programs.ts'
 import { silentLog } from '../support/silent-log.ts'
 import { startSippUas } from '../support/sipp.ts'
-
-interface Load {
-  readonly callsPerSecond: number
-  readonly calls: number
-  /** Milliseconds that an answered call is held. */
-  readonly holdMs: number
-}
+import { type CampaignLoad, prepareCampaigns, runCampaigns } from './load-campaigns.ts'
 
 /** One load for the rate of new calls, one for calls held at once. */
-const LOADS: Readonly<Record<string, Load>> = {
+const LOADS: Readonly<Record<string, CampaignLoad>> = {
   rate: { callsPerSecond: 100, calls: 1500, holdMs: 1000 },
   held: { callsPerSecond: 50, calls: 800, holdMs: 8000 },
 }
-const CONCURRENCY_PER_CAMPAIGN = 200
 
 /**
  * Calls per second and concurrent calls that the whole engine (store, scheduler, SIP, trace, media with a prompt and
@@ -51,7 +40,7 @@ export async function benchCalls(say: (line: string) => void): Promise<unknown> 
   return results
 }
 
-async function sippAgainstSipp(load: Load) {
+async function sippAgainstSipp(load: CampaignLoad) {
   const uas = await startSippUas({ calls: load.calls })
   const started = performance.now()
   const rate = [
@@ -78,21 +67,21 @@ async function sippAgainstSipp(load: Load) {
   }
 }
 
-async function engineAgainstSipp(load: Load) {
+async function engineAgainstSipp(load: CampaignLoad) {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-bench-'))
   const uas = await startSippUas({ calls: load.calls })
   const engine = await openEngine(join(folder, 'data'), silentLog)
   const delay = monitorEventLoopDelay({ resolution: 1 })
   let heldMost = 0
   try {
-    const campaigns = await prepare(engine, folder, load, uas.port)
+    const campaigns = await prepareCampaigns(engine, folder, load, uas.port)
     const watcher = setInterval(() => {
       void ask(engine, 'live.snapshot', {}).then(live => {
         heldMost = Math.max(heldMost, live.figures.talking)
       })
     }, 500)
     delay.enable()
-    await runAll(engine, campaigns)
+    await runCampaigns(engine, campaigns)
     delay.disable()
     clearInterval(watcher)
   } finally {
@@ -115,71 +104,6 @@ async function engineAgainstSipp(load: Load) {
     },
     rssMiB: Math.round(process.memoryUsage().rss / 2 ** 20),
   }
-}
-
-async function prepare(engine: Engine, folder: string, load: Load, port: number): Promise<number[]> {
-  const trunk = await ask(engine, 'trunks.add', {
-    kind: 'sip',
-    name: 'SIPp',
-    address: `127.0.0.1:${port}`,
-    channels: 1000,
-    callsPerSecond: load.callsPerSecond,
-  })
-  const prompt = join(folder, 'prompt.wav')
-  writeFileSync(prompt, toneWav(load.holdMs / 2))
-  const parts = Math.ceil((load.callsPerSecond * load.holdMs * 1.5) / 1000 / CONCURRENCY_PER_CAMPAIGN)
-  const campaigns: number[] = []
-  for (let part = 0; part < parts; part++) {
-    const list = join(folder, `list-${part}.csv`)
-    const calls = Math.floor(load.calls / parts) + (part < load.calls % parts ? 1 : 0)
-    writeFileSync(list, numbers(part, calls))
-    const listId = await importFile(engine, list)
-    const settings: CampaignSettingsInput = {
-      name: `Load ${part + 1}`,
-      callingWindow: {
-        hours: [
-          {
-            weekdays: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],
-            from: '00:00',
-            to: '24:00',
-          },
-        ],
-        unknownZone: 'UTC',
-      },
-      concurrencyMax: CONCURRENCY_PER_CAMPAIGN,
-      prompt: { kind: 'wav', file: prompt },
-      listenSeconds: load.holdMs / 2000,
-    }
-    campaigns.push((await ask(engine, 'campaigns.create', { ...settings, listId, trunkId: trunk.id })).id)
-  }
-  return campaigns
-}
-
-async function runAll(engine: Engine, campaigns: readonly number[]): Promise<void> {
-  const running = new Set(campaigns)
-  const ended = new Promise<void>(resolve => {
-    engine.onBatch(batch => {
-      for (const event of batch.events) {
-        if (event.name === 'campaign-changed' && event.payload.state === 'completed')
-          running.delete(event.payload.id)
-      }
-      if (running.size === 0) resolve()
-    })
-  })
-  for (const id of campaigns) await ask(engine, 'campaigns.start', { id })
-  await ended
-}
-
-/** Real numbers of one country, so that the import takes them: UK mobiles. */
-function numbers(part: number, count: number): string {
-  const rows = Array.from({ length: count }, (_, at) => `+447400${String(100_000 + part * 10_000 + at)}`)
-  return `phone\n${rows.join('\n')}\n`
-}
-
-/** A WAV of 440 Hz, 8 kHz 16 bit mono. */
-function toneWav(ms: number): Buffer {
-  const sample = (at: number): number => Math.round(8000 * Math.sin((2 * Math.PI * 440 * at) / 8000))
-  return encodeWav(Int16Array.from({ length: Math.round(ms * 8) }, (_, at) => sample(at)))
 }
 
 interface SetupRow {

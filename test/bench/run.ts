@@ -1,17 +1,28 @@
 import { cpus, totalmem } from 'node:os'
 import { benchCalls } from './calls-bench.ts'
 import { benchClaims } from './claim-bench.ts'
+import { benchDialogs } from './dialogs-bench.ts'
+import { benchEndurance } from './endurance-bench.ts'
 import { benchImport } from './import-bench.ts'
+import { benchStreams } from './streams-bench.ts'
 
 /**
- * `npm run bench [-- --json] [-- --only calls|claims|import]`: what the engine holds, each figure beside a named
- * yardstick that was measured in the same run on the same machine. Nothing here passes or fails.
+ * `npm run bench -- [--json] [--only calls|dialogs|streams|endurance|claims|import]`: what the engine holds, each figure
+ * beside a named yardstick that was measured in the same run on the same machine. Nothing here passes or fails. Shorter runs:
+ * `--dialogs N`, `--calls N` (streams, endurance), `--streams N`, `--seconds N`.
  */
 const json = process.argv.includes('--json')
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
-const parts = { calls: benchCalls, claims: benchClaims, import: benchImport } as const
+const parts = {
+  calls: benchCalls,
+  dialogs: benchDialogs,
+  streams: benchStreams,
+  endurance: benchEndurance,
+  claims: benchClaims,
+  import: benchImport,
+} as const
 
 const results: Record<string, unknown> = {
   machine: {

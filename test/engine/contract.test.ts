@@ -9,6 +9,7 @@ import { fliteDir, resourcesDir, workerFiles } from '../../electron/headless/pla
 import type { Reply } from '../../shared/ipc/bridge.ts'
 import { type EventBatch, mergeKeyOf, REQUESTS } from '../../shared/ipc/contract.ts'
 import { decodeWire, encodeWire } from '../../shared/ipc/wire-codec.ts'
+import { judgeAsAFile } from '../support/judged-as-a-file.ts'
 import { rememberingLog } from '../support/silent-log.ts'
 import { createSimulatedTelephony } from '../support/simulated-telephony.ts'
 
@@ -29,6 +30,7 @@ function options(): EngineOptions {
   }
 }
 
+judgeAsAFile()
 beforeAll(async () => {
   const opened = await createEngine(options())
   if (!opened.ok) throw new Error(opened.error.message)

@@ -152,17 +152,23 @@ describe.skipIf(!has)('in a call between baresip and us', () => {
     await call.until('ended: caller hung up')
   })
 
-  test('that we placed, we transfer it to a second baresip: they hear each other, and we are told', async () => {
-    const second = await baresipSaying(1_700)
-    const { baresip, call } = await weCalled()
-    await call.hears()
-    const target = Grammar.URIParse(`sip:8001@127.0.0.1:${second.port}`)
-    if (!target) throw new Error('That is no URI.')
-    expect(await call.leg.transfer(target)).toEqual({ ok: true, status: 200 })
-    call.leg.hangUp()
-    await call.until('gone')
-    await expect.poll(() => second.recordedBytes(), { timeout: 5_000 }).toBeGreaterThan(16_000)
-    await expectItHeard(second, ITS_TONE)
-    expect(baresip.output()).toMatch(/transferring call/)
-  })
+  test.each([
+    ['it placed', baresipCalled],
+    ['we placed', weCalled],
+  ])(
+    'that %s, we transfer it to a second baresip: they hear each other, and we are told',
+    async (_name, begin) => {
+      const second = await baresipSaying(1_700)
+      const { baresip, call } = await begin()
+      await call.hears()
+      const target = Grammar.URIParse(`sip:8001@127.0.0.1:${second.port}`)
+      if (!target) throw new Error('That is no URI.')
+      expect(await call.leg.transfer(target)).toEqual({ ok: true, status: 200 })
+      call.leg.hangUp()
+      await call.until(/^gone$|^ended: (we|caller) hung up$/)
+      await expect.poll(() => second.recordedBytes(), { timeout: 5_000 }).toBeGreaterThan(16_000)
+      await expectItHeard(second, ITS_TONE)
+      expect(baresip.output()).toMatch(/transferring call/)
+    },
+  )
 })

@@ -1,4 +1,3 @@
-import { onTestFailed } from 'vitest'
 import type { Clock } from '../../electron/engine/ports/clock.ts'
 import type { CallOrder, TelephonyEvent } from '../../electron/engine/ports/telephony.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
@@ -14,6 +13,7 @@ import type { NameResolver } from '../../electron/engine/telephony/trunk/find-se
 import type { PracticeTrunk, StartedCarrier } from '../../electron/engine/telephony/trunk/trunk-holder.ts'
 import { renderLadder } from '../../shared/model/ladder.ts'
 import { type Trunk, trunkSettingsSchema } from '../../shared/model/trunk.ts'
+import { tellOnFailure } from './failed-test.ts'
 import { silentLog } from './silent-log.ts'
 
 export type EventOf<Kind extends TelephonyEvent['kind']> = Extract<TelephonyEvent, { kind: Kind }>
@@ -45,7 +45,7 @@ export function createCallBench(options: {
   readonly resolver?: NameResolver
   readonly media?: (engine: MediaPort) => MediaPort
   readonly startPracticeCarrier?: (trunk: PracticeTrunk) => Promise<StartedCarrier>
-  /** Tells when the test failed; the one of the test that runs when absent, which concurrent tests do not have. */
+  /** Tells when the test failed; needed by tests that run at the same time. */
   readonly onFailed?: (print: () => void) => void
 }): CallBench {
   const engine = createMediaEngine({ clock: systemClock, rtpPorts: options.rtpPorts, log: silentLog })
@@ -65,17 +65,17 @@ export function createCallBench(options: {
     events.push(event)
     for (const look of [...waiting]) look()
   })
-  const onFailed = options.onFailed ?? onTestFailed
-  onFailed(() => {
-    for (const event of events) if (event.kind === 'trace') console.error(renderLadder(event.messages))
-    console.error(
+  const tell = (): string =>
+    [
+      ...events.flatMap(event => (event.kind === 'trace' ? [renderLadder(event.messages)] : [])),
       JSON.stringify(
         events.filter(event => event.kind !== 'trace'),
         null,
         1,
       ),
-    )
-  })
+    ].join('\n')
+  if (options.onFailed) options.onFailed(() => console.error(tell()))
+  else tellOnFailure('What the telephony told:', tell)
   let attempts = 0
   return {
     telephony,

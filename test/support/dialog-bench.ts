@@ -1,4 +1,3 @@
-import { onTestFailed } from 'vitest'
 import type { Clock } from '../../electron/engine/ports/clock.ts'
 import type { TelephonyEvent } from '../../electron/engine/ports/telephony.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
@@ -6,7 +5,6 @@ import type { OutgoingCall } from '../../electron/engine/telephony/call/outgoing
 import type { ReferPolicy } from '../../electron/engine/telephony/call/transfer.ts'
 import type { MediaPort, RemoteMedia } from '../../electron/engine/telephony/media/media-port.ts'
 import { type OpenTrunk, openTrunk } from '../../electron/engine/telephony/trunk/open-trunk.ts'
-import { renderLadder } from '../../shared/model/ladder.ts'
 import { type DialogPeer, peerSdp, startDialogPeer } from './dialog-peer.ts'
 import { trunkOptions } from './trunk-options.ts'
 
@@ -43,9 +41,6 @@ export async function openDialogBench(
     close: async () => null,
   })
   let calls = 0
-  onTestFailed(() => {
-    for (const event of events) if (event.kind === 'trace') console.error(renderLadder(event.messages))
-  })
   return {
     peer,
     trunk,

@@ -70,6 +70,7 @@ export function createShimBench(
     transport: trunk.transport,
     tcpForLarge: false,
     publicAddress: null,
+    givenAddress: null,
     seenAs: () => undefined,
     lost: fault => void faults.push(fault.sentence),
     acceptsRequests: true,

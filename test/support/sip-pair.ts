@@ -20,7 +20,9 @@ import type {
   SipFlow,
   SocketAddress,
 } from '../../electron/engine/telephony/transport/sip-endpoint.ts'
+import { renderLadder } from '../../shared/model/ladder.ts'
 import type { TraceMessage } from '../../shared/model/trace.ts'
+import { tellOnFailure } from './failed-test.ts'
 import { plainSessionFactory } from './plain-session.ts'
 import { silentLog } from './silent-log.ts'
 
@@ -73,6 +75,10 @@ export async function startParty(options: PartyOptions): Promise<Party> {
   })
   const trace: TraceMessage[] = []
   endpoint.onTrace((_callId, message) => void trace.push(message))
+  const inTls = (): TraceMessage[] => trace.filter(message => message.transport === 'TLS')
+  tellOnFailure(`SIP in TLS at ${formatAddress(endpoint.local)}:`, () =>
+    inTls().length > 0 ? renderLadder(inTls()) : '',
+  )
   const uri = UserAgent.makeURI(`sip:party@${formatAddress(endpoint.local)}`)
   if (!uri) throw new Error('the address of the party is no SIP URI')
   const userAgent = createUserAgent({
@@ -98,6 +104,7 @@ export async function startParty(options: PartyOptions): Promise<Party> {
     async abandon() {
       flow.close()
       await endpoint.close()
+      await userAgent.stop()
     },
   }
 }

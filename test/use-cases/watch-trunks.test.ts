@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { decideVerdict } from '../../electron/engine/telephony/call/verdict.ts'
 import { createGuard } from '../../electron/engine/use-cases/guard-act.ts'
 import { watchTrunks } from '../../electron/engine/use-cases/watch-trunks.ts'
+import { failure } from '../../shared/errors.ts'
 import { sipTrunkSchema } from '../../shared/model/trunk.ts'
 import { createFakeClock } from '../support/fake-clock.ts'
 import { silentLog } from '../support/silent-log.ts'
@@ -32,6 +33,7 @@ async function watching(pingIntervalS: number | null) {
     log: silentLog,
     guard: createGuard(clock, silentLog),
     onChange: () => {},
+    makePrompt: async () => ({ ok: true, value: { file: 'made.wav' } }),
   })
   const settings = sipTrunkSchema.parse({ kind: 'sip', name: 'T', address: '127.0.0.1', pingIntervalS })
   await trunks.use({ ...settings, id: 1 })
@@ -65,4 +67,39 @@ test('without an interval nothing is ever asked', async () => {
   trunks.noteEnded(1, busy)
   clock.advance(3_600_000)
   expect(asked).toEqual([])
+})
+
+test.each([
+  ['that can be made', true, 'made.wav'],
+  ['that cannot be made', false, null],
+] as const)('a trunk whose callers hear a message %s is opened with: %s', async (_name, ok, file) => {
+  const clock = createFakeClock()
+  const telephony = createSimulatedTelephony(clock, () => ({ is: 'rings' }))
+  const opened: unknown[] = []
+  const made: unknown[] = []
+  const trunks = watchTrunks({
+    telephony: {
+      ...telephony,
+      useTrunk(trunk, incomingPrompt) {
+        opened.push(incomingPrompt)
+        return telephony.useTrunk(trunk)
+      },
+    },
+    clock,
+    log: silentLog,
+    guard: createGuard(clock, silentLog),
+    onChange: () => {},
+    makePrompt: async prompt => {
+      made.push(prompt)
+      return ok ? { ok, value: { file: 'made.wav' } } : failure('prompt_failed', 'No voice.')
+    },
+  })
+  const prompt = { kind: 'speech', text: 'We will call you again.', voice: 'slt' } as const
+  const incoming = { answer: 'message', prompt } as const
+  const settings = sipTrunkSchema.parse({ kind: 'sip', name: 'T', address: '127.0.0.1', incoming })
+  await trunks.use({ ...settings, id: 1 })
+  await trunks.use({ ...settings, incoming: { answer: 'busy' }, id: 1 })
+  expect(opened).toEqual([file, null])
+  expect(made).toEqual([prompt])
+  trunks.stop()
 })

@@ -32,7 +32,7 @@ export type HealthEvent =
   /** The trunk answered a call or a question with anything that is not a failure of its own. */
   | { readonly is: 'answered' }
   /** Nothing came back, not even a 100. */
-  | { readonly is: 'silent'; readonly afterMs: number }
+  | { readonly is: 'silent' }
   | { readonly is: 'unavailable'; readonly retryAfterS: number | null }
   /** It refused a call for a reason of its own: 403, 500, 502 and the like. */
   | { readonly is: 'server-error'; readonly status: number }
@@ -53,7 +53,7 @@ export interface HealthStep {
 /** A new trunk is taken to work until it shows otherwise. */
 export const NEW_HEALTH: Health = { is: 'up' }
 
-/** Two calls without any answer: 8 s have passed, and more callers would wait for nothing. */
+/** Two calls without any answer: more callers would wait for nothing. */
 const SILENCES_MAX = 2
 /** Refusals of its own in a row; a gateway that is merely full refuses some and carries others. */
 const FAILURES_MAX = 5
@@ -73,12 +73,7 @@ export function transitionHealth(state: Health, event: HealthEvent, now: number)
       if (now < state.until) return { next: state, effects: [{ do: 'wake', at: state.until }] }
       return { next: { is: 'probing', tries: state.tries, by: state.by, why: state.why }, effects: [] }
     case 'silent':
-      return failed(
-        state,
-        { by: 'silence', why: `it did not answer within ${event.afterMs / 1_000} s` },
-        SILENCES_MAX,
-        now,
-      )
+      return failed(state, { by: 'silence', why: 'it did not answer' }, SILENCES_MAX, now)
     case 'server-error':
       return failed(state, { by: 'refusal', why: `it refuses calls (${event.status})` }, FAILURES_MAX, now)
     case 'transport-error':

@@ -9,8 +9,11 @@ import type { ProbeSound, ProbeStep } from '../../../shared/model/trunk-probe.ts
  * Nothing here throws: what cannot be done ends the attempt with a verdict.
  */
 export interface Telephony {
-  /** Makes a trunk usable (opens its socket, or the practice carrier behind it), or applies changed settings. */
-  useTrunk(trunk: Trunk): Promise<TrunkCheck>
+  /**
+   * Makes a trunk usable (opens its socket, or the practice carrier behind it), or applies changed settings. `incomingPrompt` is the
+   * WAV file of its `incoming` message; without it such calls are refused with 480.
+   */
+  useTrunk(trunk: Trunk, incomingPrompt?: string | null): Promise<TrunkCheck>
   /** Sends OPTIONS and waits for its answer, at most `timeoutMs`. */
   checkTrunk(trunkId: number, timeoutMs: number): Promise<TrunkCheck>
   /** The last SIP messages of the trunk, oldest first, credentials masked; empty for one that is not in use. */
@@ -62,8 +65,13 @@ export interface RunningProbe {
 export interface CallOrder {
   readonly attemptId: number
   readonly trunkId: number
-  /** Trunks that may carry it when that one fails, in this order; their limits allow one more call. */
+  /** Trunks that may carry it when that one fails, in this order. */
   readonly failover?: readonly number[]
+  /**
+   * Asked right before the call goes over one of `failover`. Null: the trunk has a free line, and this call has it now, with a call
+   * per second. Else milliseconds after which it may have one; Infinity for not at all. They always have one when this is absent.
+   */
+  readonly takeOver?: (trunkId: number) => number | null
   /** The recipient's number in E.164, or the digits of an internal extension. */
   readonly number: string
   /** Number shown to the recipient; the trunk's own when null. */
@@ -106,10 +114,24 @@ export type TelephonyEvent =
       readonly to: number
       readonly verdict: Verdict
     }
+  /** A key that the recipient pressed while talking; `durationMs` is null when the far end does not say, 0 for a tone. */
+  | {
+      readonly kind: 'digit'
+      readonly attemptId: number
+      readonly at: number
+      readonly digit: string
+      readonly durationMs: number | null
+      readonly how: DigitWay
+    }
+  /** A text of the far end inside the call (MESSAGE, RFC 3428), cut to 4,000 characters. */
+  | { readonly kind: 'text'; readonly attemptId: number; readonly at: number; readonly text: string }
   /** The ladder of the attempt, when the last transaction of the call is over. */
   | { readonly kind: 'trace'; readonly attemptId: number; readonly messages: readonly TraceMessage[] }
   /** The trunk is up, suspect or down now. */
   | { readonly kind: 'trunk-checked'; readonly trunkId: number; readonly check: TrunkCheck }
+
+/** How a key came: as a telephone event (RFC 4733), as a tone in the audio, by INFO. A far end may use two at once. */
+export type DigitWay = 'events' | 'tones' | 'info'
 
 /** What was said and heard on one leg. Durations in milliseconds of audio. */
 export interface MediaSummary {

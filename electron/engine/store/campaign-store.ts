@@ -80,6 +80,13 @@ export function createCampaignStore(
       .innerJoin(recipientLists, eq(recipientLists.id, campaigns.listId))
       .innerJoin(trunks, eq(trunks.id, campaigns.trunkId))
 
+  // told after every change of a call
+  const oneRow = selectRows()
+    .where(eq(campaigns.id, sql.placeholder('id')))
+    .prepare()
+  const countRecipients = recipientCounts(queries)
+  const countAttempts = attemptCounts(queries)
+
   type RowRecord = ReturnType<ReturnType<typeof selectRows>['all']>[number]
 
   function rowOf({ campaign, listName, trunkName, trunkKind }: RowRecord): StoredCampaignRow {
@@ -99,8 +106,8 @@ export function createCampaignStore(
       list: { id: listId, name: listName },
       moreLists: furtherLists.all({ id }),
       trunk: { id: trunkId, name: trunkName, kind: trunkKind },
-      recipients: recipientCounts(queries, campaign.id),
-      attempts: attemptCounts(queries, campaign.id),
+      recipients: countRecipients(campaign.id),
+      attempts: countAttempts(campaign.id),
     }
   }
 
@@ -124,7 +131,7 @@ export function createCampaignStore(
     },
     all: () => queries.select().from(campaigns).orderBy(desc(campaigns.id)).all().map(campaignOf),
     row(id) {
-      const record = selectRows().where(eq(campaigns.id, id)).get()
+      const record = oneRow.get({ id })
       return record ? rowOf(record) : null
     },
     rows: () => selectRows().orderBy(desc(campaigns.id)).all().map(rowOf),
@@ -183,63 +190,66 @@ function columnsOf({ listId, moreListIds: _more, trunkId, ...settings }: Campaig
   }
 }
 
-function recipientCounts(
-  queries: BetterSQLite3Database,
-  campaignId: number,
-): StoredCampaignRow['recipients'] {
-  const counts = {
-    due: 0,
-    dialing: 0,
-    reached: 0,
-    exhausted: 0,
-    unreachable: 0,
-    suppressed: 0,
-    expired: 0,
-    cancelled: 0,
-  }
-  const rows = queries
+type CountsOf<Name extends 'recipients' | 'attempts'> = (campaignId: number) => StoredCampaignRow[Name]
+
+function recipientCounts(queries: BetterSQLite3Database): CountsOf<'recipients'> {
+  const kept = queries
     .select({ state: campaignRecipientCounts.state, count: campaignRecipientCounts.count })
     .from(campaignRecipientCounts)
-    .where(eq(campaignRecipientCounts.campaignId, campaignId))
-    .all()
-  let total = 0
-  for (const { state, count } of rows) {
-    counts[state] += count
-    total += count
+    .where(eq(campaignRecipientCounts.campaignId, sql.placeholder('id')))
+    .prepare()
+  return id => {
+    const counts = {
+      due: 0,
+      dialing: 0,
+      reached: 0,
+      exhausted: 0,
+      unreachable: 0,
+      suppressed: 0,
+      expired: 0,
+      cancelled: 0,
+    }
+    let total = 0
+    for (const { state, count } of kept.all({ id })) {
+      counts[state] += count
+      total += count
+    }
+    const { due, dialing, ...done } = counts
+    return { total, due, dialing, done }
   }
-  const { due, dialing, ...done } = counts
-  return { total, due, dialing, done }
 }
 
-function attemptCounts(queries: BetterSQLite3Database, campaignId: number): StoredCampaignRow['attempts'] {
-  const counts = {
-    open: 0,
-    answered: 0,
-    'hung-up-early': 0,
-    busy: 0,
-    'no-answer': 0,
-    rejected: 0,
-    blocked: 0,
-    machine: 0,
-    abandoned: 0,
-    'dead-air': 0,
-    'invalid-number': 0,
-    congestion: 0,
-    'trunk-failed': 0,
-    interrupted: 0,
-    cancelled: 0,
-    sent: 0,
-  }
-  const rows = queries
+function attemptCounts(queries: BetterSQLite3Database): CountsOf<'attempts'> {
+  const kept = queries
     .select({ outcome: campaignAttemptCounts.outcome, count: campaignAttemptCounts.count })
     .from(campaignAttemptCounts)
-    .where(eq(campaignAttemptCounts.campaignId, campaignId))
-    .all()
-  let total = 0
-  for (const { outcome, count } of rows) {
-    counts[outcome] += count
-    total += count
+    .where(eq(campaignAttemptCounts.campaignId, sql.placeholder('id')))
+    .prepare()
+  return id => {
+    const counts = {
+      open: 0,
+      answered: 0,
+      'hung-up-early': 0,
+      busy: 0,
+      'no-answer': 0,
+      rejected: 0,
+      blocked: 0,
+      machine: 0,
+      abandoned: 0,
+      'dead-air': 0,
+      'invalid-number': 0,
+      congestion: 0,
+      'trunk-failed': 0,
+      interrupted: 0,
+      cancelled: 0,
+      sent: 0,
+    }
+    let total = 0
+    for (const { outcome, count } of kept.all({ id })) {
+      counts[outcome] += count
+      total += count
+    }
+    const { open, ...byOutcome } = counts
+    return { total, open, byOutcome }
   }
-  const { open, ...byOutcome } = counts
-  return { total, open, byOutcome }
 }

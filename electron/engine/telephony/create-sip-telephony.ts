@@ -7,9 +7,11 @@ import type { OutgoingCall } from './call/outgoing-call.ts'
 import { decideVerdict, type LegEvidence } from './call/verdict.ts'
 import type { MediaEvent, MediaPort } from './media/media-port.ts'
 import { createRunningProbes, type RunningProbes } from './probe/running-probes.ts'
+import type { LineMedia } from './trunk/answer-incoming.ts'
 import { createDnsResolver } from './trunk/dns-resolver.ts'
 import { type CallWay, type StartedLeg, startFailoverCall } from './trunk/failover-call.ts'
 import { createServerFinder, type NameResolver, type ServerFinder } from './trunk/find-servers.ts'
+import type { StartCall } from './trunk/open-trunk.ts'
 import {
   createTrunkHolder,
   type PracticeTrunk,
@@ -62,6 +64,7 @@ class TrunkCalls implements SipTelephony {
   readonly #byStream = new Map<number, { onMedia(event: MediaEvent): void }>()
   readonly #probes: RunningProbes
   #media: MediaPort | null = null
+  readonly #lineMedia: LineMedia = { start: () => this.#startMedia(), take: hear => this.#takeStream(hear) }
   #nextStream = 1
   #closing: Promise<void> | null = null
 
@@ -71,7 +74,7 @@ class TrunkCalls implements SipTelephony {
     this.#probes = createRunningProbes(options.clock, () => ({
       ...options,
       finder: this.#finder,
-      probeMedia: { start: () => this.#startMedia(), take: hear => this.#takeStream(hear) },
+      probeMedia: this.#lineMedia,
     }))
   }
 
@@ -83,14 +86,19 @@ class TrunkCalls implements SipTelephony {
     this.#listeners.push(listener)
   }
 
-  async useTrunk(trunk: Trunk): Promise<TrunkCheck> {
+  async useTrunk(trunk: Trunk, incomingPrompt: string | null = null): Promise<TrunkCheck> {
     if (this.#closing) return this.#unknown('Telephony is closing.')
     let holder = this.#trunks.get(trunk.id)
     if (!holder) {
-      holder = createTrunkHolder({ ...this.#options, finder: this.#finder })
+      holder = createTrunkHolder({
+        ...this.#options,
+        finder: this.#finder,
+        media: this.#lineMedia,
+        onSilence: check => void this.#checked(trunk.id, check),
+      })
       this.#trunks.set(trunk.id, holder)
     }
-    return this.#checked(trunk.id, await holder.use(trunk, FIRST_CHECK_MS))
+    return this.#checked(trunk.id, await holder.use(trunk, incomingPrompt, FIRST_CHECK_MS))
   }
 
   async checkTrunk(trunkId: number, timeoutMs: number): Promise<TrunkCheck> {
@@ -138,8 +146,9 @@ class TrunkCalls implements SipTelephony {
     if (!holder) return ourFault(`trunk ${trunkId} is not in use.`)
     const opened = holder.opened()
     const call = startFailoverCall({
-      attemptId,
+      order,
       ways: [trunkId, ...failover].flatMap(id => this.#waysOver(id, order)),
+      clock: this.#options.clock,
       log: this.#options.log,
       tell: event => {
         if (event.kind === 'moved') this.#moved(attemptId, event.to)
@@ -166,36 +175,34 @@ class TrunkCalls implements SipTelephony {
     if (!holder || !opened?.ok) return [{ trunkId, start: () => 'the trunk is not open.' }]
     return Array.from({ length: opened.value.servers }, (_, server) => ({
       trunkId,
-      start: tell => this.#startLeg(holder, server, order, tell),
+      start: (tell, hasOtherWay) => this.#startLeg(holder, { order, server, hasOtherWay, tell }),
     }))
   }
 
   #startLeg(
     holder: TrunkHolder,
-    server: number,
-    order: CallOrder,
-    tell: (event: TelephonyEvent) => void,
+    leg: Pick<StartCall, 'order' | 'server' | 'tell'> & { readonly hasOtherWay: boolean },
   ): StartedLeg | string {
+    const { order, server, hasOtherWay } = leg
     // Asked for again: the trunk may have been opened anew since the call began.
     const opened = holder.opened()
     if (!opened.ok) return opened.sentence
+    if (hasOtherWay && opened.value.isSilent(server)) return 'its server is silent.'
     const stream = this.#nextStream++
     try {
-      const leg = opened.value.startCall({
-        order,
+      const started = opened.value.startCall({
+        ...leg,
         callerId: order.callerId ?? holder.callerId,
-        server,
         media: this.#startMedia(),
         stream,
-        tell,
         onGone: () => {
           this.#byStream.delete(stream)
           opened.release()
         },
       })
       opened.hold()
-      this.#byStream.set(stream, leg.call)
-      return leg
+      this.#byStream.set(stream, started.call)
+      return started
     } catch (error) {
       return error instanceof Error ? error.message : String(error)
     }

@@ -1,15 +1,12 @@
 import type { Result } from '../../../shared/errors.ts'
-import type { Prompt } from '../../../shared/model/campaign.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import type { Telephony } from '../ports/telephony.ts'
 import type { CallsInProgress } from './calls-in-progress.ts'
 import type { Dialer } from './dial-due-recipients.ts'
+import type { MakePrompt } from './make-prompt.ts'
 import type { TrunkWatch } from './watch-trunks.ts'
-
-/** Makes what is played; the answer's file is ready for telephony. */
-export type MakePrompt = (prompt: Prompt) => Promise<Result<{ readonly file: string }, 'prompt_failed'>>
 
 /** What the acts on campaigns need. */
 export interface CampaignDeps {

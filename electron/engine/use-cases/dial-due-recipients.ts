@@ -18,6 +18,8 @@ const GUARD_MS = 60_000
 const AGAIN_AFTER_FAILURE_MS = 1_000
 /** Recipients claimed in one transaction, at most: each claim is some index seeks and two writes. */
 const CLAIMS_PER_PASS_MAX = 50
+/** A call that comes over asks a trunk whose channels are all taken again after this. */
+const LINE_AGAIN_MS = 250
 
 export interface DialedCampaign {
   readonly id: number
@@ -67,7 +69,8 @@ export function createDialer(options: {
   readonly clock: Clock
   readonly log: Log
   readonly guard: GuardAct
-  readonly onClaimed: (attemptIds: readonly number[]) => void
+  /** Calls of these campaigns are being placed. */
+  readonly onClaimed: (attemptIds: readonly number[], campaignIds: readonly number[]) => void
   readonly onWaiting: (campaignId: number) => void
   /** Nobody of the campaign is due or being dialled any more. */
   readonly onAllDone: (campaignId: number) => void
@@ -110,7 +113,7 @@ export function createDialer(options: {
           bindings.set(campaign.id, binding)
           if (claimed.length === 0) continue
           left -= claimed.length
-          started.push({ campaign, claimed, trunkId, failover: withRoom(ways.slice(1), now) })
+          started.push({ campaign, claimed, trunkId, failover: ways.slice(1) })
         }
       })
     } catch (refused) {
@@ -119,7 +122,10 @@ export function createDialer(options: {
     }
     for (const one of started) place(one)
     if (started.length > 0)
-      options.onClaimed(started.flatMap(({ claimed }) => claimed.map(({ attemptId }) => attemptId)))
+      options.onClaimed(
+        started.flatMap(({ claimed }) => claimed.map(({ attemptId }) => attemptId)),
+        started.map(({ campaign }) => campaign.id),
+      )
     let wake = now + GUARD_MS
     for (const campaign of order)
       wake = Math.min(wake, settle(campaign, bindings.get(campaign.id) ?? null, now))
@@ -134,12 +140,16 @@ export function createDialer(options: {
     return [...all.slice(turn), ...all.slice(0, turn)]
   }
 
-  /** Trunks that could take one more call: a failover must not break their limits. */
-  function withRoom(trunkIds: readonly number[], now: number): readonly number[] {
-    return trunkIds.filter(id => {
-      const { channels, tokens } = trunks.allowance(id, now)
-      return calls.ofTrunk(id) < channels && tokens >= 1
-    })
+  /** Gives the call a line of another trunk (CallOrder.takeOver): its limits hold however many calls come over at once. */
+  function takeOver(attemptId: number, trunkId: number): number | null {
+    const now = clock.now()
+    const { channels, tokens, held, nextTokenAt } = trunks.allowance(trunkId, now)
+    if (held) return Number.POSITIVE_INFINITY
+    if (calls.ofTrunk(trunkId) >= channels) return LINE_AGAIN_MS
+    if (tokens < 1) return Math.max(1, nextTokenAt - now)
+    calls.move(attemptId, trunkId)
+    trunks.takeTokens(trunkId, 1, now)
+    return null
   }
 
   function claimFor(
@@ -186,6 +196,7 @@ export function createDialer(options: {
         attemptId,
         trunkId,
         failover,
+        takeOver: id => takeOver(attemptId, id),
         number,
         callerId: settings.callerId,
         ringTimeoutMs: settings.ringTimeoutSeconds * 1000,

@@ -9,13 +9,13 @@ import type { TelephonyEvent } from '../ports/telephony.ts'
 import { endAttempt } from './end-attempt.ts'
 import type { GuardAct } from './guard-act.ts'
 
-/** News of calls wait no longer than this for each other, so that a busy second costs few commits. */
-const GATHER_MS = 3
+/** News of calls wait no longer than this for each other, so that a busy second costs few commits: each waits for the disk. */
+const GATHER_MS = 10
 /** When the disk refuses, the same news are written again after this. */
 const WRITE_AGAIN_MS = 1_000
 const NEWS_MAX = 100_000
 
-type AttemptNews = Exclude<TelephonyEvent, { kind: 'trunk-checked' }>
+type AttemptNews = Exclude<TelephonyEvent, { kind: 'trunk-checked' | 'digit' | 'text' }>
 
 export interface FollowedBatch {
   /** Attempts whose rows changed. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { access, mkdir, readFile } from 'node:fs/promises'
 import { basename, isAbsolute, join } from 'node:path'
 import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
-import type { Prompt } from '../../../shared/model/campaign.ts'
+import type { Prompt } from '../../../shared/model/prompt.ts'
 import { quote } from '../domain/phone-number.ts'
 import type { Randomness } from '../ports/randomness.ts'
 import type { Speech } from '../ports/speech.ts'
@@ -11,9 +11,12 @@ import type { Speech } from '../ports/speech.ts'
 const WAV_BYTES_PER_SECOND = 16_000
 const WAV_HEADER_BYTES = 44
 
+/** Makes what is played; the answer's file is ready for telephony. */
+export type MakePrompt = (prompt: Prompt) => Promise<Result<{ readonly file: string }, 'prompt_failed'>>
+
 export interface Prompts {
   /** What is played, ready for telephony: spoken by the voice, or a recording converted to 8 kHz mono. */
-  make(prompt: Prompt): Promise<Result<{ readonly file: string }, 'prompt_failed'>>
+  readonly make: MakePrompt
   /** Keeps an uploaded WAV as a recording; `file` is its name for a campaign's prompt. */
   addRecording(upload: {
     readonly path: string

@@ -4,12 +4,13 @@ import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import type { Telephony } from '../ports/telephony.ts'
 import { createCallsInProgress } from './calls-in-progress.ts'
-import type { CampaignDeps, MakePrompt } from './campaign-deps.ts'
+import type { CampaignDeps } from './campaign-deps.ts'
 import { createDialer } from './dial-due-recipients.ts'
 import { cancelWaitingRecipients, completeCampaign } from './end-campaign.ts'
 import { followAttempts } from './follow-attempts.ts'
 import type { GuardAct } from './guard-act.ts'
 import { readTrunk, type TrunkDeps } from './keep-trunks.ts'
+import type { MakePrompt } from './make-prompt.ts'
 import { readCampaign } from './read-campaign.ts'
 import { recoverAfterRestart } from './recover-after-restart.ts'
 import { goOnWithCampaign } from './start-campaign.ts'
@@ -55,6 +56,7 @@ export function runEngine(options: {
     clock,
     log,
     guard,
+    makePrompt: options.makePrompt,
     onChange(trunkId) {
       tellTrunk(trunkId)
       dialer.poke()
@@ -86,9 +88,9 @@ export function runEngine(options: {
     clock,
     log,
     guard,
-    onClaimed(attemptIds) {
+    onClaimed(attemptIds, campaignIds) {
       for (const attemptId of attemptIds) tellCall(attemptId)
-      for (const { id } of store.campaigns.all()) if (dialer.isDialing(id)) tellCampaign(id)
+      for (const id of campaignIds) tellCampaign(id)
       tellFigures()
     },
     onWaiting: tellCampaign,
@@ -156,10 +158,14 @@ export function runEngine(options: {
     guard(`telephony ${event.kind}`, () => {
       if (event.kind === 'trunk-checked') trunks.noteCheck(event.trunkId, event.check)
       else if (event.kind === 'moved') {
-        calls.move(event.attemptId, event.to)
-        trunks.takeTokens(event.to, 1, clock.now())
         trunks.noteEnded(event.from, event.verdict)
         follower.take(event)
+      } else if (event.kind === 'digit' || event.kind === 'text') {
+        // What was pressed or written may be a secret of the recipient's.
+        log.info('the far end pressed a key or wrote a text', {
+          attemptId: event.attemptId,
+          kind: event.kind,
+        })
       } else follower.take(event)
     })
   })

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../../shared/model/outcome.ts'
+import type { Prompt } from '../../../shared/model/prompt.ts'
 import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
 import { type FailoverTurns, NO_TURNS, orderFailover } from '../domain/failover-order.ts'
 import { newBucket, nextTokenAt, refill, type TokenBucket, take, withRate } from '../domain/token-bucket.ts'
@@ -13,12 +14,11 @@ import type { CancelTimer, Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Telephony } from '../ports/telephony.ts'
 import type { GuardAct } from './guard-act.ts'
+import type { MakePrompt } from './make-prompt.ts'
 
 /** A trunk that is down is asked again after this long. */
 const CHECK_DOWN_MS = 10_000
 const CHECK_TIMEOUT_MS = 3_000
-/** How long a call waits for the first answer of its trunk (call/outgoing-call.ts): what a silence lasted. */
-const SILENCE_MS = 4_000
 
 /** What may go out over one trunk now. */
 export interface TrunkAllowance {
@@ -79,8 +79,10 @@ export function watchTrunks(options: {
   readonly log: Log
   readonly guard: GuardAct
   readonly onChange: (trunkId: number) => void
+  /** Makes what callers are told. */
+  readonly makePrompt: MakePrompt
 }): TrunkWatch {
-  const { telephony, clock, log, guard, onChange } = options
+  const { telephony, clock, log, guard, onChange, makePrompt } = options
   const watched = new Map<number, Watched>()
 
   /** Asks a trunk after some time; a time set before is forgotten. */
@@ -113,12 +115,10 @@ export function watchTrunks(options: {
       log.info('trunk changed', { trunkId, state: result.state, sentence: result.sentence })
     entry.check = result
     entry.ownCheck = false
-    if (result.roundTripMs !== null) {
-      entry.answersQuestions = true
-      // an answer to OPTIONS says that the trunk lives, not that it carries calls
-      if (result.state === 'up' && entry.health.is !== 'up' && entry.health.by === 'silence')
-        feed(entry, { is: 'answered' })
-    }
+    if (result.roundTripMs !== null) entry.answersQuestions = true
+    // an answer to OPTIONS says that the trunk lives, not that it carries calls
+    if (result.state === 'up' && entry.health.is !== 'up' && entry.health.by === 'silence')
+      feed(entry, { is: 'answered' })
     scheduleNext(entry)
     onChange(trunkId)
   }
@@ -169,6 +169,16 @@ export function watchTrunks(options: {
     return null
   }
 
+  const lastCheck = (trunkId: number): TrunkCheck => watched.get(trunkId)?.check ?? UNKNOWN
+
+  /** What callers are told, ready to be played; null when it cannot be made. */
+  async function incomingPrompt(trunkId: number, prompt: Prompt): Promise<string | null> {
+    const made = await makePrompt(prompt)
+    if (made.ok) return made.value.file
+    log.warn('the message for callers cannot be made', { trunkId, problem: made.error.message })
+    return null
+  }
+
   return {
     async use(trunk) {
       const now = clock.now()
@@ -191,7 +201,11 @@ export function watchTrunks(options: {
           cancelTimer: null,
         })
       }
-      const result = await telephony.useTrunk(trunk)
+      const told = trunk.kind === 'sip' && trunk.incoming.answer === 'message' ? trunk.incoming : null
+      const prompt = told && (await incomingPrompt(trunk.id, told.prompt))
+      // Changed or dropped while the prompt was made: whoever did that has the last word.
+      if (told && watched.get(trunk.id)?.trunk !== trunk) return lastCheck(trunk.id)
+      const result = await telephony.useTrunk(trunk, prompt)
       noteCheck(trunk.id, result)
       return result
     },
@@ -205,7 +219,7 @@ export function watchTrunks(options: {
       await telephony.dropTrunk(trunkId)
       onChange(trunkId)
     },
-    lastCheck: trunkId => watched.get(trunkId)?.check ?? UNKNOWN,
+    lastCheck,
     allowance(trunkId, now) {
       const entry = watched.get(trunkId)
       if (!entry)
@@ -273,7 +287,5 @@ function healthEventOf(verdict: Verdict): HealthEvent {
   if (sipStatus === 503 && outcome === 'congestion')
     return { is: 'unavailable', retryAfterS: retryAfterSeconds }
   if (outcome !== 'trunk-failed') return { is: 'answered' }
-  return sipStatus === null
-    ? { is: 'silent', afterMs: SILENCE_MS }
-    : { is: 'server-error', status: sipStatus }
+  return sipStatus === null ? { is: 'silent' } : { is: 'server-error', status: sipStatus }
 }

@@ -1,7 +1,7 @@
 import { Button, FileButton, Group, SegmentedControl, Select, Stack, Text, Textarea } from '@mantine/core'
 import { IconFileMusic, IconPlayerPlay, IconPlayerStop, IconUpload } from '@tabler/icons-react'
 import { useState } from 'react'
-import { promptSchema, VOICES } from '../../../shared/model/campaign.ts'
+import { promptSchema, VOICES } from '../../../shared/model/prompt.ts'
 import { formatCount } from '../../components/format.ts'
 import { SentenceAlert } from '../../components/page-states.tsx'
 import { request } from '../../engine-client/engine-client.ts'

@@ -3,8 +3,8 @@ import {
   type CampaignDraftInput,
   type CampaignRow,
   campaignDraftSchema,
-  type VOICES,
 } from '../../../shared/model/campaign.ts'
+import type { VOICES } from '../../../shared/model/prompt.ts'
 import {
   RETRIED_OUTCOMES,
   type RetriedOutcome,

@@ -1,5 +1,12 @@
+import type { Prompt } from '../../../shared/model/prompt.ts'
 import type { TrunkSettings } from '../../../shared/model/trunk.ts'
-import type { Codec, CustomHeader, Failover, NumberFormat } from '../../../shared/model/trunk-line.ts'
+import type {
+  Codec,
+  CustomHeader,
+  Failover,
+  Incoming,
+  NumberFormat,
+} from '../../../shared/model/trunk-line.ts'
 
 type SipSettings = Extract<TrunkSettings, { kind: 'sip' }>
 
@@ -29,11 +36,16 @@ export interface TrunkLineForm {
   readonly srtp: SipSettings['srtp']
   readonly dtmf: SipSettings['dtmf']
   readonly publicAddress: string
+  readonly stunServer: string
+  readonly incomingAnswer: Incoming['answer']
+  /** Kept while another answer is chosen. */
+  readonly incomingPrompt: Prompt
   /** Not written here; kept as it is stored. */
   readonly failover: readonly Failover[]
 }
 
 const PING_S = 30
+const NO_MESSAGE: Prompt = { kind: 'speech', text: '', voice: 'slt' }
 
 /** What a new trunk has: the model's own defaults. */
 export const NEW_LINE: TrunkLineForm = {
@@ -60,12 +72,15 @@ export const NEW_LINE: TrunkLineForm = {
   srtp: 'off',
   dtmf: 'rfc4733',
   publicAddress: '',
+  stunServer: '',
+  incomingAnswer: 'unavailable',
+  incomingPrompt: NO_MESSAGE,
   failover: [],
 }
 
 /** The fields of stored settings. The key of TLS stays with the engine, so its field is empty. */
 export function lineFormOf(settings: SipSettings): TrunkLineForm {
-  const { tls, numberFormat } = settings
+  const { tls, numberFormat, incoming } = settings
   return {
     transport: settings.transport,
     tlsVerify: tls.verify,
@@ -90,6 +105,9 @@ export function lineFormOf(settings: SipSettings): TrunkLineForm {
     srtp: settings.srtp,
     dtmf: settings.dtmf,
     publicAddress: settings.publicAddress ?? '',
+    stunServer: settings.stunServer ?? '',
+    incomingAnswer: incoming.answer,
+    incomingPrompt: incoming.answer === 'message' ? incoming.prompt : NO_MESSAGE,
     failover: settings.failover,
   }
 }
@@ -125,6 +143,11 @@ export function lineCandidateOf(form: TrunkLineForm) {
     srtp: form.srtp,
     dtmf: form.dtmf,
     publicAddress: orNull(form.publicAddress),
+    stunServer: orNull(form.stunServer),
+    incoming:
+      form.incomingAnswer === 'message'
+        ? { answer: form.incomingAnswer, prompt: form.incomingPrompt }
+        : { answer: form.incomingAnswer },
     failover: form.failover,
   }
 }

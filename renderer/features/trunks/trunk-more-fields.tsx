@@ -1,5 +1,6 @@
 import { Accordion, NumberInput, Select, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
 import type { Mistakes } from '../../components/form-issues.ts'
+import { IncomingFields } from './incoming-fields.tsx'
 import type { TrunkFieldsProps } from './trunk-fields.tsx'
 import { AudioFields, HeaderFields, TlsFields } from './trunk-line-fields.tsx'
 
@@ -20,11 +21,12 @@ const CALLER_ID_BY = [
 
 /** Which paths of the settings each section holds: one with a mistake is opened. */
 const SECTIONS = {
-  network: ['outboundProxy', 'publicAddress', 'localHost', 'pingIntervalS', 'tls'],
+  network: ['outboundProxy', 'publicAddress', 'stunServer', 'localHost', 'pingIntervalS', 'tls'],
   account: ['register', 'registerExpiresS', 'aorUser', 'domain'],
   numbers: ['numberFormat', 'callerIdBy', 'privacy'],
   audio: ['codecs', 'srtp', 'dtmf'],
   headers: ['headers'],
+  incoming: ['incoming'],
 } as const
 
 type Section = keyof typeof SECTIONS
@@ -32,7 +34,7 @@ type Section = keyof typeof SECTIONS
 /** Sections in which a field has a mistake. */
 export function sectionsWithMistakes(mistakes: Mistakes): Section[] {
   const paths = Object.keys(mistakes)
-  const names: Section[] = ['network', 'account', 'numbers', 'audio', 'headers']
+  const names: Section[] = ['network', 'account', 'numbers', 'audio', 'headers', 'incoming']
   return names.filter(name =>
     SECTIONS[name].some(field => paths.some(path => path === field || path.startsWith(`${field}.`))),
   )
@@ -59,6 +61,9 @@ export function MoreFields(
       </Part>
       <Part name="headers" title="Extra headers">
         <HeaderFields {...props} />
+      </Part>
+      <Part name="incoming" title="Calls that come in">
+        <IncomingFields {...props} />
       </Part>
     </Accordion>
   )
@@ -109,6 +114,16 @@ function NetworkFields({ form, mistakes, onChange }: TrunkFieldsProps) {
           value={form.publicAddress}
           error={mistakes.publicAddress}
           onChange={event => onChange({ publicAddress: event.currentTarget.value }, 'publicAddress')}
+        />
+        <TextInput
+          label="STUN server"
+          description="Tells our public address, where none is written."
+          placeholder="stun.example.com"
+          autoComplete="off"
+          disabled={form.publicAddress.trim() !== ''}
+          value={form.stunServer}
+          error={mistakes.stunServer}
+          onChange={event => onChange({ stunServer: event.currentTarget.value }, 'stunServer')}
         />
       </SimpleGrid>
       <Switch

@@ -130,6 +130,60 @@ test.describe('more settings of a trunk', () => {
     })
   })
 
+  test('take a STUN server, say when it is none, and want none beside an address written by hand', async ({
+    page,
+    open,
+    engine,
+  }) => {
+    await open('/trunks/2/try')
+    await page.getByRole('button', { name: 'Network, proxy, NAT' }).click()
+    const stun = page.getByRole('textbox', { name: 'STUN server' })
+    await expect(stun).toHaveAccessibleDescription('Tells our public address, where none is written.')
+    await stun.fill('stun server')
+    await page.getByRole('button', { name: 'Save and check' }).click()
+    await expect(stun).toHaveAccessibleDescription(/Write the address as host or host:port/)
+    const byHand = page.getByRole('textbox', { name: 'Public address' })
+    await byHand.fill('203.0.113.7')
+    await expect(stun).toBeDisabled()
+    await byHand.fill('')
+    await stun.fill('stun.north-exchange.example:3478')
+    await page.getByRole('button', { name: 'Save and check' }).click()
+    await expect(page.getByRole('heading', { name: 'Trunks', level: 1 })).toBeVisible()
+    expect(engine.asked.find(({ name }) => name === 'trunks.update')?.input).toMatchObject({
+      settings: { stunServer: 'stun.north-exchange.example:3478', publicAddress: null },
+    })
+  })
+
+  test('of calls that come in: a message needs its text, and is sent with it', async ({
+    page,
+    open,
+    engine,
+  }) => {
+    await open('/trunks/2/try')
+    await page.getByRole('button', { name: 'Calls that come in' }).click()
+    const choice = page.getByRole('combobox', { name: 'Those who call this trunk' })
+    await expect(choice).toHaveValue(/nobody is there/)
+    const message = page.getByRole('option', { name: /hear a message/ })
+    // The section may still be unfolding under the first click.
+    await expect(async () => {
+      await choice.click()
+      await expect(message).toBeVisible({ timeout: 1_000 })
+    }).toPass()
+    await message.click()
+    await page.getByRole('button', { name: 'Save and check' }).click()
+    const text = page.getByRole('textbox', { name: 'Text of the message' })
+    await expect(text).toHaveAccessibleDescription(/Write what is said/)
+    expect(engine.asked.some(({ name }) => name === 'trunks.update')).toBe(false)
+    await text.fill('We will call you again.')
+    await page.getByRole('button', { name: 'Save and check' }).click()
+    await expect(page.getByRole('heading', { name: 'Trunks', level: 1 })).toBeVisible()
+    expect(engine.asked.find(({ name }) => name === 'trunks.update')?.input).toMatchObject({
+      settings: {
+        incoming: { answer: 'message', prompt: { kind: 'speech', text: 'We will call you again.' } },
+      },
+    })
+  })
+
   test('open by themselves where a mistake is', async ({ page, open, engine }) => {
     await open('/trunks/2/try')
     await page.getByRole('button', { name: 'Extra headers' }).click()

@@ -185,6 +185,34 @@ describe('other requests inside the dialog', () => {
     expect((await bench.peer.ask('OPTIONS')).status).toBe(481)
   })
 
+  test('a key by INFO and a text are told to the call, what is refused is not', async () => {
+    await talking()
+    const ask = (method: string, type: string, body: string) =>
+      bench.peer.ask(method, { headers: [`Content-Type: ${type}`], body })
+    await ask('INFO', 'application/dtmf-relay', 'Signal=*\r\nDuration=160\r\n')
+    await ask('INFO', 'application/dtmf', '7')
+    await ask('INFO', 'application/x-unknown', '8')
+    await ask('MESSAGE', 'text/html', '<p>no</p>')
+    await ask('MESSAGE', 'text/plain', 'Grüße')
+    const told = bench.events.filter(event => event.kind === 'digit' || event.kind === 'text')
+    expect(told).toMatchObject([
+      { kind: 'digit', attemptId: 1, digit: '*', durationMs: 160, how: 'info' },
+      { kind: 'digit', attemptId: 1, digit: '7', durationMs: null, how: 'info' },
+      { kind: 'text', attemptId: 1, text: 'Grüße' },
+    ])
+  })
+
+  test('a telephone event of RFC 4733 that media hears is told to the call; after the end nothing is', async () => {
+    await talking()
+    const key = { kind: 'digit', stream: 1, digit: '5', durationMs: 100, how: 'events' } as const
+    call.onMedia(key)
+    await bench.peer.ask('BYE')
+    await bench.until('ended')
+    call.onMedia({ ...key, digit: '6' })
+    const told = bench.events.filter(event => event.kind === 'digit')
+    expect(told).toMatchObject([{ attemptId: 1, digit: '5', durationMs: 100, how: 'events' }])
+  })
+
   test('a key is sent by INFO', async () => {
     await talking()
     expect(await call.sendInfoDigit('#', 160)).toBe(true)

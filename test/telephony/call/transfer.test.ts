@@ -95,6 +95,15 @@ describe('a blind transfer', () => {
   })
 })
 
+test('a transfer of a call that is over cannot be asked for: it rejects, and no timer is left', async () => {
+  const call = await talking()
+  call.hangUp()
+  await bench.until('ended')
+  const timers = clock.waiting
+  await expect(call.transfer(TARGET)).rejects.toThrow('Invalid session state')
+  expect(clock.waiting).toBe(timers)
+})
+
 test('an attended transfer names the other call in Replaces', async () => {
   const first = await talking()
   const second = await talking()

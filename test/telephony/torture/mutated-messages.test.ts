@@ -1,8 +1,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createStreamFramer } from '../../../electron/engine/telephony/transport/stream-framing.ts'
+import { heapBytes } from '../../support/heap-bytes.ts'
 import { mutateMessage } from '../../support/mutate-message.ts'
 import { seeded } from '../../support/seeded.ts'
 import { rememberingLog } from '../../support/silent-log.ts'
@@ -38,16 +37,6 @@ afterEach(() => {
   process.off('unhandledRejection', onUnhandled)
   process.off('uncaughtException', onUnhandled)
 })
-
-setFlagsFromString('--expose_gc')
-const collect: unknown = runInNewContext('gc')
-async function heapBytes(): Promise<number> {
-  for (let times = 0; times < 3; times++) {
-    await turnOfTheLoop()
-    if (typeof collect === 'function') collect()
-  }
-  return process.memoryUsage().heapUsed
-}
 
 const tablesOf = ({ shim, userAgent }: FuzzedParty) => ({
   transactions: shim.transactions,

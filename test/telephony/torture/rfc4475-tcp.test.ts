@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { headerValue, parseSipMessage } from '../../../electron/engine/telephony/transport/message-text.ts'
 import { createStreamFramer } from '../../../electron/engine/telephony/transport/stream-framing.ts'
-import { renderLadder } from '../../../shared/model/ladder.ts'
 import { type Party, startParty } from '../../support/sip-pair.ts'
 import { callIdOf, isResponse, messageOf, refusingDelegate, sentinel } from './torture-peer.ts'
 import { tortureCases } from './torture-table.ts'
@@ -11,7 +10,6 @@ import { tortureCases } from './torture-table.ts'
 let party: Party
 const asked: string[] = []
 beforeEach(async () => {
-  onTestFailed(() => console.error(renderLadder(party.trace)))
   asked.length = 0
   party = await startParty({ remote: null, transports: ['TCP'], delegate: refusingDelegate(asked) })
 })

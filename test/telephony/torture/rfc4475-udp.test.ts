@@ -1,10 +1,9 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SipResponse } from '../../../electron/engine/telephony/transport/message-text.ts'
 import { headerValue, parseSipMessage } from '../../../electron/engine/telephony/transport/message-text.ts'
-import { renderLadder } from '../../../shared/model/ladder.ts'
 import { type Party, startParty } from '../../support/sip-pair.ts'
 import {
   callIdOf,
@@ -26,7 +25,6 @@ const waiting = new Set<() => void>()
 
 // The messages share some branches, so each gets a user agent that knows none of them.
 beforeEach(async () => {
-  onTestFailed(() => console.error(renderLadder(party.trace)))
   asked.length = 0
   answers.length = 0
   peer = createSocket('udp4')

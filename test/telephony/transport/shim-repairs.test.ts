@@ -114,7 +114,7 @@ describe('requests that sip.js would answer 404, throw at, or drop', () => {
     ['OPTIONS without a user', { method: 'OPTIONS', uri: 'sip:10.0.0.1' }, '200'],
     ['a method that nobody serves', { method: 'REGISTER' }, '405'],
     ['Require of something unknown', { extra: ['Require: 100rel, teleport'] }, '420'],
-    ['sips, which asks for more than one hop can give', { uri: 'sips:ours@10.0.0.1' }, '416'],
+    ['sips over UDP, which is not what it asks for', { uri: 'sips:ours@10.0.0.1' }, '416'],
     ['a scheme that is not known', { uri: 'h323:ours@10.0.0.1' }, '416'],
     ['a body that is no SDP', { extra: ['Content-Type: text/html'], body: '<p>' }, '415'],
     ['an Accept without SDP', { extra: ['Accept: text/plain'] }, '406'],
@@ -192,6 +192,7 @@ test('our addresses are written over the token of this user agent only', () => {
     sentBy: { host: '2001:db8::1', port: 5060 },
     contactTransport: 'UDP',
     contact: { host: '203.0.113.7', port: 40_000 },
+    secure: false,
   } as const
   const written = writeAddresses(`${text}other.invalid;transport=udp`, own)
   expect(line(written, 'Via')).toBe('SIP/2.0/TCP [2001:db8::1]:5060;branch=z9hG4bKone;rport')

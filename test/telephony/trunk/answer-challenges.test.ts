@@ -48,13 +48,15 @@ function isRight(request: SipRequest, header: string): boolean {
 type Decide = (request: SipRequest, invites: number) => readonly [number, string, Reply?]
 
 /** Calls once; `decide` answers each INVITE. */
-async function call(decide: Decide) {
+async function call(
+  decide: Decide,
+  credentials: { user: string; password: string } | null = { user: 'acme', password: 'secret' },
+) {
   let invites = 0
   farEnd = await startRawUas((request, reply) => {
     if (request.method === 'INVITE') reply(...decide(request, ++invites))
     if (request.method === 'BYE') reply(200, 'OK')
   })
-  const credentials = { user: 'acme', password: 'secret' }
   await bench.telephony.useTrunk(trunkAt(farEnd.address, { credentials }))
   const { attemptId } = bench.place({})
   const { verdict } = await bench.until('ended', attemptId)
@@ -152,3 +154,17 @@ describe('a trunk that asks for a password', () => {
     expect(verdict).toMatchObject({ outcome: 'trunk-failed', sipStatus: 401 })
   })
 })
+
+test.each([
+  ['401', www('realm="r", nonce="n", qop="auth"')],
+  ['407', proxy('realm="r", nonce="n", algorithm=SHA-256, qop="auth"')],
+])(
+  'a trunk without user and password asks once, by %s: no INVITE with a made-up password follows',
+  async (_name, challenge) => {
+    const { verdict, invites } = await call(() => challenge, null)
+    expect(invites).toHaveLength(1)
+    expect(farEnd.requests.map(({ method }) => method)).toEqual(['INVITE', 'ACK'])
+    expect(verdict).toMatchObject({ outcome: 'trunk-failed', blame: 'trunk' })
+    expect(verdict.sentence).toContain('asks for a user and a password, and none are set')
+  },
+)

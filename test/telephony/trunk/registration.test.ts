@@ -65,6 +65,7 @@ async function bench(decide: (request: SipRequest, count: number) => Answer): Pr
   })
   answerChallenges(userAgent, { user: 'acme', password: 'secret' }, systemRandomness)
   await userAgent.start()
+  closers.push(() => userAgent.stop())
   const clock = createFakeClock()
   const states: Registration['is'][] = []
   const waiting = new Set<() => void>()

@@ -24,6 +24,7 @@ describe('the settings of a trunk', () => {
       headers: [],
       codecs: ['pcmu', 'pcma'],
       srtp: 'off',
+      incoming: { answer: 'unavailable' },
       failover: [],
     })
   })
@@ -38,6 +39,15 @@ describe('the settings of a trunk', () => {
         'This header is written by Trunkline itself. Use another name.',
       ])
     expect(problemsOf({ headers: [{ name: 'X-Account', value: 'höchst "7"' }] })).toEqual([])
+  })
+
+  it('tell callers a message only when there is one', () => {
+    const told = (prompt: unknown) => problemsOf({ incoming: { answer: 'message', prompt } })
+    expect(told({ kind: 'speech', text: 'We will call you again.' })).toEqual([])
+    expect(told({ kind: 'speech', text: ' ' })).toEqual(['Write what is said.'])
+    expect(told(undefined)).toHaveLength(1)
+    for (const answer of ['unavailable', 'busy', 'decline'])
+      expect(problemsOf({ incoming: { answer } })).toEqual([])
   })
 
   it('take addresses with and without port, and no nonsense', () => {

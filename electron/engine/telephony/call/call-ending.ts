@@ -11,6 +11,8 @@ const MEDIA_CLOSE_MS = 1_000
 /** Repetitions and the answer to BYE still belong to the ladder. */
 const TRACE_AFTER_MS = 1_000
 
+type Talked = Extract<LegEvidence, { kind: 'talked' }>
+
 export interface CallEndingOptions {
   readonly attemptId: number
   readonly callId: string
@@ -93,5 +95,19 @@ export class CallEnding {
     const { attemptId, callId, recorder, tell, onGone } = this.#options
     tell({ kind: 'trace', attemptId, messages: recorder.take(callId) })
     onGone()
+  }
+}
+
+/** What is known of an answered leg, with what media has counted; null when that is lost. */
+export function talkedEvidence(
+  talk: Pick<Talked, 'talkMs' | 'promptFinished' | 'endedBy' | 'reason'>,
+  summary: MediaSummary | null,
+): Talked {
+  return {
+    kind: 'talked',
+    ...talk,
+    promptPlayedMs: summary?.promptPlayedMs ?? 0,
+    promptFinished: talk.promptFinished || (summary?.promptFinished ?? false),
+    packetsReceived: summary?.packetsReceived ?? null,
   }
 }

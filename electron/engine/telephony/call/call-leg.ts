@@ -25,7 +25,8 @@ export type LegEvent =
   | { readonly is: 'accepted' }
   | { readonly is: 'refused'; readonly evidence: LegEvidence }
   | { readonly is: 'hung-up'; readonly by: 'recipient' | 'us' }
-  | { readonly is: 'first-response-timeout'; readonly afterMs: number }
+  /** Not even a 100 came, and none is waited for any more. */
+  | { readonly is: 'silent'; readonly afterMs: number }
   | { readonly is: 'ring-timeout'; readonly afterMs: number }
   | { readonly is: 'cancel-guard' }
   | { readonly is: 'stop' }
@@ -38,6 +39,8 @@ export type LegEffect =
   | { readonly do: 'tell-answered' }
   | { readonly do: 'start-prompt' }
   | { readonly do: 'cancel' }
+  /** Like `cancel`, before any 1xx: the INVITE is not sent again either. */
+  | { readonly do: 'withdraw' }
   | { readonly do: 'bye' }
   /** `talkedSince` is set when the evidence is what was talked; it is completed with what media knows. */
   | { readonly do: 'end'; readonly evidence: LegEvidence }
@@ -86,7 +89,7 @@ function beforeAnswer(state: LegState, event: LegEvent, now: number): LegStep | 
         { is: 'ended' },
         { do: 'end', evidence: { kind: 'our-fault', problem: 'the call ended without an answer.' } },
       )
-    case 'first-response-timeout':
+    case 'silent':
       return state.is === 'inviting' ? silent(event.afterMs) : null
     case 'ring-timeout':
       // Not even a 100: nothing could ring, the trunk is silent, however short the call was to ring.
@@ -115,7 +118,7 @@ function beforeAnswer(state: LegState, event: LegEvent, now: number): LegStep | 
 }
 
 const silent = (afterMs: number): LegStep =>
-  step({ is: 'ended' }, { do: 'cancel' }, { do: 'end', evidence: { kind: 'no-response', afterMs } })
+  step({ is: 'ended' }, { do: 'withdraw' }, { do: 'end', evidence: { kind: 'no-response', afterMs } })
 
 function whileAnswered(since: number, event: LegEvent): LegStep | null {
   switch (event.is) {
@@ -149,6 +152,12 @@ function whileCancelling(because: LegEvidence, event: LegEvent): LegStep | null 
     default:
       return null
   }
+}
+
+/** What only the far end can have brought; sip.js makes up refusals as well (readRefusal). */
+export function isResponse(event: LegEvent): boolean {
+  if (event.is === 'refused') return event.evidence.kind === 'refused'
+  return event.is === 'response' || event.is === 'ringing' || event.is === 'accepted'
 }
 
 function assertNever(value: never): never {

@@ -16,6 +16,7 @@ import {
 } from './end-reason.ts'
 import { LiveDialog, type LiveDialogEvents, type Renegotiated } from './live-dialog.ts'
 import { answerSessionRequest } from './session-expires.ts'
+import { type TransferResult, Transfers, type TransferTarget } from './transfer.ts'
 
 /** A call that comes in, before anybody has decided about it. */
 export interface IncomingOffer {
@@ -54,6 +55,10 @@ export interface IncomingCall {
   hangUp(): void
   hold(): Promise<Renegotiated>
   resume(): Promise<Renegotiated>
+  /** As on a call that we made (OutgoingCall.transfer): blind or attended; rejects when nobody talks. */
+  transfer(to: TransferTarget): Promise<TransferResult>
+  /** The SIP session, for Replaces. */
+  readonly session: Session
 }
 
 export interface ReceiveCallOptions {
@@ -107,6 +112,7 @@ class TakenCall implements IncomingCall, LiveDialogEvents {
   readonly #options: ReceiveCallOptions
   readonly #events: IncomingCallEvents
   readonly #dialog: LiveDialog
+  readonly #transfers: Transfers
   readonly #headers: readonly string[]
   #terms: Parameters<LiveDialog['confirmed']>[1] = null
   #byeReason: OurReason = NORMAL_CLEARING
@@ -126,9 +132,11 @@ class TakenCall implements IncomingCall, LiveDialogEvents {
       { session: invitation, audio, ownsCallId: false, clock, randomness, guard },
       this,
     )
+    this.#transfers = new Transfers(clock, guard)
     bindSession(invitation, audio)
-    const requests = {
+    const requests: DialogRequestEvents = {
       ...events,
+      onNotify: message => this.#transfers.notify(message),
       onHungUp: (reason: EndReason): void => {
         this.#ended = ['caller hung up', reason]
       },
@@ -172,6 +180,15 @@ class TakenCall implements IncomingCall, LiveDialogEvents {
     return this.#dialog.resume()
   }
 
+  transfer(to: TransferTarget): Promise<TransferResult> {
+    // We are who was called: the local end of the dialog (RFC 3892 2).
+    return this.#transfers.ask(this.session, to, this.#options.invitation.request.to.uri)
+  }
+
+  get session(): Session {
+    return this.#options.invitation
+  }
+
   onTheirHold(held: boolean): void {
     this.#events.onTheirHold?.(held)
   }
@@ -196,6 +213,7 @@ class TakenCall implements IncomingCall, LiveDialogEvents {
     }
     if (state !== SessionState.Terminated) return
     this.#dialog.stop()
+    this.#transfers.stop()
     this.#events.onEnded(...this.#ended)
   }
 

@@ -1,5 +1,4 @@
 import type { Session, UserAgent } from 'sip.js/lib/api/index.js'
-import type { URI } from 'sip.js/lib/grammar/index.js'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
@@ -8,8 +7,9 @@ import type { MediaEvent, MediaPort } from '../media/media-port.ts'
 import type { RtpSession } from '../sdp/rtp-session.ts'
 import type { TraceRecorder } from '../trace/trace-recorder.ts'
 import type { CallAddresses } from '../trunk/trunk-addresses.ts'
+import type { WatchServer } from './first-response.ts'
 import type { Renegotiated } from './live-dialog.ts'
-import type { ReferPolicy, TransferResult } from './transfer.ts'
+import type { ReferPolicy, TransferResult, TransferTarget } from './transfer.ts'
 
 export interface OutgoingCallOptions {
   readonly order: CallOrder
@@ -22,6 +22,10 @@ export interface OutgoingCallOptions {
   readonly media: MediaPort
   /** Seconds of the session timer that we ask for; half an hour when absent, none when null. */
   readonly sessionExpiresS?: number | null
+  /** Stops the resends of the INVITE with this branch (SipFlow.withdraw). */
+  readonly withdraw?: (branch: string) => void
+  /** Knows earlier than the call's own patience when the server is dead. */
+  readonly watchServer?: WatchServer
   /** How many redirections are followed; REDIRECTS_MAX when absent. */
   readonly redirectsMax?: number
   readonly randomness: Randomness
@@ -49,10 +53,9 @@ export interface OutgoingCall {
   /** One key by INFO; false when the far end did not take it. Rejects when nobody talks. */
   sendInfoDigit(digit: string, durationMs: number): Promise<boolean>
   /**
-   * Asks the far end to call `to` instead: a number of this trunk (blind), or the far end of another answered call of ours
-   * (attended, with Replaces). Rejects when nobody talks; our call goes on until somebody hangs up.
+   * Asks the far end to call `to` instead (see TransferTarget). Rejects when nobody talks; our call goes on until somebody hangs up.
    */
-  transfer(to: URI | OutgoingCall): Promise<TransferResult>
+  transfer(to: TransferTarget): Promise<TransferResult>
   /** What its messages are found by. */
   readonly callId: string
   /** The SIP session, for Replaces. */

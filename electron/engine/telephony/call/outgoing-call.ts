@@ -1,11 +1,11 @@
 import type { Referral, Session } from 'sip.js/lib/api/index.js'
 import type { IncomingRequestMessage, IncomingResponse } from 'sip.js/lib/core/index.js'
-import type { URI } from 'sip.js/lib/grammar/index.js'
-import type { MediaSummary } from '../../ports/telephony.ts'
+import type { DigitWay, MediaSummary } from '../../ports/telephony.ts'
 import type { MediaEvent } from '../media/media-port.ts'
-import { CallEnding } from './call-ending.ts'
-import { type LegEffect, type LegEvent, type LegState, transitionLeg } from './call-leg.ts'
-import { CANCEL_GUARD_MS, FIRST_RESPONSE_MS, MEDIA_OPEN_MS } from './call-limits.ts'
+import { CallEnding, talkedEvidence } from './call-ending.ts'
+import { isResponse, type LegEffect, type LegEvent, type LegState, transitionLeg } from './call-leg.ts'
+import { CANCEL_GUARD_MS, MEDIA_OPEN_MS } from './call-limits.ts'
+import { CallNews } from './call-news.ts'
 import { sendInfoDigit } from './dialog-requests.ts'
 import {
   DIALOG_LOST,
@@ -15,6 +15,8 @@ import {
   NORMAL_CLEARING,
   type OurReason,
 } from './end-reason.ts'
+import { FirstResponse } from './first-response.ts'
+import type { InfoDigit } from './info-digits.ts'
 import type { Renegotiated } from './live-dialog.ts'
 import { NamedTimers } from './named-timers.ts'
 import type { OutgoingCall, OutgoingCallOptions } from './outgoing-call-options.ts'
@@ -22,12 +24,12 @@ import { type InviteEvents, OutgoingInvite } from './outgoing-invite.ts'
 import { readRefusal } from './read-refusal.ts'
 import { REDIRECTS_MAX } from './redirect.ts'
 import { SESSION_EXPIRES_S } from './session-expires.ts'
-import { answerRefer, Transfer, type TransferResult } from './transfer.ts'
+import { answerRefer, type TransferResult, Transfers, type TransferTarget } from './transfer.ts'
 import type { LegEvidence } from './verdict.ts'
 
 export type { OutgoingCall, OutgoingCallOptions } from './outgoing-call-options.ts'
 
-type TimerName = 'media' | 'first-response' | 'ring' | 'cancel-guard' | 'talk' | 'listen'
+type TimerName = 'media' | 'ring' | 'cancel-guard' | 'talk' | 'listen'
 
 /**
  * Makes a call: performs the machine of call-leg.ts over sip.js, the clock and media. Exactly one `ended` and then one `trace`
@@ -43,17 +45,22 @@ class SipCall implements OutgoingCall, InviteEvents {
   readonly #options: OutgoingCallOptions
   readonly #invite: OutgoingInvite
   readonly #ending: CallEnding
+  readonly #news: CallNews
   readonly #timers: NamedTimers<TimerName>
+  readonly #firstResponse: FirstResponse
   #state: LegState = { is: 'inviting' }
   #promptFinished = false
-  #transfer: Transfer | null = null
+  readonly #transfers: Transfers
   #reason: OurReason = NORMAL_CLEARING
   #theirReason: EndReason = NO_REASON
 
   constructor(options: OutgoingCallOptions) {
     this.#options = options
-    this.#timers = new NamedTimers(options.clock, act => this.#guard(act))
+    this.#firstResponse = new FirstResponse(options)
+    this.#news = new CallNews(options)
     const guard = (act: () => void): void => this.#guard(act)
+    this.#timers = new NamedTimers(options.clock, guard)
+    this.#transfers = new Transfers(options.clock, guard)
     const { sessionExpiresS = SESSION_EXPIRES_S, redirectsMax = REDIRECTS_MAX } = options
     this.#invite = new OutgoingInvite(
       { ...options, sessionExpiresS, redirectsMax, guard, noteProblem: this.#noteProblem },
@@ -100,15 +107,12 @@ class SipCall implements OutgoingCall, InviteEvents {
     return this.#invite.session
   }
 
-  transfer(to: URI | OutgoingCall): Promise<TransferResult> {
-    this.#transfer?.stop()
-    const transfer = new Transfer(this.#options.clock, act => this.#guard(act))
-    this.#transfer = transfer
-    return transfer.send(this.session, 'session' in to ? to.session : to, this.#options.addresses.from)
+  transfer(to: TransferTarget): Promise<TransferResult> {
+    return this.#transfers.ask(this.session, to, this.#options.addresses.from)
   }
 
   onNotify(message: IncomingRequestMessage): boolean {
-    return this.#transfer?.notify(message) ?? false
+    return this.#transfers.notify(message)
   }
 
   onRefer(referral: Referral): void {
@@ -119,9 +123,18 @@ class SipCall implements OutgoingCall, InviteEvents {
     return sendInfoDigit(this.#invite.session, digit, durationMs)
   }
 
+  onDigit(digit: InfoDigit, how: DigitWay = 'info'): void {
+    if (this.#state.is === 'answered') this.#news.digit(digit, how)
+  }
+
+  onText(text: string): void {
+    if (this.#state.is === 'answered') this.#news.text(text)
+  }
+
   onMedia(event: MediaEvent): void {
     this.#guard(() => {
       if (event.kind === 'failed') this.onFailed(event.reason)
+      if (event.kind === 'digit') this.onDigit(event, event.how)
       if (event.kind !== 'played' || this.#state.is !== 'answered') return
       this.#promptFinished = true
       this.#timers.arm('listen', this.#options.order.listenAfterPromptMs, () => this.#feed({ is: 'stop' }))
@@ -131,11 +144,9 @@ class SipCall implements OutgoingCall, InviteEvents {
   onSent(): void {
     this.#timers.disarm('media')
     if (this.#state.is !== 'inviting') return
-    const { order, clock, tell } = this.#options
-    tell({ kind: 'dialing', attemptId: order.attemptId, at: clock.now() })
-    this.#timers.arm('first-response', FIRST_RESPONSE_MS, () =>
-      this.#feed({ is: 'first-response-timeout', afterMs: FIRST_RESPONSE_MS }),
-    )
+    const { order } = this.#options
+    this.#news.dialing()
+    this.#firstResponse.begin(afterMs => this.#guard(() => this.#feed({ is: 'silent', afterMs })))
     this.#timers.arm('ring', order.ringTimeoutMs, () =>
       this.#feed({ is: 'ring-timeout', afterMs: order.ringTimeoutMs }),
     )
@@ -155,8 +166,7 @@ class SipCall implements OutgoingCall, InviteEvents {
   }
 
   onRefused(response: IncomingResponse): void {
-    const evidence = readRefusal(response.message, this.#options.hasCredentials)
-    this.#feed({ is: 'refused', evidence })
+    this.#feed({ is: 'refused', evidence: readRefusal(response.message, this.#options.hasCredentials) })
   }
 
   onOver(wasSent: boolean): void {
@@ -165,19 +175,15 @@ class SipCall implements OutgoingCall, InviteEvents {
     // An INVITE that could not be sent: onFailed brings the reason.
     if (waiting && !wasSent) return
     // sip.js has acknowledged a 200 whose SDP is missing or unusable, and hung up.
-    if (waiting)
-      this.#feed({
-        is: 'refused',
-        evidence: { kind: 'unusable-answer', reason: this.#options.session.problem },
-      })
+    const evidence = { kind: 'unusable-answer', reason: this.#options.session.problem } as const
+    if (waiting) this.#feed({ is: 'refused', evidence })
     else this.#feed({ is: 'hung-up', by: 'recipient' })
   }
 
   onTheirHold(held: boolean): void {
     const { log, order } = this.#options
-    log.info(held ? 'the far end holds the call' : 'the far end took the call back', {
-      attemptId: order.attemptId,
-    })
+    const message = held ? 'the far end holds the call' : 'the far end took the call back'
+    log.info(message, { attemptId: order.attemptId })
   }
 
   onLost(problem: string): void {
@@ -204,27 +210,29 @@ class SipCall implements OutgoingCall, InviteEvents {
       event: event.is,
     })
     this.#state = step.next
-    if (step.next.is !== 'inviting') this.#timers.disarm('first-response')
+    if (step.next.is !== 'inviting') this.#firstResponse.end(isResponse(event) ? 'answered' : 'over')
     for (const effect of step.effects) this.#perform(effect)
   }
 
   #perform(effect: LegEffect): void {
-    const { order, clock, tell, media, session } = this.#options
-    const { attemptId } = order
+    const { order, media, session } = this.#options
     switch (effect.do) {
       case 'tell-ringing':
-        tell({ kind: 'ringing', attemptId, at: clock.now(), earlyMedia: effect.earlyMedia })
+        this.#news.ringing(effect.earlyMedia)
         break
       case 'tell-answered':
         this.#timers.disarm('ring')
         this.#timers.arm('talk', order.talkTimeoutMs, () => this.#feed({ is: 'stop' }))
-        tell({ kind: 'answered', attemptId, at: clock.now() })
+        this.#news.answered()
         break
       case 'start-prompt':
         media.play(session.stream, order.promptFile)
         break
       case 'cancel':
         this.#cancel()
+        break
+      case 'withdraw':
+        this.#invite.withdraw(this.#reason)
         break
       case 'bye':
         this.#invite.bye(this.#reason, () => this.#ending.lastAnswerCame())
@@ -242,31 +250,22 @@ class SipCall implements OutgoingCall, InviteEvents {
 
   #cancel(): void {
     this.#timers.disarm('ring')
-    if (this.#state.is === 'cancelling')
+    const state = this.#state
+    if (state.is === 'cancelling')
       this.#timers.arm('cancel-guard', CANCEL_GUARD_MS, () => this.#feed({ is: 'cancel-guard' }))
-    this.#invite.cancel(
-      this.#state.is === 'cancelling' && this.#state.because.kind === 'ring-timeout'
-        ? NO_ANSWER
-        : this.#reason,
-    )
+    const rangTooLong = state.is === 'cancelling' && state.because.kind === 'ring-timeout'
+    this.#invite.cancel(rangTooLong ? NO_ANSWER : this.#reason)
   }
 
   #endTalk(since: number, endedBy: 'recipient' | 'us' | 'network'): void {
     const talkMs = this.#options.clock.now() - since
-    this.#end(summary => ({
-      kind: 'talked',
-      talkMs,
-      promptPlayedMs: summary?.promptPlayedMs ?? 0,
-      promptFinished: this.#promptFinished || (summary?.promptFinished ?? false),
-      endedBy,
-      reason: this.#theirReason,
-      packetsReceived: summary?.packetsReceived ?? null,
-    }))
+    const talk = { talkMs, promptFinished: this.#promptFinished, endedBy, reason: this.#theirReason }
+    this.#end(summary => talkedEvidence(talk, summary))
   }
 
   #end(evidenceOf: (summary: MediaSummary | null) => LegEvidence): void {
     this.#timers.disarmAll()
-    this.#transfer?.stop()
+    this.#transfers.stop()
     this.#ending.end(evidenceOf)
   }
 
@@ -275,24 +274,22 @@ class SipCall implements OutgoingCall, InviteEvents {
     try {
       act()
     } catch (error) {
-      this.#noteProblem(error)
+      const problem = this.#noteProblem(error)
       if (this.#state.is === 'ended') return
       try {
-        this.#feed({ is: 'failed', problem: sentenceOf(error) })
+        this.#feed({ is: 'failed', problem })
       } catch (again) {
         this.#noteProblem(again)
       }
     }
   }
 
-  readonly #noteProblem = (error: unknown): void => {
+  readonly #noteProblem = (error: unknown): string => {
     const { log, order } = this.#options
-    log.warn('a step of a call failed', { attemptId: order.attemptId, problem: sentenceOf(error) })
+    const problem = error instanceof Error ? error.message : String(error)
+    log.warn('a step of a call failed', { attemptId: order.attemptId, problem })
+    return problem
   }
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function assertNever(value: never): never {

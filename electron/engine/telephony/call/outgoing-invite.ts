@@ -37,6 +37,8 @@ export interface OutgoingInviteOptions {
   readonly bindSession: (inviter: Session, session: RtpSession) => void
   /** Seconds of the session timer that we ask for (RFC 4028); null for none. */
   readonly sessionExpiresS: number | null
+  /** Stops the resends of the INVITE with this branch (SipFlow.withdraw). */
+  readonly withdraw?: (branch: string) => void
   /** How many redirections are followed; 0 for none. They go over the same trunk. */
   readonly redirectsMax: number
   readonly clock: Clock
@@ -160,6 +162,13 @@ export class OutgoingInvite {
     const open = state === SessionState.Initial || state === SessionState.Establishing
     if (!open) return
     this.#inviter.cancel({ extraHeaders: [writeEndReason(because)] }).catch(this.#options.noteProblem)
+  }
+
+  /** Like `cancel`, for an INVITE to which nothing came: it is not resent either. A 1xx or 200 that comes all the same ends it there. */
+  withdraw(because: OurReason): void {
+    const { branch } = this.#inviter.request
+    if (branch !== undefined) this.#options.withdraw?.(branch)
+    this.cancel(because)
   }
 
   /** `onAnswered` is called at the answer to the BYE. Harmless when there is nothing to hang up. */

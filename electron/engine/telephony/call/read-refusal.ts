@@ -1,4 +1,5 @@
 import type { IncomingResponseMessage } from 'sip.js/lib/core/index.js'
+import { readConnectionFailed } from '../transport/transaction-messages.ts'
 import { readEndReason } from './end-reason.ts'
 import type { LegEvidence } from './verdict.ts'
 
@@ -13,6 +14,8 @@ export function readRefusal(message: IncomingResponseMessage, hasCredentials: bo
       ? { kind: 'no-response', afterMs: TIMER_B_MS }
       : { kind: 'our-fault', problem: 'the packet could not be sent. Check the network of this machine.' }
   }
+  const failed = readConnectionFailed(message.getHeader('reason'), message.getHeader('warning'))
+  if (failed) return { kind: 'unreachable', fault: failed.kind, sentence: failed.sentence }
   const reason = readEndReason(message.getHeaders('reason'))
   return {
     kind: 'refused',

@@ -38,21 +38,20 @@ export class Transfer {
       this.#timers.arm('end', TRANSFER_MS, () => this.#end({ ok: false, status: this.#status }))
       const refused = (response: { readonly message: { readonly statusCode?: number | undefined } }): void =>
         this.#end({ ok: false, status: response.message.statusCode ?? null })
-      session
-        .refer(to, {
-          requestOptions: { extraHeaders: [`Referred-By: <${referredBy.toString()}>`] },
-          requestDelegate: {
-            onAccept: () => {
-              if (this.#state === 'asked') this.#state = 'following'
-            },
-            onRedirect: refused,
-            onReject: refused,
-          },
-        })
-        .catch((error: unknown) => {
-          this.#end({ ok: false, status: null })
-          reject(error)
-        })
+      const requestDelegate = {
+        onAccept: () => {
+          if (this.#state === 'asked') this.#state = 'following'
+        },
+        onRedirect: refused,
+        onReject: refused,
+      }
+      const extraHeaders = [`Referred-By: <${referredBy.toString()}>`]
+      const refer = async () => session.refer(to, { requestOptions: { extraHeaders }, requestDelegate })
+      refer().catch((error: unknown) => {
+        // The first word counts: a transfer that could not be asked for is no result.
+        reject(error)
+        this.#end({ ok: false, status: null })
+      })
     })
   }
 
@@ -80,6 +79,37 @@ export class Transfer {
     this.#state = 'done'
     this.#timers.disarmAll()
     this.#finish(result)
+  }
+}
+
+/** A number of this trunk (blind), or another answered call of ours, in or out, whose far end is called (attended, with Replaces). */
+export type TransferTarget = URI | { readonly session: Session }
+
+/** The transfers of one call: a new one ends what is known of the one before. */
+export class Transfers {
+  readonly #clock: Clock
+  readonly #guard: (act: () => void) => void
+  #last: Transfer | null = null
+
+  constructor(clock: Clock, guard: (act: () => void) => void) {
+    this.#clock = clock
+    this.#guard = guard
+  }
+
+  /** Rejects when nobody talks on `session`. */
+  ask(session: Session, to: TransferTarget, referredBy: URI): Promise<TransferResult> {
+    this.#last?.stop()
+    this.#last = new Transfer(this.#clock, this.#guard)
+    return this.#last.send(session, 'session' in to ? to.session : to, referredBy)
+  }
+
+  /** False when the NOTIFY belongs to nobody. */
+  notify(message: IncomingRequestMessage): boolean {
+    return this.#last?.notify(message) ?? false
+  }
+
+  stop(): void {
+    this.#last?.stop()
   }
 }
 

@@ -26,6 +26,8 @@ export type LegEvidence =
   | { readonly kind: 'no-response'; readonly afterMs: number }
   /** The trunk is not open: its name is not found, its socket cannot be bound. */
   | { readonly kind: 'trunk-closed'; readonly sentence: string }
+  /** No connection to the trunk, or it broke before an answer came. `fault` is the kind of a ConnectionFault. */
+  | { readonly kind: 'unreachable'; readonly fault: string; readonly sentence: string }
   /** Our own socket, thread or code failed. */
   | { readonly kind: 'our-fault'; readonly problem: string }
   /** An operator, or the stop of the engine, ended it before it was answered. */
@@ -88,6 +90,13 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
       )
     case 'trunk-closed':
       return verdict('trunk-failed', 'trunk', null, evidence.sentence)
+    case 'unreachable':
+      return verdict(
+        'trunk-failed',
+        blameOfFault(evidence.fault),
+        null,
+        `The call could not reach the trunk. ${evidence.sentence}`,
+      )
     case 'our-fault':
       return verdict('trunk-failed', 'us', null, `Trunkline could not carry this call: ${evidence.problem}`)
     case 'stopped':
@@ -95,6 +104,11 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
     case 'talked':
       return talked(evidence)
   }
+}
+
+/** No way to the trunk is the network's doing, too many connections our own, whatever else the trunk's (its settings included). */
+function blameOfFault(fault: string): Blame {
+  return fault === 'unreachable' ? 'network' : fault === 'limit' ? 'us' : 'trunk'
 }
 
 function talked(evidence: Extract<LegEvidence, { kind: 'talked' }>): Verdict {

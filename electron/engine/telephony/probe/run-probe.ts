@@ -1,6 +1,7 @@
 import type { ProbeNews, ProbeOrder, RunningProbe } from '../../ports/telephony.ts'
 import { createTrunkTrace } from '../trace/trunk-trace.ts'
 import { formatAddress } from '../transport/routing.ts'
+import type { LineMedia } from '../trunk/answer-incoming.ts'
 import type { RegistrationKeeper } from '../trunk/keep-registered.ts'
 import { type OpenTrunk, type OpenTrunkOptions, openTrunk } from '../trunk/open-trunk.ts'
 import { readAddress } from '../trunk/trunk-addresses.ts'
@@ -8,7 +9,7 @@ import { judgeTestCall } from './judge-test-call.ts'
 import { MENDINGS, mendOptions } from './mend-probe.ts'
 import { createProbeSteps, type ProbeSteps, type StepEnd } from './probe-steps.ts'
 import { codecsIn, factsOfAnswer, newestAnswer } from './read-answer.ts'
-import { type ProbeMedia, placeTestCall, type TestCall } from './test-call.ts'
+import { placeTestCall, type TestCall } from './test-call.ts'
 
 /** A try as telephony holds it. */
 export interface StartedProbe extends RunningProbe {
@@ -24,7 +25,7 @@ const OPTIONS_MS = 5_000
 const REGISTER_MS = 8_000
 
 export interface ProbeDeps extends Omit<OpenTrunkOptions, 'line' | 'trace' | 'onRegistration'> {
-  readonly probeMedia: ProbeMedia
+  readonly probeMedia: LineMedia
 }
 
 /**

@@ -6,7 +6,8 @@ import type { ProbeSound } from '../../../../shared/model/trunk-probe.ts'
 import type { CallOrder, TelephonyEvent } from '../../ports/telephony.ts'
 import { writeWavFile } from '../../sound/wav-file.ts'
 import type { OutgoingCall } from '../call/outgoing-call.ts'
-import type { MediaEvent, MediaPort } from '../media/media-port.ts'
+import type { MediaPort } from '../media/media-port.ts'
+import type { LineMedia } from '../trunk/answer-incoming.ts'
 import type { OpenTrunk } from '../trunk/open-trunk.ts'
 import { createEchoWatch } from './hear-echo.ts'
 import { TEST_TONE_HERTZ, TEST_TONE_MS, testTone } from './test-tone.ts'
@@ -19,14 +20,6 @@ const TALK_MS = TEST_TONE_MS + 5_000
 const LISTEN_MS = 1_500
 /** No attempt of the store; no campaign ever sees it. */
 const NO_ATTEMPT = 0
-
-/** Where the media of calls runs, and how events of one stream are listened to. */
-export interface ProbeMedia {
-  /** The media port; asked for when the call is made. */
-  start(): MediaPort
-  /** A stream number unlike every other, whose events go to `hear` until `forget`. */
-  take(hear: (event: MediaEvent) => void): { readonly stream: number; forget(): void }
-}
 
 export interface TestCallNews {
   readonly kind: 'ringing' | 'answered' | 'sound'
@@ -52,7 +45,7 @@ export interface TestCall {
  */
 export function placeTestCall(options: {
   readonly line: OpenTrunk
-  readonly media: ProbeMedia
+  readonly media: LineMedia
   readonly number: string
   readonly callerId: string | null
   readonly tell: (news: TestCallNews) => void

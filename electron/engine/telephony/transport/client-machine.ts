@@ -40,6 +40,8 @@ export type ClientEvent =
   /** We sent CANCEL for this INVITE. */
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'time-out' }
+  /** Nobody wants the INVITE to arrive any more, and no CANCEL may go out before a 1xx (RFC 3261 9.1). */
+  | { readonly kind: 'withdrawn' }
   /** The connection that it went over broke. */
   | { readonly kind: 'connection-lost' }
 
@@ -51,6 +53,8 @@ export type ClientEffect =
   | { readonly kind: 'acknowledge-again' }
   /** Nobody at sip.js waits any more: acknowledge a late response, and hang up when it is a 2xx. */
   | { readonly kind: 'close-late-answer' }
+  /** Nobody at sip.js waits any more, and a phone may be ringing: CANCEL the INVITE. */
+  | { readonly kind: 'cancel-late-ringing' }
   /** No final response came after CANCEL: tell sip.js 487 (RFC 3261 9.1). */
   | { readonly kind: 'deliver-487' }
   /** No answer can come any more: tell sip.js 503 (RFC 3261 8.1.3.1). */
@@ -103,6 +107,10 @@ export function transitionClient(
             next: { name: 'proceeding' },
             effects: [{ kind: 'stop-resending' }, timeOutAfter(TRANSACTION_TIMEOUT_MS)],
           }
+        : null
+    case 'withdrawn':
+      return invite && state.name === 'calling'
+        ? { next: state, effects: [{ kind: 'stop-resending' }] }
         : null
     case 'time-out':
       return timedOut(state, invite)
@@ -164,7 +172,7 @@ function responded(state: ClientState, status: number, { invite, reliable }: Cli
       // A 2xx after a failure can only come from a fork that answered late.
       return { next: state, effects: [{ kind: status < 300 ? 'close-late-answer' : 'acknowledge-again' }] }
     case 'abandoned':
-      return final ? { next: state, effects: [{ kind: 'close-late-answer' }] } : null
+      return { next: state, effects: [{ kind: final ? 'close-late-answer' : 'cancel-late-ringing' }] }
     case 'ended':
       return null
     default:

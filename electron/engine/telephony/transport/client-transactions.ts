@@ -43,6 +43,8 @@ export interface ClientTransactions {
   receive(branch: string, method: string, response: SipResponse): boolean
   /** CANCEL was sent for the INVITE with this branch. */
   cancelled(branch: string): void
+  /** The INVITE with this branch is not sent again; what comes for it is dealt with as before. */
+  withdrawn(branch: string): void
   /** The connection of these broke: what waits for an answer over it ends now. */
   connectionLost(fault: ConnectionFault, isLost: (transaction: ClientTransaction) => boolean): void
   /** The request could not be sent at all, and sip.js knows. */
@@ -59,6 +61,7 @@ export interface ClientTransactionActs {
   /** sip.js gave up waiting: say 487 to it. */
   deliverTerminated(transaction: ClientTransaction): void
   closeLateAnswer(transaction: ClientTransaction, response: SipResponse): void
+  cancelLateRinging(transaction: ClientTransaction): void
   onFull(): void
 }
 
@@ -120,6 +123,9 @@ export function createClientTransactions(
         case 'close-late-answer':
           if (response) acts.closeLateAnswer(transaction, response)
           break
+        case 'cancel-late-ringing':
+          acts.cancelLateRinging(transaction)
+          break
         case 'deliver-503':
           if (fault) transaction.owner.lost(transaction, fault)
           break
@@ -179,6 +185,10 @@ export function createClientTransactions(
     cancelled(branch) {
       const entry = entries.get(keyOf(branch, 'INVITE'))
       if (entry) step(entry, { kind: 'cancelled' }, null)
+    },
+    withdrawn(branch) {
+      const entry = entries.get(keyOf(branch, 'INVITE'))
+      if (entry) step(entry, { kind: 'withdrawn' }, null)
     },
     connectionLost(fault, isLost) {
       for (const entry of [...entries.values()]) {

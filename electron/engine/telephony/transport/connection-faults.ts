@@ -101,6 +101,14 @@ export function explainConnectionError(error: unknown, to: string, serverName?: 
   return { kind: 'closed', sentence: `The connection to ${to} failed: ${words}` }
 }
 
+/** What a datagram that the system refused to send says of the other side; null for what says nothing of it. */
+export function explainSendError(error: unknown, to: string): ConnectionFault | null {
+  const known = byCode.get(codeOf(error))
+  return known && (known[0] === 'unreachable' || known[0] === 'refused')
+    ? explainConnectionError(error, to)
+    : null
+}
+
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code

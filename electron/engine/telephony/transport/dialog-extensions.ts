@@ -59,6 +59,7 @@ export function extendDialogs(assertMember: (owner: object, name: string) => voi
     else if (message.method === C.OPTIONS) receiveOptions(this, message)
     else if (message.method !== C.INVITE || !refusedInvite(this, message)) original.call(this, message)
   }
+  stopSupersededResends(assertMember)
   assertMember(ReInviteUserAgentServer.prototype, 'accept')
   const accept = ReInviteUserAgentServer.prototype.accept
   ReInviteUserAgentServer.prototype.accept = function acceptWithTimer(options = { statusCode: 200 }) {
@@ -70,6 +71,26 @@ export function extendDialogs(assertMember: (owner: object, name: string) => voi
     if (reply?.ok) reply.agreed()
     policy?.onRenegotiated()
     return response
+  }
+}
+
+/** Members of sip.js's SessionDialog, seen without their `private`. */
+interface Resending {
+  invite2xxTimer?: ReturnType<typeof setTimeout> | undefined
+  startReInvite2xxRetransmissionTimer(this: Resending): void
+}
+
+/**
+ * A re-INVITE that comes while our 200 to the one before still waits for its ACK: sip.js loses hold of the older timer
+ * and sends that 200 every 4 s, after the call, too. Who asks anew has it (RFC 3261 14.1): it is sent no more.
+ */
+function stopSupersededResends(assertMember: (owner: object, name: string) => void): void {
+  assertMember(SessionDialog.prototype, 'startReInvite2xxRetransmissionTimer')
+  const prototype = SessionDialog.prototype as unknown as Resending
+  const start = prototype.startReInvite2xxRetransmissionTimer
+  prototype.startReInvite2xxRetransmissionTimer = function startAlone(): void {
+    clearTimeout(this.invite2xxTimer)
+    start.call(this)
   }
 }
 

@@ -49,10 +49,19 @@ export function closeLateAnswer(
   }))
 }
 
+/** The CANCEL of an INVITE whose user agent is gone. RFC 3261 9.1. */
+export function cancelLateRinging(invite: SipRequest): string {
+  const number = Number(parseCSeq(invite)?.number ?? '1')
+  return formatSipMessage(
+    build(invite, invite, 'CANCEL', number, invite.uri, headerValues(invite, 'route'), null),
+  )
+}
+
+/** `answered` has the To: that of the response, whose tag names the dialog, or that of the INVITE. */
 function build(
   invite: SipRequest,
-  response: SipResponse,
-  method: 'ACK' | 'BYE',
+  answered: SipResponse | SipRequest,
+  method: 'ACK' | 'BYE' | 'CANCEL',
   cseq: number,
   uri: string,
   routes: readonly string[],
@@ -70,7 +79,7 @@ function build(
   add('Max-Forwards', '70')
   for (const route of routes) add('Route', route)
   add('From', headerValue(invite, 'from') ?? '')
-  add('To', headerValue(response, 'to') ?? '')
+  add('To', headerValue(answered, 'to') ?? '')
   add('Call-ID', headerValue(invite, 'call-id') ?? '')
   add('CSeq', `${cseq} ${method}`)
   add('Content-Length', '0')

@@ -34,7 +34,8 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
     transport: transportName,
     ...(tls && { tls }),
   }
-  let publicAddress: SocketAddress | null = wanted.publicAddress ?? null
+  let learned: SocketAddress | null = null
+  const publicAddress = (): SocketAddress | null => wanted.publicAddress ?? learned
   let lastFault: ConnectionFault | null = null
   const transport: FlowTransportCore = {
     protocol: transportName,
@@ -47,7 +48,10 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
     transport: transportName,
     tcpForLarge: wanted.tcpForLarge ?? false,
     get publicAddress() {
-      return publicAddress
+      return publicAddress()
+    },
+    get givenAddress() {
+      return wanted.publicAddress ?? null
     },
     acceptsRequests: wanted.acceptsRequests,
     contactUser,
@@ -56,11 +60,12 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
       const own = context.localFor(remote)
       // Over TCP and TLS the port is that of the one connection, and another one is no sign of a NAT.
       const behindNat = seen.host !== own.host || (transportName === 'UDP' && seen.port !== own.port)
-      publicAddress = behindNat ? seen : null
+      learned = behindNat ? seen : null
       if (behindNat) context.onLearned(seen)
     },
     lost(fault) {
       lastFault = fault
+      wanted.onLost?.(fault)
     },
     deliver: text => transport.onMessage?.(text),
   }
@@ -70,11 +75,12 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
     contactUser,
     transport,
     get publicAddress() {
-      return publicAddress
+      return publicAddress()
     },
     get lastFault() {
       return lastFault
     },
+    withdraw: branch => shim.withdraw(branch),
     ping(timeoutMs) {
       if (!remote) return Promise.resolve(null)
       return shim.ping(remote, timeoutMs, {

@@ -97,14 +97,19 @@ export function withoutLength(request: SipRequest, transport: SipTransport): Own
     : bad('Missing content-length header')
 }
 
+/** sips asks for TLS on every hop (RFC 3261 26.2.2): what came by another way cannot be meant so. */
+export function insecure(request: SipRequest, transport: SipTransport): OwnAnswer | null {
+  const refused = transport !== 'TLS' && /^sips:/i.test(request.uri)
+  return refused ? answer(416, 'Unsupported URI Scheme') : null
+}
+
 function badUri(uri: string): OwnAnswer | null {
   if (/[\s<>"]/.test(uri)) return bad('Request-URI is malformed')
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1]?.toLowerCase()
   if (scheme === undefined) return bad('Request-URI has no scheme')
-  // sips asks for TLS on every hop, which UDP cannot give (RFC 3261 26.2.2).
-  if (scheme !== 'sip' && scheme !== 'tel') return answer(416, 'Unsupported URI Scheme')
+  if (scheme !== 'sip' && scheme !== 'sips' && scheme !== 'tel') return answer(416, 'Unsupported URI Scheme')
   // Headers are not allowed in a Request-URI (RFC 3261 19.1.1, table 1).
-  if (scheme === 'sip' && uri.slice(uri.lastIndexOf('@') + 1).includes('?'))
+  if (scheme !== 'tel' && uri.slice(uri.lastIndexOf('@') + 1).includes('?'))
     return bad('Request-URI has headers')
   return null
 }

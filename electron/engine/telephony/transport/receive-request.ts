@@ -13,6 +13,7 @@ import { normaliseRequest } from './normalise-request.ts'
 import {
   type AnswerRegister,
   decideOwnAnswer,
+  insecure,
   malformed,
   type OwnAnswer,
   withoutLength,
@@ -120,6 +121,7 @@ export function createRequestReceiver(receiver: Receiver): ReceiveRequest {
     const flow = flowFor(flows, request)
     const own =
       withoutLength(request, source.transport) ??
+      insecure(request, source.transport) ??
       (answerRegister && request.method === 'REGISTER'
         ? (malformed(request, bodyBytes(request)) ?? answerRegister(request))
         : decideOwnAnswer(request, bodyBytes(request), flow !== undefined))

@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { ClientOwner, ClientTransaction, ClientTransactions } from './client-transactions.ts'
-import { ConnectionLost } from './connection-faults.ts'
+import { type ConnectionFault, ConnectionLost, explainSendError } from './connection-faults.ts'
 import { TCP_REFUSED_MS, UDP_REQUEST_BYTES_MAX } from './limits.ts'
 import { headerValue, parseSipMessage, type SipRequest } from './message-text.ts'
 import { branchOf, formatAddress, requestTarget } from './routing.ts'
@@ -21,17 +21,29 @@ interface Sender {
   readonly send: (text: string, to: Hop, callId: string, resent: boolean) => Promise<void>
 }
 
-/** Sends what a user agent wrote. Resolves when it went out, or when the user agent was told 503 instead. */
-export type SendRequest = (flow: ShimFlow, request: SipRequest, text: string) => Promise<void>
+/** Why an INVITE that was withdrawn did not go out once its connection had come about. */
+const WITHDRAWN: ConnectionFault = {
+  kind: 'silent',
+  sentence: 'The connection took longer than the call waited.',
+}
+
+export interface RequestSender {
+  /** Sends what a user agent wrote. Resolves when it went out, or when the user agent was told 503 instead. */
+  send(flow: ShimFlow, request: SipRequest, text: string): Promise<void>
+  /** The INVITE with this branch is not sent again, nor at all when its connection is still coming about (the user agent is told 503). */
+  withdraw(branch: string): void
+}
 
 /**
  * Builds the way of a request: where it goes, over what, with which of our addresses in it. RFC 3261 8.1.2, 9.1,
  * 17.1.1.3, 18.1.1.
  */
-export function createRequestSender(sender: Sender): SendRequest {
+export function createRequestSender(sender: Sender): RequestSender {
   const { clock, log, clients, localFor } = sender
   /** Trunks that refused TCP for a large request, and until when that is believed. */
   const refusedUntil = new Map<string, number>()
+  /** Branches of INVITEs whose connection comes about, and that are still wanted. */
+  const connectingInvites = new Set<string>()
 
   function acknowledge(flow: ShimFlow, invite: ClientTransaction, text: string): Promise<void> {
     // sip.js thanks for a 487 or 503 that we made up ourselves: nobody out there waits for that ACK.
@@ -50,6 +62,7 @@ export function createRequestSender(sender: Sender): SendRequest {
       sentBy,
       contactTransport: usual.transport,
       // Only a UDP request is ever too large for its way, and UDP has its address at once.
+      secure: /^[A-Z]+ sips:/.test(text),
       contact: flow.publicAddress ?? (local instanceof Promise ? sentBy : local),
     })
   }
@@ -85,12 +98,29 @@ export function createRequestSender(sender: Sender): SendRequest {
   /** True when the user agent was told by a 503 of ours; else it is told by the rejection, and nothing is resent. */
   function failed(branch: string, method: string, error: unknown): boolean {
     const transaction = clients.find(branch, method)
-    if (transaction && error instanceof ConnectionLost) {
-      clients.connectionLost(error.fault, one => one === transaction)
+    const fault = transaction && faultOf(error, transaction.target)
+    if (fault) {
+      clients.connectionLost(fault, one => one === transaction)
       return true
     }
     clients.forget(branch, method)
     return false
+  }
+
+  /** Tells the user agent why nothing goes out: it will acknowledge the 503, and the transaction is there to swallow that. */
+  function neverSent(flow: ShimFlow, request: SipRequest, text: string, hop: Hop, why: unknown): void {
+    if (request.method === 'ACK' || !sender.isOpen(flow)) throw why
+    const branch = branchOf(request) ?? ''
+    clients.start(branch, {
+      owner: sender.ownerOf(flow),
+      request,
+      text,
+      target: hop,
+      sentBy: hop,
+      invite: request.method === 'INVITE',
+      reliable: true,
+    })
+    if (!failed(branch, request.method, why)) throw why
   }
 
   async function connectAndTransmit(
@@ -101,33 +131,26 @@ export function createRequestSender(sender: Sender): SendRequest {
     connecting: Promise<SocketAddress>,
     usual: Hop,
   ): Promise<void> {
-    let sentBy: SocketAddress
+    const branch = branchOf(request) ?? ''
+    if (request.method === 'INVITE') connectingInvites.add(branch)
+    let sentBy: SocketAddress | null = null
+    let problem: unknown
     try {
       sentBy = await connecting
     } catch (error) {
-      if (hop !== usual) {
-        refusedUntil.set(formatAddress(hop), clock.monotonic() + TCP_REFUSED_MS)
-        log.warn('SIP trunk refuses TCP; a large request goes by UDP', {
-          to: formatAddress(hop),
-          error: String(error),
-        })
-        return sendBy(flow, request, text, usual, usual)
-      }
-      const branch = branchOf(request) ?? ''
-      if (request.method === 'ACK' || !sender.isOpen(flow)) throw error
-      // Nothing went out, but sip.js will acknowledge the 503: the transaction is there to swallow that.
-      clients.start(branch, {
-        owner: sender.ownerOf(flow),
-        request,
-        text,
-        target: hop,
-        sentBy: hop,
-        invite: request.method === 'INVITE',
-        reliable: true,
-      })
-      if (!failed(branch, request.method, error)) throw error
-      return
+      problem = error
     }
+    if (request.method === 'INVITE' && !connectingInvites.delete(branch))
+      return neverSent(flow, request, text, hop, new ConnectionLost(WITHDRAWN))
+    if (!sentBy && hop !== usual) {
+      refusedUntil.set(formatAddress(hop), clock.monotonic() + TCP_REFUSED_MS)
+      log.warn('SIP trunk refuses TCP; a large request goes by UDP', {
+        to: formatAddress(hop),
+        error: String(problem),
+      })
+      return sendBy(flow, request, text, usual, usual)
+    }
+    if (!sentBy) return neverSent(flow, request, text, hop, problem)
     const written = writeFor(flow, text, hop, sentBy, usual)
     if (sender.isOpen(flow)) return transmit(flow, request, written, hop, sentBy)
     // Nobody waits for an answer any more: a call is not begun, but one that is to end is ended.
@@ -138,7 +161,9 @@ export function createRequestSender(sender: Sender): SendRequest {
   function sendBy(flow: ShimFlow, request: SipRequest, text: string, hop: Hop, usual: Hop): Promise<void> {
     const local = localFor(hop)
     if (local instanceof Promise) return connectAndTransmit(flow, request, text, hop, local, usual)
-    return transmit(flow, request, writeFor(flow, text, hop, local, usual), hop, local)
+    // One that we know for sure brings the answer back to a trunk that knows no rport, too (RFC 3581).
+    const sentBy = flow.givenAddress ?? local
+    return transmit(flow, request, writeFor(flow, text, hop, sentBy, usual), hop, sentBy)
   }
 
   function tooLargeFor(flow: ShimFlow, text: string, hop: Hop): boolean {
@@ -149,7 +174,7 @@ export function createRequestSender(sender: Sender): SendRequest {
     return until === undefined || clock.monotonic() >= until
   }
 
-  return (flow, request, text) => {
+  function send(flow: ShimFlow, request: SipRequest, text: string): Promise<void> {
     const branch = branchOf(request)
     if (branch === undefined)
       return Promise.reject(new Error(`A ${request.method} without a branch cannot be sent.`))
@@ -167,6 +192,17 @@ export function createRequestSender(sender: Sender): SendRequest {
     const large = tooLargeFor(flow, text, hop)
     return sendBy(flow, request, text, large ? { ...hop, transport: 'TCP' } : hop, hop)
   }
+
+  return {
+    send,
+    withdraw(branch) {
+      if (!connectingInvites.delete(branch)) clients.withdrawn(branch)
+    },
+  }
+}
+
+function faultOf(error: unknown, target: Hop): ConnectionFault | null {
+  return error instanceof ConnectionLost ? error.fault : explainSendError(error, formatAddress(target))
 }
 
 function callIdOf(message: SipRequest): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Session, SessionState } from 'sip.js/lib/api/index.js'
 import {
   C,
@@ -73,7 +74,7 @@ function acceptCrossingBye(assertMember: (owner: object, name: string) => void):
   const bye = SessionDialog.prototype.bye
   SessionDialog.prototype.bye = function byeRemembered(delegate, options) {
     const request = bye.call(this, delegate, options)
-    ended.add(`${this.callId} ${this.localTag} ${this.remoteTag}`)
+    ended.add(keyOf(this.callId, this.localTag, this.remoteTag))
     const [oldest] = ended
     if (ended.size > ENDED_DIALOGS_MAX && oldest !== undefined) ended.delete(oldest)
     return request
@@ -84,9 +85,17 @@ function acceptCrossingBye(assertMember: (owner: object, name: string) => void):
   }
   const receive = core.receiveInsideDialogRequest
   core.receiveInsideDialogRequest = function receiveInsideDialogRequest(message): void {
-    const known =
-      message.method === C.BYE && ended.has(`${message.callId} ${message.toTag} ${message.fromTag}`)
+    const { method, callId, toTag, fromTag } = message
+    const known = method === C.BYE && ended.has(keyOf(callId, toTag, fromTag))
     if (known) new UserAgentServer(NonInviteServerTransaction, this, message).accept({ statusCode: 200 })
     else receive.call(this, message)
   }
+}
+
+/**
+ * A digest, not the words: they are as long as the far end likes, and V8 has them be slices that keep the whole message that they
+ * came in. Some thousand of those are up to 64 KB each.
+ */
+function keyOf(callId: string, ourTag: string, theirTag: string): string {
+  return createHash('sha256').update(`${callId} ${ourTag} ${theirTag}`).digest('base64')
 }

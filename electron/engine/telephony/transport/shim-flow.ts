@@ -12,6 +12,8 @@ export interface ShimFlow {
   readonly tcpForLarge: boolean
   /** Our address as the trunk sees it, when it is not the one of the socket. */
   readonly publicAddress: SocketAddress | null
+  /** The part of it that was set by hand or by STUN: it stands in Via, too. */
+  readonly givenAddress: SocketAddress | null
   readonly acceptsRequests: boolean
   /** User part of its Contact: how the other side addresses it inside a dialog. */
   readonly contactUser: string

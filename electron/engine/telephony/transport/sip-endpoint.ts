@@ -68,9 +68,14 @@ export interface OpenFlow {
   readonly tls?: TlsSettings
   /** True sends requests over 1300 bytes by TCP, by UDP only while TCP is refused (RFC 3261 18.1.1). */
   readonly tcpForLarge?: boolean
-  /** Our address behind a NAT, set by hand or asked of a STUN server; else what the trunk says counts. */
-  readonly publicAddress?: SocketAddress
+  /**
+   * Our address behind a NAT, set by hand or asked of a STUN server; else what the trunk says counts. Read for each
+   * message: a STUN server may tell another one later.
+   */
+  readonly publicAddress?: SocketAddress | null
   readonly acceptsRequests: boolean
+  /** A request could not go out, or lost its connection; not called for pings. */
+  readonly onLost?: (fault: ConnectionFault) => void
   /** User part of Contact, unlike that of every other flow of the endpoint; a random token when absent. */
   readonly contactUser?: string
 }
@@ -86,6 +91,11 @@ export interface SipFlow {
   readonly publicAddress: SocketAddress | null
   /** Why the trunk could last not be reached; null while nothing failed. A message from it does not clear it. */
   readonly lastFault: ConnectionFault | null
+  /**
+   * The INVITE with this branch need not arrive any more: it is not resent, nor sent once its connection comes about. A late answer
+   * still goes to its user agent.
+   */
+  withdraw(branch: string): void
   /** Sends an OPTIONS by itself and resolves with the status of its answer, or null after `timeoutMs` or without a connection. */
   ping(timeoutMs: number): Promise<{ readonly status: number; readonly roundTripMs: number } | null>
   close(): void

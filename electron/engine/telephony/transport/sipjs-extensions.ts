@@ -4,7 +4,9 @@ import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.
 import type { Randomness } from '../../ports/randomness.ts'
 import { extendDialogs } from './dialog-extensions.ts'
 import { ALLOWED_METHODS } from './own-answers.ts'
+import { extendGrammar } from './quick-grammar.ts'
 import { extendSessions } from './session-extensions.ts'
+import { extendTransactions } from './transaction-extensions.ts'
 
 /** Bytes of a branch: sip.js has 10^7 values, so that at 20 calls per second two INVITEs clash every 13 minutes. */
 const BRANCH_HEX_DIGITS = 18
@@ -18,7 +20,8 @@ interface Replaceable {
 let installed = false
 
 /**
- * Mends sip.js 0.21.2, once per process; calling it again is harmless. This file, dialog-extensions.ts and session-extensions.ts alone reach into it.
+ * Mends sip.js 0.21.2, once per process; calling it again is harmless. This file, the other *-extensions.ts and quick-grammar.ts
+ * alone reach into it.
  * Throws when a member that it replaces is gone, so that an upgrade cannot undo a repair unseen.
  */
 export function installSipjsExtensions(randomness: Randomness): void {
@@ -31,8 +34,10 @@ export function installSipjsExtensions(randomness: Randomness): void {
   setTimers()
   useLongBranches(members, randomness)
   survivePatientCallee(members)
+  extendGrammar(assertMember)
   extendDialogs(assertMember)
   extendSessions(assertMember)
+  extendTransactions(assertMember)
   // What stands in Allow, too: sip.js lists REGISTER and SUBSCRIBE, which nobody serves, and not UPDATE.
   AllowedMethods.splice(0, AllowedMethods.length, ...ALLOWED_METHODS.split(', '))
   installed = true

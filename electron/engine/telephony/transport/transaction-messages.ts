@@ -76,6 +76,16 @@ export function connectionFailed(request: SipRequest, toTag: string, fault: Conn
   ])
 }
 
+/** What `connectionFailed` wrote; null for a response that somebody sent. */
+export function readConnectionFailed(
+  reason: string | undefined,
+  warning: string | undefined,
+): (Pick<ConnectionFault, 'sentence'> & { readonly kind: string }) | null {
+  const sentence = new RegExp(`^399 ${OWN_WARNING_AGENT} "(.*)"$`).exec(warning ?? '')?.[1]
+  const kind = /;text="connection ([a-z-]+)"/.exec(reason ?? '')?.[1]
+  return sentence === undefined || kind === undefined ? null : { kind, sentence }
+}
+
 /**
  * Gives our answer the request's own Via, From and To back, which sip.js saw normalised: RFC 3261 8.2.6.2 wants them
  * equal. `vias` are the request's with `received` and `rport` filled in.

@@ -3,7 +3,7 @@ import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import { type ClientOwner, type ClientTransaction, createClientTransactions } from './client-transactions.ts'
 import type { ConnectionFault } from './connection-faults.ts'
-import { closeLateAnswer } from './late-answer.ts'
+import { cancelLateRinging, closeLateAnswer } from './late-answer.ts'
 import {
   CSEQ_MAX,
   formatSipMessage,
@@ -61,6 +61,8 @@ export interface WireShim {
   incoming(text: string, size: number, source: Hop): void
   /** A connection broke: the requests that wait for answers over it end with 503 now, not after 32 s. */
   connectionLost(hop: Hop, fault: ConnectionFault): void
+  /** The INVITE with this branch need not arrive any more; see send-request.ts. */
+  withdraw(branch: string): void
   /** Asks by OPTIONS; see pinger.ts. */
   readonly ping: Pinger['ping']
   close(): void
@@ -108,6 +110,10 @@ export function createWireShim(options: WireShimOptions): WireShim {
           callId: callIdOf(transaction.request),
           status: response.status,
         })
+      },
+      cancelLateRinging({ request, target }) {
+        sendAgain(cancelLateRinging(request), target, callIdOf(request), false)
+        log.warn('Late ringing cancelled', { callId: callIdOf(request) })
       },
       onFull,
     },
@@ -171,7 +177,7 @@ export function createWireShim(options: WireShimOptions): WireShim {
     return owner
   }
 
-  const sendRequest = createRequestSender({
+  const requests = createRequestSender({
     clock,
     log,
     clients,
@@ -182,7 +188,7 @@ export function createWireShim(options: WireShimOptions): WireShim {
   })
 
   /** Over the transport that the request came by, our address there; a public one when there is one. */
-  function writeAnswer(flow: ShimFlow, text: string, { replyTo }: ServerTransaction): string {
+  function writeAnswer(flow: ShimFlow, text: string, { replyTo, request }: ServerTransaction): string {
     const contact = options.contactFor(replyTo)
     return writeAddresses(text, {
       viaHost: flow.viaHost,
@@ -190,6 +196,7 @@ export function createWireShim(options: WireShimOptions): WireShim {
       sentBy: contact,
       contactTransport: replyTo.transport,
       contact: flow.publicAddress ?? contact,
+      secure: /^sips:/i.test(request.uri),
     })
   }
 
@@ -233,7 +240,7 @@ export function createWireShim(options: WireShimOptions): WireShim {
     outgoing(flow, text) {
       const message = parseSipMessage(text)
       if (!message) return Promise.reject(new Error('The user agent wrote something that is no SIP message.'))
-      if (message.kind === 'request') return sendRequest(flow, message, text)
+      if (message.kind === 'request') return requests.send(flow, message, text)
       const branch = branchOf(message)
       const method = parseCSeq(message)?.method
       const transaction =
@@ -259,6 +266,7 @@ export function createWireShim(options: WireShimOptions): WireShim {
         log.error('SIP packet not understood', { from: formatAddress(source), size, error: String(error) })
       }
     },
+    withdraw: requests.withdraw,
     ping: pinger.ping,
     close() {
       pinger.close()

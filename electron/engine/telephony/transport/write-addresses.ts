@@ -10,6 +10,8 @@ export interface OwnAddresses {
   /** Where the other side finds us later: for Contact; a public address when there is one. */
   readonly contactTransport: SipTransport
   readonly contact: SocketAddress
+  /** The request is for a sips URI: Contact is one, too (RFC 3261 8.1.1.8, 12.1.1). */
+  readonly secure: boolean
 }
 
 const ownVia = /^Via: SIP\/2\.0\/[A-Z]+ ([\w-]+\.invalid)/m
@@ -21,7 +23,7 @@ const ownHost = /([\w-]+\.invalid)(;transport=[a-z]+)?/g
  */
 export function writeAddresses(text: string, own: OwnAddresses): string {
   const contact = formatAddress(own.contact)
-  return text
+  const written = text
     .replace(ownVia, (whole: string, host: string) =>
       host === own.viaHost ? `Via: SIP/2.0/${own.transport} ${formatAddress(own.sentBy)}` : whole,
     )
@@ -29,4 +31,6 @@ export function writeAddresses(text: string, own: OwnAddresses): string {
       if (host !== own.viaHost) return whole
       return transport === undefined ? contact : `${contact};transport=${own.contactTransport.toLowerCase()}`
     })
+  // "transport=tls" is deprecated, and sips says it already (RFC 3261 26.2.2).
+  return own.secure ? written.replace(/^(Contact: .*?<)sip:([^>]*?);transport=tls/m, '$1sips:$2') : written
 }

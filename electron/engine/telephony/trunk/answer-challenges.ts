@@ -6,17 +6,19 @@ import { DigestAnswers, type DigestCredentials, readChallenge } from './digest.t
 
 /**
  * Makes a user agent answer challenges by digest.ts instead of sip.js's own code, which knows MD5 alone and counts nonces across
- * their changes. transport/challenge.ts has chosen which challenge it sees, and how often.
+ * their changes. transport/challenge.ts has chosen which challenge it sees, and how often. Without credentials (null) a challenge is
+ * the end of its request: sip.js would send it again with the user of the address and the password "undefined", and a registrar
+ * that counts wrong passwords would lock the account.
  */
 export function answerChallenges(
   userAgent: UserAgent,
-  credentials: DigestCredentials,
+  credentials: DigestCredentials | null,
   randomness: Randomness,
 ): void {
   const core = userAgent.userAgentCore
   // sip.js asks for one of these per request, so each counts the nonces of its own request only.
   core.configuration.authenticationFactory = () =>
-    new ChallengeAnswer(core.loggerFactory, credentials, randomness)
+    credentials === null ? undefined : new ChallengeAnswer(core.loggerFactory, credentials, randomness)
 }
 
 type LoggerFactory = UserAgent['userAgentCore']['loggerFactory']

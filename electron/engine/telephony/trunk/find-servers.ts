@@ -52,8 +52,8 @@ export interface WhereTo {
 }
 
 export interface ServerFinder {
-  /** Never rejects. */
-  find(where: WhereTo): Promise<FoundServers>
+  /** Never rejects. `fresh` asks DNS although its last answer has not run out: the servers that it named are gone. */
+  find(where: WhereTo, fresh?: boolean): Promise<FoundServers>
 }
 
 /** RFC 3261 19.1.2 */
@@ -74,7 +74,8 @@ const TRANSPORTS: readonly TrunkTransport[] = ['UDP', 'TCP', 'TLS']
 /** A person waits for the answer, and the resolver may ask several servers in turn. */
 const LOOKUP_MS = 5_000
 const TTL_MIN_S = 5
-const TTL_MAX_S = 3_600
+/** A provider that moves in an emergency does not wait for its records to run out. */
+const TTL_MAX_S = 60
 const CACHED_NAMES_MAX = 256
 /** More addresses than this are not tried for one call. */
 const SERVERS_MAX = 16
@@ -106,10 +107,10 @@ export function createServerFinder(options: {
   const { resolver, clock, randomness } = options
   const cache = new Map<string, Cached>()
 
-  async function groupsOf(where: WhereTo): Promise<readonly Group[]> {
+  async function groupsOf(where: WhereTo, fresh: boolean): Promise<readonly Group[]> {
     const key = JSON.stringify([where.host.toLowerCase(), where.port, where.transport])
     const known = cache.get(key)
-    if (known && clock.monotonic() < known.until) return known.groups
+    if (known && !fresh && clock.monotonic() < known.until) return known.groups
     try {
       const { groups, ttlS } = await within(LOOKUP_MS, clock, lookUp(where, resolver))
       if (groups.length === 0) return known?.groups ?? []
@@ -128,7 +129,7 @@ export function createServerFinder(options: {
   }
 
   return {
-    async find(where) {
+    async find(where, fresh = false) {
       const { host } = where
       if (isIP(host)) {
         const transport = where.transport ?? 'UDP'
@@ -139,13 +140,23 @@ export function createServerFinder(options: {
         sentence: `The name ${host} cannot be found (${why}). Check the address of the trunk and the DNS of this machine.`,
       })
       try {
-        const servers = inOrder(await groupsOf(where), randomness).slice(0, SERVERS_MAX)
+        const servers = inOrder(await groupsOf(where, fresh), randomness).slice(0, SERVERS_MAX)
         return servers.length > 0 ? { ok: true, servers } : failed('it has no address')
       } catch (error) {
         return failed(codeOf(error))
       }
     },
   }
+}
+
+/** Whether these are the same places, in whatever order they were drawn. */
+export function areSameServers(one: readonly Server[], other: readonly Server[]): boolean {
+  const keys = (servers: readonly Server[]): string =>
+    servers
+      .map(({ transport, host, port }) => `${transport} ${host} ${port}`)
+      .sort()
+      .join()
+  return keys(one) === keys(other)
 }
 
 /** A draw by weight inside each priority (RFC 2782); the hosts of one target stay together. Pure but for the draw. */

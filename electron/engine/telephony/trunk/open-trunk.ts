@@ -15,12 +15,14 @@ import { formatAddress } from '../transport/routing.ts'
 import type { SipEndpoint, SipTransport, SocketAddress } from '../transport/sip-endpoint.ts'
 import { audioTermsOf } from './audio-terms-of-trunk.ts'
 import type { StartedLeg } from './failover-call.ts'
-import type { Server, ServerFinder } from './find-servers.ts'
+import type { Server, ServerFinder, WhereTo } from './find-servers.ts'
 import { judgePing } from './judge-ping.ts'
 import { keepRegistered, type RegistrationKeeper } from './keep-registered.ts'
 import { findLocalHost, type Located } from './locate-trunk.ts'
+import { type PublicAddress, publicAddressOf } from './public-address.ts'
 import { isRegistered } from './registration.ts'
 import { openServerLine, type ServerLine, type TakeCall } from './server-line.ts'
+import { tellAllSilent } from './tell-all-silent.ts'
 import { readAddress, type TrunkAddresses, type TrunkLine, trunkAddresses } from './trunk-addresses.ts'
 
 /** Servers of one trunk that are tried for one call; a caller does not wait for more. */
@@ -43,6 +45,8 @@ export interface OpenTrunkOptions {
   readonly onRegistration?: () => void
   /** Decides about calls that come in; NOBODY_HERE when absent. */
   readonly onIncoming?: TakeCall
+  /** All its servers were taken for dead, or one lives again: what a check would say. */
+  readonly onSilence?: (check: TrunkCheck) => void
 }
 
 export interface StartCall {
@@ -51,6 +55,8 @@ export interface StartCall {
   readonly callerId: string | null
   /** Which of `servers` carries it, from 0. */
   readonly server: number
+  /** The call is given up as soon as the server is taken for dead; else it is waited for as long as for any. */
+  readonly hasOtherWay?: boolean
   readonly media: MediaPort
   /** What the call may agree to; what the trunk's settings say when absent. */
   readonly audio?: AudioTerms
@@ -64,6 +70,8 @@ export interface StartCall {
 
 /** A trunk with its socket and its user agents. */
 export interface OpenTrunk {
+  /** Everything that DNS named when it was opened. */
+  readonly found: readonly Server[]
   /** How many servers a call can be tried on. */
   readonly servers: number
   /** Null when this trunk wants no registration. */
@@ -72,6 +80,8 @@ export interface OpenTrunk {
   check(timeoutMs: number): Promise<TrunkCheck>
   /** @throws when the number cannot be written into a SIP URI. */
   startCall(call: StartCall): StartedLeg
+  /** This server was taken for dead, and nothing came from it since. */
+  isSilent(server: number): boolean
   /** Where the trunk's socket is bound. */
   readonly local: SocketAddress
   /** Sizes of the wire's tables, for leak assertions. */
@@ -83,10 +93,7 @@ export interface OpenTrunk {
 /** Finds the servers of a trunk, binds a socket towards them and starts its user agents; the failure is a sentence. */
 export async function openTrunk(options: OpenTrunkOptions): Promise<Located<OpenTrunk>> {
   const { line, finder, clock, randomness, log } = options
-  const found = await finder.find({
-    ...readAddress(line.outboundProxy ?? line.address),
-    transport: line.transport,
-  })
+  const found = await finder.find(whereTo(line))
   if (!found.ok) return found
   const [first] = found.servers
   if (!first) return { ok: false, sentence: 'The trunk has no address.' }
@@ -118,6 +125,11 @@ export async function openTrunk(options: OpenTrunkOptions): Promise<Located<Open
   }
 }
 
+/** What DNS is asked for. */
+export function whereTo(line: Pick<TrunkLine, 'address' | 'outboundProxy' | 'transport'>): WhereTo {
+  return { ...readAddress(line.outboundProxy ?? line.address), transport: line.transport }
+}
+
 /** A trunk over UDP gets TCP beside it, for requests that are too large for a packet (RFC 3261 18.1.1). */
 function transportsOf(servers: readonly Server[]): [SipTransport, ...SipTransport[]] {
   const wanted = new Set<SipTransport>(servers.map(({ transport }) => transport))
@@ -133,23 +145,37 @@ async function startOnEndpoint(
 ): Promise<OpenTrunk> {
   const { line, clock, log } = options
   const recorder = createTraceRecorder()
+  const addresses = trunkAddresses(line)
+  const lines: ServerLine[] = []
   endpoint.onTrace((callId, message) => {
     const kept = recorder.record(callId, message)
     options.trace?.record(kept)
+    if (message.direction === 'received') lineAt(lines, message.remote)?.silence.heard()
   })
-  const addresses = trunkAddresses(line)
-  const lines: ServerLine[] = []
-  for (const server of servers.slice(0, SERVERS_TRIED_MAX))
-    lines.push(await openServerLine({ ...options, server, endpoint, addresses, isFirst: lines.length === 0 }))
+  const publicAddress = publicAddressOf(line, endpoint, options.finder)
+  await publicAddress.ask()
+  const tellSilence = tellAllSilent(lines, clock, options.onSilence)
+  for (const server of servers.slice(0, SERVERS_TRIED_MAX)) {
+    const isFirst = lines.length === 0
+    lines.push(
+      await openServerLine({
+        ...options,
+        ...{ server, endpoint, addresses, publicAddress, isFirst },
+        onSilence: tellSilence,
+      }),
+    )
+  }
   const registration = registrationOf(options, addresses, lines[0])
   let triedAt = clock.monotonic()
   registration?.start()
 
   return {
+    found: servers,
     servers: lines.length,
     registration,
     async check(timeoutMs) {
-      const check = withRegistration(await checkServers(lines, timeoutMs, clock), registration, clock)
+      const [answered] = await Promise.all([checkServers(lines, timeoutMs, clock), publicAddress.ask()])
+      const check = withStun(withRegistration(answered, registration, clock), publicAddress)
       // Checks come every half minute by themselves: a refused password sent each time would lock the account.
       if (registration?.state.is === 'stopped' && clock.monotonic() - triedAt >= REFUSED_RETRY_MS) {
         triedAt = clock.monotonic()
@@ -157,6 +183,7 @@ async function startOnEndpoint(
       }
       return check
     },
+    isSilent: server => lines[server]?.silence.isDead ?? false,
     startCall: call => startOnServer(call, { options, endpoint, recorder, addresses, lines }),
     local: endpoint.local,
     get open() {
@@ -205,6 +232,10 @@ async function checkServers(
   return best ?? judgePing(null, { address: 'the trunk', timeoutMs, at: clock.now() })
 }
 
+function lineAt(lines: readonly ServerLine[], remote: string): ServerLine | undefined {
+  return lines.find(({ address }) => address === remote)
+}
+
 /** A trunk that answers and does not know where we are carries calls at best one way. */
 function withRegistration(
   check: TrunkCheck,
@@ -215,6 +246,13 @@ function withRegistration(
   const registered = isRegistered(registration.state, clock.monotonic())
   const sentence = `${check.sentence} ${registration.sentence()}`
   return { ...check, state: registered ? check.state : 'suspect', sentence }
+}
+
+/** Behind a NAT that nobody tells us of, calls may be heard one way only. */
+function withStun(check: TrunkCheck, { problem }: PublicAddress): TrunkCheck {
+  if (problem === null) return check
+  const state = check.state === 'up' ? 'suspect' : check.state
+  return { ...check, state, sentence: `${check.sentence} ${problem}` }
 }
 
 interface OnServer {
@@ -242,6 +280,8 @@ function startOnServer(call: StartCall, on: OnServer): StartedLeg {
     }),
     bindSession: (inviter, session) => one.bindSession(inviter, session),
     media,
+    withdraw: branch => one.withdraw(branch),
+    watchServer: giveUp => one.silence.waitFor(call.hasOtherWay ? giveUp : null),
     hasCredentials: on.options.line.credentials !== null,
     recorder: on.recorder,
     clock: on.options.clock,

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { Session, SessionDescriptionHandlerFactory, UserAgent } from 'sip.js/lib/api/index.js'
+import { ASK_AGAIN_MS } from '../../domain/trunk-silence.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
@@ -11,20 +12,35 @@ import {
   receiveCall,
 } from '../call/incoming-call.ts'
 import type { RtpSession } from '../sdp/rtp-session.ts'
-import type { TlsSettings } from '../transport/connection-faults.ts'
+import type { ConnectionFault, TlsSettings } from '../transport/connection-faults.ts'
 import { createUserAgent } from '../transport/create-user-agent.ts'
-import type { SipEndpoint } from '../transport/sip-endpoint.ts'
+import { formatAddress } from '../transport/routing.ts'
+import type { SipEndpoint, SocketAddress } from '../transport/sip-endpoint.ts'
 import { answerChallenges } from './answer-challenges.ts'
 import type { Server } from './find-servers.ts'
+import type { PublicAddress } from './public-address.ts'
+import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts'
 import { readAddress, type TrunkAddresses, type TrunkLine } from './trunk-addresses.ts'
 
 /** sip.js waits for the answers of what it ends when it stops; the calls are over by then. */
 const STOP_MS = 500
 
+/** The server was taken for dead, or cannot be connected to; something came from it after that; or nothing did, and calls may try it again. */
+export type SilenceNews =
+  | { readonly is: 'dead'; readonly sentence: string }
+  | { readonly is: 'heard' }
+  | { readonly is: 'tried-again' }
+
 /** One server of a trunk with the user agent that speaks to it: sip.js has one way out per user agent. */
 export interface ServerLine {
   readonly server: Server
+  /** `host:port`, as the trace writes it. */
+  readonly address: string
   readonly userAgent: UserAgent
+  /** Whether the server says anything while calls wait for it. */
+  readonly silence: SilenceWatch
+  /** The INVITE with this branch need not arrive any more (SipFlow.withdraw). */
+  withdraw(branch: string): void
   /** Makes `session` the description handler of a session of this user agent. */
   bindSession(inviter: Session, session: RtpSession): void
   /** Null when nothing came within `timeoutMs`. */
@@ -36,10 +52,11 @@ export interface ServerLine {
   close(): Promise<void>
 }
 
-/** Like ReceiveCallOptions.onIncoming; `host` is where its audio has to be bound, `onCall` is called with the call taken. */
+/** Like ReceiveCallOptions.onIncoming; `host` is where its audio has to be bound, `publicHost` where a NAT shows it, `onCall` is called with the call taken. */
 export type TakeCall = (
   offer: IncomingOffer,
   host: string,
+  publicHost: string | null,
 ) => { readonly decision: IncomingDecision; readonly onCall?: (call: IncomingCall) => void }
 
 /** Starts the user agent of one server on the trunk's endpoint. */
@@ -52,7 +69,9 @@ export async function openServerLine(options: {
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
+  readonly publicAddress: PublicAddress
   readonly isFirst: boolean
+  readonly onSilence: (news: SilenceNews) => void
   /** Decides about calls that come in; NOBODY_HERE when absent. */
   readonly onIncoming?: TakeCall
 }): Promise<ServerLine> {
@@ -62,9 +81,13 @@ export async function openServerLine(options: {
     transport: server.transport,
     tcpForLarge: server.transport === 'UDP',
     ...(server.transport === 'TLS' && { tls: tlsOf(line) }),
-    ...(line.publicAddress !== null && {
-      publicAddress: { host: line.publicAddress, port: endpoint.local.port },
-    }),
+    get publicAddress() {
+      return publicAddressFor(server, options.publicAddress, endpoint)
+    },
+    onLost(fault) {
+      if (showsNoServer(fault) && silence.broken())
+        options.onSilence({ is: 'dead', sentence: fault.sentence })
+    },
     // what comes unasked from any server of the trunk is taken by the first one
     acceptsRequests: options.isFirst,
   })
@@ -87,7 +110,7 @@ export async function openServerLine(options: {
         const call = receiveCall({
           invitation,
           onIncoming(offer) {
-            const taken = options.onIncoming?.(offer, endpoint.local.host)
+            const taken = options.onIncoming?.(offer, endpoint.local.host, flow.publicAddress?.host ?? null)
             onCall = taken?.onCall
             return taken?.decision ?? NOBODY_HERE
           },
@@ -106,15 +129,33 @@ export async function openServerLine(options: {
       onNotify: notification => void notification.reject({ statusCode: 481 }),
     },
   })
-  if (line.credentials) answerChallenges(userAgent, line.credentials, randomness)
+  answerChallenges(userAgent, line.credentials, randomness)
   userAgent.userAgentCore.configuration.routeSet = [...addresses.routeSet]
   await userAgent.start()
 
+  const ping: ServerLine['ping'] = async timeoutMs => {
+    const answer = await flow.ping(timeoutMs)
+    if (answer) silence.answeredOptions()
+    return answer
+  }
+  const silence = createSilenceWatch({
+    clock,
+    ask: async () => (await flow.ping(ASK_AGAIN_MS)) !== null,
+    onDead(afterMs) {
+      const sentence = `Nothing came from ${formatAddress(server)} for ${(afterMs / 1_000).toFixed(1)} s, neither for calls nor for OPTIONS.`
+      options.onSilence({ is: 'dead', sentence })
+    },
+    onAlive: heard => options.onSilence({ is: heard ? 'heard' : 'tried-again' }),
+  })
+
   return {
     server,
+    address: formatAddress(server),
     userAgent,
+    silence,
+    withdraw: branch => flow.withdraw(branch),
     bindSession: (inviter, session) => void sessions.set(inviter, session),
-    ping: timeoutMs => flow.ping(timeoutMs),
+    ping,
     get publicHost() {
       return flow.publicAddress?.host ?? null
     },
@@ -122,6 +163,7 @@ export async function openServerLine(options: {
       return flow.lastFault?.sentence ?? null
     },
     async close() {
+      silence.close()
       let cancel = (): void => {}
       const late = new Promise<void>(resolve => {
         cancel = clock.after(STOP_MS, resolve)
@@ -133,6 +175,20 @@ export async function openServerLine(options: {
       flow.close()
     },
   }
+}
+
+/** A connection that broke may be there again with the next call, and one that could not be made will not. */
+function showsNoServer({ kind }: ConnectionFault): boolean {
+  return kind !== 'closed' && kind !== 'limit' && kind !== 'silent'
+}
+
+/** STUN tells the port of the UDP socket, which says nothing about connections. */
+function publicAddressFor(
+  server: Server,
+  { value }: PublicAddress,
+  endpoint: SipEndpoint,
+): SocketAddress | null {
+  return value && server.transport !== 'UDP' ? { host: value.host, port: endpoint.local.port } : value
 }
 
 /** The certificate is looked at for the name that a person wrote (RFC 5922 4), not for what DNS made of it. */

@@ -1,11 +1,13 @@
 import { sipTrunkSchema, type Trunk, type TrunkCheck } from '../../../../shared/model/trunk.ts'
-import type { Clock } from '../../ports/clock.ts'
+import type { CancelTimer, Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import { createTrunkTrace, type TrunkTrace } from '../trace/trunk-trace.ts'
-import type { ServerFinder } from './find-servers.ts'
+import { answerIncoming, type LineMedia } from './answer-incoming.ts'
+import { audioTermsOf } from './audio-terms-of-trunk.ts'
+import { areSameServers, type ServerFinder } from './find-servers.ts'
 import type { Located } from './locate-trunk.ts'
-import { type OpenTrunk, openTrunk } from './open-trunk.ts'
+import { type OpenTrunk, openTrunk, whereTo } from './open-trunk.ts'
 import type { TrunkLine } from './trunk-addresses.ts'
 
 export type PracticeTrunk = Extract<Trunk, { kind: 'practice' }>
@@ -27,6 +29,10 @@ export interface TrunkHolderOptions {
   readonly log: Log
   readonly userAgentString: string
   readonly finder: ServerFinder
+  /** What the calls of the open line found out by themselves: it is silent, or there again. */
+  readonly onSilence: (check: TrunkCheck) => void
+  /** For callers who are told a message. */
+  readonly media: LineMedia
   readonly startPracticeCarrier: (trunk: PracticeTrunk) => Promise<StartedCarrier>
 }
 
@@ -47,9 +53,9 @@ export type Opened =
 export interface TrunkHolder {
   /**
    * Opens the trunk. A provider is not asked by OPTIONS: some far ends know calls only, and count every other request as a
-   * failure (SIPp does). Our own practice carrier is asked, at most `checkTimeoutMs`.
+   * failure (SIPp does). Our own practice carrier is asked, at most `checkTimeoutMs`. `promptFile` is what callers are told.
    */
-  use(trunk: Trunk, checkTimeoutMs: number): Promise<TrunkCheck>
+  use(trunk: Trunk, promptFile: string | null, checkTimeoutMs: number): Promise<TrunkCheck>
   /** Opens the trunk when it is not open, and asks it by OPTIONS. */
   check(timeoutMs: number): Promise<TrunkCheck>
   opened(): Opened
@@ -77,11 +83,13 @@ class Holder implements TrunkHolder {
   readonly trace = createTrunkTrace()
   readonly #options: TrunkHolderOptions
   #settings: Trunk | null = null
+  #promptFile: string | null = null
   #line: Line | null = null
   #problem = 'The trunk is being opened.'
   /** Lines that were replaced and still carry calls. */
   readonly #old = new Set<Line>()
   #queue: Promise<unknown> = Promise.resolve()
+  #cancelLookUp: CancelTimer | null = null
 
   constructor(options: TrunkHolderOptions) {
     this.#options = options
@@ -91,8 +99,9 @@ class Holder implements TrunkHolder {
     return this.#settings?.callerId ?? null
   }
 
-  use(trunk: Trunk, checkTimeoutMs: number): Promise<TrunkCheck> {
+  use(trunk: Trunk, promptFile: string | null, checkTimeoutMs: number): Promise<TrunkCheck> {
     this.#settings = trunk
+    this.#promptFile = promptFile
     return this.#inTurn(async () => {
       await this.#openAsSet()
       const line = this.#line
@@ -130,6 +139,7 @@ class Holder implements TrunkHolder {
 
   async close(): Promise<void> {
     await this.#inTurn(async () => {
+      this.#cancelLookUp?.()
       const lines = [...this.#old, ...(this.#line ? [this.#line] : [])]
       this.#line = null
       this.#problem = 'The trunk is closed.'
@@ -141,16 +151,51 @@ class Holder implements TrunkHolder {
   async #openAsSet(): Promise<void> {
     const settings = this.#settings
     if (!settings) return
-    const key = keyOf(settings)
+    const key = `${keyOf(settings)} ${this.#promptFile ?? ''}`
     if (this.#line?.key === key) return
     const opened = await this.#openLine(settings, key)
-    const before = this.#line
-    this.#line = opened.ok ? opened.value : null
     if (!opened.ok) this.#problem = opened.sentence
+    await this.#replaceLine(opened.ok ? opened.value : null)
+  }
+
+  async #replaceLine(line: Line | null): Promise<void> {
+    const before = this.#line
+    this.#line = line
+    this.#planLookUp()
     if (!before) return
     before.replaced = true
     if (before.calls === 0) await this.#closeLine(before)
     else this.#old.add(before)
+  }
+
+  #planLookUp(): void {
+    this.#cancelLookUp?.()
+    this.#cancelLookUp = this.#line
+      ? this.#options.clock.after(LOOK_UP_MS, () => this.#lookUpSoon(false))
+      : null
+  }
+
+  #lookUpSoon(fresh: boolean): void {
+    this.#inTurn(() => this.#lookUp(fresh)).catch((error: unknown) =>
+      this.#options.log.error('a trunk could not be looked up again', { problem: String(error) }),
+    )
+  }
+
+  /** Asks DNS whether the trunk has moved, and opens a line to where it is now. While it cannot say, all stays as it is. */
+  async #lookUp(fresh: boolean): Promise<void> {
+    const line = this.#line
+    const settings = this.#settings
+    if (!line || settings?.kind !== 'sip' || line.key !== keyOf(settings)) return
+    this.#planLookUp()
+    const found = await this.#options.finder.find(whereTo(settings), fresh)
+    if (!found.ok || areSameServers(found.servers, line.trunk.found)) return
+    this.#options.log.info('trunk has moved', { trunkId: settings.id })
+    const opened = await this.#openLine(settings, line.key)
+    if (!opened.ok) return
+    await this.#replaceLine(opened.value)
+    const sentence =
+      'Its name leads to another address now: its first call or a check will show whether it answers.'
+    this.#options.onSilence({ ...this.#notAsked(), sentence })
   }
 
   async #openLine(settings: Trunk, key: string): Promise<Located<Line>> {
@@ -158,7 +203,23 @@ class Holder implements TrunkHolder {
     let carrier: StartedCarrier | null = null
     try {
       if (settings.kind === 'practice') carrier = await this.#options.startPracticeCarrier(settings)
-      const opened = await openTrunk({ ...this.#options, line: lineOf(settings, carrier), trace: this.trace })
+      const line = lineOf(settings, carrier)
+      const { media, clock } = this.#options
+      const { incoming } = line
+      const terms = audioTermsOf(line)
+      const onIncoming = answerIncoming({ incoming, promptFile: this.#promptFile, media, terms, clock, log })
+      const opened = await openTrunk({
+        ...this.#options,
+        line,
+        onIncoming,
+        trace: this.trace,
+        onSilence: check => {
+          // a line that was replaced says nothing of the trunk as it is set now
+          if (this.#line?.key !== key) return
+          this.#options.onSilence(check)
+          if (check.state === 'down') this.#lookUpSoon(true)
+        },
+      })
       if (opened.ok) {
         log.info('trunk opened', { trunkId: settings.id, kind: settings.kind })
         return {
@@ -200,6 +261,9 @@ class Holder implements TrunkHolder {
     return turn
   }
 }
+
+/** How often it is asked whether the trunk has moved; the answer is fresh when the records have run out (find-servers.ts). */
+const LOOK_UP_MS = 15_000
 
 /** What a change of asks for a new line; name, channels, pace and who takes over do not. */
 function keyOf(trunk: Trunk): string {

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openEngine } from '../../electron/headless/open-engine.ts'
+import { silentLog } from '../support/silent-log.ts'
+import { prepareCampaigns, runCampaigns } from './load-campaigns.ts'
+
+/*
+ * A child process of endurance-bench.ts (`node --expose-gc endure.ts SIP_PORT CALLS STEP`): the whole engine places CALLS
+ * calls that are answered at once and end at once, and tells after each STEP what it uses. Prints one JSON object.
+ */
+const [, , port = '', callsGiven = '', stepGiven = ''] = process.argv
+const [calls, step] = [Number(callsGiven), Number(stepGiven)]
+const CALLS_PER_SECOND = 100
+/** A prompt of 20 ms, and as long to listen. */
+const HOLD_MS = 40
+const MEBIBYTE = 2 ** 20
+
+interface Step {
+  readonly calls: number
+  /** JavaScript heap and buffers beside it, after the collector ran. */
+  readonly heapMiB: number
+  readonly rssMiB: number
+  /** All threads of the process, since the step before. */
+  readonly cpuMsPerCall: number
+  readonly callsPerSecond: number
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'trunkline-endurance-'))
+const engine = await openEngine(join(folder, 'data'), silentLog)
+const campaigns = await prepareCampaigns(
+  engine,
+  folder,
+  { callsPerSecond: CALLS_PER_SECOND, calls, holdMs: HOLD_MS },
+  Number(port),
+)
+const steps: Step[] = []
+let [cpu, at, done, answered] = [process.cpuUsage(), performance.now(), 0, 0]
+engine.onBatch(batch => {
+  for (const event of batch.events) {
+    if (event.name !== 'campaign-changed') continue
+    const { total, open, byOutcome } = event.payload.attempts
+    answered = byOutcome.answered
+    if (total - open >= (steps.length + 1) * step) takeStep(total - open)
+  }
+})
+
+function takeStep(ended: number): void {
+  const used = process.cpuUsage(cpu)
+  const seconds = (performance.now() - at) / 1000
+  globalThis.gc?.()
+  globalThis.gc?.()
+  const { heapUsed, external, rss } = process.memoryUsage()
+  steps.push({
+    calls: ended,
+    heapMiB: (heapUsed + external) / MEBIBYTE,
+    rssMiB: rss / MEBIBYTE,
+    cpuMsPerCall: (used.user + used.system) / 1000 / (ended - done),
+    callsPerSecond: (ended - done) / seconds,
+  })
+  // the collector is no cost of the calls
+  ;[cpu, at, done] = [process.cpuUsage(), performance.now(), ended]
+}
+
+await runCampaigns(engine, campaigns)
+await engine.stop()
+rmSync(folder, { recursive: true, force: true })
+process.stdout.write(JSON.stringify({ answered, steps }))
+process.exit(0)
