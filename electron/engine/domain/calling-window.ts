@@ -1,5 +1,10 @@
-import { type CallingWindow, minutesOfDay, WEEKDAYS } from '../../../shared/model/calling-window.ts'
-import { type HoursOfDay, stateInZone } from './local-openings.ts'
+import {
+  type CallingHours,
+  type CallingWindow,
+  minutesOfDay,
+  WEEKDAYS,
+} from '../../../shared/model/calling-window.ts'
+import { type LocalHours, stateInZone } from './local-openings.ts'
 
 /** What a calling window says at one instant. Instants in ms since the epoch. */
 export type WindowNow =
@@ -30,7 +35,8 @@ const YEAR_MS = 370 * DAY_MS
 export function windowAt(window: CallingWindow, zone: string, now: number): WindowNow {
   if (zone === '' && window.unknownZone === 'hold') return { is: 'held' }
   const zones = (zone === '' ? window.unknownZone : zone).split('|')
-  const hoursOf = hoursOfWindow(window)
+  const byWeekday = hoursByWeekday(window.hours)
+  const hoursOf = (midnight: number): readonly LocalHours[] => byWeekday[weekdayIndex(midnight)] ?? []
   let at = now
   while (at <= now + YEAR_MS) {
     let until: number | null = null
@@ -84,15 +90,21 @@ function endOf(answer: WindowNow, from: number): number {
   }
 }
 
-/** The hours of the window on a day of the calendar. */
-function hoursOfWindow(window: CallingWindow): HoursOfDay {
-  const byWeekday = WEEKDAYS.map(weekday =>
-    window.hours
+/** For each weekday, Monday first, the hours in order and without overlaps. */
+export function hoursByWeekday(entries: readonly CallingHours[]): readonly (readonly LocalHours[])[] {
+  return WEEKDAYS.map(weekday => {
+    const hours = entries
       .filter(({ weekdays }) => weekdays.includes(weekday))
       .map(({ from, to }) => ({ fromMs: minutesOfDay(from) * MINUTE_MS, toMs: minutesOfDay(to) * MINUTE_MS }))
-      .sort((one, other) => one.fromMs - other.fromMs),
-  )
-  return midnight => byWeekday[weekdayIndex(midnight)] ?? []
+      .sort((one, other) => one.fromMs - other.fromMs)
+    const merged: LocalHours[] = []
+    for (const next of hours) {
+      const last = merged.at(-1)
+      if (last === undefined || next.fromMs > last.toMs) merged.push(next)
+      else merged[merged.length - 1] = { fromMs: last.fromMs, toMs: Math.max(last.toMs, next.toMs) }
+    }
+    return merged
+  })
 }
 
 /** Monday is 0. Local times are written here as if they were UTC. */

@@ -1,0 +1,112 @@
+import type { CallingWindow } from '../../../shared/model/calling-window.ts'
+import type { Reason } from '../../../shared/model/reason.ts'
+import { hoursByWeekday, weekdayIndex } from './calling-window.ts'
+import { holidayOn } from './holidays.ts'
+import type { HoursOfDay, LocalHours } from './local-openings.ts'
+import { type BoundRule, type HoursRule, isInForce } from './rule-packs.ts'
+
+/** One thing that closes a timetable by itself. */
+export interface TimetableLayer {
+  readonly hoursOf: HoursOfDay
+  /** Why it is closed on the day of this midnight. */
+  reasonOn(midnight: number): Omit<Reason, 'clearsAt'>
+}
+
+const DAY_MS = 86_400_000
+const WHOLE_DAY: readonly LocalHours[] = [{ fromMs: 0, toMs: DAY_MS }]
+const NO_HOURS: readonly LocalHours[] = []
+
+/** Everything that can close a campaign's timetable in a region: its own hours and days, holidays, and the rules of the law. */
+export function layersOf(
+  window: CallingWindow,
+  rules: readonly BoundRule<HoursRule>[],
+  region: string,
+): readonly TimetableLayer[] {
+  const layers = [campaignHours(window)]
+  if (window.closedOn.length > 0) layers.push(closedDays(window.closedOn))
+  if (window.holidays === 'observe') layers.push(holidays(region))
+  return [...layers, ...rules.map(rule => lawHours(rule, region))]
+}
+
+function campaignHours(window: CallingWindow): TimetableLayer {
+  const byWeekday = hoursByWeekday(window.hours)
+  return {
+    hoursOf: midnight => byWeekday[weekdayIndex(midnight)] ?? NO_HOURS,
+    reasonOn: () => ({
+      kind: 'outside-window',
+      sentence: 'Outside the calling hours of the campaign.',
+      rule: null,
+    }),
+  }
+}
+
+function closedDays(dates: readonly string[]): TimetableLayer {
+  const closed = new Set(dates)
+  return {
+    hoursOf: midnight => (closed.has(dateOf(midnight)) ? NO_HOURS : WHOLE_DAY),
+    reasonOn: midnight => ({
+      kind: 'outside-window',
+      sentence: `The campaign does not call on ${dateOf(midnight)}.`,
+      rule: null,
+    }),
+  }
+}
+
+function holidays(region: string): TimetableLayer {
+  return {
+    hoursOf: midnight => (holidayOn(region, dateOf(midnight)) === null ? WHOLE_DAY : NO_HOURS),
+    reasonOn: midnight => ({
+      kind: 'holiday',
+      sentence: `${holidayOn(region, dateOf(midnight)) ?? 'This day'} is a public holiday there, and the campaign observes it.`,
+      rule: null,
+    }),
+  }
+}
+
+function lawHours({ pack, rule }: BoundRule<HoursRule>, region: string): TimetableLayer {
+  const byWeekday = hoursByWeekday(rule.hours)
+  const isDated = rule.from !== null || rule.until !== null
+  const behind = { pack, id: rule.id, source: rule.source }
+  const holidayOf = (midnight: number): string | null =>
+    rule.holidays ? holidayOn(region, dateOf(midnight)) : null
+  return {
+    hoursOf(midnight) {
+      if (isDated && !isInForce(rule, dateOf(midnight))) return WHOLE_DAY
+      const hours = byWeekday[weekdayIndex(midnight)] ?? NO_HOURS
+      return hours.length === 0 || holidayOf(midnight) !== null ? NO_HOURS : hours
+    },
+    reasonOn(midnight) {
+      const holiday = holidayOf(midnight)
+      return holiday === null
+        ? { kind: 'law-hours', sentence: rule.sentence, rule: behind }
+        : {
+            kind: 'holiday',
+            sentence: `${holiday} is a public holiday there. ${rule.sentence}`,
+            rule: behind,
+          }
+    },
+  }
+}
+
+/** The hours that are in both; each is in order and without overlaps. */
+export function intersectHours(
+  some: readonly LocalHours[],
+  others: readonly LocalHours[],
+): readonly LocalHours[] {
+  if (some === WHOLE_DAY) return others
+  if (others === WHOLE_DAY) return some
+  const both: LocalHours[] = []
+  for (const one of some) {
+    for (const other of others) {
+      const fromMs = Math.max(one.fromMs, other.fromMs)
+      const toMs = Math.min(one.toMs, other.toMs)
+      if (fromMs < toMs) both.push({ fromMs, toMs })
+    }
+  }
+  return both
+}
+
+/** `YYYY-MM-DD` of a midnight that is written as if local time were UTC. */
+function dateOf(midnight: number): string {
+  return new Date(midnight).toISOString().slice(0, 10)
+}
