@@ -103,7 +103,7 @@ function fill(
   database.exec('UPDATE campaign_recipients SET priority = 4 + id % 3')
   database
     .prepare(
-      `UPDATE campaign_recipients SET next_at = ?, blocked_by = 'retry-delay' WHERE (id / ${ZONES * REGIONS.length}) % 2 = 1`,
+      `UPDATE campaign_recipients SET next_at = ?, blocked_by = 'retry-delay' WHERE id * 7919 / 13 % 2 = 1`,
     )
     .run(now + 86_400_000)
   database.exec(`

@@ -4,6 +4,7 @@ import type { Outcome, Verdict } from '../../../shared/model/outcome.ts'
 import type { TraceMessage } from '../../../shared/model/trace.ts'
 import type { Trunk, TrunkRow, TrunkSettings } from '../../../shared/model/trunk.ts'
 import type { CampaignStore } from './campaign-store.ts'
+import type { DoNotCallStore } from './do-not-call-store.ts'
 import type { MediaSummary } from './telephony.ts'
 
 /**
@@ -14,6 +15,7 @@ export interface Store {
   readonly campaigns: CampaignStore
   readonly attempts: AttemptStore
   readonly trunks: TrunkStore
+  readonly doNotCall: DoNotCallStore
   /** Runs `act` in one transaction (BEGIN IMMEDIATE); what it throws rolls everything back. Never nested. */
   transaction<Value>(act: () => Value): Value
   search(text: string): readonly SearchHit[]
