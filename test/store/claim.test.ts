@@ -3,6 +3,7 @@ import {
   EARLIEST_DUE_SQL,
   FIRST_DUE_SQL,
   FIRST_OF_GROUPS_SQL,
+  PRIORITIES_SQL,
 } from '../../electron/engine/store/claim-due-recipients.ts'
 import {
   busy,
@@ -185,15 +186,22 @@ describe('the plans of the hot statements', () => {
     expect(plan.filter(step => /SCAN|TEMP B-TREE/.test(step))).toEqual([])
     const key = String.raw`campaign_id=\? AND zone=\? AND region=\? AND priority=\?`
     const counted = String.raw`campaign_id=\? AND state=\? AND zone=\? AND region=\?`
-    const heads = planOf(FIRST_OF_GROUPS_SQL, { groups: '[["Europe/London",""]]', id: 1, now: NOW })
+    const heads = planOf(FIRST_OF_GROUPS_SQL, {
+      groups: '[["Europe/London",""]]',
+      id: 1,
+      priority: 5,
+      now: NOW,
+    })
     expect(heads).toEqual([
       // the groups that were asked for
       expect.stringMatching(/^SCAN g VIRTUAL TABLE/),
-      expect.stringMatching(`^SEARCH c USING PRIMARY KEY \\(${counted}\\)`),
       expect.stringMatching(/^SEARCH cr USING INTEGER PRIMARY KEY/),
       expect.stringMatching(/^CORRELATED SCALAR SUBQUERY/),
       expect.stringMatching(`^SEARCH due USING .*INDEX campaign_recipients_due \\(${key} AND next_at<`),
     ])
+    expect(planOf(PRIORITIES_SQL, 1)[0]).toMatch(
+      /^SEARCH campaign_recipient_counts USING PRIMARY KEY \(campaign_id=\? AND state=\?\)/,
+    )
     const earliest = planOf(EARLIEST_DUE_SQL, 1, LONDON, '')
     expect(earliest).toEqual([
       expect.stringMatching(`^SEARCH c USING PRIMARY KEY \\(${counted}\\)`),

@@ -48,7 +48,7 @@ export function fillList(
          region)
        SELECT ?, i + 2, '+44' || (? + i), 'Person ' || i, 'GB', json_extract(?, '$[' || (i % CAST(? AS INTEGER)) || ']'),
          'filled', 'id-' || i, json_object('appointment', 'at ' || i, 'Country', 'United Kingdom'),
-         json_extract(?, '$[' || (i / ? % CAST(? AS INTEGER)) || ']') FROM n`,
+         json_extract(?, '$[' || (i / CAST(? AS INTEGER) % CAST(? AS INTEGER)) || ']') FROM n`,
     )
     .run(
       count,

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { Channel } from '../../../shared/model/cadence.ts'
 import type { CampaignStore, Claimed, Claims } from '../ports/campaign-store.ts'
 import type { GateAnswer, Group, PersonGate } from '../ports/person-gate.ts'
 import { createPersonReader, NUMBER_OF_ROW } from './read-person.ts'
@@ -18,18 +19,18 @@ export const FIRST_DUE_SQL = `
   ORDER BY cr.next_at, cr.id
   LIMIT 1`
 
-/**
- * The first of each of these groups (a JSON array of [zone, region]) and priorities, on a call or not: one statement, since a
- * world-wide list has hundreds of groups. The kept counts say which priorities there are.
- */
+/** The priorities of whoever is due, now or later, the first one first: from the kept counts, some hundred rows. */
+export const PRIORITIES_SQL = `
+  SELECT DISTINCT priority FROM campaign_recipient_counts
+  WHERE campaign_id = ? AND state = 'due' AND count > 0 ORDER BY priority`
+
+/** The first of each of these groups (a JSON array of [zone, region]) in one priority, on a call or not, in one statement. */
 export const FIRST_OF_GROUPS_SQL = `
-  SELECT c.zone, c.region, c.priority, cr.id, cr.next_at AS nextAt
+  SELECT g.value ->> 0 AS zone, g.value ->> 1 AS region, cr.id, cr.next_at AS nextAt
   FROM json_each(@groups) g
-  CROSS JOIN campaign_recipient_counts c ON c.campaign_id = @id AND c.state = 'due' AND c.zone = g.value ->> 0
-    AND c.region = g.value ->> 1 AND c.count > 0
   CROSS JOIN campaign_recipients cr ON cr.id = (
     SELECT due.id FROM campaign_recipients due INDEXED BY campaign_recipients_due
-    WHERE due.campaign_id = @id AND due.zone = c.zone AND due.region = c.region AND due.priority = c.priority
+    WHERE due.campaign_id = @id AND due.zone = g.value ->> 0 AND due.region = g.value ->> 1 AND due.priority = @priority
       AND due.state = 'due' AND due.next_at <= @now
     ORDER BY due.next_at, due.id LIMIT 1)`
 
@@ -57,60 +58,85 @@ interface FirstDue {
   readonly number: string
 }
 
-/** Nobody of this group and priority can be claimed who comes before this; `first` is known once it is its turn. */
+/** Nobody of this group, in the priority that is claimed now, comes before this; `first` is known once it is its turn. */
 interface Head extends Group {
-  readonly priority: number
   readonly nextAt: number
   readonly id: number
   readonly first: FirstDue | null
 }
 
+/** A claim that is being made. */
+interface Order {
+  readonly id: number
+  readonly trunkId: number
+  readonly groups: string
+  readonly now: number
+  readonly limit: number
+  readonly gate: PersonGate
+  readonly claimed: Claimed[]
+  blocked: number
+}
+
 /**
  * The claim. A claimed row, or one that a gate moved on, leaves the front of the index, so the next one of its group is again
- * the first: the cost is one seek for each group and priority and some for each row, whatever the size of the campaign.
+ * the first: the cost is one seek for each group and some for each row, whatever the size of the campaign. A priority is
+ * looked at only when nobody is due in those before it.
  */
 export function createClaim(database: Database): Pick<CampaignStore, 'claimDue' | 'earliestDue'> {
   const firstDue = database.prepare<[number, string, string, number, number], FirstDue>(FIRST_DUE_SQL)
-  const firstOfGroups = database.prepare<[{ groups: string; id: number; now: number }], Omit<Head, 'first'>>(
-    FIRST_OF_GROUPS_SQL,
-  )
+  const priorities = database.prepare<[number], { priority: number }>(PRIORITIES_SQL)
+  const firstOfGroups = database.prepare<
+    [{ groups: string; id: number; priority: number; now: number }],
+    Omit<Head, 'first'>
+  >(FIRST_OF_GROUPS_SQL)
   const earliestDue = database.prepare<[number, string, string], { nextAt: number | null }>(EARLIEST_DUE_SQL)
   const factsOf = createPersonReader(database)
   const writes = createClaimWrites(database)
 
+  /** Claims the row, or moves it on. */
+  function take(order: Order, group: Group, first: FirstDue): void {
+    const { id, gate, now } = order
+    const { zone, region } = group
+    const answer = gate.judge(factsOf(id, { ...first, zone, region }, gate.capsOf(region)))
+    if (answer.is === 'free')
+      order.claimed.push(writes.claim(id, order.trunkId, group, first, gate.channelOf(first.step), now))
+    else {
+      writes.moveOn(id, first, answer, now)
+      order.blocked++
+    }
+  }
+
+  const isFull = ({ claimed, limit, blocked }: Order): boolean =>
+    claimed.length >= limit || blocked >= BLOCKED_PER_CLAIM_MAX
+
+  function claimPriority(order: Order, priority: number): void {
+    const { id, groups, now } = order
+    const heads = new Map<string, Head>()
+    for (const head of firstOfGroups.all({ groups, id, priority, now }))
+      heads.set(keyOf(head), { ...head, first: null })
+    for (let head = longestDue(heads); head !== null; head = longestDue(heads)) {
+      if (head.first) take(order, head, head.first)
+      if (isFull(order)) return
+      const { zone, region } = head
+      const first = firstDue.get(id, zone, region, priority, now)
+      if (first) heads.set(keyOf(head), { zone, region, nextAt: first.nextAt, id: first.id, first })
+      else heads.delete(keyOf(head))
+    }
+  }
+
   return {
     claimDue(id, trunkId, groups, now, limit, gate): Claims {
       if (!database.inTransaction) throw new Error('a claim belongs into a transaction')
-      const claimed: Claimed[] = []
-      let blocked = 0
-      if (limit <= 0 || groups.length === 0) return { claimed, blocked, more: false }
-      const heads = new Map<string, Head>()
       const wanted = JSON.stringify(groups.map(({ zone, region }) => [zone, region]))
-      for (const head of firstOfGroups.all({ groups: wanted, id, now })) {
-        heads.set(keyOf(head), { ...head, first: null })
-      }
-      const lookAgain = (head: Head): void => {
-        const { zone, region, priority } = head
-        const first = firstDue.get(id, zone, region, priority, now)
-        if (first) heads.set(keyOf(head), { ...head, nextAt: first.nextAt, id: first.id, first })
-        else heads.delete(keyOf(head))
-      }
-      for (let head = firstInOrder(heads); head !== null; head = firstInOrder(heads)) {
-        if (head.first) {
-          const { zone, region, first } = head
-          const answer = gate.judge(factsOf(id, { ...first, zone, region }, gate.capsOf(region)))
-          if (answer.is === 'free') {
-            claimed.push(writes.claim(id, trunkId, head, first, gate, now))
-            if (claimed.length >= limit) break
-          } else {
-            writes.moveOn(id, first, answer, now)
-            blocked++
-            if (blocked >= BLOCKED_PER_CLAIM_MAX) return { claimed, blocked, more: true }
-          }
+      const order: Order = { id, trunkId, groups: wanted, now, limit, gate, claimed: [], blocked: 0 }
+      if (limit > 0 && groups.length > 0) {
+        for (const { priority } of priorities.all(id)) {
+          claimPriority(order, priority)
+          if (isFull(order)) break
         }
-        lookAgain(head)
       }
-      return { claimed, blocked, more: false }
+      const { claimed, blocked } = order
+      return { claimed, blocked, more: blocked >= BLOCKED_PER_CLAIM_MAX && claimed.length < limit }
     },
     earliestDue: (id, { zone, region }) => earliestDue.get(id, zone, region)?.nextAt ?? null,
   }
@@ -146,11 +172,10 @@ function createClaimWrites(database: Database) {
       trunkId: number,
       { zone, region }: Group,
       due: FirstDue,
-      gate: PersonGate,
+      channel: Channel,
       now: number,
     ): Claimed {
       const { id: campaignRecipientId, recipientId, number, person, position, step } = due
-      const channel = gate.channelOf(step)
       const ordinal = due.attempts + 1
       toDialing.run(campaignRecipientId)
       const { lastInsertRowid } = newAttempt.run({
@@ -182,16 +207,15 @@ function createClaimWrites(database: Database) {
   }
 }
 
-const keyOf = ({ zone, region, priority }: Head | Omit<Head, 'first'>): string =>
-  `${priority} ${zone} ${region}`
+const keyOf = ({ zone, region }: Group): string => `${zone} ${region}`
 
-/** Priority first, then who has waited longest; of equals the one who was enrolled first. */
-function firstInOrder(heads: ReadonlyMap<string, Head>): Head | null {
+/** The group whose first recipient has waited longest; of equals the one who was enrolled first. */
+function longestDue(heads: ReadonlyMap<string, Head>): Head | null {
   let best: Head | null = null
   for (const head of heads.values()) {
-    const order =
-      best === null ? -1 : head.priority - best.priority || head.nextAt - best.nextAt || head.id - best.id
-    if (order < 0) best = head
+    if (best === null || head.nextAt < best.nextAt || (head.nextAt === best.nextAt && head.id < best.id)) {
+      best = head
+    }
   }
   return best
 }

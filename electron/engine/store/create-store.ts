@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Store } from '../ports/store.ts'
 import { createCampaignStore } from './campaign-store.ts'
+import { createDoNotCallStore } from './do-not-call-store.ts'
 import { inTransaction } from './in-transaction.ts'
 import { createLiveFigures } from './live-figures.ts'
 import { createAttemptReading } from './read-attempts.ts'
@@ -21,6 +22,7 @@ export function createStore(database: Database): Store {
       liveFigures: live.read,
     },
     trunks: createTrunkStore(database),
+    doNotCall: createDoNotCallStore(database),
     transaction: act => inTransaction(database, act),
     search: createSearch(database),
   }

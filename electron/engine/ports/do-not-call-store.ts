@@ -1,0 +1,68 @@
+import type { DoNotCallMatch } from './person-gate.ts'
+
+/** What is to be forbidden: a number (E.164, with its +), or every number that begins so. */
+export interface NewDoNotCall {
+  readonly pattern: string
+  readonly isPrefix: boolean
+  /** Null: in every campaign. */
+  readonly campaignId: number | null
+  /** Why, for people: `Asked not to be called again.` */
+  readonly reason: string
+  /** Where it came from: `operator`, `opt-out`, or the name of an imported file. */
+  readonly source: string
+  readonly addedBy: string
+}
+
+export interface DoNotCallEntry extends DoNotCallMatch {
+  readonly source: string
+  readonly addedBy: string
+}
+
+/** How far the suppression of one entry has got; its shape is the store's own business. */
+export interface SuppressCursor {
+  /** Among the first numbers of recipients, or among the further ones. */
+  readonly among: 'first' | 'further'
+  readonly number: string
+  readonly id: number
+}
+
+/**
+ * Whom nobody may call. The database itself refuses a call to a number that stands here. Every call is one short, synchronous
+ * act on the one writing connection; a broken or full disk throws.
+ */
+export interface DoNotCallStore {
+  /** Adds an entry. One that is there already stays as it is: who added it first, and why, is what counts. */
+  add(entry: NewDoNotCall, now: number): { readonly id: number; readonly added: boolean }
+  /** False when there was none. Whoever was suppressed by it stays so in the campaigns that have them. */
+  remove(id: number): boolean
+  get(id: number): DoNotCallEntry | null
+  /** The entry that forbids this number in this campaign (or, without one, in all of them), or null. Index seeks. */
+  find(number: string, campaignId: number | null): DoNotCallMatch | null
+  /** Newest first. `campaignId`: null for those of all campaigns, undefined for every entry. */
+  page(filter: {
+    readonly campaignId: number | null | undefined
+    /** Part of a number, reason or name; empty finds all. */
+    readonly search: string
+    readonly offset: number
+    readonly limit: number
+  }): { readonly total: number; readonly rows: readonly DoNotCallEntry[] }
+  /** Up to `limit` entries after `afterId` in the order of their ids, for exports and for suppressing what was imported. */
+  rows(afterId: number, limit: number): readonly DoNotCallEntry[]
+  /** Adds some thousand entries in the caller's transaction; those that are there already are `known`. */
+  importSlice(
+    entries: readonly NewDoNotCall[],
+    now: number,
+  ): { readonly added: number; readonly known: number }
+  /**
+   * Looks at up to `limit` recipients whom an entry forbids, after `cursor` (null: from the first); whoever of them is due in a campaign
+   * that it covers, and would be called at that number next, is done as `suppressed`, with a decision. `next` is null at the end.
+   */
+  suppressSlice(
+    id: number,
+    cursor: SuppressCursor | null,
+    limit: number,
+    now: number,
+  ): { readonly suppressed: number; readonly next: SuppressCursor | null }
+  /** Calls in progress that this entry forbids: the caller hangs up those that nobody has answered. */
+  openAttempts(id: number): readonly number[]
+}

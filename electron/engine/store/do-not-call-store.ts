@@ -1,0 +1,94 @@
+import type { Database } from 'better-sqlite3'
+import { and, asc, count, desc, eq, gt, isNull, or, type SQL } from 'drizzle-orm'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import type { DoNotCallEntry, DoNotCallStore, NewDoNotCall } from '../ports/do-not-call-store.ts'
+import { createDoNotCallFinder } from './read-person.ts'
+import { doNotCall } from './schema/do-not-call.ts'
+import { containing } from './search-text.ts'
+import { createSuppression } from './suppress-recipients.ts'
+
+/** Whom nobody may call, over the one writing connection. */
+export function createDoNotCallStore(database: Database): DoNotCallStore {
+  const queries = drizzle(database)
+  const insert = database.prepare<[string, number, number | null, string, string, string, number]>(
+    `INSERT INTO do_not_call (pattern, is_prefix, campaign_id, reason, source, added_by, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+  )
+  const idOf = database.prepare<[string, number, number], { id: number }>(
+    `SELECT id FROM do_not_call INDEXED BY do_not_call_once
+     WHERE pattern = ? AND is_prefix = ? AND coalesce(campaign_id, 0) = ?`,
+  )
+  const remove = database.prepare<[number]>('DELETE FROM do_not_call WHERE id = ?')
+
+  const write = (entry: NewDoNotCall, now: number): boolean => {
+    const { pattern, isPrefix, campaignId, reason, source, addedBy } = entry
+    return insert.run(pattern, isPrefix ? 1 : 0, campaignId, reason, source, addedBy, now).changes === 1
+  }
+  const get = (id: number): DoNotCallEntry | null => {
+    const record = queries.select().from(doNotCall).where(eq(doNotCall.id, id)).get()
+    return record ? entryOf(record) : null
+  }
+
+  return {
+    add(entry, now) {
+      const added = write(entry, now)
+      const found = idOf.get(entry.pattern, entry.isPrefix ? 1 : 0, entry.campaignId ?? 0)
+      if (!found) throw new Error('an entry of do-not-call vanished while it was written')
+      return { id: found.id, added }
+    },
+    remove: id => remove.run(id).changes === 1,
+    get,
+    find: createDoNotCallFinder(database),
+    page: filter => readPage(queries, filter),
+    rows: (afterId, limit) =>
+      queries
+        .select()
+        .from(doNotCall)
+        .where(gt(doNotCall.id, afterId))
+        .orderBy(asc(doNotCall.id))
+        .limit(limit)
+        .all()
+        .map(entryOf),
+    importSlice(entries, now) {
+      if (!database.inTransaction) throw new Error('a slice of an import belongs into a transaction')
+      const added = entries.reduce((sum, entry) => sum + Number(write(entry, now)), 0)
+      return { added, known: entries.length - added }
+    },
+    ...createSuppression(database, get),
+  }
+}
+
+function readPage(
+  queries: BetterSQLite3Database,
+  { campaignId, search, offset, limit }: Parameters<DoNotCallStore['page']>[0],
+): ReturnType<DoNotCallStore['page']> {
+  const whose: SQL | undefined =
+    campaignId === undefined
+      ? undefined
+      : campaignId === null
+        ? isNull(doNotCall.campaignId)
+        : eq(doNotCall.campaignId, campaignId)
+  const text =
+    search === ''
+      ? undefined
+      : or(
+          containing(doNotCall.pattern, search),
+          containing(doNotCall.reason, search),
+          containing(doNotCall.source, search),
+          containing(doNotCall.addedBy, search),
+        )
+  const found = queries.select({ count: count() }).from(doNotCall).where(and(whose, text)).get()
+  const rows = queries
+    .select()
+    .from(doNotCall)
+    .where(and(whose, text))
+    .orderBy(desc(doNotCall.id))
+    .limit(limit)
+    .offset(offset)
+    .all()
+  return { total: found?.count ?? 0, rows: rows.map(entryOf) }
+}
+
+function entryOf({ isPrefix, ...record }: typeof doNotCall.$inferSelect): DoNotCallEntry {
+  return { ...record, isPrefix: isPrefix === 1 }
+}

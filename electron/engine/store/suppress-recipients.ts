@@ -1,0 +1,85 @@
+import type { Database } from 'better-sqlite3'
+import type { DoNotCallEntry, DoNotCallStore, SuppressCursor } from '../ports/do-not-call-store.ts'
+import { NUMBER_OF_ROW } from './read-person.ts'
+
+/** Numbers from `@number` (beyond the recipient `@id` at that number) up to `@last`: a walk along the index, no more than a slice. */
+export const NUMBERS_OF_SLICE_SQL = {
+  first: `SELECT number, id FROM recipients INDEXED BY recipients_by_number
+    WHERE (number, id) > (@number, @id) AND number <= @last ORDER BY number, id LIMIT @limit`,
+  further: `SELECT number, recipient_id AS id FROM recipient_numbers INDEXED BY recipient_numbers_by_number
+    WHERE (number, recipient_id) > (@number, @id) AND number <= @last ORDER BY number, recipient_id LIMIT @limit`,
+} as const
+
+/** The due rows of these recipients (a JSON array of ids) that would call a forbidden number next. */
+export const FORBIDDEN_ROWS = `
+  FROM json_each(@ids) i
+  CROSS JOIN recipients r ON r.id = i.value
+  CROSS JOIN campaign_recipients cr INDEXED BY campaign_recipients_by_recipient ON cr.recipient_id = r.id
+  WHERE cr.state = 'due' AND (@campaign = 0 OR cr.campaign_id = @campaign) AND ${NUMBER_OF_ROW} BETWEEN @pattern AND @last`
+
+/** Sorts after every number that begins like the pattern: `:` follows `9`, and a number has nothing but digits. */
+const lastOf = ({ pattern, isPrefix }: DoNotCallEntry): string => (isPrefix ? `${pattern}:` : pattern)
+
+/** Takes the people whom an entry forbids out of the campaigns, in slices, so that calls do not wait for it. */
+export function createSuppression(
+  database: Database,
+  get: (id: number) => DoNotCallEntry | null,
+): Pick<DoNotCallStore, 'suppressSlice' | 'openAttempts'> {
+  type Walk = { number: string; id: number; last: string; limit: number }
+  const walks = {
+    first: database.prepare<[Walk], { number: string; id: number }>(NUMBERS_OF_SLICE_SQL.first),
+    further: database.prepare<[Walk], { number: string; id: number }>(NUMBERS_OF_SLICE_SQL.further),
+  } as const
+  type Forbidden = {
+    ids: string
+    campaign: number
+    pattern: string
+    last: string
+    now: number
+    because: string
+  }
+  const decide = database.prepare<[Forbidden]>(
+    `INSERT INTO decisions (at, campaign_id, recipient_id, kind, sentence)
+     SELECT @now, cr.campaign_id, cr.recipient_id, 'do-not-call', @because ${FORBIDDEN_ROWS}`,
+  )
+  const suppress = database.prepare<[Omit<Forbidden, 'now'>]>(
+    `UPDATE campaign_recipients SET state = 'done', next_at = NULL, blocked_by = NULL, final_state = 'suppressed',
+       because = @because WHERE id IN (SELECT cr.id ${FORBIDDEN_ROWS})`,
+  )
+  const open = database.prepare<[string, string, number, number], { id: number }>(
+    `SELECT id FROM attempts INDEXED BY attempts_one_open_per_number
+     WHERE state <> 'ended' AND number BETWEEN ? AND ? AND (? = 0 OR campaign_id = ?)`,
+  )
+
+  return {
+    suppressSlice(id, cursor, limit, now) {
+      if (!database.inTransaction) throw new Error('a slice of a suppression belongs into a transaction')
+      const entry = get(id)
+      if (!entry) return { suppressed: 0, next: null }
+      const last = lastOf(entry)
+      const from: SuppressCursor = cursor ?? { among: 'first', number: entry.pattern, id: 0 }
+      const found = walks[from.among].all({ number: from.number, id: from.id, last, limit })
+      const because = `On do-not-call: ${entry.reason}`
+      const forbidden = {
+        ids: JSON.stringify([...new Set(found.map(row => row.id))]),
+        campaign: entry.campaignId ?? 0,
+        pattern: entry.pattern,
+        last,
+        because,
+      }
+      decide.run({ ...forbidden, now })
+      const suppressed = suppress.run(forbidden).changes
+      const at = found.at(-1)
+      if (at && found.length === limit) return { suppressed, next: { among: from.among, ...at } }
+      const next: SuppressCursor | null =
+        from.among === 'first' ? { among: 'further', number: entry.pattern, id: 0 } : null
+      return { suppressed, next }
+    },
+    openAttempts(id) {
+      const entry = get(id)
+      if (!entry) return []
+      const campaign = entry.campaignId ?? 0
+      return open.all(entry.pattern, lastOf(entry), campaign, campaign).map(row => row.id)
+    },
+  }
+}

@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type {
+  DoNotCallStore,
+  NewDoNotCall,
+  SuppressCursor,
+} from '../../electron/engine/ports/do-not-call-store.ts'
+import { FORBIDDEN_ROWS, NUMBERS_OF_SLICE_SQL } from '../../electron/engine/store/suppress-recipients.ts'
+import { groupsOf, openGate, openStoreFolder, people, type StoreFolder } from '../support/store-folder.ts'
+
+const NOW = 1_800_000_000_000
+const LONDON = 'Europe/London'
+let folder: StoreFolder
+beforeEach(() => {
+  folder = openStoreFolder()
+})
+afterEach(() => folder.close())
+
+const entry = (pattern: string, more: Partial<NewDoNotCall> = {}): NewDoNotCall => ({
+  pattern,
+  isPrefix: false,
+  campaignId: null,
+  reason: 'Asked not to be called.',
+  source: 'operator',
+  addedBy: 'Ann',
+  ...more,
+})
+
+/** Suppresses everybody whom an entry forbids, in slices of `limit`; how many there were, and how many slices. */
+function suppress(id: number, limit: number): { suppressed: number; slices: number } {
+  let suppressed = 0
+  let slices = 0
+  let cursor: SuppressCursor | null = null
+  do {
+    const from: SuppressCursor | null = cursor
+    const slice: ReturnType<DoNotCallStore['suppressSlice']> = folder.store.transaction(() =>
+      folder.store.doNotCall.suppressSlice(id, from, limit, NOW),
+    )
+    suppressed += slice.suppressed
+    cursor = slice.next
+    slices++
+  } while (cursor !== null)
+  return { suppressed, slices }
+}
+
+const numbersBy = (condition: string): string[] =>
+  folder.database
+    .prepare<[], { number: string }>(
+      `SELECT cr.campaign_id || ' ' || r.number AS number FROM campaign_recipients cr JOIN recipients r ON r.id = cr.recipient_id
+       WHERE ${condition} ORDER BY 1`,
+    )
+    .all()
+    .map(({ number }) => number)
+
+describe('the do-not-call list', () => {
+  test('keeps who added an entry first, and why; the same number of another campaign is another entry', () => {
+    const { doNotCall } = folder.store
+    const campaignId = folder.active(folder.list('A', people(1)), folder.trunk(), NOW)
+    const first = doNotCall.add(entry('+4420'), NOW)
+    expect(first).toEqual({ id: 1, added: true })
+    expect(doNotCall.add(entry('+4420', { addedBy: 'Bob', reason: 'x' }), NOW + 1)).toEqual({
+      id: 1,
+      added: false,
+    })
+    expect(doNotCall.get(1)).toEqual({ id: 1, at: NOW, ...entry('+4420') })
+    expect(doNotCall.add(entry('+4420', { campaignId }), NOW)).toMatchObject({ added: true })
+    expect(doNotCall.add(entry('+4420', { isPrefix: true }), NOW)).toMatchObject({ added: true })
+    expect(doNotCall.find('+4420', null)).toMatchObject({ id: 1, isPrefix: false })
+    expect(doNotCall.find('+44207', null)).toMatchObject({ id: 3, isPrefix: true })
+    expect(doNotCall.find('+4419', campaignId)).toBeNull()
+    expect([doNotCall.remove(3), doNotCall.remove(3), doNotCall.get(3)]).toEqual([true, false, null])
+    expect(doNotCall.find('+44207', campaignId)).toBeNull()
+  })
+
+  test('is read in pages, by campaign and by text, and whole for an export', () => {
+    const { doNotCall } = folder.store
+    const campaignId = folder.active(folder.list('A', people(1)), folder.trunk(), NOW)
+    const counts = folder.store.transaction(() =>
+      doNotCall.importSlice(
+        [
+          entry('+331', { source: 'robinson.csv' }),
+          entry('+332', { campaignId, reason: '100% no' }),
+          entry('+333'),
+          entry('+333', { reason: 'again' }),
+        ],
+        NOW,
+      ),
+    )
+    expect(counts).toEqual({ added: 3, known: 1 })
+    const ids = (filter: {
+      campaignId?: number | null
+      search?: string
+      offset?: number
+      limit?: number
+    }) => {
+      const page = doNotCall.page({ campaignId: undefined, search: '', offset: 0, limit: 10, ...filter })
+      return [page.total, page.rows.map(({ pattern }) => pattern)]
+    }
+    expect(ids({})).toEqual([3, ['+333', '+332', '+331']])
+    expect(ids({ limit: 1, offset: 1 })).toEqual([3, ['+332']])
+    expect(ids({ campaignId: null })).toEqual([2, ['+333', '+331']])
+    expect(ids({ campaignId })).toEqual([1, ['+332']])
+    expect(ids({ search: 'ROBINSON' })).toEqual([1, ['+331']])
+    expect(ids({ search: '0%' })).toEqual([1, ['+332']])
+    expect(doNotCall.rows(1, 1).map(({ pattern }) => pattern)).toEqual(['+332'])
+    expect(doNotCall.rows(2, 10)).toMatchObject([{ pattern: '+333', reason: 'Asked not to be called.' }])
+    expect(() => doNotCall.importSlice([], NOW)).toThrow(/transaction/)
+  })
+
+  test('takes a number out of every campaign where it is due, and leaves whoever is on a call or done', () => {
+    const trunkId = folder.trunk()
+    const [a, b, c] = ['A', 'B', 'C'].map(name =>
+      folder.active(folder.list(name, people(2)), trunkId, NOW, name),
+    )
+    folder.database.exec(`UPDATE campaign_recipients SET state = 'done', next_at = NULL, final_state = 'reached'
+      WHERE campaign_id = ${b} AND recipient_id IN (SELECT id FROM recipients WHERE number = '+442070000000')`)
+    folder.store.transaction(() =>
+      folder.store.campaigns.claimDue(c ?? 0, trunkId, groupsOf([LONDON]), NOW, 1, openGate),
+    )
+    const { id } = folder.store.doNotCall.add(entry('+442070000000'), NOW)
+    expect(suppress(id, 2).suppressed).toBe(1)
+    expect(numbersBy(`final_state = 'suppressed'`)).toEqual([`${a} +442070000000`])
+    expect(folder.value(`SELECT because FROM campaign_recipients WHERE final_state = 'suppressed'`)).toBe(
+      'On do-not-call: Asked not to be called.',
+    )
+    expect(folder.database.prepare('SELECT * FROM decisions').all()).toMatchObject([
+      { at: NOW, campaign_id: a, kind: 'do-not-call', until: null },
+    ])
+    // the call in progress is the caller's to hang up
+    expect(folder.store.doNotCall.openAttempts(id)).toEqual([1])
+    expect(suppress(id, 2).suppressed).toBe(0)
+  })
+
+  test('takes everybody whose number begins so out of one campaign, slice by slice', () => {
+    const trunkId = folder.trunk()
+    const mine = folder.active(
+      folder.list('A', [...people(25), ...people(3, LONDON, '+4430')]),
+      trunkId,
+      NOW,
+      'Mine',
+    )
+    const other = folder.active(folder.list('B', people(5)), trunkId, NOW, 'Other')
+    const { id } = folder.store.doNotCall.add(entry('+4420', { isPrefix: true, campaignId: mine }), NOW)
+    expect(suppress(id, 4)).toEqual({ suppressed: 25, slices: 9 })
+    expect(numbersBy(`state = 'due' AND campaign_id = ${mine}`)).toHaveLength(3)
+    expect(numbersBy(`state = 'due' AND campaign_id = ${other}`)).toHaveLength(5)
+    expect(folder.store.campaigns.row(mine)?.recipients).toMatchObject({ due: 3, done: { suppressed: 25 } })
+  })
+
+  test('looks at the number that would be called next: also a further one, and not the one before it', () => {
+    const id = folder.active(folder.list('A', people(3)), folder.trunk(), NOW)
+    folder.database.exec(`
+      INSERT INTO recipient_numbers VALUES (1, 1, '+33100', '', 'test', 'FR', 'FR', NULL), (2, 1, '+33101', '', 'test', 'FR', 'FR', NULL);
+      UPDATE campaign_recipients SET position = 1 WHERE recipient_id IN (1, 3)`)
+    const french = folder.store.doNotCall.add(entry('+331', { isPrefix: true }), NOW)
+    expect(suppress(french.id, 10).suppressed).toBe(1)
+    expect(folder.store.campaigns.enrolled(id, 1)?.finalState).toBe('suppressed')
+    expect(folder.store.campaigns.enrolled(id, 2)?.state).toBe('due')
+    // a position whose number is gone stands for the first number
+    const british = folder.store.doNotCall.add(entry('+442070000002'), NOW)
+    expect(suppress(british.id, 10).suppressed).toBe(1)
+  })
+
+  test('walks along indexes, and never over a whole list', () => {
+    const plan = (sql: string, values: Record<string, string | number>) =>
+      folder.database
+        .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+        .all(values)
+        .map(({ detail }) => detail)
+    const walk = { number: '+44', id: 0, last: '+44:', limit: 5 }
+    expect(plan(NUMBERS_OF_SLICE_SQL.first, walk)).toEqual([
+      expect.stringMatching(/^SEARCH recipients USING COVERING INDEX recipients_by_number \(.*number>/),
+    ])
+    expect(plan(NUMBERS_OF_SLICE_SQL.further, walk)).toEqual([
+      expect.stringMatching(
+        /^SEARCH recipient_numbers USING COVERING INDEX recipient_numbers_by_number \(\(number,recipient_id\)>/,
+      ),
+    ])
+    const rows = plan(`SELECT cr.id ${FORBIDDEN_ROWS}`, {
+      ids: '[]',
+      campaign: 0,
+      pattern: '+44',
+      last: '+44',
+    })
+    expect(rows.filter(step => /SCAN|TEMP/.test(step))).toEqual([expect.stringMatching(/^SCAN i VIRTUAL/)])
+  })
+})
