@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
+import { createSimulatedTelephony } from '../../electron/engine/simulation/simulated-telephony.ts'
 import { decideVerdict } from '../../electron/engine/telephony/call/verdict.ts'
 import { createGuard } from '../../electron/engine/use-cases/guard-act.ts'
 import { watchTrunks } from '../../electron/engine/use-cases/watch-trunks.ts'
 import { sipTrunkSchema } from '../../shared/model/trunk.ts'
 import { createFakeClock } from '../support/fake-clock.ts'
 import { silentLog } from '../support/silent-log.ts'
-import { createSimulatedTelephony } from '../support/simulated-telephony.ts'
 
 const busy = decideVerdict({
   kind: 'refused',
