@@ -33,8 +33,11 @@ export interface Dialer {
   remove(campaignId: number): void
   isDialing(campaignId: number): boolean
   usesTrunk(trunkId: number): boolean
-  /** Something changed (a call ended, a trunk came back): look around soon. */
-  poke(): void
+  /**
+   * Something changed: look around soon. Calls of these campaigns ended, which concerns them and whoever waits for room on a trunk; without
+   * campaigns (a trunk came back), everybody.
+   */
+  poke(endedOf?: Iterable<number>): void
   waitingOf(campaignId: number): CampaignRow['waiting']
   stop(): void
 }
@@ -51,6 +54,10 @@ interface Started {
 interface Running extends DialedCampaign {
   readonly window: WindowClock
   waiting: CampaignRow['waiting']
+  /** What it waits for may be there from this instant on; before, a pass leaves it out. */
+  lookAt: number
+  /** It would start more if its trunk had room: any call that ends concerns it. */
+  wantsRoom: boolean
 }
 
 /**
@@ -74,13 +81,14 @@ export function createDialer(options: {
   const { store, telephony, trunks, calls, clock, log, guard } = options
   const campaigns = new Map<number, Running>()
   let cancelWake: CancelTimer | null = null
+  /** On the clock that never jumps. */
   let wakeAt = Number.POSITIVE_INFINITY
   let turn = 0
   let stopped = false
 
   function wakeIn(ms: number): void {
     if (stopped) return
-    const at = clock.now() + ms
+    const at = clock.monotonic() + ms
     if (cancelWake && wakeAt <= at) return
     cancelWake?.()
     wakeAt = at
@@ -95,7 +103,7 @@ export function createDialer(options: {
   /** One look around: claims what may start now and sleeps until something can change. */
   function pass(): true {
     const now = clock.now()
-    const order = inTurn()
+    const order = inTurn(now)
     const bindings = new Map<number, Binding>()
     const started: Started[] = []
     try {
@@ -119,18 +127,25 @@ export function createDialer(options: {
     for (const one of started) place(one)
     if (started.length > 0)
       options.onClaimed(started.flatMap(({ claimed }) => claimed.map(({ attemptId }) => attemptId)))
+    for (const campaign of order) settle(campaign, bindings.get(campaign.id) ?? null, now)
     let wake = now + GUARD_MS
-    for (const campaign of order)
-      wake = Math.min(wake, settle(campaign, bindings.get(campaign.id) ?? null, now))
+    for (const { lookAt } of campaigns.values()) wake = Math.min(wake, lookAt)
     wakeIn(Math.max(started.length > 0 ? 0 : 1, wake - now))
     return true
   }
 
-  /** Everybody once, beginning with another campaign each time. */
-  function inTurn(): readonly Running[] {
-    const all = [...campaigns.values()]
+  /** Everybody for whom something may have changed, once, beginning with another campaign each time. */
+  function inTurn(now: number): readonly Running[] {
+    const all: Running[] = []
+    // an instant that is further away than the loop ever sleeps was set before somebody set the clock back
+    for (const campaign of campaigns.values())
+      if (campaign.lookAt <= now || campaign.lookAt > now + GUARD_MS) all.push(campaign)
     turn = all.length === 0 ? 0 : (turn + 1) % all.length
     return [...all.slice(turn), ...all.slice(0, turn)]
+  }
+
+  function lookSoon(campaign: Running | undefined): void {
+    if (campaign) campaign.lookAt = 0
   }
 
   /** Trunks that could take one more call: a failover must not break their limits. */
@@ -195,12 +210,14 @@ export function createDialer(options: {
     }
   }
 
-  /** Says what the campaign waits for, completes it when nobody is left, and answers when to look again. */
-  function settle(campaign: Running, binding: Binding, now: number): number {
+  /** Says what the campaign waits for, when to look again, and completes it when nobody is left. */
+  function settle(campaign: Running, binding: Binding, now: number): void {
     const { waiting, lookAt, allDone } = explainWaiting({ campaign, store, binding, now })
+    campaign.lookAt = Math.min(lookAt, now + GUARD_MS)
+    campaign.wantsRoom = binding?.is === 'channels' || binding?.is === 'calls-per-second'
     if (allDone) {
       options.onAllDone(campaign.id)
-      return now + GUARD_MS
+      return
     }
     if (waiting?.sentence !== campaign.waiting?.sentence || waiting?.until !== campaign.waiting?.until) {
       if (waiting?.reason !== campaign.waiting?.reason) {
@@ -213,7 +230,6 @@ export function createDialer(options: {
       campaign.waiting = waiting
       options.onWaiting(campaign.id)
     }
-    return lookAt
   }
 
   return {
@@ -222,6 +238,8 @@ export function createDialer(options: {
         ...campaign,
         window: createWindowClock(campaign.settings.callingWindow),
         waiting: null,
+        lookAt: 0,
+        wantsRoom: false,
       })
       wakeIn(0)
     },
@@ -230,7 +248,11 @@ export function createDialer(options: {
     },
     isDialing: campaignId => campaigns.has(campaignId),
     usesTrunk: trunkId => [...campaigns.values()].some(campaign => campaign.trunkId === trunkId),
-    poke: () => wakeIn(0),
+    poke(endedOf) {
+      if (endedOf) for (const id of endedOf) lookSoon(campaigns.get(id))
+      for (const campaign of campaigns.values()) if (!endedOf || campaign.wantsRoom) lookSoon(campaign)
+      wakeIn(0)
+    },
     waitingOf: campaignId => campaigns.get(campaignId)?.waiting ?? null,
     stop() {
       stopped = true
