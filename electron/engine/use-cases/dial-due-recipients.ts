@@ -17,6 +17,7 @@ const GUARD_MS = 60_000
 const AGAIN_AFTER_FAILURE_MS = 1_000
 /** Recipients claimed in one transaction, at most: each claim is some index seeks and two writes. */
 const CLAIMS_PER_PASS_MAX = 50
+const FAR = Number.POSITIVE_INFINITY
 
 export interface DialedCampaign {
   readonly id: number
@@ -56,6 +57,8 @@ interface Running extends DialedCampaign {
   waiting: CampaignRow['waiting']
   /** What it waits for may be there from this instant on; before, a pass leaves it out. */
   lookAt: number
+  /** When it was last worked out what it waits for. */
+  explainedAt: number
   /** It would start more if its trunk had room: any call that ends concerns it. */
   wantsRoom: boolean
 }
@@ -73,7 +76,7 @@ export function createDialer(options: {
   readonly clock: Clock
   readonly log: Log
   readonly guard: GuardAct
-  readonly onClaimed: (attemptIds: readonly number[]) => void
+  readonly onClaimed: (attemptIds: readonly number[], campaignIds: readonly number[]) => void
   readonly onWaiting: (campaignId: number) => void
   /** Nobody of the campaign is due or being dialled any more. */
   readonly onAllDone: (campaignId: number) => void
@@ -126,7 +129,10 @@ export function createDialer(options: {
     }
     for (const one of started) place(one)
     if (started.length > 0)
-      options.onClaimed(started.flatMap(({ claimed }) => claimed.map(({ attemptId }) => attemptId)))
+      options.onClaimed(
+        started.flatMap(({ claimed }) => claimed.map(({ attemptId }) => attemptId)),
+        started.map(({ campaign }) => campaign.id),
+      )
     for (const campaign of order) settle(campaign, bindings.get(campaign.id) ?? null, now)
     let wake = now + GUARD_MS
     for (const { lookAt } of campaigns.values()) wake = Math.min(wake, lookAt)
@@ -212,8 +218,18 @@ export function createDialer(options: {
 
   /** Says what the campaign waits for, when to look again, and completes it when nobody is left. */
   function settle(campaign: Running, binding: Binding, now: number): void {
+    // as many campaigns as there are ask again at every free channel: what was true a moment ago, with nobody called since, still is
+    const explained = campaign.explainedAt <= now && now < campaign.explainedAt + GUARD_MS
+    if (explained && binding && 'nextTokenAt' in binding && binding.is === campaign.waiting?.reason) {
+      campaign.lookAt = Math.min(
+        now + GUARD_MS,
+        binding.is === 'calls-per-second' ? binding.nextTokenAt : FAR,
+      )
+      return
+    }
     const { waiting, lookAt, allDone } = explainWaiting({ campaign, store, binding, now })
     campaign.lookAt = Math.min(lookAt, now + GUARD_MS)
+    campaign.explainedAt = now
     campaign.wantsRoom = binding?.is === 'channels' || binding?.is === 'calls-per-second'
     if (allDone) {
       options.onAllDone(campaign.id)
@@ -239,6 +255,7 @@ export function createDialer(options: {
         window: createWindowClock(campaign.settings.callingWindow),
         waiting: null,
         lookAt: 0,
+        explainedAt: Number.NEGATIVE_INFINITY,
         wantsRoom: false,
       })
       wakeIn(0)

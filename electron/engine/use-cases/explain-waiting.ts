@@ -101,6 +101,7 @@ function firstCallable(
     const open = campaign.window.at(zone, now)
     if (open.is === 'held' || open.is === 'never') continue
     const due = Math.max(now, store.campaigns.earliestDue(campaign.id, zone) ?? now)
+    if (first !== null && due >= first.at) continue // whoever is due later is not called before
     const at = callableAt(campaign, zone, due, now)
     if (at !== null && (first === null || at < first.at)) {
       first = { at, zone, windowClosed: open.is === 'closed' || at > due }

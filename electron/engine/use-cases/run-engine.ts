@@ -86,9 +86,9 @@ export function runEngine(options: {
     clock,
     log,
     guard,
-    onClaimed(attemptIds) {
+    onClaimed(attemptIds, campaignIds) {
       for (const attemptId of attemptIds) tellCall(attemptId)
-      for (const { id } of store.campaigns.all()) if (dialer.isDialing(id)) tellCampaign(id)
+      for (const id of campaignIds) tellCampaign(id)
       tellFigures()
     },
     onWaiting: tellCampaign,
