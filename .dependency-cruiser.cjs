@@ -81,7 +81,7 @@ module.exports = {
       'store, csv, telephony, speech and system implement ports and never import one another.',
       { path: `${engine}(store|csv|telephony|speech|system)/` },
       {
-        path: `${engine}(store|csv|telephony|speech|system|practice-carrier|use-cases|requests)/`,
+        path: `${engine}(store|csv|telephony|speech|system|practice-carrier|simulation|use-cases|requests)/`,
         pathNot: `${engine}$1/`,
       },
     ),
@@ -89,13 +89,19 @@ module.exports = {
       'requests-ask-use-cases',
       'A request handler calls use-cases; only create-engine.ts knows adapters.',
       { path: `${engine}requests/` },
-      { path: `${engine}(store|csv|telephony|speech|system|practice-carrier)/` },
+      { path: `${engine}(store|csv|telephony|speech|system|practice-carrier|simulation)/` },
     ),
     rule(
       'practice-carrier-is-telephony',
       'The practice carrier is built from telephony, not from the campaign engine.',
       { path: `${engine}practice-carrier/` },
-      { path: `${engine}(store|use-cases)/` },
+      { path: `${engine}(store|use-cases|simulation)/` },
+    ),
+    rule(
+      'simulation-ties-the-engine-together',
+      'A simulation runs the engine on stand-ins: it may import what create-engine may, but neither create-engine nor requests.',
+      { path: `${engine}simulation/` },
+      { path: `${engine}(requests/|create-engine|handle-request|event-outbox|speech/|csv/)` },
     ),
   ],
   options: {

@@ -9,6 +9,7 @@ import { printLadder, writeLadderPcap } from './print-ladder.ts'
 import { FILE_KINDS, jsonSchemaOf } from './print-schema.ts'
 import { runCampaign } from './run-campaign.ts'
 import { serve } from './serve.ts'
+import { simulate } from './simulate.ts'
 
 /** The one command line of Trunkline: for servers, tests and benchmarks. */
 const program = new Command('trunkline')
@@ -68,6 +69,34 @@ program
   })
 
 program
+  .command('simulate')
+  .description('forecast a campaign over a list from simulated runs; nobody is called')
+  .requiredOption('--campaign <file.json>', 'campaign settings')
+  .requiredOption('--list <file.csv>', 'recipients, as CSV')
+  .option('--trunk <file.json>', 'channels and calls per second of this trunk')
+  .option('--profile <profile>', 'public of the practice carrier: name of a profile, or a profile file')
+  .option('--answer-rate <share>', 'share of calls that are answered (default: 0.3)', share)
+  .option('--seed <n>', 'seed of the first of five runs', wholeNumber(0, 2 ** 31 - 6), 1)
+  .option('--hours <n>', 'simulated time, at most', wholeNumber(1, 2_400), 336)
+  .option('--start <instant>', 'instant of Start with its offset (default: now)')
+  .option('--json', 'print the forecast as JSON', false)
+  .action((options: SimulateCommandOptions) =>
+    simulate({
+      campaignFile: options.campaign,
+      listFile: options.list,
+      trunkFile: options.trunk ?? null,
+      profile: options.profile ?? null,
+      answerRate: options.answerRate ?? null,
+      seed: options.seed,
+      hours: options.hours,
+      start: options.start ?? null,
+      json: options.json,
+      log: standardLog(2, 'warn'),
+      print,
+    }),
+  )
+
+program
   .command('schema')
   .description('print the JSON Schema of a settings file')
   .argument('<kind>', FILE_KINDS.join(', '))
@@ -100,6 +129,25 @@ interface RunCommandOptions {
   readonly data?: string
   readonly out?: string
   readonly json: boolean
+}
+
+interface SimulateCommandOptions {
+  readonly campaign: string
+  readonly list: string
+  readonly trunk?: string
+  readonly profile?: string
+  readonly answerRate?: number
+  readonly seed: number
+  readonly hours: number
+  readonly start?: string
+  readonly json: boolean
+}
+
+function share(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('A share from 0 to 1 was expected, such as 0.3.')
+  return value
 }
 
 function wholeNumber(min: number, max: number): (text: string) => number {

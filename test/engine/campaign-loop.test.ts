@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import type { SimulatedBehaviour } from '../../electron/engine/simulation/simulated-telephony.ts'
 import { cancelCampaign, pauseCampaign } from '../../electron/engine/use-cases/end-campaign.ts'
 import { previewCampaign } from '../../electron/engine/use-cases/preview-campaign.ts'
 import { readCampaign } from '../../electron/engine/use-cases/read-campaign.ts'
@@ -6,7 +7,6 @@ import { resumeCampaign, startCampaign } from '../../electron/engine/use-cases/s
 import { createCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
 import type { CampaignDraft, CampaignRow } from '../../shared/model/campaign.ts'
 import { addList, addTrunk, draftOf, type EngineOnClock, engineOnClock } from '../support/engine-on-clock.ts'
-import type { SimulatedBehaviour } from '../support/simulated-telephony.ts'
 
 const HOUR = 3_600_000
 /** Monday 5 January 2026, 09:00 UTC: ten in the morning in Madrid. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEngine } from '../../electron/engine/create-engine.ts'
 import type { Engine, EngineOptions } from '../../electron/engine/engine.ts'
+import { createSimulatedTelephony } from '../../electron/engine/simulation/simulated-telephony.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
 import { fliteDir, resourcesDir, workerFiles } from '../../electron/headless/places.ts'
 import type { Reply } from '../../shared/ipc/bridge.ts'
@@ -11,7 +12,6 @@ import { type EventBatch, mergeKeyOf, REQUESTS } from '../../shared/ipc/contract
 import { decodeWire, encodeWire } from '../../shared/ipc/wire-codec.ts'
 import { judgeAsAFile } from '../support/judged-as-a-file.ts'
 import { rememberingLog } from '../support/silent-log.ts'
-import { createSimulatedTelephony } from '../support/simulated-telephony.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-contract-'))
 const log = rememberingLog()

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import type { SimulatedBehaviour } from '../../electron/engine/simulation/simulated-telephony.ts'
 import { startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
 import { createCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
 import { addList, addTrunk, draftOf, type EngineOnClock, engineOnClock } from '../support/engine-on-clock.ts'
 import { seeded } from '../support/seeded.ts'
-import type { SimulatedBehaviour } from '../support/simulated-telephony.ts'
 
 const SEEDS = 200
 const PEOPLE = 25

@@ -2,6 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store } from '../../electron/engine/ports/store.ts'
+import {
+  createSimulatedTelephony,
+  type SimulatedBehaviour,
+  type SimulatedTelephony,
+} from '../../electron/engine/simulation/simulated-telephony.ts'
 import { createStore } from '../../electron/engine/store/create-store.ts'
 import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/open-database.ts'
 import { createGuard } from '../../electron/engine/use-cases/guard-act.ts'
@@ -11,11 +16,6 @@ import { type CampaignDraftInput, campaignDraftSchema } from '../../shared/model
 import { trunkSettingsSchema } from '../../shared/model/trunk.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { rememberingLog } from './silent-log.ts'
-import {
-  createSimulatedTelephony,
-  type SimulatedBehaviour,
-  type SimulatedTelephony,
-} from './simulated-telephony.ts'
 
 /** The real engine and a real database in a folder of its own, on a clock that the test moves, over simulated calls. */
 export interface EngineOnClock {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createSimulatedTelephony } from '../../electron/engine/simulation/simulated-telephony.ts'
 import { decideVerdict } from '../../electron/engine/telephony/call/verdict.ts'
 import { createGuard } from '../../electron/engine/use-cases/guard-act.ts'
 import { watchTrunks } from '../../electron/engine/use-cases/watch-trunks.ts'
@@ -6,7 +7,6 @@ import { failure } from '../../shared/errors.ts'
 import { sipTrunkSchema } from '../../shared/model/trunk.ts'
 import { createFakeClock } from '../support/fake-clock.ts'
 import { silentLog } from '../support/silent-log.ts'
-import { createSimulatedTelephony } from '../support/simulated-telephony.ts'
 
 const busy = decideVerdict({
   kind: 'refused',

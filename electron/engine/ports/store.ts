@@ -5,8 +5,8 @@ import type { ReasonKind } from '../../../shared/model/reason.ts'
 import type { TraceMessage } from '../../../shared/model/trace.ts'
 import type { Trunk, TrunkRow, TrunkSettings } from '../../../shared/model/trunk.ts'
 import type { CampaignStore } from './campaign-store.ts'
-import type { Group } from './person-gate.ts'
 import type { DoNotCallStore } from './do-not-call-store.ts'
+import type { Group } from './person-gate.ts'
 import type { MediaSummary } from './telephony.ts'
 
 /**

@@ -67,6 +67,29 @@ export function openDatabase(dataDir: string): Result<OpenedDatabase> {
   }
 }
 
+/** A database of the same shape that lives in memory and is gone when it is closed: for simulations. */
+export function openInMemory(): OpenedDatabase {
+  emptyDatabase ??= serializeEmpty()
+  const database = new BetterSqlite(emptyDatabase)
+  // nothing of it is to survive anything
+  database.exec('PRAGMA synchronous = OFF')
+  database.exec('PRAGMA foreign_keys = ON')
+  return { database, close: () => database.close() }
+}
+
+/** Migrated once: a test opens thousands of them. */
+let emptyDatabase: Buffer | null = null
+
+function serializeEmpty(): Buffer {
+  const database = new BetterSqlite(':memory:')
+  try {
+    migrate(database)
+    return database.serialize()
+  } finally {
+    database.close()
+  }
+}
+
 /**
  * Opens a reading connection, for exports and for looking into a folder while an engine may be writing there. It takes
  * no lock and changes nothing. Failures: `not_allowed` (another version wrote it), `file_unreadable` (nothing there).

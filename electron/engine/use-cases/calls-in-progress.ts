@@ -3,6 +3,8 @@ export interface CallInProgress {
   readonly attemptId: number
   readonly campaignId: number
   readonly trunkId: number
+  /** When it was claimed, ms. */
+  readonly at: number
 }
 
 export interface CallsInProgress {
@@ -15,6 +17,8 @@ export interface CallsInProgress {
   ofCampaign(campaignId: number): number
   ofTrunk(trunkId: number): number
   idsOfCampaign(campaignId: number): readonly number[]
+  /** Calls that were claimed before this instant (ms). */
+  claimedBefore(at: number): readonly CallInProgress[]
   readonly size: number
 }
 
@@ -57,6 +61,7 @@ export function createCallsInProgress(): CallsInProgress {
     ofTrunk: trunkId => perTrunk.get(trunkId) ?? 0,
     idsOfCampaign: campaignId =>
       [...calls.values()].filter(call => call.campaignId === campaignId).map(call => call.attemptId),
+    claimedBefore: at => [...calls.values()].filter(call => call.at < at),
     get size() {
       return calls.size
     },

@@ -1,15 +1,16 @@
-import type { CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
-import { createWindowClock, type WindowClock } from '../domain/calling-window.ts'
-import { howManyMayStart } from '../domain/pacing.ts'
+import type { CampaignRow } from '../../../shared/model/campaign.ts'
+import { callsEnd, callsNotBefore, type End } from '../domain/schedule.ts'
 import type { Claimed } from '../ports/campaign-store.ts'
 import type { CancelTimer, Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
-import type { Telephony } from '../ports/telephony.ts'
+import { allotCalls, type TrunkRound } from './allot-calls.ts'
 import type { CallsInProgress } from './calls-in-progress.ts'
 import { type Binding, explainWaiting } from './explain-waiting.ts'
 import type { GuardAct } from './guard-act.ts'
 import { createPersonGate } from './person-gate.ts'
+import type { Place } from './place-calls.ts'
+import { type DialedCampaign, newRunning, noteStarted, type RunningCampaign } from './running-campaign.ts'
 import type { TrunkWatch } from './watch-trunks.ts'
 
 /** The loop looks around at least this often, whatever it waits for. */
@@ -18,16 +19,9 @@ const GUARD_MS = 60_000
 const AGAIN_AFTER_FAILURE_MS = 1_000
 /** Recipients claimed in one transaction, at most: each claim is some index seeks and two writes. */
 const CLAIMS_PER_PASS_MAX = 50
-/** A call that comes over asks a trunk whose channels are all taken again after this. */
-const LINE_AGAIN_MS = 250
-
-export interface DialedCampaign {
-  readonly id: number
-  readonly settings: CampaignSettings
-  readonly trunkId: number
-  /** What is played, ready for telephony. */
-  readonly promptFile: string
-}
+/** What one campaign leaves goes to others of its trunk in a further round of the same pass. */
+const ROUNDS_MAX = 4
+const FAR = Number.POSITIVE_INFINITY
 
 export interface Dialer {
   /** Begins to dial an active campaign, or goes on with changed settings. */
@@ -36,34 +30,32 @@ export interface Dialer {
   remove(campaignId: number): void
   isDialing(campaignId: number): boolean
   usesTrunk(trunkId: number): boolean
-  /** Something changed (a call ended, a trunk came back): look around soon. */
-  poke(): void
+  /**
+   * Something changed: look around soon. Calls of these campaigns ended, which concerns them and whoever waits for room on a trunk; without
+   * campaigns (a trunk came back), everybody.
+   */
+  poke(endedOf?: Iterable<number>): void
   waitingOf(campaignId: number): CampaignRow['waiting']
   stop(): void
 }
 
 /** What one pass starts of one campaign. */
-interface Started {
-  readonly campaign: Running
+export interface Started {
+  readonly campaign: RunningCampaign
   readonly claimed: readonly Claimed[]
   /** Its own trunk, or one that takes over. */
   readonly trunkId: number
   readonly failover: readonly number[]
 }
 
-interface Running extends DialedCampaign {
-  readonly window: WindowClock
-  waiting: CampaignRow['waiting']
-}
-
 /**
- * The loop that turns due recipients into calls: asks pacing how many may start, claims them in one transaction, and only then
- * places the calls. It sleeps until the next instant at which something can change: a token, a due recipient, a window.
- * Campaigns on one trunk take turns.
+ * The loop that turns due recipients into calls: asks how many may start, claims them in one transaction, and only then places the
+ * calls. It sleeps until the next instant at which something can change: a token, a due recipient, a window.
+ * Campaigns on one trunk share it by reservation and weight.
  */
 export function createDialer(options: {
   readonly store: Store
-  readonly telephony: Telephony
+  readonly place: Place
   readonly trunks: TrunkWatch
   readonly calls: CallsInProgress
   readonly clock: Clock
@@ -74,23 +66,26 @@ export function createDialer(options: {
   readonly onWaiting: (campaignId: number) => void
   /** Nobody of the campaign is due or being dialled any more. */
   readonly onAllDone: (campaignId: number) => void
+  /** Its time is over: no call starts any more. */
+  readonly onOver: (campaignId: number, end: End) => void
 }): Dialer {
-  const { store, telephony, trunks, calls, clock, log, guard } = options
-  const campaigns = new Map<number, Running>()
+  const { store, trunks, calls, clock, log, guard } = options
+  const campaigns = new Map<number, RunningCampaign>()
   let cancelWake: CancelTimer | null = null
-  let wakeAt = Number.POSITIVE_INFINITY
+  /** On the clock that never jumps. */
+  let wakeAt = FAR
   let turn = 0
   let stopped = false
 
   function wakeIn(ms: number): void {
     if (stopped) return
-    const at = clock.now() + ms
+    const at = clock.monotonic() + ms
     if (cancelWake && wakeAt <= at) return
     cancelWake?.()
     wakeAt = at
     cancelWake = clock.after(Math.max(0, ms), () => {
       cancelWake = null
-      wakeAt = Number.POSITIVE_INFINITY
+      wakeAt = FAR
       if (stopped) return
       if (guard('dial due recipients', pass) === null) wakeIn(AGAIN_AFTER_FAILURE_MS)
     })
@@ -99,142 +94,155 @@ export function createDialer(options: {
   /** One look around: claims what may start now and sleeps until something can change. */
   function pass(): true {
     const now = clock.now()
-    const order = inTurn()
+    const order = inTurn(now).filter(campaign => !isOutOfTime(campaign, now))
     const bindings = new Map<number, Binding>()
     const started: Started[] = []
     try {
-      store.transaction(() => {
-        let left = CLAIMS_PER_PASS_MAX
-        for (const [position, campaign] of order.entries()) {
-          const share = Math.ceil(left / (order.length - position))
-          const ways = trunks.ways(campaign.trunkId, now)
-          const trunkId = ways[0] ?? campaign.trunkId
-          const { claimed, binding } = claimFor(campaign, trunkId, now, share, order.length - position)
-          bindings.set(campaign.id, binding)
-          if (claimed.length === 0) continue
-          left -= claimed.length
-          started.push({ campaign, claimed, trunkId, failover: ways.slice(1) })
-        }
-      })
+      store.transaction(() => claimInRounds(order, bindings, started, now))
     } catch (refused) {
       for (const { attemptId } of started.flatMap(({ claimed }) => claimed)) calls.remove(attemptId)
       throw refused
     }
-    for (const one of started) place(one)
-    if (started.length > 0)
+    for (const one of started) options.place(one)
+    if (started.length > 0) {
       options.onClaimed(
         started.flatMap(({ claimed }) => claimed.map(({ attemptId }) => attemptId)),
         started.map(({ campaign }) => campaign.id),
       )
+    }
+    for (const campaign of order) settle(campaign, bindings.get(campaign.id) ?? null, now)
     let wake = now + GUARD_MS
-    for (const campaign of order)
-      wake = Math.min(wake, settle(campaign, bindings.get(campaign.id) ?? null, now))
+    for (const { lookAt } of campaigns.values()) wake = Math.min(wake, lookAt)
     wakeIn(Math.max(started.length > 0 ? 0 : 1, wake - now))
     return true
   }
 
-  /** Everybody once, beginning with another campaign each time. */
-  function inTurn(): readonly Running[] {
-    const all = [...campaigns.values()]
+  /** Everybody for whom something may have changed, once, beginning with another campaign each time. */
+  function inTurn(now: number): readonly RunningCampaign[] {
+    const all: RunningCampaign[] = []
+    // an instant that is further away than the loop ever sleeps was set before somebody set the clock back
+    for (const campaign of campaigns.values())
+      if (campaign.lookAt <= now || campaign.lookAt > now + GUARD_MS) all.push(campaign)
     turn = all.length === 0 ? 0 : (turn + 1) % all.length
     return [...all.slice(turn), ...all.slice(0, turn)]
   }
 
-  /** Gives the call a line of another trunk (CallOrder.takeOver): its limits hold however many calls come over at once. */
-  function takeOver(attemptId: number, trunkId: number): number | null {
-    const now = clock.now()
-    const { channels, tokens, held, nextTokenAt } = trunks.allowance(trunkId, now)
-    if (held) return Number.POSITIVE_INFINITY
-    if (calls.ofTrunk(trunkId) >= channels) return LINE_AGAIN_MS
-    if (tokens < 1) return Math.max(1, nextTokenAt - now)
-    calls.move(attemptId, trunkId)
-    trunks.takeTokens(trunkId, 1, now)
-    return null
+  /** A campaign before its first day waits; one whose time is over is told and left alone. */
+  function isOutOfTime(campaign: RunningCampaign, now: number): boolean {
+    const end = callsEnd(campaign.schedule)
+    if (end === null || now < end.at) return false
+    campaign.lookAt = now + GUARD_MS
+    options.onOver(campaign.id, end)
+    return true
+  }
+
+  /** Claims in rounds: whoever has fewer people than room leaves the rest to the others. */
+  function claimInRounds(
+    order: readonly RunningCampaign[],
+    bindings: Map<number, Binding>,
+    started: Started[],
+    now: number,
+  ): void {
+    let left = CLAIMS_PER_PASS_MAX
+    let asking = order
+    for (let round = 0; round < ROUNDS_MAX && asking.length > 0 && left > 0; round++) {
+      const rounds = allotCalls({ asking, all: campaigns.values(), trunks, calls, most: left, now })
+      const hungry: RunningCampaign[] = []
+      for (const campaign of asking) {
+        const at = rounds.find(({ allotments, held }) => held !== null || allotments.has(campaign.id))
+        const way = rounds.find(one => isWayOf(one, campaign, now)) ?? at
+        if (way === undefined) continue
+        const { claimed, binding, mayTakeMore } = claimFor(campaign, way, Math.max(0, left), now)
+        bindings.set(campaign.id, binding)
+        if (mayTakeMore) hungry.push(campaign)
+        if (claimed.length === 0) continue
+        left -= claimed.length
+        started.push({ campaign, claimed, trunkId: way.trunkId, failover: way.failover })
+      }
+      // with nobody left who has fewer people than room, another round would give the same
+      if (hungry.length === 0 || hungry.length === asking.length) break
+      asking = hungry
+    }
+  }
+
+  function isWayOf(round: TrunkRound, campaign: RunningCampaign, now: number): boolean {
+    return round.trunkId === (trunks.ways(campaign.trunkId, now)[0] ?? campaign.trunkId)
   }
 
   function claimFor(
-    campaign: Running,
-    trunkId: number,
+    campaign: RunningCampaign,
+    way: TrunkRound,
+    left: number,
     now: number,
-    share: number,
-    sharers: number,
-  ): { claimed: readonly Claimed[]; binding: Binding } {
-    const allowance = trunks.allowance(trunkId, now)
-    if (allowance.held) return { claimed: [], binding: { is: 'held', ...allowance.held } }
-    const trunkCalls = calls.ofTrunk(trunkId)
-    const sameTrunk =
-      sharers > 1 &&
-      [...campaigns.values()].some(other => other.id !== campaign.id && other.trunkId === campaign.trunkId)
-    const free = howManyMayStart({
-      concurrencyMax: campaign.settings.concurrencyMax,
-      campaignCalls: calls.ofCampaign(campaign.id),
-      channels: allowance.channels,
-      trunkCalls,
-      tokens: Math.floor(allowance.tokens),
-    })
-    const limit = Math.min(sameTrunk ? Math.ceil(free.count / sharers) : free.count, share)
-    if (limit <= 0) return { claimed: [], binding: { is: free.binding, nextTokenAt: allowance.nextTokenAt } }
-    const open = store.campaigns
-      .dueGroups(campaign.id)
-      .filter(({ zone }) => campaign.window.at(zone, now).is === 'open')
-    const gate = createPersonGate(campaign.settings, now)
-    const { claimed, more } = store.campaigns.claimDue(campaign.id, trunkId, open, now, limit, gate)
-    for (const { attemptId } of claimed) calls.add({ attemptId, campaignId: campaign.id, trunkId })
-    trunks.takeTokens(trunkId, claimed.length, now)
-    if (claimed.length < limit) return { claimed, binding: more ? { is: 'share', nextTokenAt: now } : null }
-    const after = trunks.allowance(trunkId, now)
-    return {
-      claimed,
-      binding: { is: free.count > limit ? 'share' : free.binding, nextTokenAt: after.nextTokenAt },
-    }
+  ): { readonly claimed: readonly Claimed[]; readonly binding: Binding; readonly mayTakeMore: boolean } {
+    if (way.held) return { claimed: [], binding: way.held, mayTakeMore: false }
+    const share = way.allotments.get(campaign.id)
+    const bound: Binding =
+      share === undefined || share.binding === 'nothing-due'
+        ? null
+        : { is: share.binding, nextTokenAt: way.nextTokenAt }
+    const limit = Math.min(share?.count ?? 0, left)
+    if (limit <= 0) return { claimed: [], binding: bound ?? AGAIN_SOON(now), mayTakeMore: bound !== null }
+    const first = callsNotBefore(campaign.schedule)
+    const open = first !== null && now < first ? [] : openGroups(campaign, now)
+    const gate = createPersonGate(campaign.settings, campaign.rules, now)
+    const { claimed, more } = store.campaigns.claimDue(campaign.id, way.trunkId, open, now, limit, gate)
+    for (const { attemptId } of claimed)
+      calls.add({ attemptId, campaignId: campaign.id, trunkId: way.trunkId, at: now })
+    trunks.takeTokens(way.trunkId, claimed.length, now)
+    if (claimed.length > 0) noteStarted(campaign, claimed.length, now)
+    if (more) return { claimed, binding: AGAIN_SOON(now), mayTakeMore: false }
+    if (claimed.length < limit) return { claimed, binding: null, mayTakeMore: false }
+    return { claimed, binding: bound ?? AGAIN_SOON(now), mayTakeMore: true }
   }
 
-  function place({ campaign, claimed, trunkId, failover }: Started): void {
-    const { settings } = campaign
-    for (const { attemptId, number } of claimed) {
-      telephony.placeCall({
-        attemptId,
-        trunkId,
-        failover,
-        takeOver: id => takeOver(attemptId, id),
-        number,
-        callerId: settings.callerId,
-        ringTimeoutMs: settings.ringTimeoutSeconds * 1000,
-        talkTimeoutMs: settings.talkTimeoutSeconds * 1000,
-        promptFile: campaign.promptFile,
-        listenAfterPromptMs: settings.listenSeconds * 1000,
-      })
-    }
+  function openGroups({ id, rules }: RunningCampaign, now: number) {
+    return store.campaigns
+      .dueGroups(id)
+      .filter(
+        ({ zone, region }) =>
+          rules.timetable.at(zone, region, now).is === 'open' && rules.consentOf(region, now) === null,
+      )
   }
 
-  /** Says what the campaign waits for, completes it when nobody is left, and answers when to look again. */
-  function settle(campaign: Running, binding: Binding, now: number): number {
+  /** Says what the campaign waits for, when to look again, and completes it when nobody is left. */
+  function settle(campaign: RunningCampaign, binding: Binding, now: number): void {
+    // as many campaigns as there are ask again at every free channel: what was true a moment ago, with nobody called since, still is
+    const explained = campaign.explainedAt <= now && now < campaign.explainedAt + GUARD_MS
+    if (explained && binding && 'nextTokenAt' in binding && binding.is === campaign.waiting?.reason) {
+      campaign.lookAt = Math.min(
+        now + GUARD_MS,
+        binding.is === 'calls-per-second' ? binding.nextTokenAt : FAR,
+      )
+      return
+    }
     const { waiting, lookAt, allDone } = explainWaiting({ campaign, store, binding, now })
+    campaign.lookAt = Math.min(lookAt, now + GUARD_MS, endOf(campaign))
+    campaign.explainedAt = now
+    campaign.wantsRoom = binding !== null && WANTS_ROOM.has(binding.is)
     if (allDone) {
       options.onAllDone(campaign.id)
-      return now + GUARD_MS
+      return
     }
-    if (waiting?.sentence !== campaign.waiting?.sentence || waiting?.until !== campaign.waiting?.until) {
-      if (waiting?.reason !== campaign.waiting?.reason) {
-        log.info('campaign waits', {
-          campaignId: campaign.id,
-          reason: waiting?.reason ?? null,
-          until: waiting?.until ?? null,
-        })
-      }
-      campaign.waiting = waiting
-      options.onWaiting(campaign.id)
+    if (waiting?.sentence === campaign.waiting?.sentence && waiting?.until === campaign.waiting?.until) return
+    if (waiting?.reason !== campaign.waiting?.reason) {
+      log.info('campaign waits', {
+        campaignId: campaign.id,
+        reason: waiting?.reason ?? null,
+        until: waiting?.until ?? null,
+      })
     }
-    return lookAt
+    campaign.waiting = waiting
+    options.onWaiting(campaign.id)
+  }
+
+  function lookSoon(campaign: RunningCampaign | undefined): void {
+    if (campaign) campaign.lookAt = 0
   }
 
   return {
     add(campaign) {
-      campaigns.set(campaign.id, {
-        ...campaign,
-        window: createWindowClock(campaign.settings.callingWindow),
-        waiting: null,
-      })
+      campaigns.set(campaign.id, newRunning(campaign, clock.now()))
       wakeIn(0)
     },
     remove(campaignId) {
@@ -242,7 +250,11 @@ export function createDialer(options: {
     },
     isDialing: campaignId => campaigns.has(campaignId),
     usesTrunk: trunkId => [...campaigns.values()].some(campaign => campaign.trunkId === trunkId),
-    poke: () => wakeIn(0),
+    poke(endedOf) {
+      if (endedOf) for (const id of endedOf) lookSoon(campaigns.get(id))
+      for (const campaign of campaigns.values()) if (!endedOf || campaign.wantsRoom) lookSoon(campaign)
+      wakeIn(0)
+    },
     waitingOf: campaignId => campaigns.get(campaignId)?.waiting ?? null,
     stop() {
       stopped = true
@@ -251,3 +263,14 @@ export function createDialer(options: {
     },
   }
 }
+
+/** It took all that it was given, or stopped on the way: look again at once. */
+const AGAIN_SOON = (now: number): Binding => ({ is: 'share', nextTokenAt: now })
+
+const WANTS_ROOM: ReadonlySet<NonNullable<Binding>['is']> = new Set([
+  'channels',
+  'reserved-by-others',
+  'calls-per-second',
+])
+
+const endOf = ({ schedule }: RunningCampaign): number => callsEnd(schedule)?.at ?? FAR

@@ -1,13 +1,18 @@
 import type { CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
-import { type WindowClock, windowAt } from '../domain/calling-window.ts'
+import type { Reason } from '../../../shared/model/reason.ts'
 import { inZone, readableZone } from '../domain/instant-words.ts'
+import { scheduleReasons } from '../domain/schedule.ts'
 import type { Group } from '../ports/person-gate.ts'
 import type { Store } from '../ports/store.ts'
+import type { DialedCampaign } from './running-campaign.ts'
 
 /** What kept pacing from starting more; null when nothing did and nobody more was due. */
 export type Binding =
   | { readonly is: 'held'; readonly sentence: string; readonly until: number }
-  | { readonly is: 'concurrency' | 'channels' | 'calls-per-second' | 'share'; readonly nextTokenAt: number }
+  | {
+      readonly is: 'concurrency' | 'channels' | 'reserved-by-others' | 'calls-per-second' | 'share'
+      readonly nextTokenAt: number
+    }
   | null
 
 type Waiting = CampaignRow['waiting']
@@ -27,11 +32,7 @@ const HELD_LOOK_MS = 1_000
 
 /** Why a campaign does not start a call right now, and when that changes. Nothing that is blocked is silent. */
 export function explainWaiting(question: {
-  readonly campaign: {
-    readonly id: number
-    readonly settings: CampaignSettings
-    readonly window: WindowClock
-  }
+  readonly campaign: Pick<DialedCampaign, 'id' | 'settings' | 'rules' | 'schedule'>
   readonly store: Store
   readonly binding: Binding
   readonly now: number
@@ -44,9 +45,12 @@ export function explainWaiting(question: {
     const calls = dialing === 1 ? 'the last call is' : `the last ${dialing} calls are`
     return waits('nothing-due', `Nobody is left to call; ${calls} still in progress.`, null, FAR)
   }
+  const [notYet] = scheduleReasons(campaign.schedule, now)
+  if (notYet !== undefined)
+    return waits('not-launched', notYet.sentence, notYet.clearsAt, notYet.clearsAt ?? FAR)
   const total = groups.reduce((sum, { count }) => sum + count, 0)
   const first = firstCallable(question, groups)
-  if (first === null) return nobodyEver(total)
+  if (first === null) return nobodyEver(campaign, groups, total, now)
   if (first.at > now) return waitsForTime(first, total, campaign.settings)
   // somebody could be called at once
   if (binding?.is === 'held') {
@@ -72,6 +76,8 @@ function limited(
       )
     case 'channels':
       return waits('channels', 'All channels of the trunk are in use.', null, FAR)
+    case 'reserved-by-others':
+      return waits('channels', 'The free channels of the trunk are reserved for other campaigns.', null, FAR)
     case 'calls-per-second':
       return waits(
         'calls-per-second',
@@ -85,11 +91,10 @@ function limited(
 }
 
 /** Who may be called first, and when. */
-interface First {
+interface First extends Group {
   readonly at: number
-  readonly zone: string
-  /** It is the window that they wait for, not the delay of a retry. */
-  readonly windowClosed: boolean
+  /** What closes their hours then, when it is not the delay of a retry that they wait for. */
+  readonly closedBy: Reason | null
 }
 
 /** The earliest instant at which somebody may be called, by group; null when everybody is held. */
@@ -98,42 +103,50 @@ function firstCallable(
   groups: readonly Group[],
 ): First | null {
   let first: First | null = null
+  const { timetable, consentOf } = campaign.rules
   for (const group of groups) {
-    const { zone } = group
-    const open = campaign.window.at(zone, now)
-    if (open.is === 'held' || open.is === 'never') continue
+    const { zone, region } = group
+    if (consentOf(region, now) !== null) continue
     const due = Math.max(now, store.campaigns.earliestDue(campaign.id, group) ?? now)
-    const at = callableAt(campaign, zone, due, now)
-    if (at !== null && (first === null || at < first.at)) {
-      first = { at, zone, windowClosed: open.is === 'closed' || at > due }
-    }
+    if (first !== null && due >= first.at) continue // whoever is due later is not called before
+    const then = timetable.at(zone, region, due)
+    if (then.is === 'held' || then.is === 'never') continue
+    const at = then.is === 'open' ? due : then.opensAt
+    if (first !== null && at >= first.at) continue
+    first = { zone, region, at, closedBy: then.because[0] ?? null }
   }
   return first
 }
 
-function nobodyEver(held: number): Explained {
-  const who = held === 1 ? 'One recipient has' : `${held} recipients have`
-  return waits(
-    'zone-unknown',
-    `${who} no known time zone and are never called. Pause the campaign and choose a zone for them in its calling window, or cancel it.`,
-    null,
-    FAR,
-  )
+function nobodyEver(
+  { rules }: Parameters<typeof explainWaiting>[0]['campaign'],
+  groups: readonly (Group & { readonly count: number })[],
+  held: number,
+  now: number,
+): Explained {
+  const who = held === 1 ? 'One recipient is' : `${held} recipients are`
+  const largest = [...groups].sort((one, other) => other.count - one.count)[0]
+  const reason =
+    largest &&
+    (rules.consentOf(largest.region, now) ?? rules.timetable.at(largest.zone, largest.region, now).because[0])
+  if (!reason || reason.kind === 'zone-unknown') {
+    const has = held === 1 ? 'One recipient has' : `${held} recipients have`
+    return waits(
+      'zone-unknown',
+      `${has} no known time zone and are never called. Pause the campaign and choose a zone for them in its calling window, or cancel it.`,
+      null,
+      FAR,
+    )
+  }
+  return waits('outside-window', `${who} never called as things stand: ${reason.sentence}`, null, FAR)
 }
 
-function waitsForTime(
-  { at, zone, windowClosed }: First,
-  total: number,
-  settings: CampaignSettings,
-): Explained {
+function waitsForTime({ at, zone, closedBy }: First, total: number, settings: CampaignSettings): Explained {
   const named = zoneOf(zone, settings)
-  if (windowClosed) {
-    return waits(
-      'outside-window',
-      `Outside calling hours until ${inZone(at, named)} (${readableZone(named)}).`,
-      at,
-      at,
-    )
+  if (closedBy !== null) {
+    const words =
+      closedBy.kind === 'outside-window' ? 'Outside calling hours' : closedBy.sentence.replace(/\.$/, '')
+    return waits('outside-window', `${words} until ${inZone(at, named)} (${readableZone(named)}).`, at, at)
   }
   const who = total === 1 ? 'One recipient waits' : `${total} recipients wait`
   return waits(
@@ -142,21 +155,6 @@ function waitsForTime(
     at,
     at,
   )
-}
-
-/** The first instant from `due` on at which this zone may be called; null when never. */
-function callableAt(
-  campaign: { readonly settings: CampaignSettings; readonly window: WindowClock },
-  zone: string,
-  due: number,
-  now: number,
-): number | null {
-  const open = campaign.window.at(zone, now)
-  if (open.is === 'open' && (open.until === null || due < open.until)) return due
-  if (open.is === 'closed' && due <= open.opensAt) return open.opensAt
-  const then = windowAt(campaign.settings.callingWindow, zone, due)
-  if (then.is === 'open') return due
-  return then.is === 'closed' ? then.opensAt : null
 }
 
 /** The zone in which an instant is written: the recipient's own, or what stands in for an unknown one. */

@@ -1,8 +1,8 @@
 import type { CampaignSettings } from '../../../shared/model/campaign.ts'
-import type { Reason } from '../../../shared/model/reason.ts'
 import type { CampaignRules } from '../domain/campaign-rules.ts'
-import { bindingFirst, type PersonGateFacts, personReasons } from '../domain/judge.ts'
-import type { DoNotCallMatch, GateAnswer, PersonFacts, PersonGate } from '../ports/person-gate.ts'
+import type { PersonGateFacts } from '../domain/judge.ts'
+import { askPersonGate } from '../domain/person-gate.ts'
+import type { DoNotCallMatch, PersonFacts, PersonGate } from '../ports/person-gate.ts'
 
 /** Somebody who is on another call is looked at again after this. */
 const ON_A_CALL_MS = 5_000
@@ -16,7 +16,7 @@ export function createPersonGate(
   return {
     capsOf: region => rules.capsOf(region, now).map(({ cap }) => cap),
     channelOf: step => cadence[step]?.channel ?? 'voice',
-    judge: facts => answerOf(personReasons(gateFactsOf(facts, rules, now), clockOf(facts.zone), now)),
+    judge: facts => askPersonGate(gateFactsOf(facts, rules, now), facts.zone, now),
   }
 }
 
@@ -32,16 +32,6 @@ export function gateFactsOf(facts: PersonFacts, rules: CampaignRules, now: numbe
     abandonedAt: facts.lastAbandonedAt,
     busyUntil: facts.openAttempt === null ? null : now + ON_A_CALL_MS,
   }
-}
-
-/** The clock that sentences use: the first of several possible zones, UTC when none is known. */
-export const clockOf = (zone: string): string => zone.split('|')[0] || 'UTC'
-
-function answerOf(reasons: readonly Reason[]): GateAnswer {
-  const [reason] = bindingFirst(reasons)
-  if (reason === undefined) return { is: 'free' }
-  if (reason.clearsAt === null) return { is: 'never', finalState: 'suppressed', reason }
-  return { is: 'later', at: reason.clearsAt, reason }
 }
 
 function sentenceOf({ isPrefix, pattern, campaignId, reason }: DoNotCallMatch): string {

@@ -77,7 +77,7 @@ export function runEngine(options: {
       }
       for (const attemptId of changed) tellCall(attemptId)
       tellFigures()
-      if (ended.length > 0) dialer.poke()
+      if (ended.length > 0) dialer.poke(new Set(ended.map(({ campaignId }) => campaignId)))
     },
   })
   const dialer = createDialer({

@@ -1,0 +1,198 @@
+import type { TrunkCheck } from '../../../shared/model/trunk.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { CallOrder, Telephony, TelephonyEvent } from '../ports/telephony.ts'
+import { decideVerdict, type LegEvidence } from '../telephony/call/verdict.ts'
+
+/** What one simulated person does with one call. Durations in milliseconds. */
+export type SimulatedBehaviour =
+  /** Answers `afterMs` after the call was placed, and hangs up `listensMs` later unless we do so before. */
+  | { readonly is: 'answers'; readonly afterMs: number; readonly listensMs: number }
+  | { readonly is: 'rings' }
+  | { readonly is: 'refused'; readonly afterMs: number; readonly status: number }
+  | { readonly is: 'silent' }
+
+/** What the person with this number does at their nth call (from 1), placed at `at` (ms since the epoch). */
+export type BehaviourOf = (number: string, nth: number, at: number) => SimulatedBehaviour
+
+/** Telephony without a network, on the clock it is given: what runs is the engine. */
+export interface SimulatedTelephony extends Telephony {
+  /** Every call that was asked for, in order, with its instant. */
+  readonly placed: readonly { readonly order: CallOrder; readonly at: number }[]
+  /** Calls that are not over. */
+  readonly open: number
+  /** What the trunk answers when it is asked; while it is down, nothing comes back on a call either. */
+  setTrunk(state: TrunkCheck['state']): void
+  /** The process is gone: no event comes any more. */
+  vanish(): void
+}
+
+const PROMPT_MS = 3_000
+const FIRST_RESPONSE_MS = 4_000
+/** From our CANCEL or BYE to its answer. */
+const HANG_UP_MS = 5
+const RINGS_AFTER_MS = 50
+/** What a refusal says beside its status: nothing. */
+const NO_MORE = { phrase: '', q850: null, retryAfterSeconds: null, hasCredentials: false } as const
+
+/**
+ * `promptMs`: how long the message is, 3 s unless said. `lateNews`: after the end of a call an answer that comes too late is told, and a
+ * trace, as a real network does; a forecast has no use for them. `keepPlaced`: `placed` is kept.
+ */
+export function createSimulatedTelephony(
+  clock: Clock,
+  behaviourOf: BehaviourOf,
+  options: {
+    readonly promptMs?: number
+    readonly lateNews?: boolean
+    readonly keepPlaced?: boolean
+  } = {},
+): SimulatedTelephony {
+  const { promptMs = PROMPT_MS, lateNews = true, keepPlaced = true } = options
+  const listeners: ((event: TelephonyEvent) => void)[] = []
+  const placed: { order: CallOrder; at: number }[] = []
+  const nth = new Map<string, number>()
+  const open = new Map<
+    number,
+    { readonly cancelTimers: (() => void)[]; answeredAt: number | null; order: CallOrder }
+  >()
+  let state: TrunkCheck['state'] = 'up'
+  let gone = false
+
+  const emit = (event: TelephonyEvent): void => {
+    if (!gone) for (const listener of listeners) listener(event)
+  }
+  const check = (): TrunkCheck => ({
+    state,
+    at: clock.now(),
+    roundTripMs: 1,
+    sentence: `The simulated trunk is ${state}.`,
+  })
+
+  function end(attemptId: number, evidence: LegEvidence): void {
+    const call = open.get(attemptId)
+    if (!call) return
+    open.delete(attemptId)
+    for (const cancel of call.cancelTimers) cancel()
+    const verdict = decideVerdict(evidence)
+    emit({ kind: 'ended', attemptId, at: clock.now(), verdict, media: null })
+    if (!lateNews) return
+    // late news are normal, and must change nothing
+    emit({ kind: 'answered', attemptId, at: clock.now() })
+    emit({ kind: 'trace', attemptId, messages: [] })
+  }
+
+  function endTalk(attemptId: number, by: 'recipient' | 'us', heardMs: number): void {
+    const talkMs = clock.now() - (open.get(attemptId)?.answeredAt ?? clock.now())
+    end(attemptId, {
+      kind: 'talked',
+      talkMs,
+      promptPlayedMs: heardMs,
+      promptFinished: heardMs >= promptMs,
+      endedBy: by,
+    })
+  }
+
+  function later(attemptId: number, ms: number, act: () => void): void {
+    open.get(attemptId)?.cancelTimers.push(clock.after(ms, act))
+  }
+
+  function carry(order: CallOrder, behaviour: SimulatedBehaviour): void {
+    const { attemptId, ringTimeoutMs } = order
+    switch (behaviour.is) {
+      case 'silent':
+        later(attemptId, FIRST_RESPONSE_MS, () =>
+          end(attemptId, { kind: 'no-response', afterMs: FIRST_RESPONSE_MS }),
+        )
+        return
+      case 'refused':
+        later(attemptId, behaviour.afterMs, () =>
+          end(attemptId, { ...NO_MORE, kind: 'refused', status: behaviour.status }),
+        )
+        return
+      case 'rings':
+        ring(attemptId, false)
+        giveUpAfter(attemptId, ringTimeoutMs)
+        return
+      case 'answers':
+        ring(attemptId, true)
+        if (behaviour.afterMs >= ringTimeoutMs) giveUpAfter(attemptId, ringTimeoutMs)
+        else later(attemptId, behaviour.afterMs, () => talk(order, behaviour.listensMs))
+        return
+      default:
+        assertNever(behaviour)
+    }
+  }
+
+  function ring(attemptId: number, earlyMedia: boolean): void {
+    later(attemptId, RINGS_AFTER_MS, () => emit({ kind: 'ringing', attemptId, at: clock.now(), earlyMedia }))
+  }
+
+  function giveUpAfter(attemptId: number, ms: number): void {
+    later(attemptId, ms, () => end(attemptId, { kind: 'ring-timeout', rang: true, afterMs: ms }))
+  }
+
+  function talk({ attemptId, listenAfterPromptMs }: CallOrder, listensMs: number): void {
+    const call = open.get(attemptId)
+    if (call) call.answeredAt = clock.now()
+    emit({ kind: 'answered', attemptId, at: clock.now() })
+    const stays = listensMs >= promptMs
+    later(attemptId, stays ? promptMs + listenAfterPromptMs : listensMs, () =>
+      endTalk(attemptId, stays ? 'us' : 'recipient', Math.min(listensMs, promptMs)),
+    )
+  }
+
+  return {
+    placed,
+    get open() {
+      return open.size
+    },
+    setTrunk(next) {
+      state = next
+    },
+    vanish() {
+      gone = true
+      for (const call of open.values()) for (const cancel of call.cancelTimers) cancel()
+      open.clear()
+    },
+    useTrunk: () => Promise.resolve(check()),
+    checkTrunk: () => Promise.resolve(check()),
+    probeTrunk: (_order, tell) => {
+      queueMicrotask(() => tell({ kind: 'done' }))
+      return { trace: () => [], end: () => undefined }
+    },
+    trunkTrace: () => ({ messages: [], dropped: 0 }),
+    dropTrunk: () => Promise.resolve(),
+    placeCall(order) {
+      const { attemptId, number } = order
+      if (keepPlaced) placed.push({ order, at: clock.now() })
+      const count = (nth.get(number) ?? 0) + 1
+      nth.set(number, count)
+      open.set(attemptId, { cancelTimers: [], answeredAt: null, order })
+      later(attemptId, 0, () => emit({ kind: 'dialing', attemptId, at: clock.now() }))
+      carry(order, state === 'down' ? { is: 'silent' } : behaviourOf(number, count, clock.now()))
+    },
+    hangUp(attemptId) {
+      const call = open.get(attemptId)
+      if (!call) return
+      const { answeredAt } = call
+      call.cancelTimers.push(
+        clock.after(HANG_UP_MS, () => {
+          if (answeredAt === null) end(attemptId, { kind: 'stopped' })
+          else endTalk(attemptId, 'us', Math.min(promptMs, clock.now() - answeredAt))
+        }),
+      )
+    },
+    onEvent: listener => void listeners.push(listener),
+    close() {
+      for (const [attemptId, call] of [...open]) {
+        if (call.answeredAt === null) end(attemptId, { kind: 'stopped' })
+        else endTalk(attemptId, 'us', 0)
+      }
+      return Promise.resolve()
+    },
+  }
+}
+
+function assertNever(value: never): never {
+  throw new Error(`unexpected ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,50 @@
+import type { CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
+import type { CampaignRules } from '../domain/campaign-rules.ts'
+import type { ScheduleFacts } from '../domain/schedule.ts'
+
+/** An active campaign as the loop that dials it is given it. */
+export interface DialedCampaign {
+  readonly id: number
+  readonly settings: CampaignSettings
+  readonly trunkId: number
+  /** What is played, ready for telephony. */
+  readonly promptFile: string
+  readonly rules: CampaignRules
+  readonly schedule: ScheduleFacts
+}
+
+/** What the loop remembers of a campaign between two looks. Instants in ms. */
+export interface RunningCampaign extends DialedCampaign {
+  waiting: CampaignRow['waiting']
+  /** What it waits for may be there from this instant on; before, a pass leaves it out. */
+  lookAt: number
+  /** When it was last worked out what it waits for. */
+  explainedAt: number
+  /** It would start more if its trunk had room: any call that ends concerns it. */
+  wantsRoom: boolean
+  /** Calls that it started lately, fading: who has started least for its weight is next. */
+  started: { count: number; at: number }
+}
+
+/** A start of a minute ago counts a third. */
+const LATELY_MS = 60_000
+
+export function newRunning(campaign: DialedCampaign, now: number): RunningCampaign {
+  return {
+    ...campaign,
+    waiting: null,
+    lookAt: 0,
+    explainedAt: Number.NEGATIVE_INFINITY,
+    wantsRoom: false,
+    started: { count: 0, at: now },
+  }
+}
+
+/** Calls that a campaign started lately, as shares of the trunk's rate are weighed. */
+export function startedLately({ started }: RunningCampaign, now: number): number {
+  return started.count * Math.exp(-Math.max(0, now - started.at) / LATELY_MS)
+}
+
+export function noteStarted(campaign: RunningCampaign, count: number, now: number): void {
+  campaign.started = { count: startedLately(campaign, now) + count, at: now }
+}
