@@ -8,25 +8,27 @@ const HOUR = 3_600_000
 /** A Monday, 10:00 in Madrid. */
 export const NOW = Date.UTC(2026, 0, 5, 9)
 
+const OUTSIDE: Reason = {
+  kind: 'outside-window',
+  sentence: 'Outside calling hours.',
+  clearsAt: null,
+  rule: null,
+}
+
 /** The calling window alone. */
 export function timetableOf(window: CallingWindow): Timetable {
-  const reason = (kind: 'outside-window' | 'zone-unknown', sentence: string): Reason => ({
-    ...{ kind, sentence },
-    clearsAt: null,
-    rule: null,
-  })
   return {
     at(zone, _region, now) {
       const state = windowAt(window, zone, now)
       switch (state.is) {
         case 'open':
-          return state
+          return { ...state, because: [] }
         case 'closed':
-          return { ...state, reason: reason('outside-window', 'Outside calling hours.') }
+          return { ...state, because: [{ ...OUTSIDE, clearsAt: state.opensAt }] }
         case 'never':
-          return { is: 'never', reason: reason('outside-window', 'The window never opens.') }
+          return { ...state, because: [OUTSIDE] }
         case 'held':
-          return { is: 'never', reason: reason('zone-unknown', 'The time zone is unknown.') }
+          return { ...state, because: [{ ...OUTSIDE, kind: 'zone-unknown' }] }
       }
     },
   }

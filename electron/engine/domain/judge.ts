@@ -5,6 +5,7 @@ import {
   type RecipientState,
 } from '../../../shared/model/campaign.ts'
 import { type Judgement, REASON_KINDS, type Reason, type ReasonKind } from '../../../shared/model/reason.ts'
+import type { WindowNow } from './calling-window.ts'
 import { type CapInForce, capReason, type LockoutInForce, lockoutReason } from './contact-caps.ts'
 import { inZone } from './instant-words.ts'
 import { decideLaunch, type ScheduleFacts, scheduleReasons } from './schedule.ts'
@@ -14,14 +15,11 @@ const AHEAD_MS = 366 * 86_400_000
 /** Each step of the search passes the end of at least one reason; a year of nights, holidays and caps is far below. */
 const STEPS_MAX = 2_000
 
-/** What hours, law and holidays say of a group of recipients at one instant. Instants in ms since the epoch. */
-export type TimetableNow =
-  /** `until` is null when it never closes. */
-  | { readonly is: 'open'; readonly until: number | null }
-  /** Closed without a gap until `opensAt`. */
-  | { readonly is: 'closed'; readonly opensAt: number; readonly reason: Reason }
-  /** It does not open within a year, or the zone is unknown and held. */
-  | { readonly is: 'never'; readonly reason: Reason }
+/**
+ * What hours, law and holidays say of a group of recipients at one instant, and when it is closed everything that closes it: what
+ * holds longest comes first. Closed is closed without a gap until `opensAt`.
+ */
+export type TimetableNow = WindowNow & { readonly because: readonly Reason[] }
 
 /** `zone` is IANA names, `region` ISO 3166 codes, several possible ones joined by `|`; empty when nothing is known. */
 export interface Timetable {
@@ -122,10 +120,19 @@ export function campaignReasons(facts: CampaignGateFacts, now: number): readonly
 
 /** Reasons of the group: hours, law, holidays, consent. */
 export function groupReasons(group: GroupGateFacts, timetable: Timetable, now: number): readonly Reason[] {
-  const reasons = group.consent === null ? [] : [group.consent]
+  const consent = group.consent === null ? [] : [group.consent]
   const hours = timetable.at(group.zone, group.region, now)
-  if (hours.is === 'open') return reasons
-  return [...reasons, { ...hours.reason, clearsAt: hours.is === 'closed' ? hours.opensAt : null }]
+  if (hours.is === 'open') return consent
+  const [first = CLOSED, ...others] = hours.because
+  // each has its own end; that all of them agree comes later, and is what the one that holds longest waits for
+  return [...consent, { ...first, clearsAt: hours.is === 'closed' ? hours.opensAt : null }, ...others]
+}
+
+const CLOSED: Reason = {
+  kind: 'outside-window',
+  sentence: 'Nobody is called at this hour.',
+  clearsAt: null,
+  rule: null,
 }
 
 /** Reasons of the recipient's row: done, on a call, or not yet. `zone` (IANA) is the clock that sentences use. */
