@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bindingFirst, countedReason, judge } from '../../electron/engine/domain/judge.ts'
+import { bindingFirst, countedReason, judge, type Timetable } from '../../electron/engine/domain/judge.ts'
 import { contactCapSchema } from '../../shared/model/contact-limits.ts'
 import type { Reason } from '../../shared/model/reason.ts'
 import { scheduleSchema } from '../../shared/model/schedule.ts'
@@ -167,6 +167,27 @@ describe('none and several', () => {
     expect(iso(judge(facts({ campaign: longer }), timetableOf(OFFICE), NOW).nextAt ?? 0)).toBe(
       '2026-01-07T08:00:00.000Z',
     )
+  })
+
+  test('hours that several things close are all named; the one that holds longest waits for all to agree', () => {
+    const closed = (kind: Reason['kind'], clearsAt: number): Reason => ({
+      ...{ kind, clearsAt },
+      sentence: 'Closed.',
+      rule: null,
+    })
+    const because = [closed('holiday', NOW + 14 * HOUR), closed('law-hours', NOW + HOUR)]
+    const timetable: Timetable = {
+      at: (_zone, _region, now) =>
+        now < NOW + 20 * HOUR
+          ? { is: 'closed', opensAt: NOW + 20 * HOUR, because }
+          : { is: 'open', until: null, because: [] },
+    }
+    const { reasons, nextAt } = judge(facts(), timetable, NOW)
+    expect(reasons.map(({ kind, clearsAt }) => [kind, clearsAt])).toEqual([
+      ['holiday', NOW + 20 * HOUR],
+      ['law-hours', NOW + HOUR],
+    ])
+    expect(nextAt).toBe(NOW + 20 * HOUR)
   })
 
   test('the funnel counts the first in its order, whichever binds', () => {

@@ -109,14 +109,19 @@ export function campaignReasons(facts: CampaignGateFacts, now: number): readonly
 
 /** Reasons of the group: hours, law, holidays, consent. */
 export function groupReasons(group: GroupGateFacts, timetable: Timetable, now: number): readonly Reason[] {
-  const reasons = group.consent === null ? [] : [group.consent]
+  const consent = group.consent === null ? [] : [group.consent]
   const hours = timetable.at(group.zone, group.region, now)
-  if (hours.is === 'open') return reasons
-  const [first, ...others] = hours.because
-  if (first === undefined) return reasons
-  // the first one stands for all of them together: it clears when all hours allow it
-  const clearsAt = hours.is === 'closed' ? hours.opensAt : null
-  return [...reasons, { ...first, clearsAt }, ...others]
+  if (hours.is === 'open') return consent
+  const [first = CLOSED, ...others] = hours.because
+  // each has its own end; that all of them agree comes later, and is what the one that holds longest waits for
+  return [...consent, { ...first, clearsAt: hours.is === 'closed' ? hours.opensAt : null }, ...others]
+}
+
+const CLOSED: Reason = {
+  kind: 'outside-window',
+  sentence: 'Nobody is called at this hour.',
+  clearsAt: null,
+  rule: null,
 }
 
 /** Reasons of the recipient's row: done, on a call, or not yet. `zone` (IANA) is the clock that sentences use. */
