@@ -109,6 +109,6 @@ export function hoursByWeekday(entries: readonly CallingHours[]): readonly (read
 
 /** Monday is 0. Local times are written here as if they were UTC. */
 export function weekdayIndex(local: number): number {
-  const sundayIsZero = new Date(local).getUTCDay()
-  return (sundayIsZero + 6) % 7
+  // 1 January 1970 was a Thursday, which is 3; the day before it, like all before, has a negative number
+  return (((Math.floor(local / DAY_MS) + 3) % 7) + 7) % 7
 }

@@ -86,10 +86,8 @@ function stretchAt(zone: string, at: number): Stretch {
   for (const one of known) if (at >= one.from && at < one.until) return one
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
   const next = local.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY
-  // one more, so that a change at this very instant is the beginning
-  const began = Temporal.Instant.fromEpochMilliseconds(at + 1).toZonedDateTimeISO(zone)
-  const from = began.getTimeZoneTransition('previous')?.epochMilliseconds ?? Number.NEGATIVE_INFINITY
-  const found = { from: Math.min(from, at), until: next, offset: local.offsetNanoseconds / 1_000_000 }
+  // where it began is not asked: that costs as much again, and time goes forward
+  const found = { from: at, until: next, offset: local.offsetNanoseconds / 1_000_000 }
   if (known.length >= STRETCHES_REMEMBERED_MAX) known.length = 0
   known.push(found)
   return found

@@ -3,7 +3,7 @@ import type { Reason } from '../../../shared/model/reason.ts'
 import { hoursByWeekday, weekdayIndex } from './calling-window.ts'
 import { holidayOn } from './holidays.ts'
 import type { HoursOfDay, LocalHours } from './local-openings.ts'
-import { type BoundRule, type HoursRule, isInForce } from './rule-packs.ts'
+import type { BoundRule, HoursRule } from './rule-packs.ts'
 
 /** One thing that closes a timetable by itself. */
 export interface TimetableLayer {
@@ -40,10 +40,10 @@ function campaignHours(window: CallingWindow): TimetableLayer {
   }
 }
 
-function closedDays(dates: readonly string[]): TimetableLayer {
-  const closed = new Set(dates)
+function closedDays(days: readonly string[]): TimetableLayer {
+  const closed = new Set(days.map(midnightOf))
   return {
-    hoursOf: midnight => (closed.has(dateOf(midnight)) ? NO_HOURS : WHOLE_DAY),
+    hoursOf: midnight => (closed.has(midnight) ? NO_HOURS : WHOLE_DAY),
     reasonOn: midnight => ({
       kind: 'outside-window',
       sentence: `The campaign does not call on ${dateOf(midnight)}.`,
@@ -65,13 +65,14 @@ function holidays(region: string): TimetableLayer {
 
 function lawHours({ pack, rule }: BoundRule<HoursRule>, region: string): TimetableLayer {
   const byWeekday = hoursByWeekday(rule.hours)
-  const isDated = rule.from !== null || rule.until !== null
+  const first = rule.from === null ? Number.NEGATIVE_INFINITY : midnightOf(rule.from)
+  const last = rule.until === null ? Number.POSITIVE_INFINITY : midnightOf(rule.until)
   const behind = { pack, id: rule.id, source: rule.source }
   const holidayOf = (midnight: number): string | null =>
     rule.holidays ? holidayOn(region, dateOf(midnight)) : null
   return {
     hoursOf(midnight) {
-      if (isDated && !isInForce(rule, dateOf(midnight))) return WHOLE_DAY
+      if (midnight < first || last < midnight) return WHOLE_DAY
       const hours = byWeekday[weekdayIndex(midnight)] ?? NO_HOURS
       return hours.length === 0 || holidayOf(midnight) !== null ? NO_HOURS : hours
     },
@@ -106,7 +107,22 @@ export function intersectHours(
   return both
 }
 
-/** `YYYY-MM-DD` of a midnight that is written as if local time were UTC. */
+/** Midnights are written as if local time were UTC, so that a day has one whatever the zone. */
+function midnightOf(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`)
+}
+
+const dates = new Map<number, string>()
+/** Three years, which is more than is ever looked at together. */
+const DATES_REMEMBERED_MAX = 1_100
+
+/** `YYYY-MM-DD` of a midnight; writing it costs more than everything else that a day needs. */
 function dateOf(midnight: number): string {
-  return new Date(midnight).toISOString().slice(0, 10)
+  let date = dates.get(midnight)
+  if (date === undefined) {
+    date = new Date(midnight).toISOString().slice(0, 10)
+    if (dates.size >= DATES_REMEMBERED_MAX) dates.clear()
+    dates.set(midnight, date)
+  }
+  return date
 }
