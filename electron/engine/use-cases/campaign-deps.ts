@@ -1,4 +1,3 @@
-import type { Result } from '../../../shared/errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
