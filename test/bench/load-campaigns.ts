@@ -11,6 +11,8 @@ export interface CampaignLoad {
   readonly calls: number
   /** Milliseconds that an answered call is held. */
   readonly holdMs: number
+  /** Of its trunk and campaigns; `Load` unless told. */
+  readonly name?: string
 }
 
 const CONCURRENCY_PER_CAMPAIGN = 200
@@ -24,7 +26,7 @@ export async function prepareCampaigns(
 ): Promise<number[]> {
   const trunk = await ask(engine, 'trunks.add', {
     kind: 'sip',
-    name: 'SIPp',
+    name: load.name ?? 'Load',
     address: `127.0.0.1:${port}`,
     channels: 1000,
     callsPerSecond: load.callsPerSecond,
@@ -39,7 +41,7 @@ export async function prepareCampaigns(
     writeFileSync(list, numbers(part, calls))
     const listId = await importFile(engine, list)
     const settings: CampaignSettingsInput = {
-      name: `Load ${part + 1}`,
+      name: `${load.name ?? 'Load'} ${part + 1}`,
       callingWindow: {
         hours: [
           {
