@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openEngine } from '../../electron/headless/open-engine.ts'
 import { silentLog } from '../support/silent-log.ts'
-import { prepareCampaigns, runCampaigns } from './load-campaigns.ts'
+import { addTrunk, prepareCampaigns, runCampaigns } from './load-campaigns.ts'
 
 /*
  * A child process of endurance-bench.ts (`node --expose-gc endure.ts SIP_PORT CALLS STEP`): the whole engine places CALLS
@@ -47,9 +47,10 @@ function heapMiB(): number {
   return (heapUsed + external) / MEBIBYTE
 }
 
+const trunkId = await addTrunk(engine, CALLS_PER_SECOND, Number(port))
 const warmUp = { ...steady, calls: WARM_UP_CALLS, name: 'Warm-up' }
-await runCampaigns(engine, await prepareCampaigns(engine, folder, warmUp, Number(port)))
-const campaigns = await prepareCampaigns(engine, folder, { ...steady, calls }, Number(port))
+await runCampaigns(engine, await prepareCampaigns(engine, folder, warmUp, trunkId))
+const campaigns = await prepareCampaigns(engine, folder, { ...steady, calls }, trunkId)
 const restBefore = await heapAtRest()
 const steps: Step[] = []
 let [cpu, at, done, answered] = [process.cpuUsage(), performance.now(), 0, 0]
