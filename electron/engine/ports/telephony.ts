@@ -27,6 +27,11 @@ export interface Telephony {
   dropTrunk(trunkId: number): Promise<void>
   /** Sends the INVITE. The attempt is on disk before this is called. */
   placeCall(order: CallOrder): void
+  /**
+   * Sends a text message (MESSAGE, RFC 3428). The attempt is on disk before this is called; `dialing` and `ended` follow as for a
+   * call, with outcome `sent` when the trunk took it.
+   */
+  sendMessage(order: MessageOrder): void
   /** Cancels a ringing call or hangs up an answered one; unknown or ended attempts are ignored. */
   hangUp(attemptId: number): void
   onEvent(listener: (event: TelephonyEvent) => void): void
@@ -84,6 +89,16 @@ export interface CallOrder {
   readonly promptFile: string
   /** How long to listen to the recipient after the prompt has ended, before hanging up. */
   readonly listenAfterPromptMs: number
+}
+
+export interface MessageOrder {
+  readonly attemptId: number
+  readonly trunkId: number
+  /** The recipient's number in E.164. */
+  readonly number: string
+  /** Number shown to the recipient; the trunk's own when null. */
+  readonly callerId: string | null
+  readonly text: string
 }
 
 export type TelephonyEvent =

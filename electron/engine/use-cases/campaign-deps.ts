@@ -5,11 +5,15 @@ import type { Telephony } from '../ports/telephony.ts'
 import type { CallsInProgress } from './calls-in-progress.ts'
 import type { Dialer } from './dial-due-recipients.ts'
 import type { MakePrompt } from './make-prompt.ts'
+import type { RuleBook } from './rule-book.ts'
 import type { TrunkWatch } from './watch-trunks.ts'
 
 /** What the acts on campaigns need. */
 export interface CampaignDeps {
   readonly store: Store
+  readonly rules: RuleBook
+  /** This machine's zone (IANA): the dates of a schedule without one are its. */
+  readonly ownZone: string
   readonly telephony: Telephony
   readonly dialer: Dialer
   readonly trunks: TrunkWatch

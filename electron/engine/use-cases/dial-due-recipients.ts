@@ -66,7 +66,7 @@ export function createDialer(options: {
   readonly onWaiting: (campaignId: number) => void
   /** Nobody of the campaign is due or being dialled any more. */
   readonly onAllDone: (campaignId: number) => void
-  /** Its time is over: no call starts any more. */
+  /** Its time is over while people still wait: no call starts any more. Told at every look. */
   readonly onOver: (campaignId: number, end: End) => void
 }): Dialer {
   const { store, trunks, calls, clock, log, guard } = options
@@ -94,11 +94,18 @@ export function createDialer(options: {
   /** One look around: claims what may start now and sleeps until something can change. */
   function pass(): true {
     const now = clock.now()
-    const order = inTurn(now).filter(campaign => !isOutOfTime(campaign, now))
+    const order = inTurn(now)
     const bindings = new Map<number, Binding>()
     const started: Started[] = []
     try {
-      store.transaction(() => claimInRounds(order, bindings, started, now))
+      store.transaction(() =>
+        claimInRounds(
+          order.filter(campaign => endReached(campaign, now) === null),
+          bindings,
+          started,
+          now,
+        ),
+      )
     } catch (refused) {
       for (const { attemptId } of started.flatMap(({ claimed }) => claimed)) calls.remove(attemptId)
       throw refused
@@ -125,15 +132,6 @@ export function createDialer(options: {
       if (campaign.lookAt <= now || campaign.lookAt > now + GUARD_MS) all.push(campaign)
     turn = all.length === 0 ? 0 : (turn + 1) % all.length
     return [...all.slice(turn), ...all.slice(0, turn)]
-  }
-
-  /** A campaign before its first day waits; one whose time is over is told and left alone. */
-  function isOutOfTime(campaign: RunningCampaign, now: number): boolean {
-    const end = callsEnd(campaign.schedule)
-    if (end === null || now < end.at) return false
-    campaign.lookAt = now + GUARD_MS
-    options.onOver(campaign.id, end)
-    return true
   }
 
   /** Claims in rounds: whoever has fewer people than room leaves the rest to the others. */
@@ -217,13 +215,15 @@ export function createDialer(options: {
       return
     }
     const { waiting, lookAt, allDone } = explainWaiting({ campaign, store, binding, now })
-    campaign.lookAt = Math.min(lookAt, now + GUARD_MS, endOf(campaign))
+    campaign.lookAt = Math.min(lookAt, now + GUARD_MS, endOf(campaign, now))
     campaign.explainedAt = now
     campaign.wantsRoom = binding !== null && WANTS_ROOM.has(binding.is)
     if (allDone) {
       options.onAllDone(campaign.id)
       return
     }
+    const end = endReached(campaign, now)
+    if (end !== null) options.onOver(campaign.id, end)
     if (waiting?.sentence === campaign.waiting?.sentence && waiting?.until === campaign.waiting?.until) return
     if (waiting?.reason !== campaign.waiting?.reason) {
       log.info('campaign waits', {
@@ -273,4 +273,13 @@ const WANTS_ROOM: ReadonlySet<NonNullable<Binding>['is']> = new Set([
   'calls-per-second',
 ])
 
-const endOf = ({ schedule }: RunningCampaign): number => callsEnd(schedule)?.at ?? FAR
+/** When its time is over, unless it is over already. */
+function endOf({ schedule }: RunningCampaign, now: number): number {
+  const end = callsEnd(schedule)
+  return end === null || end.at <= now ? FAR : end.at
+}
+
+function endReached({ schedule }: RunningCampaign, now: number): End | null {
+  const end = callsEnd(schedule)
+  return end !== null && end.at <= now ? end : null
+}

@@ -47,11 +47,34 @@ export async function cancelCampaign(deps: CampaignDeps, id: number): Promise<Re
 export async function cancelWaitingRecipients(deps: CampaignDeps, id: number): Promise<void> {
   const { store } = deps
   while (
-    !store.transaction(() => store.campaigns.cancelDueSlice(id, CANCEL_SLICE, 'The campaign was cancelled.'))
+    !store.transaction(() =>
+      store.campaigns.endDueSlice(id, CANCEL_SLICE, 'cancelled', 'The campaign was cancelled.'),
+    )
   ) {
     await breathe(deps.clock)
   }
   deps.tell(id)
+}
+
+/** The recipients who wait in a campaign whose time is over, in slices; it completes when its last call has ended. */
+export async function expireWaitingRecipients(
+  deps: CampaignDeps,
+  id: number,
+  because: string,
+): Promise<void> {
+  const { store, busy } = deps
+  if (busy.has(id)) return
+  busy.add(id)
+  try {
+    while (!store.transaction(() => store.campaigns.endDueSlice(id, CANCEL_SLICE, 'expired', because))) {
+      await breathe(deps.clock)
+    }
+  } finally {
+    busy.delete(id)
+  }
+  deps.log.info('the time of a campaign is over', { campaignId: id, because })
+  deps.tell(id)
+  deps.dialer.poke([id])
 }
 
 /** Nobody is left to call. */

@@ -46,6 +46,9 @@ export function explainWaiting(question: {
     return waits('nothing-due', `Nobody is left to call; ${calls} still in progress.`, null, FAR)
   }
   const [notYet] = scheduleReasons(campaign.schedule, now)
+  if (notYet !== undefined && notYet.clearsAt === null) {
+    return waits('nothing-due', `${notYet.sentence} Whoever is left is not called any more.`, null, FAR)
+  }
   if (notYet !== undefined)
     return waits('not-launched', notYet.sentence, notYet.clearsAt, notYet.clearsAt ?? FAR)
   const total = groups.reduce((sum, { count }) => sum + count, 0)

@@ -8,6 +8,7 @@ import type { Store } from '../ports/store.ts'
 import type { TelephonyEvent } from '../ports/telephony.ts'
 import { endAttempt } from './end-attempt.ts'
 import type { GuardAct } from './guard-act.ts'
+import type { RuleBook } from './rule-book.ts'
 
 /** News of calls wait no longer than this for each other, so that a busy second costs few commits: each waits for the disk. */
 const GATHER_MS = 10
@@ -45,12 +46,13 @@ export interface AttemptFollower {
  */
 export function followAttempts(options: {
   readonly store: Store
+  readonly rules: RuleBook
   readonly clock: Clock
   readonly log: Log
   readonly guard: GuardAct
   readonly onWritten: (batch: FollowedBatch) => void
 }): AttemptFollower {
-  const { store, clock, log, guard } = options
+  const { store, rules, clock, log, guard } = options
   let waiting: AttemptNews[] = []
   let cancelTimer: CancelTimer | null = null
   let problem: string | null = null
@@ -113,7 +115,7 @@ export function followAttempts(options: {
       if (step.end) {
         const media = news.kind === 'ended' ? news.media : null
         endAttempt(
-          store,
+          { store, rules },
           attempt,
           { verdict: step.end, media },
           { at: news.at, kind: step.kind, sentence: step.sentence },

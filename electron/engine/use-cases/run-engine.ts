@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../../../shared/ipc/contract.ts'
+import type { RulePack } from '../../../shared/model/rule-pack.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
@@ -6,13 +7,18 @@ import type { Telephony } from '../ports/telephony.ts'
 import { createCallsInProgress } from './calls-in-progress.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
 import { createDialer } from './dial-due-recipients.ts'
-import { cancelWaitingRecipients, completeCampaign } from './end-campaign.ts'
+import { cancelWaitingRecipients, completeCampaign, expireWaitingRecipients } from './end-campaign.ts'
 import { followAttempts } from './follow-attempts.ts'
 import type { GuardAct } from './guard-act.ts'
 import { readTrunk, type TrunkDeps } from './keep-trunks.ts'
+import { createLauncher } from './launch-scheduled.ts'
 import type { MakePrompt } from './make-prompt.ts'
+import { createPlace } from './place-calls.ts'
 import { readCampaign } from './read-campaign.ts'
+import { createReaper } from './reap-calls.ts'
 import { recoverAfterRestart } from './recover-after-restart.ts'
+import { createRuleBook } from './rule-book.ts'
+import { sendMessage } from './send-message.ts'
 import { goOnWithCampaign } from './start-campaign.ts'
 import { watchTrunks } from './watch-trunks.ts'
 
@@ -46,6 +52,10 @@ export function runEngine(options: {
   readonly guard: GuardAct
   readonly announce: Announcer
   readonly makePrompt: MakePrompt
+  /** The rules of law that ship. */
+  readonly packs: readonly RulePack[]
+  /** This machine's zone (IANA). */
+  readonly ownZone: string
   readonly channels: () => number
   readonly profileProblem: TrunkDeps['profileProblem']
 }): RunningEngine {
@@ -62,8 +72,10 @@ export function runEngine(options: {
       dialer.poke()
     },
   })
+  const rules = createRuleBook(store, options.packs)
   const follower = followAttempts({
     store,
+    rules,
     clock,
     log,
     guard,
@@ -82,7 +94,13 @@ export function runEngine(options: {
   })
   const dialer = createDialer({
     store,
-    telephony,
+    place: createPlace({
+      telephony,
+      trunks,
+      calls,
+      clock,
+      send: ({ campaign, trunkId }, claimed) => sendMessage({ store, telephony }, campaign, trunkId, claimed),
+    }),
     trunks,
     calls,
     clock,
@@ -95,9 +113,12 @@ export function runEngine(options: {
     },
     onWaiting: tellCampaign,
     onAllDone: id => completeCampaign(campaigns, id),
+    onOver: (id, end) => inBackground('expire', expireWaitingRecipients(campaigns, id, end.sentence)),
   })
   const campaigns: CampaignDeps = {
     store,
+    rules,
+    ownZone: options.ownZone,
     telephony,
     dialer,
     trunks,
@@ -119,6 +140,15 @@ export function runEngine(options: {
     profileProblem: options.profileProblem,
     tell: tellTrunk,
     tellRemoved: id => announce.emit({ name: 'trunk-removed', payload: { id } }),
+  }
+
+  const launcher = createLauncher(campaigns, guard)
+  const reaper = createReaper({ calls, store, telephony, clock, log, guard, take: follower.take })
+
+  function inBackground(name: string, work: Promise<unknown>): void {
+    work.catch((problem: unknown) =>
+      log.error('work in the background failed', { name, problem: String(problem) }),
+    )
   }
 
   function tellCampaign(id: number): void {
@@ -170,12 +200,6 @@ export function runEngine(options: {
     })
   })
 
-  const inBackground = (name: string, work: Promise<unknown>): void => {
-    work.catch((problem: unknown) =>
-      log.error('work in the background failed', { name, problem: String(problem) }),
-    )
-  }
-
   return {
     campaigns,
     trunks: trunkDeps,
@@ -187,7 +211,9 @@ export function runEngine(options: {
       ]
     },
     begin() {
-      recoverAfterRestart(store, clock, log)
+      recoverAfterRestart({ store, rules, clock }, log)
+      launcher.begin()
+      reaper.begin()
       for (const campaign of store.campaigns.all()) {
         if (campaign.state === 'active') inBackground('go on', goOnWithCampaign(campaigns, campaign))
         if (campaign.state === 'cancelled')
@@ -199,6 +225,8 @@ export function runEngine(options: {
     },
     async stop() {
       dialer.stop()
+      launcher.stop()
+      reaper.stop()
       follower.flush()
       follower.beginStop()
       trunks.stop()
