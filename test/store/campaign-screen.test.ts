@@ -30,13 +30,16 @@ describe('a campaign as its screen shows it', () => {
       settings: { name: 'Summer', concurrencyMax: 9 },
     })
     // two slices and the end of the list
-    const slices = [0, 0, 0]
     folder.store.transaction(() => {
-      slices[0] = campaigns.enrolSlice(id, 0, 3, NOW) ?? -1
-      slices[1] = campaigns.enrolSlice(id, slices[0], 3, NOW) ?? -1
-      slices[2] = campaigns.enrolSlice(id, slices[1], 3, NOW) ?? -1
+      const first = campaigns.enrolSlice(id, null, 3, NOW)
+      const second = campaigns.enrolSlice(id, first.next, 3, NOW)
+      const third = campaigns.enrolSlice(id, second.next, 3, NOW)
+      expect([first, second, third]).toEqual([
+        { enrolled: 3, next: { position: 0, afterId: 3 } },
+        { enrolled: 1, next: { position: 0, afterId: 4 } },
+        { enrolled: 0, next: null },
+      ])
     })
-    expect(slices).toEqual([3, 4, -1])
     expect(campaigns.row(id)?.recipients).toEqual({
       total: 4,
       due: 4,
@@ -94,7 +97,7 @@ describe('a campaign as its screen shows it', () => {
     const trunkId = folder.trunk()
     const listId = folder.list('A', people(3))
     const id = campaigns.insert(folder.draft(listId, trunkId), NOW)
-    campaigns.enrolSlice(id, 0, 10, NOW)
+    campaigns.enrolSlice(id, null, 10, NOW)
     expect(campaigns.withdrawSlice(id, 2)).toBe(false)
     expect(campaigns.withdrawSlice(id, 2)).toBe(true)
     expect(campaigns.row(id)?.recipients.total).toBe(0)

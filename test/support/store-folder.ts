@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
+import type { AudienceCursor } from '../../electron/engine/ports/campaign-store.ts'
 import type { Group, PersonGate } from '../../electron/engine/ports/person-gate.ts'
 import type { Store } from '../../electron/engine/ports/store.ts'
 import { createStore } from '../../electron/engine/store/create-store.ts'
@@ -89,8 +90,9 @@ export function openStoreFolder(): StoreFolder {
       const { store } = folder
       return store.transaction(() => {
         const id = store.campaigns.insert(folder.draft(listId, trunkId, name), now)
-        let last: number | null = 0
-        while (last !== null) last = store.campaigns.enrolSlice(id, last, 1_000, now)
+        let cursor: AudienceCursor | null = null
+        do cursor = store.campaigns.enrolSlice(id, cursor, 1_000, now).next
+        while (cursor !== null)
         store.campaigns.setState(id, 'active', null, now)
         return id
       })

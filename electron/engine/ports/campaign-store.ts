@@ -1,3 +1,4 @@
+import type { AudienceFilter } from '../../../shared/model/audience.ts'
 import type { Channel } from '../../../shared/model/cadence.ts'
 import type { ResultRow } from '../../../shared/model/call.ts'
 import type {
@@ -74,6 +75,12 @@ export interface CountedGroup extends Group {
   readonly count: number
 }
 
+/** How far the lists of an audience have been walked: which list, and its last recipient. */
+export interface AudienceCursor {
+  readonly position: number
+  readonly afterId: number
+}
+
 export interface ResultsFilter {
   readonly state: RecipientState | null
   readonly finalState: FinalState | null
@@ -108,8 +115,31 @@ export interface CampaignStore {
 
   /** The recipients of a list by group, for previews. Null when there is no such list that is ready. */
   groupsOfList(listId: number): readonly CountedGroup[] | null
-  /** Enrols up to `limit` recipients of the list after `afterRecipientId`, due at `now`; the last one's id, or null at the end. */
-  enrolSlice(id: number, afterRecipientId: number, limit: number, now: number): number | null
+  /**
+   * Looks at up to `limit` recipients of the campaign's lists after `cursor` (null: from the first), in the order of the lists and
+   * their rows, and enrols whoever its audience has: due at `dueAt` (at `now` when left out), in the order and with the priority
+   * that the settings say. A number that is enrolled already is passed over, so that it may be done again at any time.
+   * `next` is null at the end.
+   */
+  enrolSlice(
+    id: number,
+    cursor: AudienceCursor | null,
+    limit: number,
+    now: number,
+    dueAt?: number,
+  ): { readonly enrolled: number; readonly next: AudienceCursor | null }
+  /** How many of these lists match, by group, each number once; all at once. Slices are for lists of more than some 10,000. */
+  countAudience(listIds: readonly number[], filter: AudienceFilter): readonly CountedGroup[]
+  countAudienceSlice(
+    listIds: readonly number[],
+    filter: AudienceFilter,
+    cursor: AudienceCursor | null,
+    limit: number,
+  ): {
+    readonly matching: number
+    readonly groups: readonly CountedGroup[]
+    readonly next: AudienceCursor | null
+  }
   /** Takes back the enrolment of a draft, up to `limit` rows; true when none is left. */
   withdrawSlice(id: number, limit: number): boolean
   /** Makes up to `limit` due recipients done as `cancelled`; true when none is left. */

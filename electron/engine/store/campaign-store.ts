@@ -8,6 +8,7 @@ import {
 } from '../../../shared/model/campaign.ts'
 import type { CampaignStore, StoredCampaign, StoredCampaignRow } from '../ports/campaign-store.ts'
 import { createClaim } from './claim-due-recipients.ts'
+import { createAudienceEnrolment } from './enrol-audience.ts'
 import { createEnrolment } from './enrol-recipients.ts'
 import { createPersonReading } from './read-person.ts'
 import { createResults } from './read-results.ts'
@@ -170,6 +171,7 @@ export function createCampaignStore(
       return changes === 1
     },
     ...enrolment,
+    ...createAudienceEnrolment(database),
     removeSlice(id, limit) {
       const gone = enrolment.removeSlice(id, limit)
       onRemoved()

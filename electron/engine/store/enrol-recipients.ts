@@ -3,13 +3,7 @@ import type { CampaignStore, CountedGroup } from '../ports/campaign-store.ts'
 
 type Enrolment = Pick<
   CampaignStore,
-  | 'groupsOfList'
-  | 'enrolSlice'
-  | 'withdrawSlice'
-  | 'cancelDueSlice'
-  | 'removeSlice'
-  | 'dueGroups'
-  | 'dialingCount'
+  'groupsOfList' | 'withdrawSlice' | 'cancelDueSlice' | 'removeSlice' | 'dueGroups' | 'dialingCount'
 >
 
 /** A list becomes the recipients of a campaign, and stops being that: always in slices, so that calls do not wait for it. */
@@ -20,18 +14,6 @@ export function createEnrolment(database: Database): Enrolment {
   const groupsOfList = database.prepare<[number], CountedGroup>(
     `SELECT zone, region, sum(count) AS count FROM list_recipient_counts WHERE list_id = ?
      GROUP BY zone, region HAVING sum(count) > 0`,
-  )
-  // numbers from the list's own index: other lists, however long, are not passed over
-  const lastOfSlice = database.prepare<[number, number, number], { last: number | null }>(
-    `SELECT max(id) AS last FROM (
-       SELECT r.id FROM campaigns c CROSS JOIN recipients r INDEXED BY recipients_by_list
-       WHERE c.id = ? AND r.list_id = c.list_id AND r.id > ? ORDER BY r.id LIMIT ?)`,
-  )
-  const enrol = database.prepare<[{ now: number; id: number; after: number; last: number }]>(
-    `INSERT INTO campaign_recipients (campaign_id, recipient_id, zone, region, state, next_at, enrolled_at)
-     SELECT c.id, r.id, r.zone, r.region, 'due', @now, @now
-     FROM campaigns c CROSS JOIN recipients r INDEXED BY recipients_by_list
-     WHERE c.id = @id AND r.list_id = c.list_id AND r.id > @after AND r.id <= @last ORDER BY r.id`,
   )
   const withdraw = database.prepare<[number, number]>(
     `DELETE FROM campaign_recipients WHERE id IN (
@@ -52,6 +34,9 @@ export function createEnrolment(database: Database): Enrolment {
     `DELETE FROM campaign_recipients WHERE id IN (
        SELECT id FROM campaign_recipients WHERE campaign_id = ? LIMIT ?)`,
   )
+  const removeDecisions = database.prepare<[number, number]>(
+    'DELETE FROM decisions WHERE id IN (SELECT id FROM decisions WHERE campaign_id = ? LIMIT ?)',
+  )
   const removeCampaign = database.prepare<[number]>('DELETE FROM campaigns WHERE id = ?')
   const dueGroups = database.prepare<[number], CountedGroup>(
     `SELECT zone, region, sum(count) AS count FROM campaign_recipient_counts WHERE campaign_id = ? AND state = 'due'
@@ -64,12 +49,6 @@ export function createEnrolment(database: Database): Enrolment {
 
   return {
     groupsOfList: listId => (readyList.get(listId) ? groupsOfList.all(listId) : null),
-    enrolSlice(id, afterRecipientId, limit, now) {
-      const last = lastOfSlice.get(id, afterRecipientId, limit)?.last ?? null
-      if (last === null) return null
-      enrol.run({ now, id, after: afterRecipientId, last })
-      return last
-    },
     withdrawSlice(id, limit) {
       // whoever was called in a campaign stays in it
       if (!isDraft.get(id)) throw new Error(`campaign ${id} is no draft: its recipients cannot be withdrawn`)
@@ -79,7 +58,8 @@ export function createEnrolment(database: Database): Enrolment {
     removeSlice(id, limit) {
       const attempts = removeAttempts.run(id, limit).changes
       if (attempts >= limit) return false
-      if (removeRecipients.run(id, limit - attempts).changes >= limit - attempts) return false
+      const others = attempts + removeDecisions.run(id, limit - attempts).changes
+      if (others >= limit || removeRecipients.run(id, limit - others).changes >= limit - others) return false
       removeCampaign.run(id)
       return true
     },

@@ -1,7 +1,7 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
 import { transitionCampaign } from '../domain/campaign.ts'
-import type { StoredCampaign } from '../ports/campaign-store.ts'
+import type { AudienceCursor, StoredCampaign } from '../ports/campaign-store.ts'
 import { breathe, type CampaignDeps } from './campaign-deps.ts'
 import type { DialedCampaign } from './dial-due-recipients.ts'
 import { findCampaign, readCampaign } from './read-campaign.ts'
@@ -95,10 +95,10 @@ async function enrol(deps: CampaignDeps, campaign: StoredCampaign): Promise<void
   while (!store.transaction(() => store.campaigns.withdrawSlice(campaign.id, WITHDRAW_SLICE)))
     await breathe(clock)
   const now = clock.now()
-  let last: number | null = 0
-  while (last !== null) {
-    const after: number = last
-    last = store.transaction(() => store.campaigns.enrolSlice(campaign.id, after, ENROL_SLICE, now))
+  let cursor: AudienceCursor | null = null
+  do {
+    const after: AudienceCursor | null = cursor
+    cursor = store.transaction(() => store.campaigns.enrolSlice(campaign.id, after, ENROL_SLICE, now).next)
     await breathe(clock)
-  }
+  } while (cursor !== null)
 }

@@ -1,0 +1,98 @@
+import type { Database } from 'better-sqlite3'
+import type { AudienceCondition, AudienceFilter } from '../../../shared/model/audience.ts'
+import { compareTexts, foldText } from '../domain/audience.ts'
+
+/** A condition on one alias of `recipients`, with everything that a person wrote as a named parameter. */
+export interface AudienceSql {
+  readonly sql: string
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/** What cannot differ between the database and the domain is the domain's: letters of every script, numbers and dates. */
+export function defineAudienceFunctions(database: Database): void {
+  const deterministic = { deterministic: true } as const
+  database.function('fold_text', deterministic, (text: unknown) =>
+    typeof text === 'string' ? foldText(text) : '',
+  )
+  database.function('compare_texts', deterministic, (text: unknown, value: unknown) =>
+    typeof text === 'string' && typeof value === 'string' ? compareTexts(text, value) : null,
+  )
+}
+
+/** The columns that hold one text. */
+const COLUMNS = {
+  category: 'category',
+  country: 'country',
+  region: 'region',
+  zone: 'zone',
+  name: 'name',
+  number: 'number',
+} as const satisfies Partial<Record<AudienceCondition['field'], string>>
+
+/**
+ * The filter as a condition of SQL on `alias` (one of our own words, never a person's). Says the same as `matchesAudience`.
+ * Only the shape of the filter is in the text, so that texts repeat and their statements can be kept.
+ */
+export function audienceSql({ all, any, none }: AudienceFilter, alias: 'r' | 'earlier'): AudienceSql {
+  const parameters: Record<string, string> = {}
+  const compile = (part: string) => (condition: AudienceCondition, at: number) =>
+    conditionSql(condition, alias, `${part}${at}`, parameters)
+  const parts = all.map(compile('all'))
+  if (any.length > 0) parts.push(`(${any.map(compile('any')).join(' OR ')})`)
+  parts.push(...none.map(compile('none')).map(sql => `NOT ${sql}`))
+  return { sql: parts.length === 0 ? '1' : parts.join(' AND '), parameters }
+}
+
+function conditionSql(
+  { field, variable, test, value }: AudienceCondition,
+  alias: string,
+  name: string,
+  parameters: Record<string, string>,
+): string {
+  const wanted = `@${name}`
+  const compares = test === 'less-than' || test === 'more-than'
+  if (test !== 'is-empty' && test !== 'is-not-empty') parameters[name] = compares ? value : foldText(value)
+  if (field === 'tag') return overSet(test, `json_each(${alias}.tags) s WHERE`, wanted)
+  if (field === 'variable') {
+    parameters[`${name}_key`] = variable
+    return overSet(test, `json_each(${alias}.variables) s WHERE s.key = @${name}_key AND`, wanted)
+  }
+  const column = `${alias}.${COLUMNS[field]}`
+  const found = `(fold_text(${column}) <> '' AND ${textTest(test, column, wanted)})`
+  return isNegative(test) ? `NOT ${found}` : found
+}
+
+/** The test on any one of a set: of the tags, or of the variables with one name (there is at most one). */
+function overSet(test: AudienceCondition['test'], from: string, wanted: string): string {
+  const value = 'CAST(s.value AS TEXT)'
+  const found = `EXISTS (SELECT 1 FROM ${from} fold_text(${value}) <> '' AND ${textTest(test, value, wanted)})`
+  return isNegative(test) ? `NOT ${found}` : found
+}
+
+const isNegative = (test: AudienceCondition['test']): boolean => test === 'is-not' || test === 'is-empty'
+
+/** On one text that is not empty. */
+function textTest(test: AudienceCondition['test'], text: string, wanted: string): string {
+  switch (test) {
+    case 'is':
+    case 'is-not':
+      return `fold_text(${text}) = ${wanted}`
+    case 'contains':
+      return `instr(fold_text(${text}), ${wanted}) > 0`
+    case 'begins-with':
+      return `instr(fold_text(${text}), ${wanted}) = 1`
+    case 'less-than':
+      return `compare_texts(${text}, ${wanted}) = -1`
+    case 'more-than':
+      return `compare_texts(${text}, ${wanted}) = 1`
+    case 'is-empty':
+    case 'is-not-empty':
+      return '1'
+    default:
+      return assertNever(test)
+  }
+}
+
+function assertNever(test: never): never {
+  throw new Error(`there is no condition ${String(test)}`)
+}

@@ -1,0 +1,154 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { type AudienceFilter, PRIORITY_USUAL } from '../../../shared/model/audience.ts'
+import { campaignSettingsSchema } from '../../../shared/model/campaign.ts'
+import type { AudienceCursor, CampaignStore, CountedGroup } from '../ports/campaign-store.ts'
+import { audienceSql, defineAudienceFunctions } from './audience-sql.ts'
+import { storedJson } from './stored-json.ts'
+
+/** Statements kept by their text: the shapes of the filters that are in use. */
+const STATEMENTS_MAX = 50
+/** A shuffled campaign is due within this stretch instead of at one instant. */
+const SHUFFLE_MS = 60_000
+/** Recipients looked at by one statement of a count. */
+const COUNT_SLICE = 20_000
+
+type Parameters = Record<string, string | number | null>
+
+/** Who of a campaign's lists is enrolled, and how many a filter would find. The lists are walked in slices, in their order. */
+export function createAudienceEnrolment(
+  database: Database,
+): Pick<CampaignStore, 'enrolSlice' | 'countAudienceSlice' | 'countAudience'> {
+  defineAudienceFunctions(database)
+  database.function('shuffled_place', { deterministic: true }, shuffledPlace)
+  const readSettings = storedJson(campaignSettingsSchema)
+  const settingsOf = database.prepare<[number], { settings: string }>(
+    'SELECT settings FROM campaigns WHERE id = ?',
+  )
+  const listAt = database.prepare<[number, number], { position: number; id: number }>(
+    `SELECT cl.position, cl.list_id AS id FROM campaign_lists cl CROSS JOIN recipient_lists l ON l.id = cl.list_id
+     WHERE cl.campaign_id = ? AND cl.position >= ? AND l.state = 'ready' ORDER BY cl.position LIMIT 1`,
+  )
+  // numbers from the list's own index: other lists, however long, are not passed over
+  const lastOfSlice = database.prepare<[number, number, number], { last: number | null }>(
+    `SELECT max(id) AS last FROM (
+       SELECT id FROM recipients INDEXED BY recipients_by_list WHERE list_id = ? AND id > ? ORDER BY id LIMIT ?)`,
+  )
+  const kept = new Map<string, Statement<[Parameters], CountedGroup>>()
+
+  function statement(sql: string): Statement<[Parameters], CountedGroup> {
+    const known = kept.get(sql)
+    if (known) return known
+    if (kept.size >= STATEMENTS_MAX) kept.clear()
+    const prepared = database.prepare<[Parameters], CountedGroup>(sql)
+    kept.set(sql, prepared)
+    return prepared
+  }
+
+  const countAudienceSlice: CampaignStore['countAudienceSlice'] = (listIds, filter, cursor, limit) => {
+    const { position, afterId } = cursor ?? { position: 0, afterId: 0 }
+    const list = listIds[position]
+    if (list === undefined) return { matching: 0, groups: [], next: null }
+    const last = lastOfSlice.get(list, afterId, limit)?.last ?? null
+    if (last === null) return { matching: 0, groups: [], next: nextList(position, listIds.length) }
+    const { sql, parameters } = countSql(filter, position > 0)
+    const earlier = JSON.stringify(listIds.slice(0, position))
+    const rows = statement(sql).all({ ...parameters, list, after: afterId, last, earlier })
+    const matching = rows.reduce((sum, { count }) => sum + count, 0)
+    return { matching, groups: rows, next: { position, afterId: last } }
+  }
+
+  return {
+    enrolSlice(id, cursor, limit, now, dueAt = now) {
+      const stored = settingsOf.get(id)
+      if (!stored) throw new Error(`there is no campaign ${id}`)
+      const list = listAt.get(id, cursor?.position ?? 0)
+      if (!list) return { enrolled: 0, next: null }
+      const after = cursor?.position === list.position ? cursor.afterId : 0
+      const last = lastOfSlice.get(list.id, after, limit)?.last ?? null
+      if (last === null) {
+        const more = listAt.get(id, list.position + 1)
+        return { enrolled: 0, next: more ? { position: more.position, afterId: 0 } : null }
+      }
+      const { audience } = readSettings(stored.settings)
+      const { sql, parameters } = audienceSql(audience.filter, 'r')
+      const { changes } = statement(enrolSql(sql)).run({
+        ...parameters,
+        campaign: id,
+        list: list.id,
+        after,
+        last,
+        now,
+        dueAt: Math.ceil(dueAt),
+        priorityKey: audience.priorityVariable,
+        // backwards from an instant that has come, so that nobody waits; never before one that is still to come
+        shuffle: audience.order === 'list' ? 0 : dueAt > now ? 1 : -1,
+      })
+      return { enrolled: changes, next: { position: list.position, afterId: last } }
+    },
+    countAudienceSlice,
+    countAudience(listIds, filter) {
+      const found = new Map<string, CountedGroup>()
+      let cursor: AudienceCursor | null = null
+      do {
+        const slice: ReturnType<typeof countAudienceSlice> = countAudienceSlice(
+          listIds,
+          filter,
+          cursor,
+          COUNT_SLICE,
+        )
+        for (const { zone, region, count } of slice.groups) {
+          const key = `${zone} ${region}`
+          found.set(key, { zone, region, count: count + (found.get(key)?.count ?? 0) })
+        }
+        cursor = slice.next
+      } while (cursor !== null)
+      return [...found.values()]
+    },
+  }
+}
+
+const nextList = (position: number, lists: number): AudienceCursor | null =>
+  position + 1 < lists ? { position: position + 1, afterId: 0 } : null
+
+/** Whoever of the slice matches and whose number is not enrolled yet. */
+function enrolSql(filter: string): string {
+  return `
+  INSERT INTO campaign_recipients (campaign_id, recipient_id, zone, region, priority, state, next_at, blocked_by, enrolled_at)
+  SELECT @campaign, r.id, r.zone, r.region,
+    coalesce((SELECT CAST(p.value AS INTEGER) FROM json_each(r.variables) p
+      WHERE p.key = @priorityKey AND trim(p.value) GLOB '[1-9]'), ${PRIORITY_USUAL}),
+    'due', @dueAt + CASE @shuffle WHEN 0 THEN 0 ELSE @shuffle * (shuffled_place(@campaign, r.id) % ${SHUFFLE_MS}) END,
+    CASE WHEN @dueAt > @now THEN 'cadence-delay' END, @now
+  FROM recipients r INDEXED BY recipients_by_list
+  WHERE r.list_id = @list AND r.id > @after AND r.id <= @last AND ${filter}
+    AND NOT EXISTS (
+      SELECT 1 FROM recipients other INDEXED BY recipients_by_number
+      CROSS JOIN campaign_recipients cr ON cr.campaign_id = @campaign AND cr.recipient_id = other.id
+      WHERE other.number = r.number)
+  ORDER BY r.id`
+}
+
+/** Whoever of the slice matches, by group, without numbers that an earlier list would bring already. */
+function countSql(filter: AudienceFilter, hasEarlier: boolean): ReturnType<typeof audienceSql> {
+  const { sql, parameters } = audienceSql(filter, 'r')
+  const inEarlier = `AND NOT EXISTS (
+      SELECT 1 FROM json_each(@earlier) e
+      CROSS JOIN recipients earlier INDEXED BY recipients_one_number_per_list
+        ON earlier.list_id = e.value AND earlier.number = r.number
+      WHERE ${audienceSql(filter, 'earlier').sql})`
+  return {
+    sql: `
+  SELECT r.zone, r.region, count(*) AS count FROM recipients r INDEXED BY recipients_by_list
+  WHERE r.list_id = @list AND r.id > @after AND r.id <= @last AND ${sql} ${hasEarlier ? inEarlier : ''}
+  GROUP BY r.zone, r.region`,
+    parameters,
+  }
+}
+
+/** A place in an order that is the same each time and has nothing to do with the list: two rounds of a 32-bit integer hash. */
+function shuffledPlace(campaign: unknown, recipient: unknown): number {
+  let hash = Math.imul(Number(recipient), 0x9e37_79b1) ^ Math.imul(Number(campaign), 0x85eb_ca6b)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb_352d)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x846c_a68b)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
