@@ -1,0 +1,341 @@
+import type { Database } from 'better-sqlite3'
+import type { Store } from '../../electron/engine/ports/store.ts'
+import { addSimulatedList, onClock } from '../../electron/engine/simulation/run-simulation.ts'
+import type { BehaviourOf } from '../../electron/engine/simulation/simulated-telephony.ts'
+import {
+  type SimulatedEngine,
+  settle,
+  startSimulatedEngine,
+} from '../../electron/engine/simulation/start-simulated-engine.ts'
+import { createVirtualClock, type VirtualClock } from '../../electron/engine/simulation/virtual-clock.ts'
+import { openInMemory } from '../../electron/engine/store/open-database.ts'
+import { cancelCampaign, pauseCampaign } from '../../electron/engine/use-cases/end-campaign.ts'
+import { resumeCampaign, startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
+import { createCampaign, updateCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
+import type { Result } from '../../shared/errors.ts'
+import { trunkSettingsSchema } from '../../shared/model/trunk.ts'
+import {
+  type Chances,
+  chancesOf,
+  type RandomTrunk,
+  type RandomWorld,
+  randomPublic,
+  randomSettings,
+  randomWorld,
+} from './random-campaigns.ts'
+import { rememberingLog } from './silent-log.ts'
+import {
+  InvariantBroken,
+  type InvariantWatch,
+  type KnownCampaign,
+  watchInvariants,
+} from './simulation-invariants.ts'
+
+/** Wrong pieces on purpose: the harness must notice each. */
+export interface Mutation {
+  readonly wrapStore?: (store: Store, database: Database) => Store
+  readonly spoilDatabase?: (database: Database) => void
+  readonly wrapPublic?: (behaviourOf: BehaviourOf) => BehaviourOf
+}
+
+export interface SeedRun {
+  readonly calls: number
+  readonly crashes: number
+  readonly edits: number
+}
+
+const MINUTE_MS = 60_000
+/** Timers of one seed, at most: more means that a campaign does not come to its end. */
+const TIMERS_MAX = 60_000
+/** Random acts happen in the first so many timers; then everything is put right and must come to its end. */
+const CHAOS_TIMERS = 400
+
+/** Everything of one seed: the world, what happens to it, and the watch. */
+interface House {
+  readonly seed: number
+  readonly chances: Chances
+  readonly clock: VirtualClock
+  readonly database: Database
+  readonly campaigns: Map<number, KnownCampaign>
+  readonly lists: Map<number, number>
+  readonly watch: InvariantWatch
+  current: SimulatedEngine
+  restart(): void
+  crashes: number
+  edits: number
+}
+
+/** Runs one seed to its end. Throws InvariantBroken at the first thing that does not hold. */
+export async function runSeed(seed: number, mutation: Mutation = {}): Promise<SeedRun> {
+  const world = randomWorld(seed)
+  const opened = openInMemory()
+  try {
+    const house = openHouse(seed, world, opened.database, mutation)
+    await begin(house, world)
+    let timers = 0
+    for (; timers < CHAOS_TIMERS && anybodyActive(house); timers++) {
+      await step(house)
+      if (house.chances.happens(0.06)) await disturb(house)
+    }
+    await putRight(house)
+    for (; anybodyActive(house); timers++) {
+      if (timers > TIMERS_MAX) throw new InvariantBroken('campaigns come to their end', waitingOf(house))
+      await step(house)
+    }
+    house.watch.lookAtRows()
+    demandEnd(house)
+    await onClock(house.clock, house.current.engine.stop())
+    return { calls: house.watch.calls, crashes: house.crashes, edits: house.edits }
+  } finally {
+    opened.close()
+  }
+}
+
+function openHouse(seed: number, world: RandomWorld, database: Database, mutation: Mutation): House {
+  const clock = createVirtualClock(world.startAt)
+  const log = rememberingLog()
+  const inTruth = randomPublic(seed)
+  const behaviourOf = mutation.wrapPublic?.(inTruth) ?? inTruth
+  // a person remembers how often they were called, whatever became of the engine
+  const times = new Map<string, number>()
+  const { wrapStore } = mutation
+  mutation.spoilDatabase?.(database)
+  let life = 0
+  const open = (): SimulatedEngine => {
+    const own = ++life
+    return startSimulatedEngine({
+      database,
+      clock,
+      log,
+      behaviourOf(number, _nth, at) {
+        const nth = (times.get(number) ?? 0) + 1
+        times.set(number, nth)
+        return behaviourOf(number, nth, at)
+      },
+      // what a dead process had under way writes nothing any more
+      wrapStore: store => mortal(wrapStore?.(store, database) ?? store, () => own === life),
+    })
+  }
+  const campaigns = new Map<number, KnownCampaign>()
+  const trunks = new Map<number, RandomTrunk>()
+  const current = open()
+  const house: House = {
+    seed,
+    chances: chancesOf(`disturbances ${seed}`),
+    clock,
+    database,
+    campaigns,
+    lists: new Map(),
+    current,
+    crashes: 0,
+    edits: 0,
+    watch: watchInvariants({
+      clock,
+      database,
+      telephony: () => house.current.telephony,
+      campaigns,
+      trunks,
+      neverCall: new Set(),
+      errors: () => log.lines.filter(({ level }) => level === 'error'),
+    }),
+    restart() {
+      house.current.telephony.vanish()
+      clock.dropAll()
+      house.watch.restarted()
+      house.current = open()
+    },
+  }
+  for (const [nth, trunk] of world.trunks.entries()) {
+    const settings = trunkSettingsSchema.parse({
+      kind: 'sip',
+      name: `Trunk ${nth}`,
+      address: '127.0.0.1',
+      ...trunk,
+    })
+    trunks.set(
+      current.store.transaction(() => current.store.trunks.insert(settings, clock.now())),
+      trunk,
+    )
+  }
+  return house
+}
+
+function mortal(store: Store, isAlive: () => boolean): Store {
+  return {
+    ...store,
+    transaction(act) {
+      if (!isAlive()) throw new Error('this engine is dead')
+      return store.transaction(act)
+    },
+  }
+}
+
+async function begin(house: House, world: RandomWorld): Promise<void> {
+  const { clock, database } = house
+  const lists = world.lists.map(people =>
+    addSimulatedList(
+      database,
+      people.map(person => ({ ...person, country: 'ES' })),
+      clock.now(),
+    ),
+  )
+  for (const { settings, list, trunk } of world.campaigns) {
+    const listId = lists[list] ?? 0
+    const draft = { ...settings, listId, moreListIds: [], trunkId: trunk + 1 }
+    const created = createCampaign(house.current.engine.campaigns, draft)
+    // a campaign over people without a zone may be refused
+    if (!created.ok) continue
+    const { id } = created.value
+    house.lists.set(id, listId)
+    const recipients = world.lists[list]?.length ?? 0
+    house.campaigns.set(id, { settings, state: 'draft', edited: false, trunkId: trunk + 1, recipients })
+    await start(house, id)
+  }
+}
+
+async function start(house: House, id: number): Promise<void> {
+  know(house, id, { state: 'active' })
+  expectOk(await acting(house, startCampaign(house.current.engine.campaigns, id)))
+}
+
+/** An act whose pauses are timers: calls that they bring are looked at too. */
+async function acting<Value>(house: House, act: Promise<Value>): Promise<Value> {
+  const value = await onClock(house.clock, act)
+  house.watch.lookAtCalls()
+  return value
+}
+
+function expectOk(result: Result<unknown>): void {
+  if (!result.ok) throw new Error(`an act that is allowed was refused: ${result.error.message}`)
+}
+
+function know(house: House, id: number, change: Partial<KnownCampaign>): void {
+  const known = house.campaigns.get(id)
+  if (known) house.campaigns.set(id, { ...known, ...change })
+}
+
+/** One timer, or a sleep of the machine until shortly before something can happen: its clock goes on, its timers do not. */
+async function step(house: House): Promise<void> {
+  const { clock, current, chances } = house
+  const until = idleUntil(house)
+  if (current.telephony.open === 0 && until !== null && until > clock.now() + 3 * MINUTE_MS)
+    clock.jump(until - clock.now() - chances.between(1, 2 * MINUTE_MS))
+  clock.runNext(Number.POSITIVE_INFINITY)
+  await settle()
+  house.watch.lookAtCalls()
+  if (chances.happens(0.25)) house.watch.lookAtRows()
+}
+
+/** When the first of the active campaigns goes on, if all of them wait for a time of day. */
+function idleUntil({ campaigns, current }: House): number | null {
+  let first: number | null = null
+  for (const [id, { state }] of campaigns) {
+    if (state !== 'active' || !current.engine.campaigns.dialer.isDialing(id)) continue
+    const until = current.engine.campaigns.dialer.waitingOf(id)?.until ?? null
+    if (until === null) return null
+    first = Math.min(first ?? until, until)
+  }
+  return first
+}
+
+async function disturb(house: House): Promise<void> {
+  const { chances, clock, current } = house
+  const [id, known] = chances.oneOf([...house.campaigns])
+  const deps = current.engine.campaigns
+  const state = current.store.campaigns.get(id)?.state
+  switch (chances.between(1, 9)) {
+    case 1:
+      if (state !== 'active' || known.state !== 'active') return
+      expectOk(pauseCampaign(deps, id))
+      return know(house, id, { state: 'paused' })
+    case 2:
+      if (state === 'paused') await resume(house, id)
+      return
+    case 3: {
+      if (state === 'active' && known.state === 'active') {
+        expectOk(pauseCampaign(deps, id))
+        know(house, id, { state: 'paused' })
+      } else if (state !== 'paused') return
+      const settings = randomSettings(chances, known.settings.name)
+      const listId = house.lists.get(id) ?? 0
+      const updated = updateCampaign(deps, id, {
+        ...settings,
+        listId,
+        moreListIds: [],
+        trunkId: known.trunkId,
+      })
+      if (!updated.ok) return // such as a window that never opens for this list
+      house.edits += 1
+      know(house, id, { settings, edited: true })
+      return resume(house, id)
+    }
+    case 4:
+      if (!chances.happens(0.2) || (state !== 'active' && state !== 'paused')) return
+      know(house, id, { state: 'cancelled' })
+      return void (await acting(house, cancelCampaign(deps, id)))
+    case 5:
+      house.crashes += 1
+      house.restart()
+      await settle()
+      return house.watch.lookAtRows()
+    case 6:
+      return clock.jump(chances.between(-10, 10) * MINUTE_MS)
+    case 7:
+      return current.telephony.setTrunk(chances.oneOf(['down', 'suspect', 'up', 'up']))
+    case 8:
+      for (const attemptId of deps.calls.idsOfCampaign(id)) current.telephony.hangUp(attemptId)
+      return
+    default:
+      // somebody starts something and the power goes while it is under way
+      if (state !== 'paused') return
+      know(house, id, { state: 'active' })
+      resumeCampaign(deps, id).catch(() => undefined) // it dies with its engine
+      if (chances.happens(0.5)) await settle()
+      house.crashes += 1
+      house.restart()
+      know(house, id, {
+        state: house.current.store.campaigns.get(id)?.state === 'paused' ? 'paused' : 'active',
+      })
+      await settle()
+  }
+}
+
+async function resume(house: House, id: number): Promise<void> {
+  know(house, id, { state: 'active' })
+  expectOk(await acting(house, resumeCampaign(house.current.engine.campaigns, id)))
+}
+
+/** Nothing stands in the way any more: trunks are up, and what was paused goes on. */
+async function putRight(house: House): Promise<void> {
+  house.current.telephony.setTrunk('up')
+  for (const [id, { state }] of house.campaigns) if (state === 'paused') await resume(house, id)
+}
+
+/** Somebody is on a call or may be called some day: then the campaign has not come to its end. */
+function anybodyActive({ campaigns, current, database }: House): boolean {
+  if (current.telephony.open > 0) return true
+  for (const [id, { settings }] of campaigns) {
+    if (current.store.campaigns.get(id)?.state !== 'active') continue
+    const left = database.prepare<[number], { state: string; zone: string }>(LEFT_SQL).all(id)
+    const isHeld = settings.callingWindow.unknownZone === 'hold'
+    if (left.length === 0 || left.some(({ state, zone }) => state !== 'due' || zone !== '' || !isHeld))
+      return true
+  }
+  return false
+}
+
+const LEFT_SQL = `SELECT DISTINCT state, zone FROM campaign_recipients WHERE campaign_id = ? AND state <> 'done'`
+
+const waitingOf = ({ campaigns, current }: House) =>
+  [...campaigns.keys()].map(id => ({ id, waiting: current.engine.campaigns.dialer.waitingOf(id) }))
+
+/** At the end everybody has a final state, but for those whose zone nobody knows. */
+function demandEnd({ database }: House): void {
+  const left = database
+    .prepare<[], unknown>(
+      `SELECT cr.id, cr.state, cr.zone, c.state AS campaign FROM campaign_recipients cr JOIN campaigns c ON c.id = cr.campaign_id
+       WHERE cr.state <> 'done' AND NOT (c.state = 'active' AND cr.zone = '' AND cr.state = 'due')`,
+    )
+    .all()
+  if (left.length > 0) throw new InvariantBroken('nobody is lost', left.slice(0, 3))
+}
