@@ -1,6 +1,7 @@
 import au from '../../../resources/rule-packs/au.json' with { type: 'json' }
 import ca from '../../../resources/rule-packs/ca.json' with { type: 'json' }
-import germany from '../../../resources/rule-packs/de.json' with { type: 'json' }
+import caBc from '../../../resources/rule-packs/ca-bc.json' with { type: 'json' }
+import de from '../../../resources/rule-packs/de.json' with { type: 'json' }
 import es from '../../../resources/rule-packs/es.json' with { type: 'json' }
 import fr from '../../../resources/rule-packs/fr.json' with { type: 'json' }
 import gb from '../../../resources/rule-packs/gb.json' with { type: 'json' }
@@ -8,6 +9,7 @@ import usAl from '../../../resources/rule-packs/us-al.json' with { type: 'json' 
 import usCt from '../../../resources/rule-packs/us-ct.json' with { type: 'json' }
 import usFederal from '../../../resources/rule-packs/us-federal.json' with { type: 'json' }
 import usFl from '../../../resources/rule-packs/us-fl.json' with { type: 'json' }
+import usIl from '../../../resources/rule-packs/us-il.json' with { type: 'json' }
 import usIn from '../../../resources/rule-packs/us-in.json' with { type: 'json' }
 import usKy from '../../../resources/rule-packs/us-ky.json' with { type: 'json' }
 import usLa from '../../../resources/rule-packs/us-la.json' with { type: 'json' }
@@ -17,6 +19,7 @@ import usMe from '../../../resources/rule-packs/us-me.json' with { type: 'json' 
 import usMi from '../../../resources/rule-packs/us-mi.json' with { type: 'json' }
 import usMn from '../../../resources/rule-packs/us-mn.json' with { type: 'json' }
 import usMs from '../../../resources/rule-packs/us-ms.json' with { type: 'json' }
+import usNe from '../../../resources/rule-packs/us-ne.json' with { type: 'json' }
 import usNm from '../../../resources/rule-packs/us-nm.json' with { type: 'json' }
 import usNv from '../../../resources/rule-packs/us-nv.json' with { type: 'json' }
 import usOk from '../../../resources/rule-packs/us-ok.json' with { type: 'json' }
@@ -32,7 +35,8 @@ import { type RulePack, rulePackSchema } from '../../../shared/model/rule-pack.t
 const FILES: readonly unknown[] = [
   au,
   ca,
-  germany,
+  caBc,
+  de,
   es,
   fr,
   gb,
@@ -40,6 +44,7 @@ const FILES: readonly unknown[] = [
   usCt,
   usFederal,
   usFl,
+  usIl,
   usIn,
   usKy,
   usLa,
@@ -49,6 +54,7 @@ const FILES: readonly unknown[] = [
   usMi,
   usMn,
   usMs,
+  usNe,
   usNm,
   usNv,
   usOk,
