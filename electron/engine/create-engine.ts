@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Result, success } from '../../shared/errors.ts'
 import type { Trunk } from '../../shared/model/trunk.ts'
+import { shippedRulePacks } from './domain/shipped-rule-packs.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { createEventOutbox, type EventOutbox } from './event-outbox.ts'
 import { createRequestHandler, type EngineHandlers } from './handle-request.ts'
@@ -84,6 +85,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     guard,
     announce: outbox,
     makePrompt: prompts.make,
+    packs: shippedRulePacks(),
+    ownZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     channels: () => channelsOf(store),
     profileProblem(profile) {
       const loaded = loadProfile(profile, options.resourcesDir)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { bindingFirst, countedReason, judge, type Timetable } from '../../electron/engine/domain/judge.ts'
+import { bindingFirst, countedReason, judge } from '../../electron/engine/domain/judge.ts'
+import type { Timetable } from '../../electron/engine/domain/timetable.ts'
 import { contactCapSchema } from '../../shared/model/contact-limits.ts'
 import type { Reason } from '../../shared/model/reason.ts'
 import { scheduleSchema } from '../../shared/model/schedule.ts'

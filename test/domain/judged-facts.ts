@@ -7,13 +7,6 @@ const HOUR = 3_600_000
 /** A Monday, 10:00 in Madrid. */
 export const NOW = Date.UTC(2026, 0, 5, 9)
 
-const _OUTSIDE: Reason = {
-  kind: 'outside-window',
-  sentence: 'Outside calling hours.',
-  clearsAt: null,
-  rule: null,
-}
-
 /** The calling window alone. */
 export function timetableOf(window: CallingWindow): Timetable {
   return createTimetable({ window, law: () => [] })

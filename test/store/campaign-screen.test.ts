@@ -61,8 +61,8 @@ describe('a campaign as its screen shows it', () => {
       attempts: { total: 2, open: 1, byOutcome: { answered: 1, busy: 0 } },
     })
     campaigns.setState(id, 'cancelled', null, NOW + 5)
-    expect(campaigns.cancelDueSlice(id, 1, 'Cancelled.')).toBe(false)
-    expect(campaigns.cancelDueSlice(id, 2, 'Cancelled.')).toBe(true)
+    expect(campaigns.endDueSlice(id, 1, 'cancelled', 'Cancelled.')).toBe(false)
+    expect(campaigns.endDueSlice(id, 2, 'cancelled', 'Cancelled.')).toBe(true)
     call(folder, second, NOW + 6, 1, busy, 'reached')
     expect(campaigns.row(id)).toMatchObject({
       endedAt: NOW + 5,

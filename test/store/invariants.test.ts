@@ -105,7 +105,7 @@ describe('the counts that the database keeps', () => {
             })
           } else if (next.act === 'cancel') {
             store.transaction(() =>
-              store.campaigns.cancelDueSlice(idAt(next.campaign), next.limit, 'Cancelled.'),
+              store.campaigns.endDueSlice(idAt(next.campaign), next.limit, 'cancelled', 'Cancelled.'),
             )
           } else if (next.act === 'remove') {
             // a removal that is stopped half-way is a state that is seen, too

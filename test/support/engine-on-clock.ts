@@ -75,6 +75,8 @@ export function engineOnClock(
         },
       },
       makePrompt: () => Promise.resolve({ ok: true, value: { file: '/prompt.wav' } }),
+      packs: [],
+      ownZone: 'UTC',
       channels: () => 1,
       profileProblem: () => null,
     })

@@ -10,6 +10,7 @@ import type {
   RecipientState,
 } from '../../../shared/model/campaign.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
+import type { RecipientWords } from '../domain/fill-message.ts'
 import type { EnrolledRow, Group, PersonFacts, PersonGate } from './person-gate.ts'
 
 /** What paused a campaign: a person, or something that the engine waits for and that resumes by itself. */
@@ -142,8 +143,10 @@ export interface CampaignStore {
   }
   /** Takes back the enrolment of a draft, up to `limit` rows; true when none is left. */
   withdrawSlice(id: number, limit: number): boolean
-  /** Makes up to `limit` due recipients done as `cancelled`; true when none is left. */
-  cancelDueSlice(id: number, limit: number, because: string): boolean
+  /** Makes up to `limit` due recipients done; true when none is left. */
+  endDueSlice(id: number, limit: number, finalState: 'cancelled' | 'expired', because: string): boolean
+  /** What a message may say of a recipient: the name, and the columns of their list. */
+  wordsOf(recipientId: number): RecipientWords
 
   /** Groups with recipients that are due, now or later. */
   dueGroups(id: number): readonly CountedGroup[]

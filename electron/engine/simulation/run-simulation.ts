@@ -150,4 +150,14 @@ export function addSimulatedList(
   return listId
 }
 
-const NOBODY = { name: null, zoneEvidence: 'Simulated.', externalId: null, variables: {} } as const
+const NOBODY = {
+  region: '',
+  regionEvidence: '',
+  tags: [],
+  category: null,
+  furtherNumbers: [],
+  name: null,
+  zoneEvidence: 'Simulated.',
+  externalId: null,
+  variables: {},
+} as const

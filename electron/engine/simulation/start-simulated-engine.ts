@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { RulePack } from '../../../shared/model/rule-pack.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import { createStore } from '../store/create-store.ts'
@@ -27,6 +28,9 @@ export function startSimulatedEngine(options: {
   readonly behaviourOf: BehaviourOf
   readonly telephony?: Parameters<typeof createSimulatedTelephony>[2]
   readonly announce?: Announcer
+  /** Rules of law; none when left out. */
+  readonly packs?: readonly RulePack[]
+  readonly ownZone?: string
   /** Stands between the engine and its store; for tests that break something on purpose. */
   readonly wrapStore?: (store: Store) => Store
 }): SimulatedEngine {
@@ -41,6 +45,8 @@ export function startSimulatedEngine(options: {
     guard: createGuard(clock, log),
     announce: options.announce ?? TELLS_NOBODY,
     makePrompt: () => Promise.resolve({ ok: true, value: { file: '/simulated-prompt.wav' } }),
+    packs: options.packs ?? [],
+    ownZone: options.ownZone ?? 'UTC',
     channels: () => store.trunks.all().reduce((sum, trunk) => sum + trunk.channels, 0),
     profileProblem: () => null,
   })

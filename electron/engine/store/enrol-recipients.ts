@@ -1,9 +1,13 @@
 import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
 import type { CampaignStore, CountedGroup } from '../ports/campaign-store.ts'
+import { storedJson } from './stored-json.ts'
+
+const readVariables = storedJson(z.record(z.string(), z.string()))
 
 type Enrolment = Pick<
   CampaignStore,
-  'groupsOfList' | 'withdrawSlice' | 'cancelDueSlice' | 'removeSlice' | 'dueGroups' | 'dialingCount'
+  'groupsOfList' | 'withdrawSlice' | 'endDueSlice' | 'wordsOf' | 'removeSlice' | 'dueGroups' | 'dialingCount'
 >
 
 /** A list becomes the recipients of a campaign, and stops being that: always in slices, so that calls do not wait for it. */
@@ -18,14 +22,19 @@ export function createEnrolment(database: Database): Enrolment {
   const withdraw = database.prepare<[number, number]>(
     `DELETE FROM campaign_recipients WHERE id IN (
        SELECT cr.id FROM campaigns c CROSS JOIN campaign_recipients cr
-       WHERE c.id = ? AND c.state = 'draft' AND cr.campaign_id = c.id LIMIT ?)`,
+       WHERE c.id = ? AND c.state IN ('draft', 'scheduled') AND cr.campaign_id = c.id LIMIT ?)`,
   )
-  const isDraft = database.prepare<[number]>(`SELECT 1 FROM campaigns WHERE id = ? AND state = 'draft'`)
-  const cancelDue = database.prepare<[string, number, number]>(
-    `UPDATE campaign_recipients SET state = 'done', next_at = NULL, blocked_by = NULL, final_state = 'cancelled', because = ?
+  const isDraft = database.prepare<[number]>(
+    `SELECT 1 FROM campaigns WHERE id = ? AND state IN ('draft', 'scheduled')`,
+  )
+  const endDue = database.prepare<[string, string, number, number]>(
+    `UPDATE campaign_recipients SET state = 'done', next_at = NULL, blocked_by = NULL, final_state = ?, because = ?
      WHERE id IN (
        SELECT id FROM campaign_recipients INDEXED BY campaign_recipients_due
        WHERE campaign_id = ? AND state = 'due' LIMIT ?)`,
+  )
+  const words = database.prepare<[number], { name: string | null; variables: string }>(
+    'SELECT name, variables FROM recipients WHERE id = ?',
   )
   const removeAttempts = database.prepare<[number, number]>(
     'DELETE FROM attempts WHERE id IN (SELECT id FROM attempts WHERE campaign_id = ? LIMIT ?)',
@@ -54,7 +63,13 @@ export function createEnrolment(database: Database): Enrolment {
       if (!isDraft.get(id)) throw new Error(`campaign ${id} is no draft: its recipients cannot be withdrawn`)
       return withdraw.run(id, limit).changes < limit
     },
-    cancelDueSlice: (id, limit, because) => cancelDue.run(because, id, limit).changes < limit,
+    endDueSlice: (id, limit, finalState, because) =>
+      endDue.run(finalState, because, id, limit).changes < limit,
+    wordsOf(recipientId) {
+      const found = words.get(recipientId)
+      if (!found) throw new Error(`there is no recipient ${recipientId}`)
+      return { name: found.name, variables: readVariables(found.variables) }
+    },
     removeSlice(id, limit) {
       const attempts = removeAttempts.run(id, limit).changes
       if (attempts >= limit) return false

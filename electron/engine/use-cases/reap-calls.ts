@@ -60,7 +60,13 @@ export function createReaper(options: {
 
   function lookLater(): void {
     cancelTimer = clock.after(LOOK_EVERY_MS, () => {
-      if (guard('reap calls', () => (look(), true)) === null) lookLater()
+      if (
+        guard('reap calls', () => {
+          look()
+          return true
+        }) === null
+      )
+        lookLater()
     })
   }
 

@@ -10,6 +10,7 @@ import { createDialer } from './dial-due-recipients.ts'
 import { cancelWaitingRecipients, completeCampaign, expireWaitingRecipients } from './end-campaign.ts'
 import { followAttempts } from './follow-attempts.ts'
 import type { GuardAct } from './guard-act.ts'
+import { createKeepEnrolling } from './keep-enrolling.ts'
 import { readTrunk, type TrunkDeps } from './keep-trunks.ts'
 import { createLauncher } from './launch-scheduled.ts'
 import type { MakePrompt } from './make-prompt.ts'
@@ -143,6 +144,7 @@ export function runEngine(options: {
   }
 
   const launcher = createLauncher(campaigns, guard)
+  const enrolling = createKeepEnrolling(campaigns, guard)
   const reaper = createReaper({ calls, store, telephony, clock, log, guard, take: follower.take })
 
   function inBackground(name: string, work: Promise<unknown>): void {
@@ -213,6 +215,7 @@ export function runEngine(options: {
     begin() {
       recoverAfterRestart({ store, rules, clock }, log)
       launcher.begin()
+      enrolling.begin()
       reaper.begin()
       for (const campaign of store.campaigns.all()) {
         if (campaign.state === 'active') inBackground('go on', goOnWithCampaign(campaigns, campaign))
@@ -226,6 +229,7 @@ export function runEngine(options: {
     async stop() {
       dialer.stop()
       launcher.stop()
+      enrolling.stop()
       reaper.stop()
       follower.flush()
       follower.beginStop()

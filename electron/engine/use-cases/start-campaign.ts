@@ -1,16 +1,13 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
 import { transitionCampaign } from '../domain/campaign.ts'
-import type { AudienceCursor, StoredCampaign } from '../ports/campaign-store.ts'
-import { breathe, type CampaignDeps } from './campaign-deps.ts'
-import type { DialedCampaign } from './dial-due-recipients.ts'
+import type { StoredCampaign } from '../ports/campaign-store.ts'
+import type { CampaignDeps } from './campaign-deps.ts'
+import { enrolAudience, withdrawAll } from './enrol-audience.ts'
+import { scheduleInstead, scheduleOf } from './launch-scheduled.ts'
 import { findCampaign, readCampaign } from './read-campaign.ts'
+import type { DialedCampaign } from './running-campaign.ts'
 import { whatIsWrong } from './write-campaign.ts'
-
-/** Recipients enrolled in one transaction: some 3 ms of the engine's thread, and the disk's time for a commit. */
-const ENROL_SLICE = 500
-/** Recipients taken out again in one transaction, which is more work: some 5 ms. */
-const WITHDRAW_SLICE = 300
 
 /**
  * Starts a draft: makes what is played, opens the trunk, enrols the list and lets the dialer loose. A crash on the way leaves a
@@ -23,11 +20,14 @@ export async function startCampaign(deps: CampaignDeps, id: number): Promise<Res
     return failure('campaign_already_active', `"${found.value.name}" is being started already.`)
   const next = transitionCampaign(found.value.state, 'start')
   if (!next.ok) return next
+  const scheduled = scheduleInstead(deps, found.value)
+  if (scheduled) return scheduled
   deps.busy.add(id)
   try {
     const ready = await makeReady(deps, found.value)
     if (!ready.ok) return ready
-    await enrol(deps, found.value)
+    await withdrawAll(deps, id)
+    await enrolAudience(deps, found.value)
     deps.store.transaction(() => deps.store.campaigns.setState(id, next.value, null, deps.clock.now()))
     deps.log.info('campaign started', { campaignId: id })
     deps.dialer.add(ready.value)
@@ -78,27 +78,22 @@ export async function goOnWithCampaign(deps: CampaignDeps, campaign: StoredCampa
 }
 
 async function makeReady(deps: CampaignDeps, campaign: StoredCampaign): Promise<Result<DialedCampaign>> {
-  const { id, settings, listId, trunkId } = campaign
-  const bad = whatIsWrong(deps, { ...settings, listId, moreListIds: [], trunkId })
+  const { id, settings, listId, moreListIds, trunkId } = campaign
+  const bad = whatIsWrong(deps, { ...settings, listId, moreListIds: [...moreListIds], trunkId })
   if (bad) return bad
   const trunk = deps.store.trunks.get(trunkId)
   if (!trunk) return failure('trunk_not_found', 'The trunk is not there any more. Choose another one.')
   const prompt = await deps.makePrompt(settings.prompt)
   if (!prompt.ok) return prompt
   if (!deps.trunks.isUsed(trunkId)) await deps.trunks.use(trunk)
-  return success({ id, settings, trunkId, promptFile: prompt.value.file })
-}
-
-async function enrol(deps: CampaignDeps, campaign: StoredCampaign): Promise<void> {
-  const { store, clock } = deps
-  // what an interrupted start left
-  while (!store.transaction(() => store.campaigns.withdrawSlice(campaign.id, WITHDRAW_SLICE)))
-    await breathe(clock)
-  const now = clock.now()
-  let cursor: AudienceCursor | null = null
-  do {
-    const after: AudienceCursor | null = cursor
-    cursor = store.transaction(() => store.campaigns.enrolSlice(campaign.id, after, ENROL_SLICE, now).next)
-    await breathe(clock)
-  } while (cursor !== null)
+  const launchedAt = campaign.launchedAt ?? deps.clock.now()
+  deps.rules.forget(id)
+  return success({
+    id,
+    settings,
+    trunkId,
+    promptFile: prompt.value.file,
+    rules: deps.rules.of(campaign),
+    schedule: { ...scheduleOf(deps, campaign), launchedAt },
+  })
 }
