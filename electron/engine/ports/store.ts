@@ -5,6 +5,7 @@ import type { TraceMessage } from '../../../shared/model/trace.ts'
 import type { Trunk, TrunkRow, TrunkSettings } from '../../../shared/model/trunk.ts'
 import type { CampaignStore } from './campaign-store.ts'
 import type { DoNotCallStore } from './do-not-call-store.ts'
+import type { StatisticsStore } from './statistics-store.ts'
 import type { MediaSummary } from './telephony.ts'
 
 /**
@@ -16,6 +17,7 @@ export interface Store {
   readonly attempts: AttemptStore
   readonly trunks: TrunkStore
   readonly doNotCall: DoNotCallStore
+  readonly statistics: StatisticsStore
   /** Runs `act` in one transaction (BEGIN IMMEDIATE); what it throws rolls everything back. Never nested. */
   transaction<Value>(act: () => Value): Value
   search(text: string): readonly SearchHit[]
