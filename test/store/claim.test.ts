@@ -5,7 +5,8 @@ import {
   FIRST_OF_GROUPS_SQL,
   PRIORITIES_SQL,
 } from '../../electron/engine/store/claim-due-recipients.ts'
-import { againAt,
+import {
+  againAt,
   busy,
   groupsOf,
   openGate,
@@ -143,7 +144,11 @@ describe('the claim', () => {
           usesUp: ordinal > 1,
           note,
         })
-        folder.store.attempts.again(claimed?.campaignRecipientId ?? 0, againAt(NOW + ordinal, 'Busy.'), 'busy')
+        folder.store.attempts.again(
+          claimed?.campaignRecipientId ?? 0,
+          againAt(NOW + ordinal, 'Busy.'),
+          'busy',
+        )
         return found
       })
       expect(history).toMatchObject({

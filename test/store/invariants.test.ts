@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Claimed } from '../../electron/engine/ports/campaign-store.ts'
-import { againAt,
+import {
+  againAt,
   answered,
   busy,
   groupsOf,
@@ -234,9 +235,9 @@ describe('what the database itself refuses', () => {
       })
       folder.store.attempts.again(call.campaignRecipientId, againAt(NOW + 5, 'Refused.'), 'trunk-failed')
     })
-    expect(() => folder.store.attempts.again(call.campaignRecipientId, againAt(NOW + 9, 'x'), 'busy')).toThrow(
-      /not being dialled/,
-    )
+    expect(() =>
+      folder.store.attempts.again(call.campaignRecipientId, againAt(NOW + 9, 'x'), 'busy'),
+    ).toThrow(/not being dialled/)
     expect(() => folder.store.attempts.done(call.campaignRecipientId, 'reached', 'x', 'answered')).toThrow(
       /not being dialled/,
     )

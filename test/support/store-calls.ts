@@ -61,6 +61,11 @@ export function call(
     }
     attempts.end(claimed.attemptId, { verdict, media, usesUp: true, note: note('ended', seconds * 1_000) })
     if (finalState) attempts.done(claimed.campaignRecipientId, finalState, verdict.sentence, verdict.outcome)
-    else attempts.again(claimed.campaignRecipientId, againAt(at + 600_000, 'Again in ten minutes.'), verdict.outcome)
+    else
+      attempts.again(
+        claimed.campaignRecipientId,
+        againAt(at + 600_000, 'Again in ten minutes.'),
+        verdict.outcome,
+      )
   })
 }
