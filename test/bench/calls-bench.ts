@@ -10,7 +10,7 @@ import { openEngine } from '../../electron/headless/open-engine.ts'
 import { hasCommand } from '../support/find-programs.ts'
 import { silentLog } from '../support/silent-log.ts'
 import { startSippUas } from '../support/sipp.ts'
-import { type CampaignLoad, prepareCampaigns, runCampaigns } from './load-campaigns.ts'
+import { addTrunk, type CampaignLoad, prepareCampaigns, runCampaigns } from './load-campaigns.ts'
 
 /** One load for the rate of new calls, one for calls held at once. */
 const LOADS: Readonly<Record<string, CampaignLoad>> = {
@@ -74,7 +74,8 @@ async function engineAgainstSipp(load: CampaignLoad) {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   let heldMost = 0
   try {
-    const campaigns = await prepareCampaigns(engine, folder, load, uas.port)
+    const trunkId = await addTrunk(engine, load.callsPerSecond, uas.port)
+    const campaigns = await prepareCampaigns(engine, folder, load, trunkId)
     const watcher = setInterval(() => {
       void ask(engine, 'live.snapshot', {}).then(live => {
         heldMost = Math.max(heldMost, live.figures.talking)

@@ -15,6 +15,8 @@ const LIMIT_MS = 300_000
 /** What endure.ts prints. */
 interface Endured {
   readonly answered: number
+  /** MiB with no call left, before and after them all. */
+  readonly heapAtRestMiB: { readonly before: number; readonly after: number }
   readonly steps: readonly {
     readonly calls: number
     readonly heapMiB: number
@@ -44,7 +46,7 @@ export async function benchEndurance(say: (line: string) => void): Promise<unkno
     if (!settled || !last) return endured
     return {
       ...endured,
-      heapBytesPerCall: ((last.heapMiB - settled.heapMiB) * 2 ** 20) / (last.calls - settled.calls),
+      heapBytesPerCall: ((endured.heapAtRestMiB.after - endured.heapAtRestMiB.before) * 2 ** 20) / calls,
       lastToSecondStep: {
         heap: last.heapMiB / settled.heapMiB,
         rss: last.rssMiB / settled.rssMiB,

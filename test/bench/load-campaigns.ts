@@ -11,24 +11,32 @@ export interface CampaignLoad {
   readonly calls: number
   /** Milliseconds that an answered call is held. */
   readonly holdMs: number
+  /** Of its campaigns; `Load` unless told. */
+  readonly name?: string
 }
 
 const CONCURRENCY_PER_CAMPAIGN = 200
 
-/** One or more campaigns over one trunk to a SIPp or other callee at `port` of this machine; their ids. */
+/** A trunk to a SIPp or other callee at `port` of this machine; its id. */
+export async function addTrunk(engine: Engine, callsPerSecond: number, port: number): Promise<number> {
+  const address = `127.0.0.1:${port}`
+  const trunk = await ask(engine, 'trunks.add', {
+    kind: 'sip',
+    name: 'Load',
+    address,
+    channels: 1000,
+    callsPerSecond,
+  })
+  return trunk.id
+}
+
+/** As many campaigns over a trunk as the load needs; their ids. */
 export async function prepareCampaigns(
   engine: Engine,
   folder: string,
   load: CampaignLoad,
-  port: number,
+  trunkId: number,
 ): Promise<number[]> {
-  const trunk = await ask(engine, 'trunks.add', {
-    kind: 'sip',
-    name: 'SIPp',
-    address: `127.0.0.1:${port}`,
-    channels: 1000,
-    callsPerSecond: load.callsPerSecond,
-  })
   const prompt = join(folder, 'prompt.wav')
   writeFileSync(prompt, toneWav(load.holdMs / 2))
   const parts = Math.ceil((load.callsPerSecond * load.holdMs * 1.5) / 1000 / CONCURRENCY_PER_CAMPAIGN)
@@ -39,7 +47,7 @@ export async function prepareCampaigns(
     writeFileSync(list, numbers(part, calls))
     const listId = await importFile(engine, list)
     const settings: CampaignSettingsInput = {
-      name: `Load ${part + 1}`,
+      name: `${load.name ?? 'Load'} ${part + 1}`,
       callingWindow: {
         hours: [
           {
@@ -54,7 +62,7 @@ export async function prepareCampaigns(
       prompt: { kind: 'wav', file: prompt },
       listenSeconds: load.holdMs / 2000,
     }
-    campaigns.push((await ask(engine, 'campaigns.create', { ...settings, listId, trunkId: trunk.id })).id)
+    campaigns.push((await ask(engine, 'campaigns.create', { ...settings, listId, trunkId })).id)
   }
   return campaigns
 }

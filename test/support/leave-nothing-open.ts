@@ -11,8 +11,11 @@ import { watchWire } from './wire-story.ts'
  * What was open before a test is allowed. Tests that run at the same time are judged when the last of them ends.
  */
 
-/** What closes by itself may take this long: a stream that says good-bye, a process that was told to stop. */
-const CLOSING_MS_MAX = 1_000
+/**
+ * What closes by itself may take this long: a stream that says good-bye, a process that was told to stop, a call that
+ * waits a second for the last message of its ladder.
+ */
+const CLOSING_MS_MAX = 2_500
 const LOOK_EVERY_MS = 5
 
 const wait = globalThis.setTimeout

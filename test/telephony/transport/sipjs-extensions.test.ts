@@ -97,16 +97,17 @@ test('a BYE that the trunk asks a password for is sent again with it', async () 
   )
 })
 
-test('a re-INVITE whose 200 is not acknowledged is overtaken by the next one, and nothing is resent after the call', async () => {
+test('two re-INVITEs within half a second: the 200 of the first is not sent for ever', async () => {
   const bench: DialogBench = await openDialogBench()
   closers.push(bench.close)
   const call = bench.call()
   await bench.until('answered')
   await bench.peer.nth('ACK')
-  const { trunk, peer } = bench
+  const { peer } = bench
   await peer.ask('INVITE', { headers: ['Content-Type: application/sdp'], body: quietSdp(9) })
   await peer.ask('INVITE', { headers: ['Content-Type: application/sdp'], body: quietSdp(11) })
   call.hangUp()
   await peer.nth('BYE')
-  expect(trunk.open.flows).toBe(1)
+  // A timer that is left is found when the test is over, by the setup of all tests.
+  await bench.until('ended')
 })

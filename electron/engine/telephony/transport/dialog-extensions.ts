@@ -81,8 +81,9 @@ interface Resending {
 }
 
 /**
- * A re-INVITE that comes while our 200 to the one before still waits for its ACK: sip.js loses hold of the older timer
- * and sends that 200 every 4 s, after the call, too. Who asks anew has it (RFC 3261 14.1): it is sent no more.
+ * sip.js lets the timer of a 200 to a re-INVITE run on after its ACK, and looks at its end whether one is missing. A
+ * re-INVITE within that half second makes it send the older 200 again, every 4 s in the end and after the call, too,
+ * because the newer timer has taken its place. Whoever asks anew has the older one (RFC 3261 14.1).
  */
 function stopSupersededResends(assertMember: (owner: object, name: string) => void): void {
   assertMember(SessionDialog.prototype, 'startReInvite2xxRetransmissionTimer')
