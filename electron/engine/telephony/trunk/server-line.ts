@@ -172,6 +172,8 @@ export async function openServerLine(options: {
         log.warn('a SIP user agent did not stop', { problem: String(error) }),
       )
       cancel()
+      // what still waits for an answer would keep its timers for half a minute
+      userAgent.userAgentCore.reset()
       flow.close()
     },
   }
