@@ -5,13 +5,14 @@ import { shippedRulePacks } from './domain/shipped-rule-packs.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { createEventOutbox, type EventOutbox } from './event-outbox.ts'
 import { createRequestHandler, type EngineHandlers } from './handle-request.ts'
-import { createListFiles } from './open-list-files.ts'
+import { createListFiles, machineCountry } from './open-list-files.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Telephony } from './ports/telephony.ts'
 import { listProfiles, loadProfile } from './practice-carrier/load-profile.ts'
 import { startPracticeCarrier } from './practice-carrier/start-practice-carrier.ts'
 import { channelsOf, createCallRequests } from './requests/call-requests.ts'
 import { createCampaignRequests } from './requests/campaign-requests.ts'
+import { createDoNotCallRequests } from './requests/do-not-call-requests.ts'
 import { createExportRequests, createTraceExportRequests } from './requests/export-requests.ts'
 import { createPromptRequests } from './requests/prompt-requests.ts'
 import { createTrunkRequests } from './requests/trunk-requests.ts'
@@ -111,6 +112,13 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     ...createExportRequests(exports),
     ...createTraceExportRequests({ exports, writePcap, store, telephony }),
     ...lists.requests,
+    ...createDoNotCallRequests({
+      ...running.suppress,
+      uploads: lists.uploads,
+      openNumberFile: lists.openNumberFile,
+      country: machineCountry,
+      exports,
+    }),
   }
   const stopStatus = tellStatus(clock, outbox, readStatus)
   running.begin()

@@ -21,6 +21,7 @@ import { recoverAfterRestart } from './recover-after-restart.ts'
 import { createRuleBook } from './rule-book.ts'
 import { sendMessage } from './send-message.ts'
 import { goOnWithCampaign } from './start-campaign.ts'
+import type { SuppressDeps } from './suppress-forbidden.ts'
 import { watchTrunks } from './watch-trunks.ts'
 
 /** The figures of Live are read from rows, at most this often. */
@@ -36,6 +37,8 @@ export interface Announcer {
 export interface RunningEngine {
   readonly campaigns: CampaignDeps
   readonly trunks: TrunkDeps
+  /** What leaving people alone needs. */
+  readonly suppress: SuppressDeps
   /** What is wrong right now, worst first. */
   problems(): readonly { readonly severity: 'warning' | 'error'; readonly sentence: string }[]
   /** Ends what an earlier run left open, opens the trunks, and goes on with what was active. */
@@ -143,6 +146,16 @@ export function runEngine(options: {
     tellRemoved: id => announce.emit({ name: 'trunk-removed', payload: { id } }),
   }
 
+  const suppress: SuppressDeps = {
+    store,
+    telephony,
+    dialer,
+    clock,
+    log,
+    flushNews: follower.flush,
+    tell: tellCampaign,
+  }
+
   const launcher = createLauncher(campaigns, guard)
   const enrolling = createKeepEnrolling(campaigns, guard)
   const reaper = createReaper({ calls, store, telephony, clock, log, guard, take: follower.take })
@@ -205,6 +218,7 @@ export function runEngine(options: {
   return {
     campaigns,
     trunks: trunkDeps,
+    suppress,
     problems() {
       const disk = follower.problem()
       return [
