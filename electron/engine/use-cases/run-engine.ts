@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../../../shared/ipc/contract.ts'
 import type { RulePack } from '../../../shared/model/rule-pack.ts'
+import { isOptOut } from '../domain/opt-out-words.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
@@ -10,6 +11,7 @@ import { createDialer } from './dial-due-recipients.ts'
 import { cancelWaitingRecipients, completeCampaign, expireWaitingRecipients } from './end-campaign.ts'
 import { followAttempts } from './follow-attempts.ts'
 import type { GuardAct } from './guard-act.ts'
+import { optOut } from './keep-do-not-call.ts'
 import { createKeepEnrolling } from './keep-enrolling.ts'
 import { readTrunk, type TrunkDeps } from './keep-trunks.ts'
 import { createLauncher } from './launch-scheduled.ts'
@@ -166,6 +168,12 @@ export function runEngine(options: {
     )
   }
 
+  /** Who wrote it is who is called: a text inside a call can come from nobody else. */
+  function leaveAlone(attemptId: number): void {
+    const number = store.attempts.row(attemptId)?.number
+    if (number !== undefined) inBackground('opt out', optOut(suppress, number, 'message'))
+  }
+
   function tellCampaign(id: number): void {
     announce.mark(`campaign:${id}`, () => {
       const row = readCampaign(campaigns, id)
@@ -211,6 +219,7 @@ export function runEngine(options: {
           attemptId: event.attemptId,
           kind: event.kind,
         })
+        if (event.kind === 'text' && isOptOut(event.text)) leaveAlone(event.attemptId)
       } else follower.take(event)
     })
   })
