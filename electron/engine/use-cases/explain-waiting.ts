@@ -45,7 +45,7 @@ export function explainWaiting(question: {
   }
   const total = zones.reduce((sum, { count }) => sum + count, 0)
   const first = firstCallable(question, zones)
-  if (first === null) return nobodyEver(total)
+  if (first === null) return nobodyEver(question, zones, total)
   if (first.at > now) return waitsForTime(first, total, campaign.settings)
   // somebody could be called at once
   if (binding?.is === 'held') {
@@ -110,11 +110,25 @@ function firstCallable(
   return first
 }
 
-function nobodyEver(held: number): Explained {
-  const who = held === 1 ? 'One recipient has' : `${held} recipients have`
+function nobodyEver(
+  { campaign, now }: Parameters<typeof explainWaiting>[0],
+  zones: readonly { readonly zone: string }[],
+  left: number,
+): Explained {
+  // zones that are never open together, such as two of one number an hour apart and a window of an hour
+  if (zones.some(({ zone }) => campaign.window.at(zone, now).is === 'never')) {
+    const who = left === 1 ? 'One recipient is' : `${left} recipients are`
+    return waits(
+      'outside-window',
+      `${who} left, and the calling window never opens for them in all the time zones that their numbers may lie in. Pause the campaign and widen its calling hours, or cancel it.`,
+      null,
+      FAR,
+    )
+  }
+  const who = left === 1 ? 'One recipient has' : `${left} recipients have`
   return waits(
     'zone-unknown',
-    `${who} no known time zone and are never called. Pause the campaign and choose a zone for them in its calling window, or cancel it.`,
+    `${who} no known time zone and ${left === 1 ? 'is' : 'are'} never called. Pause the campaign and choose a zone for them in its calling window, or cancel it.`,
     null,
     FAR,
   )
