@@ -1,0 +1,27 @@
+import type { Result } from '../../../shared/errors.ts'
+import type { CampaignSettings } from '../../../shared/model/campaign.ts'
+import type { TrunkSettings } from '../../../shared/model/trunk.ts'
+import type { Answering } from '../domain/answering.ts'
+import type { Forecast } from '../domain/forecast.ts'
+
+/** One campaign to be run several times over. Plain data: it crosses into another thread. */
+export interface ForecastTask {
+  readonly settings: CampaignSettings
+  /** Everybody of a list, or those of a campaign who are not done; these begin anew, with all their attempts. */
+  readonly who: { readonly listId: number } | { readonly campaignId: number }
+  readonly trunk: TrunkSettings
+  /** The instant of Start, in ms since the epoch. */
+  readonly startAt: number
+  /** Simulated time, at most. */
+  readonly hours: number
+  /** One run each. */
+  readonly seeds: readonly number[]
+  readonly answering: Answering
+}
+
+/** Runs campaigns that call nobody, away from the engine's thread. */
+export interface Simulator {
+  /** One at a time: a forecast that is still being worked out when another is asked for is given up and answers `store_busy`. */
+  forecast(task: ForecastTask): Promise<Result<Forecast>>
+  end(): Promise<void>
+}
