@@ -1,7 +1,6 @@
 import type { Result } from '../../../shared/errors.ts'
 import type { CampaignSettings } from '../../../shared/model/campaign.ts'
 import type { TrunkSettings } from '../../../shared/model/trunk.ts'
-import type { Answering } from '../domain/answering.ts'
 import type { Forecast } from '../domain/forecast.ts'
 
 /** One campaign to be run several times over. Plain data: it crosses into another thread. */
@@ -16,12 +15,26 @@ export interface ForecastTask {
   readonly hours: number
   /** One run each. */
   readonly seeds: readonly number[]
-  readonly answering: Answering
+  /** Share of calls that are answered, 0 to 1, as somebody states it; null: as the center's own calls were answered, hour by hour. */
+  readonly answerRate: number | null
+}
+
+/** What a forecast takes the public to be like. */
+export type ForecastBasis =
+  | { readonly kind: 'stated'; readonly answerRate: number }
+  /** From so many attempts over real trunks. */
+  | { readonly kind: 'history'; readonly attempts: number }
+  /** There are too few attempts to learn from. */
+  | { readonly kind: 'assumed'; readonly answerRate: number }
+
+export interface FoundForecast {
+  readonly forecast: Forecast
+  readonly basis: ForecastBasis
 }
 
 /** Runs campaigns that call nobody, away from the engine's thread. */
 export interface Simulator {
   /** One at a time: a forecast that is still being worked out when another is asked for is given up and answers `store_busy`. */
-  forecast(task: ForecastTask): Promise<Result<Forecast>>
+  forecast(task: ForecastTask): Promise<Result<FoundForecast>>
   end(): Promise<void>
 }

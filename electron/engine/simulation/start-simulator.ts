@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { failure, type Result } from '../../../shared/errors.ts'
-import type { Forecast } from '../domain/forecast.ts'
 import type { Log } from '../ports/log.ts'
-import type { Simulator } from '../ports/simulator.ts'
+import type { FoundForecast, Simulator } from '../ports/simulator.ts'
 import type { SimulationWorkerData } from './simulation-worker.ts'
 
 /** A forecast of 20,000 recipients takes some ten seconds a run on a slow machine; one that takes longer than this is stuck. */
@@ -49,7 +48,7 @@ export function createSimulator(options: {
           )
           void worker.terminate()
         }, FORECAST_MS_MAX)
-        worker.on('message', (result: Result<Forecast>) => resolve(result))
+        worker.on('message', (result: Result<FoundForecast>) => resolve(result))
         worker.on('error', problem => {
           log.error('simulation thread failed', { problem: problem.message })
           resolve(failure('internal', `The forecast was cut off: ${problem.message}. Ask again.`))
