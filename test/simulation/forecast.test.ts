@@ -7,6 +7,7 @@ import { createSimulator } from '../../electron/engine/simulation/start-simulato
 import { createStore } from '../../electron/engine/store/create-store.ts'
 import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/open-database.ts'
 import { forecastCampaign, forecastDraft } from '../../electron/engine/use-cases/forecast-campaign.ts'
+import { createRuleBook } from '../../electron/engine/use-cases/rule-book.ts'
 import { campaignDraftSchema } from '../../shared/model/campaign.ts'
 import { trunkSettingsSchema } from '../../shared/model/trunk.ts'
 import { createFakeClock } from '../support/fake-clock.ts'
@@ -52,7 +53,12 @@ function setUp() {
     listId,
     trunkId,
   })
-  return { deps: { store, clock, simulator }, store, simulator, draft }
+  return {
+    deps: { store, rules: createRuleBook(store, []), clock, simulator, ownZone: 'UTC' },
+    store,
+    simulator,
+    draft,
+  }
 }
 
 /** Attempts over this trunk that ended so, at nine in the morning. */
@@ -63,8 +69,8 @@ function remember(campaignId: number, trunkId: number, outcome: string, count: n
      ON CONFLICT DO UPDATE SET because = because RETURNING id`,
   )
   const insert = database.prepare(
-    `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at, ended_at, outcome, blame)
-     VALUES (?, ?, ?, ?, '+34612340000', (SELECT count(*) + 1 FROM attempts), 'ended', ?, ?, ?, 'recipient')`,
+    `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, person, ordinal, state, claimed_at, ended_at, outcome, blame)
+     VALUES (?, ?, ?, ?, '+34612340000', '+34612340000', (SELECT count(*) + 1 FROM attempts), 'ended', ?, ?, ?, 'recipient')`,
   )
   const at = Date.UTC(2026, 4, 20, 9)
   const row = enrol.get(campaignId, 1) as { id: number } // just written
@@ -108,7 +114,7 @@ test('of a campaign that has begun, those who are left are forecast; of one that
   const { deps, draft, simulator, store } = setUp()
   const id = store.transaction(() => {
     const created = store.campaigns.insert(draft, deps.clock.now())
-    store.campaigns.enrolSlice(created, 0, 1_000, deps.clock.now())
+    store.campaigns.enrolSlice(created, null, 1_000, deps.clock.now())
     store.campaigns.setState(created, 'active', null, deps.clock.now())
     return created
   })

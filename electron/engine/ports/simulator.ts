@@ -6,8 +6,8 @@ import type { Forecast } from '../domain/forecast.ts'
 /** One campaign to be run several times over. Plain data: it crosses into another thread. */
 export interface ForecastTask {
   readonly settings: CampaignSettings
-  /** Everybody of a list, or those of a campaign who are not done; these begin anew, with all their attempts. */
-  readonly who: { readonly listId: number } | { readonly campaignId: number }
+  /** Everybody of these lists, or those of a campaign who are not done; these begin anew, with all their attempts. */
+  readonly who: { readonly listIds: readonly number[] } | { readonly campaignId: number }
   readonly trunk: TrunkSettings
   /** The instant of Start, in ms since the epoch. */
   readonly startAt: number
@@ -17,6 +17,12 @@ export interface ForecastTask {
   readonly seeds: readonly number[]
   /** Share of calls that are answered, 0 to 1, as somebody states it; null: as the center's own calls were answered, hour by hour. */
   readonly answerRate: number | null
+  /** The zone (IANA) of schedules without one. */
+  readonly ownZone: string
+  /** More recipients than this are scaled down. */
+  readonly recipientsMax: number
+  /** When so many ms of real time have passed, no further run begins. */
+  readonly budgetMs: number
 }
 
 /** What a forecast takes the public to be like. */
