@@ -230,6 +230,23 @@ function prepareRowChecks(database: Database) {
   return checks.map(([invariant, sql]) => ({ invariant, statement: database.prepare<[], unknown>(sql) }))
 }
 
+const never = new WeakMap<CallingWindow, Map<string, boolean>>()
+const MINUTE_MS = 60_000
+const EIGHT_DAYS = 8 * 24 * 60
+
+/** No minute of the eight days from `at` lies in the calling hours of all these zones. Asked once for each window. */
+export function neverOpens(window: CallingWindow, zones: string, at: number): boolean {
+  const known = never.get(window) ?? new Map<string, boolean>()
+  never.set(window, known)
+  const answer =
+    known.get(zones) ??
+    !Array.from({ length: EIGHT_DAYS }, (_, minute) => at + minute * MINUTE_MS).some(one =>
+      isInside(window, zones, one),
+    )
+  known.set(zones, answer)
+  return answer
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Asked of Intl alone: whether this instant lies in the calling hours of every one of these zones. */
