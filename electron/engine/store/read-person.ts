@@ -113,9 +113,11 @@ export function createPersonReading(database: Database): Pick<CampaignStore, 'en
   )
   return {
     enrolled: (campaignId, recipientId) => enrolled.get(campaignId, recipientId) ?? null,
-    personFacts(campaignId, recipientId, capsOf) {
+    personFacts(campaignId, recipientId, capsOf, another) {
       const found = key.get(campaignId, recipientId)
-      return found ? factsOf(campaignId, found, capsOf(found.region)) : null
+      if (!found) return null
+      const asked = { ...found, ...another }
+      return factsOf(campaignId, asked, capsOf(asked.region))
     },
   }
 }
