@@ -20,6 +20,7 @@ export const ERROR_CODES = [
   'list_in_use',
   'recipient_not_found',
   'attempt_not_found',
+  'do_not_call_not_found',
   'trunk_not_found',
   'trunk_in_use',
   'trunk_down',

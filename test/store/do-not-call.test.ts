@@ -77,7 +77,7 @@ describe('the do-not-call list', () => {
     const counts = folder.store.transaction(() =>
       doNotCall.importSlice(
         [
-          entry('+331', { source: 'robinson.csv' }),
+          entry('+331', { addedBy: 'robinson.csv', source: 'import' }),
           entry('+332', { campaignId, reason: '100% no' }),
           entry('+333'),
           entry('+333', { reason: 'again' }),

@@ -1,3 +1,4 @@
+import type { DoNotCallSource } from '../../../shared/model/do-not-call.ts'
 import type { DoNotCallMatch } from './person-gate.ts'
 
 /** What is to be forbidden: a number (E.164, with its +), or every number that begins so. */
@@ -8,13 +9,14 @@ export interface NewDoNotCall {
   readonly campaignId: number | null
   /** Why, for people: `Asked not to be called again.` */
   readonly reason: string
-  /** Where it came from: `operator`, `opt-out`, or the name of an imported file. */
-  readonly source: string
+  /** Where it came from. */
+  readonly source: DoNotCallSource
+  /** Who or what added it, in words: the operator, the name of a file. */
   readonly addedBy: string
 }
 
 export interface DoNotCallEntry extends DoNotCallMatch {
-  readonly source: string
+  readonly source: DoNotCallSource
   readonly addedBy: string
 }
 
@@ -63,6 +65,11 @@ export interface DoNotCallStore {
     limit: number,
     now: number,
   ): { readonly suppressed: number; readonly next: SuppressCursor | null }
+  /**
+   * All numbers of the recipients, in any list, who have this one, itself first. More than `limit` mean that many people share it (a
+   * switchboard): then it is itself alone.
+   */
+  numbersOfWhoHas(number: string, limit: number): readonly string[]
   /** Calls in progress that this entry forbids: the caller hangs up those that nobody has answered. */
   openAttempts(id: number): readonly number[]
 }

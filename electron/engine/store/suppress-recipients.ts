@@ -17,6 +17,15 @@ export const FORBIDDEN_ROWS = `
   CROSS JOIN campaign_recipients cr INDEXED BY campaign_recipients_by_recipient ON cr.recipient_id = r.id
   WHERE cr.state = 'due' AND (@campaign = 0 OR cr.campaign_id = @campaign) AND ${NUMBER_OF_ROW} BETWEEN @pattern AND @last`
 
+/** All numbers of who has `@number`, one more than are wanted at most, so that too many are seen. */
+export const NUMBERS_OF_WHO_HAS_SQL = `
+  WITH who AS (
+    SELECT id FROM recipients INDEXED BY recipients_by_number WHERE number = @number
+    UNION SELECT recipient_id FROM recipient_numbers INDEXED BY recipient_numbers_by_number WHERE number = @number)
+  SELECT r.number FROM who CROSS JOIN recipients r ON r.id = who.id
+  UNION SELECT n.number FROM who CROSS JOIN recipient_numbers n ON n.recipient_id = who.id
+  LIMIT @limit`
+
 /** Sorts after every number that begins like the pattern: `:` follows `9`, and a number has nothing but digits. */
 const lastOf = ({ pattern, isPrefix }: DoNotCallEntry): string => (isPrefix ? `${pattern}:` : pattern)
 
@@ -24,7 +33,7 @@ const lastOf = ({ pattern, isPrefix }: DoNotCallEntry): string => (isPrefix ? `$
 export function createSuppression(
   database: Database,
   get: (id: number) => DoNotCallEntry | null,
-): Pick<DoNotCallStore, 'suppressSlice' | 'openAttempts'> {
+): Pick<DoNotCallStore, 'suppressSlice' | 'openAttempts' | 'numbersOfWhoHas'> {
   type Walk = { number: string; id: number; last: string; limit: number }
   const walks = {
     first: database.prepare<[Walk], { number: string; id: number }>(NUMBERS_OF_SLICE_SQL.first),
@@ -51,7 +60,17 @@ export function createSuppression(
      WHERE state <> 'ended' AND number BETWEEN ? AND ? AND (? = 0 OR campaign_id = ?)`,
   )
 
+  const numbersOf = database.prepare<[{ number: string; limit: number }], { number: string }>(
+    NUMBERS_OF_WHO_HAS_SQL,
+  )
+
   return {
+    numbersOfWhoHas(number, limit) {
+      const others = numbersOf
+        .all({ number, limit: limit + 1 })
+        .flatMap(row => (row.number === number ? [] : [row.number]))
+      return others.length < limit ? [number, ...others] : [number]
+    },
     suppressSlice(id, cursor, limit, now) {
       if (!database.inTransaction) throw new Error('a slice of a suppression belongs into a transaction')
       const entry = get(id)
@@ -59,6 +78,15 @@ export function createSuppression(
       const last = lastOf(entry)
       const from: SuppressCursor = cursor ?? { among: 'first', number: entry.pattern, id: 0 }
       const found = walks[from.among].all({ number: from.number, id: from.id, last, limit })
+      const at = found.at(-1)
+      const next: SuppressCursor | null =
+        at && found.length === limit
+          ? { among: from.among, ...at }
+          : from.among === 'first'
+            ? { among: 'further', number: entry.pattern, id: 0 }
+            : null
+      // most numbers of an imported file are in no list
+      if (found.length === 0) return { suppressed: 0, next }
       const because = `On do-not-call: ${entry.reason}`
       const forbidden = {
         ids: JSON.stringify([...new Set(found.map(row => row.id))]),
@@ -69,10 +97,6 @@ export function createSuppression(
       }
       decide.run({ ...forbidden, now })
       const suppressed = suppress.run(forbidden).changes
-      const at = found.at(-1)
-      if (at && found.length === limit) return { suppressed, next: { among: from.among, ...at } }
-      const next: SuppressCursor | null =
-        from.among === 'first' ? { among: 'further', number: entry.pattern, id: 0 } : null
       return { suppressed, next }
     },
     openAttempts(id) {

@@ -34,13 +34,17 @@ export function endAttempt(
   })
   const next = decideNextStep(question)
   switch (next.is) {
-    case 'again':
-      store.attempts.again(
-        attempt.campaignRecipientId,
-        { ...next, group: known.numbers[next.position] ?? number },
-        verdict.outcome,
-      )
+    case 'again': {
+      const nextNumber = known.numbers[next.position] ?? number
+      // whoever was put on do-not-call during the call is not left waiting for a turn that cannot come
+      const forbidden = store.doNotCall.find(nextNumber.number, attempt.campaignId)
+      if (forbidden) {
+        const because = `On do-not-call: ${forbidden.reason}`
+        store.attempts.done(attempt.campaignRecipientId, 'suppressed', because, verdict.outcome)
+      } else
+        store.attempts.again(attempt.campaignRecipientId, { ...next, group: nextNumber }, verdict.outcome)
       return
+    }
     case 'done':
       store.attempts.done(attempt.campaignRecipientId, next.finalState, next.because, verdict.outcome)
   }

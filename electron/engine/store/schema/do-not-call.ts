@@ -1,4 +1,5 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { DO_NOT_CALL_SOURCES } from '../../../../shared/model/do-not-call.ts'
 import { REASON_KINDS } from '../../../../shared/model/reason.ts'
 
 export const doNotCall = sqliteTable('do_not_call', {
@@ -8,7 +9,7 @@ export const doNotCall = sqliteTable('do_not_call', {
   /** Null: of every campaign. */
   campaignId: integer('campaign_id'),
   reason: text().notNull(),
-  source: text().notNull(),
+  source: text({ enum: DO_NOT_CALL_SOURCES }).notNull(),
   addedBy: text('added_by').notNull(),
   at: integer().notNull(),
 })

@@ -1,0 +1,61 @@
+import { quote, readPhoneNumber } from './phone-number.ts'
+
+/** What is forbidden: a number (E.164, with its +), or every number that begins so. */
+export interface DoNotCallPattern {
+  readonly pattern: string
+  readonly isPrefix: boolean
+}
+
+export type PatternReading =
+  | ({ readonly ok: true } & DoNotCallPattern)
+  /** `sentence` says what is wrong with what was written, and how to mend it. */
+  | { readonly ok: false; readonly sentence: string }
+
+/** E.164 ends at 15 digits; a beginning has at least one of them (the country code 1 or 7). */
+const PREFIX_DIGITS_MAX = 15
+
+/**
+ * Reads what somebody writes into a do-not-call list: a number in any usual form, or the beginning of one followed by `*`.
+ *
+ * `country` (ISO 3166, or null) is where a number without + is from. It is merely assumed, so a number that this country's
+ * numbering plan does not list is refused, as in the import of recipients: a number read as a stranger's would leave the person
+ * who asked to be left alone on the list of those who are called. A beginning is never completed by a country, because nobody
+ * can say whether `020*` is London's or the beginning of an international number.
+ */
+export function readDoNotCallPattern(text: string, country: string | null): PatternReading {
+  const written = text.trim()
+  if (written.endsWith('*')) return readBeginning(written)
+  const reading = readPhoneNumber(written, country, 'list')
+  return reading.ok
+    ? { ok: true, pattern: reading.e164, isPrefix: false }
+    : { ok: false, sentence: reading.sentence }
+}
+
+function readBeginning(written: string): PatternReading {
+  const quoted = quote(written)
+  const plain = written
+    .slice(0, -1)
+    .replace(/[\s./()-]/g, '')
+    .replace(/^00/, '+')
+  if (/^\+?$/.test(plain))
+    return { ok: false, sentence: `${quoted} would forbid every number. Write at least a country code.` }
+  if (!plain.startsWith('+')) {
+    return {
+      ok: false,
+      sentence: `${quoted} does not say which country it is in. Write a beginning with + and the country code, like +4420*.`,
+    }
+  }
+  if (!/^\+[1-9]\d*$/.test(plain)) {
+    return {
+      ok: false,
+      sentence: `${quoted} is no beginning of a phone number. Write + and digits before the *, like +4420*.`,
+    }
+  }
+  if (plain.length - 1 > PREFIX_DIGITS_MAX) {
+    return {
+      ok: false,
+      sentence: `${quoted} has more digits than any number. Write fewer digits before the *.`,
+    }
+  }
+  return { ok: true, pattern: plain, isPrefix: true }
+}

@@ -1,0 +1,133 @@
+import { failure, type Result, success } from '../../../shared/errors.ts'
+import type { DoNotCallEntry, DoNotCallRow, DoNotCallSource } from '../../../shared/model/do-not-call.ts'
+import { readDoNotCallPattern } from '../domain/do-not-call-pattern.ts'
+import type { DoNotCallEntry as StoredEntry } from '../ports/do-not-call-store.ts'
+import { hangUpForbidden, type SuppressDeps, suppressForbidden } from './suppress-forbidden.ts'
+
+/** A number that more people than this share is a switchboard's, and says nothing of their other numbers. */
+const NUMBERS_OF_PERSON_MAX = 10
+const OPERATOR = 'Operator'
+const OPT_OUT_WORDS = {
+  recipient: 'Asked in a call not to be called again.',
+  message: 'Asked in a text message not to be called again.',
+} as const satisfies Partial<Record<DoNotCallSource, string>>
+
+export interface KeepDoNotCallDeps extends SuppressDeps {
+  /** Country (ISO 3166) of numbers without a country code: the one this machine is set to, or null. */
+  readonly country: () => string | null
+}
+
+/**
+ * An operator forbids a number, or every number that begins alike. It is on disk before anything else happens, then calls that ring there
+ * are hung up, and who waits to be called there is suppressed. Only this number: somebody with a second one may be called at that.
+ */
+export async function addToDoNotCall(
+  deps: KeepDoNotCallDeps,
+  { pattern, campaignId, reason }: DoNotCallEntry,
+): Promise<Result<DoNotCallRow>> {
+  const reading = readDoNotCallPattern(pattern, deps.country())
+  if (!reading.ok) return failure('bad_input', reading.sentence, { path: 'pattern' })
+  const checked = checkCampaign(deps, campaignId)
+  if (!checked.ok) return checked
+  const { id } = deps.store.transaction(() =>
+    deps.store.doNotCall.add(
+      {
+        pattern: reading.pattern,
+        isPrefix: reading.isPrefix,
+        campaignId,
+        reason,
+        source: 'operator',
+        addedBy: OPERATOR,
+      },
+      deps.clock.now(),
+    ),
+  )
+  await leaveAlone(deps, [id])
+  const entry = deps.store.doNotCall.get(id)
+  return entry
+    ? success(rowOf(deps, entry))
+    : failure('do_not_call_not_found', 'Somebody removed the entry while it was added. Add it again.')
+}
+
+/**
+ * A person asks, by call or by message, to be left alone: in every campaign, at this number and at every other one that a list has of them.
+ * On disk when the synchronous part returns; the promise is the hanging up and suppressing. How many numbers it forbids.
+ */
+export async function optOut(
+  deps: SuppressDeps,
+  number: string,
+  source: keyof typeof OPT_OUT_WORDS,
+): Promise<number> {
+  const { store, clock, log } = deps
+  const ids = store.transaction(() =>
+    store.doNotCall.numbersOfWhoHas(number, NUMBERS_OF_PERSON_MAX).map(
+      pattern =>
+        store.doNotCall.add(
+          {
+            pattern,
+            isPrefix: false,
+            campaignId: null,
+            reason: OPT_OUT_WORDS[source],
+            source,
+            addedBy: number,
+          },
+          clock.now(),
+        ).id,
+    ),
+  )
+  log.info('a person asked to be left alone', { source, numbers: ids.length })
+  await leaveAlone(deps, ids)
+  return ids.length
+}
+
+/** Whoever was suppressed by it stays so in the campaigns that have them: nobody is called again by surprise. */
+export function removeFromDoNotCall(
+  { store, log }: Pick<KeepDoNotCallDeps, 'store' | 'log'>,
+  id: number,
+): Result<{ id: number }> {
+  if (!store.transaction(() => store.doNotCall.remove(id)))
+    return failure('do_not_call_not_found', `There is no do-not-call entry ${id}. Reload the page.`)
+  log.info('do-not-call entry removed', { id })
+  return success({ id })
+}
+
+/** Newest first; `campaignId` null: whatever they belong to. */
+export function pageOfDoNotCall(
+  deps: Pick<KeepDoNotCallDeps, 'store'>,
+  filter: {
+    readonly search: string
+    readonly campaignId: number | null
+    readonly offset: number
+    readonly limit: number
+  },
+): { total: number; rows: DoNotCallRow[] } {
+  const { total, rows } = deps.store.doNotCall.page({
+    ...filter,
+    search: filter.search.trim(),
+    campaignId: filter.campaignId ?? undefined,
+  })
+  return { total, rows: rows.map(entry => rowOf(deps, entry)) }
+}
+
+/** Whether there is such a campaign; null stands for all of them. */
+export function checkCampaign(
+  { store }: Pick<KeepDoNotCallDeps, 'store'>,
+  campaignId: number | null,
+): Result<null> {
+  return campaignId === null || store.campaigns.get(campaignId)
+    ? success(null)
+    : failure('campaign_not_found', `There is no campaign ${campaignId}.`, { path: 'campaignId' })
+}
+
+async function leaveAlone(deps: SuppressDeps, ids: readonly number[]): Promise<void> {
+  deps.flushNews()
+  const hungUp = ids.reduce((sum, id) => sum + hangUpForbidden(deps, id), 0)
+  const suppressed = await suppressForbidden(deps, ids)
+  deps.log.info('do-not-call grew', { entries: ids.length, hungUp, suppressed })
+}
+
+function rowOf({ store }: Pick<KeepDoNotCallDeps, 'store'>, entry: StoredEntry): DoNotCallRow {
+  const { id, pattern, isPrefix, campaignId, reason, source, addedBy, at } = entry
+  const campaignName = campaignId === null ? null : (store.campaigns.get(campaignId)?.name ?? null)
+  return { id, pattern, isPrefix, campaignId, campaignName, reason, source, addedBy, addedAt: at }
+}
