@@ -77,6 +77,8 @@ export interface StatisticsStore {
   ): { readonly humans: number; readonly abandoned: number }
   /** From the kept counts; only who waited for something that has come since is counted anew. */
   funnel(campaignId: number, now: number): FunnelCounts
+  /** When the first of a group is due whom this keeps back until after `now`; null when nobody is. */
+  firstFree(campaignId: number, group: Group, blockedBy: ReasonKind, now: number): number | null
   /** Newest first, of a campaign, or of one recipient of it. */
   decisions(filter: {
     readonly campaignId: number

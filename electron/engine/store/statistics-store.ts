@@ -74,7 +74,7 @@ export function createStatisticsStore(database: Database): StatisticsStore {
     byHourAndWeekday: (id, zone) => hoursOfWeek(quarters.all(id), zone),
     abandonment: (campaignId, since) =>
       abandonment.get({ campaign: campaignId, since }) ?? { humans: 0, abandoned: 0 },
-    funnel: createFunnel(database),
+    ...createFunnel(database),
     decisions: filter =>
       (filter.recipientId === null ? ofCampaign : ofRecipient)
         .all({ ...filter })
