@@ -14,6 +14,7 @@ import { channelsOf, createCallRequests } from './requests/call-requests.ts'
 import { createCampaignRequests } from './requests/campaign-requests.ts'
 import { createExportRequests, createTraceExportRequests } from './requests/export-requests.ts'
 import { createPromptRequests } from './requests/prompt-requests.ts'
+import { createReachRequests } from './requests/reach-requests.ts'
 import { createTrunkRequests } from './requests/trunk-requests.ts'
 import { createSpeech } from './speech/create-speech.ts'
 import { createStore } from './store/create-store.ts'
@@ -99,6 +100,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const handlers: EngineHandlers = {
     'app.status': () => success(readStatus()),
     ...createCampaignRequests(running.campaigns),
+    ...createReachRequests(running.campaigns),
     ...createCallRequests({
       store,
       telephony,
