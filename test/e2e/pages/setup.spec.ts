@@ -71,7 +71,7 @@ test('shows who can be called first, asked anew when the settings change', async
   await fill(page)
   const preview = page.getByRole('region', { name: 'Preview' })
   await expect(preview).toContainText('19,642')
-  await expect(preview).toContainText('18 recipients have no known time zone')
+  await expect(preview).toContainText('65 recipients have no known time zone')
   const previews = () => engine.asked.filter(({ name }) => name === 'campaigns.preflight')
   await expect.poll(() => previews().at(-1)?.input).toMatchObject({ listId: 1, trunkId: 2 })
   await page.getByRole('textbox', { name: 'To, calling hours 1' }).fill('17:30')
