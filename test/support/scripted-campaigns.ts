@@ -1,5 +1,10 @@
 import type { LiveFigures } from '../../shared/model/call.ts'
-import { type CampaignRow, type CampaignState, campaignSettingsSchema } from '../../shared/model/campaign.ts'
+import {
+  type CampaignRow,
+  type CampaignSettings,
+  type CampaignState,
+  campaignSettingsSchema,
+} from '../../shared/model/campaign.ts'
 import { FIXTURE_NOW, LISTS, TRUNKS } from './scripted-fixtures.ts'
 import { EVERYTHING_SET } from './scripted-settings.ts'
 
@@ -107,8 +112,8 @@ function campaign(id: number, short: (typeof CAMPAIGNS_IN_SHORT)[number]): Campa
   }
 }
 
-const settingsOf = (name: string) =>
-  campaignSettingsSchema.parse({
+function settingsOf(name: string): CampaignSettings {
+  return campaignSettingsSchema.parse({
     name,
     concurrencyMax: 40,
     prompt: {
@@ -117,6 +122,7 @@ const settingsOf = (name: string) =>
       voice: 'slt',
     },
   })
+}
 
 function pauseCauseOf(state: CampaignState, id: number): string | null {
   if (state !== 'paused') return null

@@ -1,4 +1,4 @@
-import { Group, NumberInput, Select, Table, Text } from '@mantine/core'
+import { Checkbox, Group, NumberInput, Select, Table, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { OUTCOME_WORDS } from '../../../shared/model/outcome.ts'
 import { LADDER_OUTCOMES, RETRIED_OUTCOMES, type RetriedOutcome } from '../../../shared/model/retry-policy.ts'
@@ -19,6 +19,9 @@ const EXPLANATIONS: Readonly<Record<RetriedOutcome, string>> = {
   'trunk-failed': 'The call never left our trunk',
   interrupted: 'Trunkline itself was stopped',
 }
+
+/** A wait of this many seconds and more can end in another part of the day. */
+const OTHER_DAY_PART_FROM_SECONDS = 3600
 
 const FIELDS = ['attemptsMax', 'delaySeconds', 'multiplier'] as const
 
@@ -74,6 +77,8 @@ interface RuleRowProps {
 
 function RuleRow({ outcome, rule, mistake, onChange }: RuleRowProps): ReactNode {
   const word = OUTCOME_WORDS[outcome]
+  const seconds = typeof rule.delay === 'number' ? rule.delay * DELAY_UNITS[rule.unit] : 0
+  const mayMove = LADDER_OUTCOMES.has(outcome) && seconds >= OTHER_DAY_PART_FROM_SECONDS
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={400}>
@@ -140,6 +145,16 @@ function RuleRow({ outcome, rule, mistake, onChange }: RuleRowProps): ReactNode 
       </Table.Td>
       <Table.Td>
         <RuleTimeline rule={rule} />
+        {mayMove && (
+          <Checkbox
+            size="xs"
+            mt={4}
+            label="at another time of day"
+            aria-label={`After ${word.toLowerCase()} at another time of day`}
+            checked={rule.otherDayPart}
+            onChange={event => onChange({ otherDayPart: event.currentTarget.checked }, 'otherDayPart')}
+          />
+        )}
       </Table.Td>
     </Table.Tr>
   )
