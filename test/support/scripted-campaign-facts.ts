@@ -139,7 +139,16 @@ export const TEMPLATES: readonly CampaignTemplate[] = [
     name: 'Product recall',
     sentence: 'Tells owners that a product must be brought in. A text message first, then calls.',
     needs: ['recallId'],
-    settings: { law: { legalClass: 'recall' } },
+    settings: {
+      law: { legalClass: 'recall' },
+      cadence: [
+        { channel: 'sms', text: 'Recall {recall_id}: please bring it in. We will call you, too.' },
+        { channel: 'voice', delaySeconds: 3_600 },
+      ],
+      callingWindow: {
+        hours: [{ weekdays: ['monday', 'tuesday', 'wednesday'], from: '08:00', to: '21:00' }],
+      },
+    },
   },
   {
     kind: 'retention',
