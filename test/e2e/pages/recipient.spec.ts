@@ -93,10 +93,7 @@ test('a number that could not be put there is told, and the dialog stays', async
 test('a row of a campaign leads to the recipient, and Esc back', async ({ page, open }) => {
   await open('/campaigns/1/recipients')
   await page.getByRole('table', { name: 'Recipients' }).getByRole('row').nth(1).click()
-  await page
-    .getByRole('dialog')
-    .getByRole('link', { name: /Everything about them/ })
-    .click()
+  await page.getByRole('dialog').getByRole('link', { name: 'Everything about this recipient' }).click()
   await expect(page).toHaveURL(/#\/recipients\/\d+$/)
   await expect(screenOf(page).getByRole('heading', { level: 1 })).toHaveText('Jürgen Müller')
   await page.keyboard.press('Escape')
