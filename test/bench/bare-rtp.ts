@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram'
-import { BARE_TYPE } from './start-far-end.ts'
+import { BARE_TYPE } from './bare-type.ts'
 
 /*
  * The yardstick of streams-bench.ts, in a process of its own: as many streams, one socket, one timer of 20 ms, 172 bytes

@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { BARE_TYPE } from './start-far-end.ts'
+import { BARE_TYPE } from './bare-type.ts'
 
 /*
  * A far end in a process of its own: answers every INVITE at once with 200 and the address of its RTP socket, confirms what else

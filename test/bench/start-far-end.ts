@@ -3,9 +3,6 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { ArrivalFigures, FarEndNews, FarEndOrder } from './far-end.ts'
 
-/** Packets of this payload type are not sent back: they belong to no call. */
-export const BARE_TYPE = 11
-
 export interface FarEnd {
   readonly sipPort: number
   readonly rtpPort: number

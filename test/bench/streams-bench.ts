@@ -11,10 +11,11 @@ import {
 import { type MediaThread, startMediaWorker } from '../../electron/engine/telephony/media/media-client.ts'
 import { trunkAt } from '../support/call-bench.ts'
 import { silentLog } from '../support/silent-log.ts'
+import { BARE_TYPE } from './bare-type.ts'
 import type { ArrivalFigures } from './far-end.ts'
 import { toneWav } from './load-campaigns.ts'
 import { numberOption, runChild } from './run-child.ts'
-import { BARE_TYPE, type FarEnd, startFarEnd } from './start-far-end.ts'
+import { type FarEnd, startFarEnd } from './start-far-end.ts'
 
 const CALLS = 200
 /** Streams beside the calls: everything a call has in the media thread but its signalling. */

@@ -10,7 +10,13 @@ import { type Binding, explainWaiting } from './explain-waiting.ts'
 import type { GuardAct } from './guard-act.ts'
 import { createPersonGate } from './person-gate.ts'
 import type { Place } from './place-calls.ts'
-import { type DialedCampaign, newRunning, noteStarted, type RunningCampaign } from './running-campaign.ts'
+import {
+  type DialedCampaign,
+  newRunning,
+  noteStarted,
+  type RunningCampaign,
+  type Started,
+} from './running-campaign.ts'
 import type { TrunkWatch } from './watch-trunks.ts'
 
 /** The loop looks around at least this often, whatever it waits for. */
@@ -37,15 +43,6 @@ export interface Dialer {
   poke(endedOf?: Iterable<number>): void
   waitingOf(campaignId: number): CampaignRow['waiting']
   stop(): void
-}
-
-/** What one pass starts of one campaign. */
-export interface Started {
-  readonly campaign: RunningCampaign
-  readonly claimed: readonly Claimed[]
-  /** Its own trunk, or one that takes over. */
-  readonly trunkId: number
-  readonly failover: readonly number[]
 }
 
 /**

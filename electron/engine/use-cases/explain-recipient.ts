@@ -4,8 +4,8 @@ import { type CampaignGateFacts, type JudgedFacts, judge } from '../domain/judge
 import type { StoredCampaign } from '../ports/campaign-store.ts'
 import type { EnrolledRow } from '../ports/person-gate.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
-import { scheduleOf } from './launch-scheduled.ts'
 import { gateFactsOf } from './person-gate.ts'
+import { scheduleOf } from './schedule-campaign.ts'
 
 /** What explanations are read from. */
 export type Explaining = Pick<CampaignDeps, 'store' | 'rules' | 'ownZone' | 'dialer' | 'trunks' | 'clock'>

@@ -3,8 +3,8 @@ import { WEEKDAYS } from '../../../shared/model/calling-window.ts'
 import type { CampaignStatistics, HourOfWeek } from '../../../shared/model/campaign-statistics.ts'
 import { zoneOfSchedule } from '../domain/schedule.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
-import { scheduleOf } from './launch-scheduled.ts'
 import { findCampaign } from './read-campaign.ts'
+import { scheduleOf } from './schedule-campaign.ts'
 
 /** Figures of a campaign from its attempts, and the hours of the week by the clock of its schedule. */
 export function readStatistics(

@@ -1,6 +1,7 @@
 import type { CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
 import type { CampaignRules } from '../domain/campaign-rules.ts'
 import type { ScheduleFacts } from '../domain/schedule.ts'
+import type { Claimed } from '../ports/campaign-store.ts'
 
 /** An active campaign as the loop that dials it is given it. */
 export interface DialedCampaign {
@@ -47,4 +48,13 @@ export function startedLately({ started }: RunningCampaign, now: number): number
 
 export function noteStarted(campaign: RunningCampaign, count: number, now: number): void {
   campaign.started = { count: startedLately(campaign, now) + count, at: now }
+}
+
+/** What one pass starts of one campaign. */
+export interface Started {
+  readonly campaign: RunningCampaign
+  readonly claimed: readonly Claimed[]
+  /** Its own trunk, or one that takes over. */
+  readonly trunkId: number
+  readonly failover: readonly number[]
 }

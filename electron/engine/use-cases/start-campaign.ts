@@ -6,9 +6,9 @@ import { missingFacts } from '../domain/shipped-templates.ts'
 import type { StoredCampaign } from '../ports/campaign-store.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
 import { enrolAudience, withdrawAll } from './enrol-audience.ts'
-import { scheduleInstead, scheduleOf } from './launch-scheduled.ts'
 import { findCampaign, readCampaign } from './read-campaign.ts'
 import type { DialedCampaign } from './running-campaign.ts'
+import { scheduleInstead, scheduleOf } from './schedule-campaign.ts'
 import { whatIsWrong } from './write-campaign.ts'
 
 /**
