@@ -1,5 +1,6 @@
 import { failure, type Result } from '../../../shared/errors.ts'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
+import { waitOfSteps } from '../domain/cadence.ts'
 import { transitionCampaign } from '../domain/campaign.ts'
 import { decideLaunch, launchInstant, type ScheduleFacts } from '../domain/schedule.ts'
 import type { StoredCampaign } from '../ports/campaign-store.ts'
@@ -17,8 +18,9 @@ export function scheduleOf(
   { ownZone }: Pick<CampaignDeps, 'ownZone'>,
   { settings, launchedAt }: Pick<StoredCampaign, 'settings' | 'launchedAt'>,
 ): ScheduleFacts {
-  const { schedule, facts } = settings
-  return { schedule, offerExpiresOn: facts.offerExpiresOn, ownZone, launchedAt }
+  const { schedule, facts, cadence } = settings
+  const stepsWaitMs = waitOfSteps(cadence)
+  return { schedule, offerExpiresOn: facts.offerExpiresOn, ownZone, launchedAt, stepsWaitMs }
 }
 
 /** Start was pressed on a draft whose launch is still to come: it is scheduled, and starts by itself. Null when it is not to wait. */

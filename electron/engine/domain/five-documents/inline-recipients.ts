@@ -58,6 +58,10 @@ export function readRecipients(stated: readonly StatedRecipient[]): {
   return { recipients, rejected }
 }
 
+/** What is dialled inside a house. */
+const EXTENSION = /^\d{4,7}$/
+const INTERNATIONAL = /^\+[1-9]\d{6,14}$/
+
 type NumberRead =
   | { readonly ok: true; readonly number: string; readonly country: string | null }
   | { readonly ok: false; readonly sentence: string }
@@ -66,10 +70,9 @@ function numberOf({ number, unchecked = false }: StatedRecipient): NumberRead {
   const read = readPhoneNumber(number, null)
   if (read.ok) return { ok: true, number: read.e164, country: read.country }
   const digits = number.replace(/[\s().-]/g, '')
-  // never to those who help, whatever the payload says
-  if (unchecked && read.reason !== 'not-callable' && /^\+?\d{2,15}$/.test(digits)) {
-    return { ok: true, number: digits, country: null }
-  }
+  // numbers for help have three digits, with or without a country code; they are never called, whatever a payload says
+  const mayBeCalled = EXTENSION.test(digits) || (read.reason !== 'not-callable' && INTERNATIONAL.test(digits))
+  if (unchecked && mayBeCalled) return { ok: true, number: digits, country: null }
   return { ok: false, sentence: read.sentence }
 }
 
