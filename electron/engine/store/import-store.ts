@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { ImportCounts } from '../../../shared/model/recipient-list.ts'
-import type { ImportStore } from '../ports/import-store.ts'
+import type { ImportStore, NewRecipient } from '../ports/import-store.ts'
 import { inTransaction } from './in-transaction.ts'
 import { createListReading } from './read-lists.ts'
 
@@ -23,8 +23,13 @@ function createImportWriting(database: Database): ImportWriting {
      WHERE i.id = ? AND i.state = 'running' AND l.state = 'importing'`,
   )
   const insertRecipient = database.prepare(
-    `INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence, external_id, variables)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO recipients
+       (list_id, line, number, name, country, zone, zone_evidence, region, region_evidence, external_id, tags, category, variables)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const insertNumber = database.prepare(
+    `INSERT INTO recipient_numbers (recipient_id, position, number, zone, zone_evidence, country, region)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertRejected = database.prepare(
     'INSERT INTO rejected_rows (import_id, line, reason, sentence, raw) VALUES (?, ?, ?, ?, ?)',
@@ -42,6 +47,27 @@ function createImportWriting(database: Database): ImportWriting {
 
   function write(importId: number, counts: ImportCounts): void {
     count.run(counts.rows, counts.accepted, counts.duplicate, counts.rejected, counts.blank, importId)
+  }
+  function addRecipient(listId: number, one: NewRecipient): void {
+    const { lastInsertRowid } = insertRecipient.run(
+      listId,
+      one.line,
+      one.number,
+      one.name,
+      one.country,
+      one.zone,
+      one.zoneEvidence,
+      one.region,
+      one.regionEvidence,
+      one.externalId,
+      JSON.stringify(one.tags),
+      one.category,
+      JSON.stringify(one.variables),
+    )
+    for (const [nth, further] of one.furtherNumbers.entries()) {
+      const { number, zone, zoneEvidence, country, region } = further
+      insertNumber.run(lastInsertRowid, nth + 1, number, zone, zoneEvidence, country, region)
+    }
   }
   function end(
     importId: number,
@@ -80,19 +106,7 @@ function createImportWriting(database: Database): ImportWriting {
       unhurried(() => {
         const list = listOf.get(importId)
         if (!list) throw new Error(`import ${importId} is not running`)
-        for (const one of batch.recipients) {
-          insertRecipient.run(
-            list.id,
-            one.line,
-            one.number,
-            one.name,
-            one.country,
-            one.zone,
-            one.zoneEvidence,
-            one.externalId,
-            JSON.stringify(one.variables),
-          )
-        }
+        for (const one of batch.recipients) addRecipient(list.id, one)
         for (const row of batch.rejected)
           insertRejected.run(importId, row.line, row.reason, row.sentence, row.raw)
         write(importId, batch.counts)
