@@ -35,12 +35,12 @@ test('Hamsa: the number of the example has a digit too few, and the sentence say
   })
 })
 
-test('Hamsa: NOW on a Friday waits for Monday 09:00 of each recipient, from the number that the campaign names', async () => {
+test('Hamsa: NOW on a Sunday waits for Monday 09:00 of each recipient, from the number that the campaign names', async () => {
   const mapped = fromHamsa({ ...EXAMPLE, recipients: [JOHN, LONDON] }, HOUSE)
   if (!mapped.ok) throw new Error(mapped.error.message)
   expect(mapped.value).toMatchObject({ start: 'at-once', rejected: [], unused: ['voiceAgentId'] })
-  const friday = MONDAY - 56 * HOUR
-  const bench = documentBench(friday, EVERYBODY_LISTENS)
+  const sunday = MONDAY - 6 * HOUR
+  const bench = documentBench(sunday, EVERYBODY_LISTENS)
   try {
     const { id } = bench.create(mapped.value.settings, bench.list(mapped.value.recipients))
     expect(await bench.start(id)).toMatchObject({ ok: true, value: { state: 'active' } })
@@ -86,20 +86,23 @@ test('Hamsa: ten channels are kept for the campaign, whoever else calls over the
   try {
     const { settings } = mapped.value
     const listId = bench.list(mapped.value.recipients)
-    const others = bench.list(
-      mapped.value.recipients.map(one => ({ ...one, number: one.number.replace('212', '917') })),
-    )
+    const others = Array.from({ length: 300 }, (_, nth) => ({
+      ...mapped.value.recipients[0],
+      number: `+1917555${1000 + nth}`,
+    }))
+    const otherList = bench.list(others.map(one => ({ country: 'US', zone: 'America/New_York', ...one })))
     const other = bench.create(
       { ...settings, name: 'Other', reservedConcurrency: 0, concurrencyMax: 100 },
-      others,
+      otherList,
     )
     const { id } = bench.create(settings, listId)
-    await bench.start(id)
+    // the other one has all the lines when this one comes
     await bench.start(other.id)
+    await bench.start(id)
     await bench.toEnd([id, other.id], 5)
     expect(bench.mostAtOnce.get(id)).toBe(10)
     expect(bench.row(id)).toMatchObject({ state: 'completed', recipients: { done: { reached: 60 } } })
-    expect(bench.row(other.id)).toMatchObject({ state: 'completed', recipients: { done: { reached: 60 } } })
+    expect(bench.row(other.id)).toMatchObject({ state: 'completed', recipients: { done: { reached: 300 } } })
   } finally {
     await bench.end()
   }
@@ -132,12 +135,12 @@ test('Hamsa: what its document does not allow is refused with the place and a se
 })
 
 test('Hamsa: not checking a number never means calling for help', () => {
-  for (const phoneNumber of ['112', '+1911', '999']) {
-    const recipients = [JOHN, { phoneNumber, ignoreE164Validation: true }, { ...JOHN, phoneNumber: '4001' }]
+  for (const phoneNumber of ['112', '+1911', '999', '4001']) {
+    const recipients = [JOHN, { phoneNumber, ignoreE164Validation: true }]
     expect(fromHamsa({ ...EXAMPLE, recipients }, HOUSE)).toMatchObject({
       ok: true,
       value: {
-        recipients: [{ number: '+1234567890' }, { number: '4001' }],
+        recipients: [{ number: '+1234567890' }],
         rejected: [{ line: 2, sentence: expect.stringContaining('emergency') }],
       },
     })

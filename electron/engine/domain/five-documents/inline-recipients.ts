@@ -6,7 +6,7 @@ import { narrowZone, zoneOfRecipient } from '../recipient-zone.ts'
 export interface InlineRecipient {
   /** Place in the payload, from 1. */
   readonly line: number
-  /** E.164, or the digits of an extension that the payload told us not to check. */
+  /** E.164; of one that the payload told us not to check only the form of it. */
   readonly number: string
   readonly name: string | null
   readonly country: string | null
@@ -28,7 +28,7 @@ export interface StatedRecipient {
   readonly number: string
   readonly name: string | null
   readonly variables: Readonly<Record<string, string>>
-  /** The number need not be one of a numbering plan: an extension, or one that our plans do not list. */
+  /** The number need not be one of a numbering plan: our plans may be older than it. */
   readonly unchecked?: boolean
 }
 
@@ -58,8 +58,6 @@ export function readRecipients(stated: readonly StatedRecipient[]): {
   return { recipients, rejected }
 }
 
-/** What is dialled inside a house. */
-const EXTENSION = /^\d{4,7}$/
 const INTERNATIONAL = /^\+[1-9]\d{6,14}$/
 
 type NumberRead =
@@ -70,9 +68,10 @@ function numberOf({ number, unchecked = false }: StatedRecipient): NumberRead {
   const read = readPhoneNumber(number, null)
   if (read.ok) return { ok: true, number: read.e164, country: read.country }
   const digits = number.replace(/[\s().-]/g, '')
-  // numbers for help have three digits, with or without a country code; they are never called, whatever a payload says
-  const mayBeCalled = EXTENSION.test(digits) || (read.reason !== 'not-callable' && INTERNATIONAL.test(digits))
-  if (unchecked && mayBeCalled) return { ok: true, number: digits, country: null }
+  // never one for help, whatever the payload says; the store and the trunks take international numbers only
+  if (unchecked && read.reason !== 'not-callable' && INTERNATIONAL.test(digits)) {
+    return { ok: true, number: digits, country: null }
+  }
   return { ok: false, sentence: read.sentence }
 }
 
