@@ -19,6 +19,7 @@ import { startCampaign } from '../../../electron/engine/use-cases/start-campaign
 import { createCampaign } from '../../../electron/engine/use-cases/write-campaign.ts'
 import type { Result } from '../../../shared/errors.ts'
 import type { CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
+import type { RulePack } from '../../../shared/model/rule-pack.ts'
 import { trunkSettingsSchema } from '../../../shared/model/trunk.ts'
 import { silentLog } from '../../support/silent-log.ts'
 
@@ -46,14 +47,21 @@ export interface DocumentBench {
   list(recipients: readonly SimulatedRecipient[]): number
   create(settings: CampaignSettings, listId: number, moreListIds?: readonly number[]): CampaignRow
   start(id: number): Promise<Result<CampaignRow>>
+  /** The same settings over a trunk that is there; what is wrong with them comes back. */
+  tryCreate(settings: CampaignSettings, listId: number): Result<CampaignRow>
   row(id: number): CampaignRow
   /** Moves time on by at most `hours`, until none of these campaigns is scheduled or active. */
   toEnd(ids: readonly number[], hours: number): Promise<void>
   end(): Promise<void>
 }
 
-/** Opens it at `startAt`. `does` is what people do with a call. */
-export function documentBench(startAt: number, does: BehaviourOf, channels = 100): DocumentBench {
+/** Opens it at `startAt`. `does` is what people do with a call; the law is that of `packs`. */
+export function documentBench(
+  startAt: number,
+  does: BehaviourOf,
+  channels = 100,
+  packs: readonly RulePack[] = [],
+): DocumentBench {
   const opened = openInMemory()
   const clock = createVirtualClock(startAt)
   const store = createStore(opened.database)
@@ -67,7 +75,7 @@ export function documentBench(startAt: number, does: BehaviourOf, channels = 100
     guard: createGuard(clock, silentLog),
     announce: { emit: () => undefined, mark: () => undefined },
     makePrompt: () => Promise.resolve({ ok: true, value: { file: '/prompt.wav' } }),
-    packs: [],
+    packs,
     ownZone: 'UTC',
     channels: () => channels,
     profileProblem: () => null,
@@ -87,6 +95,8 @@ export function documentBench(startAt: number, does: BehaviourOf, channels = 100
     if (!found) throw new Error(`campaign ${id} is not there`)
     return { ...found, waiting: null }
   }
+  const draft = (settings: CampaignSettings, listId: number, moreListIds: readonly number[]) =>
+    createCampaign(engine.campaigns, { ...settings, listId, moreListIds: [...moreListIds], trunkId })
   return {
     clock,
     engine,
@@ -96,15 +106,11 @@ export function documentBench(startAt: number, does: BehaviourOf, channels = 100
     row,
     list: recipients => addSimulatedList(opened.database, recipients, clock.now()),
     create(settings, listId, moreListIds = []) {
-      const created = createCampaign(engine.campaigns, {
-        ...settings,
-        listId,
-        moreListIds: [...moreListIds],
-        trunkId,
-      })
+      const created = draft(settings, listId, moreListIds)
       if (!created.ok) throw new Error(created.error.message)
       return created.value
     },
+    tryCreate: (settings, listId) => draft(settings, listId, []),
     start: id => onClock(clock, startCampaign(engine.campaigns, id)),
     async toEnd(ids, hours) {
       await settle()
