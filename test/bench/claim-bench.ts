@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { PersonGate } from '../../electron/engine/ports/person-gate.ts'
 import { createClaim } from '../../electron/engine/store/claim-due-recipients.ts'
+import { createStore } from '../../electron/engine/store/create-store.ts'
 import { openDatabase } from '../../electron/engine/store/open-database.ts'
+import { audienceFilterSchema } from '../../shared/model/audience.ts'
 import { capWindowMs, contactLimitsSchema } from '../../shared/model/contact-limits.ts'
 import { fillCampaign, fillList } from '../support/fill-store.ts'
 
@@ -75,9 +77,43 @@ function measure(dataDir: string, recipients: number): Record<string, unknown> {
         ratioP99: claim.p99 / yardstick.p99,
       }
     }
+    results['asked of every campaign, ms'] = askedMs(database, campaignIds, now)
     return results
   } finally {
     close()
+  }
+}
+
+/** The funnel of each campaign, the count of its audience, and the facts of one recipient that an explanation asks for. */
+function askedMs(database: Database, campaignIds: readonly number[], now: number): Record<string, unknown> {
+  const { campaigns, statistics } = createStore(database)
+  const { capsOf } = capGate(now)
+  const firstOf = database.prepare<[number], { recipientId: number; listId: number }>(
+    `SELECT cr.recipient_id AS recipientId, c.list_id AS listId FROM campaign_recipients cr JOIN campaigns c ON c.id = cr.campaign_id
+     WHERE c.id = ? LIMIT 1`,
+  )
+  const filter = audienceFilterSchema.parse({
+    all: [{ field: 'variable', variable: 'Country', test: 'begins-with', value: 'united' }],
+  })
+  const ms: Record<'funnel' | 'audience' | 'person', number[]> = { funnel: [], audience: [], person: [] }
+  for (const id of campaignIds) {
+    const { recipientId, listId } = firstOf.get(id) ?? { recipientId: 0, listId: 0 }
+    const start = performance.now()
+    statistics.funnel(id, now)
+    const afterFunnel = performance.now()
+    campaigns.enrolled(id, recipientId)
+    campaigns.personFacts(id, recipientId, capsOf)
+    const afterPerson = performance.now()
+    campaigns.countAudience([listId], filter)
+    ms.funnel.push(afterFunnel - start)
+    ms.person.push(afterPerson - afterFunnel)
+    ms.audience.push(performance.now() - afterPerson)
+  }
+  return {
+    funnel: percentiles(ms.funnel),
+    'funnel of all campaigns together': ms.funnel.reduce((sum, value) => sum + value, 0),
+    'row and facts of one recipient': percentiles(ms.person),
+    'count of an audience with one condition': percentiles(ms.audience),
   }
 }
 

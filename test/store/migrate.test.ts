@@ -61,6 +61,7 @@ const ROWS_OF_VERSION: Readonly<Record<number, string>> = {
   1: rowsWith(''),
   2: rowsWith(', 38.5, 0.01, 4.2'),
   3: ROWS_OF_ENGINE,
+  4: ROWS_OF_ENGINE,
 }
 
 describe('migrations', () => {

@@ -1,42 +1,13 @@
-import type { Database } from 'better-sqlite3'
-import type { Store } from '../../electron/engine/ports/store.ts'
 import { addSimulatedList, onClock } from '../../electron/engine/simulation/run-simulation.ts'
-import type { BehaviourOf } from '../../electron/engine/simulation/simulated-telephony.ts'
-import {
-  type SimulatedEngine,
-  settle,
-  startSimulatedEngine,
-} from '../../electron/engine/simulation/start-simulated-engine.ts'
-import { createVirtualClock, type VirtualClock } from '../../electron/engine/simulation/virtual-clock.ts'
+import { settle } from '../../electron/engine/simulation/start-simulated-engine.ts'
 import { openInMemory } from '../../electron/engine/store/open-database.ts'
 import { cancelCampaign, pauseCampaign } from '../../electron/engine/use-cases/end-campaign.ts'
 import { resumeCampaign, startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
 import { createCampaign, updateCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
 import type { Result } from '../../shared/errors.ts'
-import { trunkSettingsSchema } from '../../shared/model/trunk.ts'
-import {
-  type Chances,
-  chancesOf,
-  type RandomTrunk,
-  type RandomWorld,
-  randomPublic,
-  randomSettings,
-  randomWorld,
-} from './random-campaigns.ts'
-import { rememberingLog } from './silent-log.ts'
-import {
-  InvariantBroken,
-  type InvariantWatch,
-  type KnownCampaign,
-  watchInvariants,
-} from './simulation-invariants.ts'
-
-/** Wrong pieces on purpose: the harness must notice each. */
-export interface Mutation {
-  readonly wrapStore?: (store: Store, database: Database) => Store
-  readonly spoilDatabase?: (database: Database) => void
-  readonly wrapPublic?: (behaviourOf: BehaviourOf) => BehaviourOf
-}
+import { type RandomWorld, randomSettings, randomWorld } from './random-campaigns.ts'
+import { type House, type Mutation, openHouse } from './simulated-house.ts'
+import { InvariantBroken, type KnownCampaign } from './simulation-invariants.ts'
 
 export interface SeedRun {
   readonly calls: number
@@ -49,21 +20,6 @@ const MINUTE_MS = 60_000
 const TIMERS_MAX = 60_000
 /** Random acts happen in the first so many timers; then everything is put right and must come to its end. */
 const CHAOS_TIMERS = 400
-
-/** Everything of one seed: the world, what happens to it, and the watch. */
-interface House {
-  readonly seed: number
-  readonly chances: Chances
-  readonly clock: VirtualClock
-  readonly database: Database
-  readonly campaigns: Map<number, KnownCampaign>
-  readonly lists: Map<number, number>
-  readonly watch: InvariantWatch
-  current: SimulatedEngine
-  restart(): void
-  crashes: number
-  edits: number
-}
 
 /** Runs one seed to its end. Throws InvariantBroken at the first thing that does not hold. */
 export async function runSeed(seed: number, mutation: Mutation = {}): Promise<SeedRun> {
@@ -88,85 +44,6 @@ export async function runSeed(seed: number, mutation: Mutation = {}): Promise<Se
     return { calls: house.watch.calls, crashes: house.crashes, edits: house.edits }
   } finally {
     opened.close()
-  }
-}
-
-function openHouse(seed: number, world: RandomWorld, database: Database, mutation: Mutation): House {
-  const clock = createVirtualClock(world.startAt)
-  const log = rememberingLog()
-  const inTruth = randomPublic(seed)
-  const behaviourOf = mutation.wrapPublic?.(inTruth) ?? inTruth
-  // a person remembers how often they were called, whatever became of the engine
-  const times = new Map<string, number>()
-  const { wrapStore } = mutation
-  mutation.spoilDatabase?.(database)
-  let life = 0
-  const open = (): SimulatedEngine => {
-    const own = ++life
-    return startSimulatedEngine({
-      database,
-      clock,
-      log,
-      behaviourOf(number, _nth, at) {
-        const nth = (times.get(number) ?? 0) + 1
-        times.set(number, nth)
-        return behaviourOf(number, nth, at)
-      },
-      // what a dead process had under way writes nothing any more
-      wrapStore: store => mortal(wrapStore?.(store, database) ?? store, () => own === life),
-    })
-  }
-  const campaigns = new Map<number, KnownCampaign>()
-  const trunks = new Map<number, RandomTrunk>()
-  const current = open()
-  const house: House = {
-    seed,
-    chances: chancesOf(`disturbances ${seed}`),
-    clock,
-    database,
-    campaigns,
-    lists: new Map(),
-    current,
-    crashes: 0,
-    edits: 0,
-    watch: watchInvariants({
-      clock,
-      database,
-      telephony: () => house.current.telephony,
-      campaigns,
-      trunks,
-      neverCall: new Set(),
-      errors: () => log.lines.filter(({ level }) => level === 'error'),
-    }),
-    restart() {
-      house.current.telephony.vanish()
-      clock.dropAll()
-      house.watch.restarted()
-      house.current = open()
-    },
-  }
-  for (const [nth, trunk] of world.trunks.entries()) {
-    const settings = trunkSettingsSchema.parse({
-      kind: 'sip',
-      name: `Trunk ${nth}`,
-      address: '127.0.0.1',
-      ...trunk,
-    })
-    trunks.set(
-      current.store.transaction(() => current.store.trunks.insert(settings, clock.now())),
-      trunk,
-    )
-  }
-  return house
-}
-
-function mortal(store: Store, isAlive: () => boolean): Store {
-  return {
-    ...store,
-    transaction(act) {
-      if (!isAlive()) throw new Error('this engine is dead')
-      return store.transaction(act)
-    },
   }
 }
 
@@ -219,7 +96,7 @@ async function step(house: House): Promise<void> {
   const { clock, current, chances } = house
   const until = idleUntil(house)
   if (current.telephony.open === 0 && until !== null && until > clock.now() + 3 * MINUTE_MS)
-    clock.jump(until - clock.now() - chances.between(1, 2 * MINUTE_MS))
+    house.jump(until - clock.now() - chances.between(1, 2 * MINUTE_MS))
   clock.runNext(Number.POSITIVE_INFINITY)
   await settle()
   house.watch.lookAtCalls()
@@ -231,7 +108,9 @@ function idleUntil({ campaigns, current }: House): number | null {
   let first: number | null = null
   for (const [id, { state }] of campaigns) {
     if (state !== 'active' || !current.engine.campaigns.dialer.isDialing(id)) continue
-    const until = current.engine.campaigns.dialer.waitingOf(id)?.until ?? null
+    const waiting = current.engine.campaigns.dialer.waitingOf(id)
+    if (waiting?.reason === 'zone-unknown') continue // for ever
+    const until = waiting?.until ?? null
     if (until === null) return null
     first = Math.min(first ?? until, until)
   }
@@ -239,7 +118,7 @@ function idleUntil({ campaigns, current }: House): number | null {
 }
 
 async function disturb(house: House): Promise<void> {
-  const { chances, clock, current } = house
+  const { chances, current } = house
   const [id, known] = chances.oneOf([...house.campaigns])
   const deps = current.engine.campaigns
   const state = current.store.campaigns.get(id)?.state
@@ -279,7 +158,7 @@ async function disturb(house: House): Promise<void> {
       await settle()
       return house.watch.lookAtRows()
     case 6:
-      return clock.jump(chances.between(-10, 10) * MINUTE_MS)
+      return house.jump(chances.between(-10, 10) * MINUTE_MS)
     case 7:
       return current.telephony.setTrunk(chances.oneOf(['down', 'suspect', 'up', 'up']))
     case 8:
@@ -313,7 +192,7 @@ async function putRight(house: House): Promise<void> {
 
 /** Somebody is on a call or may be called some day: then the campaign has not come to its end. */
 function anybodyActive({ campaigns, current, database }: House): boolean {
-  if (current.telephony.open > 0) return true
+  if (current.engine.campaigns.calls.size > 0) return true
   for (const [id, { settings }] of campaigns) {
     if (current.store.campaigns.get(id)?.state !== 'active') continue
     const left = database.prepare<[number], { state: string; zone: string }>(LEFT_SQL).all(id)

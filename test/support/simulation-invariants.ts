@@ -62,6 +62,8 @@ export interface InvariantWatch {
   lookAtRows(): void
   /** The engine died: another one carries on, with a telephony of its own. */
   restarted(): void
+  /** The time of day jumped: calls per second are counted on it, and begin anew. */
+  jumped(): void
   readonly calls: number
 }
 
@@ -182,6 +184,7 @@ export function watchInvariants(watched: Watched): InvariantWatch {
       seen = 0
       recent.clear()
     },
+    jumped: () => recent.clear(),
   }
 }
 

@@ -7,6 +7,7 @@ import type { Trunk, TrunkRow, TrunkSettings } from '../../../shared/model/trunk
 import type { CampaignStore } from './campaign-store.ts'
 import type { DoNotCallStore } from './do-not-call-store.ts'
 import type { Group } from './person-gate.ts'
+import type { StatisticsStore } from './statistics-store.ts'
 import type { MediaSummary } from './telephony.ts'
 
 /**
@@ -18,6 +19,7 @@ export interface Store {
   readonly attempts: AttemptStore
   readonly trunks: TrunkStore
   readonly doNotCall: DoNotCallStore
+  readonly statistics: StatisticsStore
   /** Runs `act` in one transaction (BEGIN IMMEDIATE); what it throws rolls everything back. Never nested. */
   transaction<Value>(act: () => Value): Value
   search(text: string): readonly SearchHit[]

@@ -4,7 +4,6 @@ import type { CampaignSettings } from '../../../shared/model/campaign.ts'
 import { windowAt } from '../domain/calling-window.ts'
 import type { CampaignDeps } from '../use-cases/campaign-deps.ts'
 import { cancelCampaign, pauseCampaign, removeCampaign } from '../use-cases/end-campaign.ts'
-import { previewCampaign } from '../use-cases/preview-campaign.ts'
 import { findCampaign, readCampaign, readCampaigns } from '../use-cases/read-campaign.ts'
 import { resumeCampaign, startCampaign } from '../use-cases/start-campaign.ts'
 import { cloneCampaign, createCampaign, updateCampaign } from '../use-cases/write-campaign.ts'
@@ -16,7 +15,6 @@ export function createCampaignRequests(
 ): Handlers<
   | 'campaigns.list'
   | 'campaigns.get'
-  | 'campaigns.preview'
   | 'campaigns.create'
   | 'campaigns.update'
   | 'campaigns.start'
@@ -30,7 +28,6 @@ export function createCampaignRequests(
   return {
     'campaigns.list': () => success([...readCampaigns(deps)]),
     'campaigns.get': ({ id }) => readCampaign(deps, id),
-    'campaigns.preview': draft => previewCampaign(deps, draft),
     'campaigns.create': draft => createCampaign(deps, draft),
     'campaigns.update': ({ id, ...draft }) => updateCampaign(deps, id, draft),
     'campaigns.start': ({ id }) => startCampaign(deps, id),

@@ -7,6 +7,7 @@ import { inTransaction } from './in-transaction.ts'
 import { createLiveFigures } from './live-figures.ts'
 import { createAttemptReading } from './read-attempts.ts'
 import { createSearch } from './search-everything.ts'
+import { createStatisticsStore } from './statistics-store.ts'
 import { createTrunkStore } from './trunk-store.ts'
 import { createAttemptWriting } from './write-attempts.ts'
 
@@ -23,6 +24,7 @@ export function createStore(database: Database): Store {
     },
     trunks: createTrunkStore(database),
     doNotCall: createDoNotCallStore(database),
+    statistics: createStatisticsStore(database),
     transaction: act => inTransaction(database, act),
     search: createSearch(database),
   }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { ImportCounts } from '../../../shared/model/recipient-list.ts'
-import type { ImportStore, NewRecipient } from '../ports/import-store.ts'
+import type { ImportStore } from '../ports/import-store.ts'
 import { inTransaction } from './in-transaction.ts'
 import { createListReading } from './read-lists.ts'
 
@@ -23,8 +23,8 @@ function createImportWriting(database: Database): ImportWriting {
      WHERE i.id = ? AND i.state = 'running' AND l.state = 'importing'`,
   )
   const insertRecipient = database.prepare(
-    `INSERT INTO recipients
-       (list_id, line, number, name, country, zone, zone_evidence, region, region_evidence, external_id, tags, category, variables)
+    `INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence, region, region_evidence, external_id,
+       tags, category, variables)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertNumber = database.prepare(
@@ -47,27 +47,6 @@ function createImportWriting(database: Database): ImportWriting {
 
   function write(importId: number, counts: ImportCounts): void {
     count.run(counts.rows, counts.accepted, counts.duplicate, counts.rejected, counts.blank, importId)
-  }
-  function addRecipient(listId: number, one: NewRecipient): void {
-    const { lastInsertRowid } = insertRecipient.run(
-      listId,
-      one.line,
-      one.number,
-      one.name,
-      one.country,
-      one.zone,
-      one.zoneEvidence,
-      one.region,
-      one.regionEvidence,
-      one.externalId,
-      JSON.stringify(one.tags),
-      one.category,
-      JSON.stringify(one.variables),
-    )
-    for (const [nth, further] of one.furtherNumbers.entries()) {
-      const { number, zone, zoneEvidence, country, region } = further
-      insertNumber.run(lastInsertRowid, nth + 1, number, zone, zoneEvidence, country, region)
-    }
   }
   function end(
     importId: number,
@@ -106,7 +85,25 @@ function createImportWriting(database: Database): ImportWriting {
       unhurried(() => {
         const list = listOf.get(importId)
         if (!list) throw new Error(`import ${importId} is not running`)
-        for (const one of batch.recipients) addRecipient(list.id, one)
+        for (const one of batch.recipients) {
+          const { lastInsertRowid } = insertRecipient.run(
+            list.id,
+            one.line,
+            one.number,
+            one.name,
+            one.country,
+            one.zone,
+            one.zoneEvidence,
+            one.region,
+            one.regionEvidence,
+            one.externalId,
+            one.tags.length === 0 ? '[]' : JSON.stringify(one.tags),
+            one.category,
+            JSON.stringify(one.variables),
+          )
+          for (const [at, { number, zone, zoneEvidence, country, region }] of one.furtherNumbers.entries())
+            insertNumber.run(lastInsertRowid, at + 1, number, zone, zoneEvidence, country, region)
+        }
         for (const row of batch.rejected)
           insertRejected.run(importId, row.line, row.reason, row.sentence, row.raw)
         write(importId, batch.counts)

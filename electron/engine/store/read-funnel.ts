@@ -1,0 +1,53 @@
+import type { Database } from 'better-sqlite3'
+import type { FinalState } from '../../../shared/model/campaign.ts'
+import type { ReasonKind } from '../../../shared/model/reason.ts'
+import type { FunnelCounts, StatisticsStore } from '../ports/statistics-store.ts'
+
+export const FUNNEL_SQL = `
+  SELECT state, zone, region, blocked_by AS blockedBy, sum(count) AS count FROM campaign_recipient_counts
+  WHERE campaign_id = ? GROUP BY state, zone, region, blocked_by HAVING sum(count) > 0`
+
+/** Of those who were put off: who waits no longer. Reads the index of the due alone, and only where somebody was put off. */
+export const WAITS_NO_LONGER_SQL = `
+  SELECT c.zone, c.region, due.blocked_by AS blockedBy, count(*) AS count
+  FROM (SELECT DISTINCT zone, region, priority FROM campaign_recipient_counts
+    WHERE campaign_id = @id AND state = 'due' AND blocked_by <> '' AND count > 0) c
+  CROSS JOIN campaign_recipients due INDEXED BY campaign_recipients_due
+    ON due.campaign_id = @id AND due.zone = c.zone AND due.region = c.region AND due.priority = c.priority
+      AND due.state = 'due' AND due.next_at <= @now AND due.blocked_by IS NOT NULL
+  GROUP BY c.zone, c.region, due.blocked_by`
+
+interface Counted {
+  readonly zone: string
+  readonly region: string
+  readonly blockedBy: ReasonKind | ''
+  readonly count: number
+}
+
+/** Where everybody of a campaign stands: some hundred counts, whatever its size, and a walk over who was put off and is due. */
+export function createFunnel(database: Database): StatisticsStore['funnel'] {
+  const counts = database.prepare<[number], Counted & { state: 'due' | 'dialing' | FinalState }>(FUNNEL_SQL)
+  const waitsNoLonger = database.prepare<[{ id: number; now: number }], Counted>(WAITS_NO_LONGER_SQL)
+
+  return (id, now) => {
+    const done = { reached: 0, exhausted: 0, unreachable: 0, suppressed: 0, expired: 0, cancelled: 0 }
+    const due = new Map<string, FunnelCounts['due'][number]>()
+    const add = ({ zone, region, count }: Counted, blockedBy: ReasonKind | null): void => {
+      const key = JSON.stringify([zone, region, blockedBy])
+      due.set(key, { zone, region, blockedBy, count: count + (due.get(key)?.count ?? 0) })
+    }
+    let [total, dialing] = [0, 0]
+    for (const { state, ...counted } of counts.all(id)) {
+      total += counted.count
+      if (state === 'dialing') dialing += counted.count
+      else if (state !== 'due') done[state] += counted.count
+      else add(counted, counted.blockedBy === '' ? null : counted.blockedBy)
+    }
+    for (const counted of waitsNoLonger.all({ id, now })) {
+      if (counted.blockedBy === '') continue
+      add(counted, null)
+      add({ ...counted, count: -counted.count }, counted.blockedBy)
+    }
+    return { total, dialing, done, due: [...due.values()].filter(({ count }) => count > 0) }
+  }
+}
