@@ -134,6 +134,24 @@ test('Hamsa: what its document does not allow is refused with the place and a se
   }
 })
 
+test('Hamsa: the launch is the instant that is written, also in the hour that comes twice in autumn', () => {
+  const scheduleOf = (scheduledDate: string) => {
+    const mapped = fromHamsa({ ...EXAMPLE, recipients: [JOHN], sendType: 'SCHEDULED', scheduledDate }, HOUSE)
+    return mapped.ok ? mapped.value.settings.schedule : mapped.error.message
+  }
+  // New York sets its clocks back at 06:00 UTC on 1 November 2026
+  expect(scheduleOf('2026-11-01T05:30:00Z')).toMatchObject({
+    zone: 'America/New_York',
+    launchAt: '2026-11-01T01:30',
+  })
+  expect(scheduleOf('2026-11-01T06:30:00Z')).toMatchObject({ zone: 'UTC', launchAt: '2026-11-01T06:30' })
+  expect(scheduleOf('2026-11-02T09:00:30-05:00')).toMatchObject({ launchAt: '2026-11-02T09:01' })
+  expect(scheduleOf('2026-11-02T09:00:00')).toMatchObject({
+    zone: 'America/New_York',
+    launchAt: '2026-11-02T09:00',
+  })
+})
+
 test('Hamsa: not checking a number never means calling for help', () => {
   for (const phoneNumber of ['112', '+1911', '999', '4001']) {
     const recipients = [JOHN, { phoneNumber, ignoreE164Validation: true }]

@@ -92,7 +92,7 @@ test('Pam: what its document does not allow is refused with the place and a sent
 
 test('Pam: an automation keeps enrolling, and an offer has its last day', () => {
   const more = { ...EXAMPLE, type: 'retention', mode: 'automation', agents: { voice: 'a1' } }
-  const config = { offer_description: 'Free check', offer_expiration: '2026-05-01T00:00:00Z' }
+  const config = { offer_description: 'Free check', offer_expiration: '2026-05-01' }
   expect(fromPam({ ...more, config }, HOUSE)).toMatchObject({
     ok: true,
     value: {
@@ -105,6 +105,19 @@ test('Pam: an automation keeps enrolling, and an offer has its last day', () => 
       unused: ['agents'],
     },
   })
+})
+
+test('Pam: nobody is contacted about an offer that has expired, on its last day neither when it ends within it', () => {
+  const lastDay = (offer_expiration: string) => {
+    const mapped = fromPam({ ...EXAMPLE, config: { offer_expiration } }, HOUSE)
+    return mapped.ok ? mapped.value.settings.facts.offerExpiresOn : mapped.error.message
+  }
+  expect(lastDay('2026-05-01')).toBe('2026-05-01')
+  expect(lastDay('2026-05-01T00:00:00Z')).toBe('2026-04-30')
+  expect(lastDay('2026-05-01T23:59:59Z')).toBe('2026-05-01')
+  expect(lastDay('soon')).toBe(
+    'Pam campaign: "config.offer_expiration": Write the day on which the offer expires as YYYY-MM-DD.',
+  )
 })
 
 function hoursAfterLaunch(at: number): number {

@@ -8,6 +8,7 @@ import {
   fieldsWithContent,
   type HouseFacts,
   instantSchema,
+  lastWholeDay,
   launchAtInstant,
   type MappedCampaign,
   readPayload,
@@ -108,9 +109,9 @@ function nobody(because: string | undefined): Result<never> {
 function scheduleOf({ scheduleStartTime, scheduleEndTime }: Kathan) {
   const launch = scheduleStartTime ? launchAtInstant(scheduleStartTime, 'UTC') : { zone: 'UTC' }
   if (!scheduleEndTime) return success(scheduleStartTime ? launch : {})
-  const end = Temporal.Instant.from(scheduleEndTime)
   if (scheduleStartTime) {
-    const hours = Math.floor(Temporal.Instant.from(scheduleStartTime).until(end).total('hours'))
+    const span = Temporal.Instant.from(scheduleStartTime).until(Temporal.Instant.from(scheduleEndTime))
+    const hours = Math.floor(span.total('hours'))
     if (hours < 1) {
       return failure('bad_input', `${WHAT}: "scheduleEndTime": It ends at least an hour after it starts.`, {
         path: 'scheduleEndTime',
@@ -118,9 +119,7 @@ function scheduleOf({ scheduleStartTime, scheduleEndTime }: Kathan) {
     }
     if (hours <= WINDOW_HOURS_MAX) return success({ ...launch, windowHours: hours })
   }
-  // 23:59 is meant as the end of its day
-  const last = end.add({ minutes: 1 }).toZonedDateTimeISO('UTC').toPlainDate().subtract({ days: 1 })
-  return success({ ...launch, endsOn: last.toString() })
+  return success({ ...launch, endsOn: lastWholeDay(scheduleEndTime) })
 }
 
 /** A template with variables is not spoken: everybody is played the same message, and would hear the braces. */

@@ -4,11 +4,13 @@ import { CAMPAIGN_MODES } from '../../../../shared/model/audience.ts'
 import type { CadenceStep } from '../../../../shared/model/cadence.ts'
 import { CHANNELS } from '../../../../shared/model/cadence.ts'
 import { CAMPAIGN_KINDS, type LegalClass } from '../../../../shared/model/campaign-kind.ts'
+import { localDateSchema } from '../../../../shared/model/schedule.ts'
 import { EVERY_DAY } from './every-day.ts'
 import {
   fieldsWithContent,
   type HouseFacts,
   instantSchema,
+  lastWholeDay,
   launchAtInstant,
   type MappedCampaign,
   readPayload,
@@ -44,8 +46,7 @@ const pamSchema = z.object({
       recall_id: z.string().nullish(),
       offer_description: z.string().nullish(),
       offer_expiration: z
-        .string()
-        .regex(/^\d{4}-\d\d-\d\d/, 'Write the day on which the offer expires as YYYY-MM-DD.')
+        .union([localDateSchema, instantSchema], 'Write the day on which the offer expires as YYYY-MM-DD.')
         .nullish(),
       opt_out_message: z.string().nullish(),
     })
@@ -73,7 +74,7 @@ export function fromPam(payload: unknown, house: HouseFacts): Result<MappedCampa
       facts: {
         recallId: config?.recall_id ?? null,
         offerDescription: config?.offer_description ?? null,
-        offerExpiresOn: config?.offer_expiration?.slice(0, 10) ?? null,
+        offerExpiresOn: config?.offer_expiration ? lastDayOf(config.offer_expiration) : null,
         optOutText: config?.opt_out_message ?? null,
       },
       law: { legalClass: LEGAL_CLASS_OF[type] },
@@ -101,4 +102,9 @@ export function fromPam(payload: unknown, house: HouseFacts): Result<MappedCampa
     start: 'at-launch',
     unused: fieldsWithContent({ agents }),
   })
+}
+
+/** A day is included; of an offer that expires at some time of a day the day before is the last. */
+function lastDayOf(expiration: string): string {
+  return expiration.length === 10 ? expiration : lastWholeDay(expiration)
 }

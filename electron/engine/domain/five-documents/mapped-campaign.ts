@@ -94,3 +94,9 @@ export function launchAtInstant(
   }
   throw new RangeError(`${instant} has no time of day in UTC`)
 }
+
+/** The last day (UTC) that is over when `instant` comes (ISO 8601, with offset); 23:59 is meant as the end of its own. */
+export function lastWholeDay(instant: string): string {
+  const end = Temporal.Instant.from(instant).add({ minutes: 1 })
+  return end.toZonedDateTimeISO('UTC').toPlainDate().subtract({ days: 1 }).toString()
+}
