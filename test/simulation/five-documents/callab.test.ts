@@ -35,7 +35,7 @@ const EXAMPLE = {
   ...AS_PRINTED,
   name: 'Winter offer',
   notes: 'Ask for Ana.',
-  campaign_type: 'retention',
+  campaign_type: 'outbound',
   contacts_list_source: ['Customers', 'Fair 2023'],
   contacts_list_tags: ['winter'],
   contacts_list_categories: ['gold'],
@@ -63,7 +63,7 @@ test('Callab: two lists by tag or category, a ladder of retries, from the first 
   expect(mapped.value).toMatchObject({
     lists: ['Customers', 'Fair 2023'],
     start: 'by-hand',
-    unused: ['webhook_id', 'ai_agent_id', 'inbound_phone_number_id', 'workspace'],
+    unused: ['campaign_type', 'webhook_id', 'ai_agent_id', 'inbound_phone_number_id', 'workspace'],
   })
   const bench = documentBench(BEFORE, NOBODY_ANSWERS)
   try {
@@ -88,7 +88,7 @@ test('Callab: two lists by tag or category, a ladder of retries, from the first 
     expect(bench.calls).toHaveLength(6)
     expect(bench.row(id)).toMatchObject({
       state: 'completed',
-      settings: { kind: 'retention', notes: 'Ask for Ana.' },
+      settings: { kind: 'custom', notes: 'Ask for Ana.' },
       recipients: { total: 2, done: { exhausted: 2 } },
       attempts: { byOutcome: { 'no-answer': 6 } },
     })

@@ -7,7 +7,6 @@ import {
   type Weekday,
   zoneSchema,
 } from '../../../../shared/model/calling-window.ts'
-import { campaignKindSchema } from '../../../../shared/model/campaign-kind.ts'
 import { type RetryStage, retryStageSchema } from '../../../../shared/model/retry-policy.ts'
 import { localDateSchema } from '../../../../shared/model/schedule.ts'
 import {
@@ -88,18 +87,17 @@ const callabSchema = z
 
 /**
  * A campaign of Callab's: its parallel arrays are a ladder of retries. Recipients of its lists are called that have one of the tags or
- * categories. Days are those of ISO 8601, and 0 is Sunday too, so that both ways of counting them are read.
+ * categories. Days are those of ISO 8601, and 0 is Sunday too, so that both ways of counting them are read. Its type is
+ * any word: our kinds ask for facts that this document does not have, so it is a custom one.
  */
 export function fromCallab(payload: unknown, house: HouseFacts): Result<MappedCampaign> {
   const read = readPayload(callabSchema, payload, WHAT)
   if (!read.ok) return read
   const callab = read.value
-  const kind = campaignKindSchema.safeParse(callab.campaign_type?.toLowerCase())
   const settings = readSettings(
     {
       name: callab.name,
       notes: callab.notes ?? '',
-      kind: kind.success ? kind.data : 'custom',
       schedule: {
         zone: callab.time_zone ?? null,
         startsOn: callab.started_at ?? null,
@@ -129,7 +127,7 @@ export function fromCallab(payload: unknown, house: HouseFacts): Result<MappedCa
     rejected: [],
     lists: callab.contacts_list_source ?? [],
     start: 'by-hand',
-    unused: unusedOf(callab, kind.success),
+    unused: unusedOf(callab),
   })
 }
 
@@ -176,9 +174,9 @@ function filterOf({ contacts_list_tags, contacts_list_categories }: Callab): Aud
   return { all: [], any, none: [] }
 }
 
-function unusedOf(callab: Callab, kindIsKnown: boolean): string[] {
+function unusedOf(callab: Callab): string[] {
   return fieldsWithContent({
-    campaign_type: kindIsKnown ? null : callab.campaign_type,
+    campaign_type: callab.campaign_type,
     contacts_list_source_metadata: callab.contacts_list_source_metadata,
     agent_variables_contact_metadata_mapping: callab.agent_variables_contact_metadata_mapping,
     webhook_id: callab.webhook_id,
