@@ -23,7 +23,10 @@ export const scheduleSchema = z
     /** Starts by itself at this time; null: at once, when somebody presses Start. */
     launchAt: localDateTimeSchema.nullable().default(null),
     missedLaunch: z.enum(MISSED_LAUNCHES).default('start-late'),
-    /** Hours after the launch in which calls may start; whoever is left then is `expired`. Null: no such limit. */
+    /**
+     * Hours after the launch in which calls may start; whoever is left then is `expired`. Where steps of the cadence wait, the hours count
+     * from when the last one can be due, or it would never take place. Null: no such limit.
+     */
     windowHours: z
       .number()
       .int('The window after the launch is a whole number of hours.')

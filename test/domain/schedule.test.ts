@@ -168,3 +168,13 @@ test('for random schedules, the reasons are there exactly outside the launch, th
     { numRuns: 300 },
   )
 })
+
+test('where steps wait, the hours after the launch count from when the last one can be due', () => {
+  const launchedAt = Date.UTC(2026, 3, 10, 9)
+  const asked = facts({ windowHours: 8, zone: 'UTC' }, { launchedAt, stepsWaitMs: 24 * HOUR })
+  expect(callsEnd(asked)).toEqual({
+    at: Date.UTC(2026, 3, 11, 17),
+    kind: 'campaign-over',
+    sentence: expect.stringContaining('The 8 hours after the last step was first due'),
+  })
+})

@@ -184,3 +184,21 @@ describe('a list that cannot be imported leaves nothing but its rejected rows', 
     expect(await bench.ended(importId)).toMatchObject({ state: 'done', counts: { accepted: 20_000 } })
   })
 })
+
+test('a list keeps what it says of place, tags, category and further numbers', async () => {
+  const bench = openListBench()
+  try {
+    await bench.importList(
+      'phone,phone 2,zip,tags,category\n+13055550123,+442079460111,33101,winter;vip,gold\n+442079460112,,,,\n',
+    )
+    expect(bench.value(`SELECT json_array(region, tags, category) FROM recipients WHERE line = 2`)).toBe(
+      '["US-FL","[\\"winter\\",\\"vip\\"]","gold"]',
+    )
+    expect(bench.value(`SELECT region FROM recipients WHERE line = 3`)).toBe('GB')
+    expect(
+      bench.value(`SELECT json_array(recipient_id, position, number, region, zone) FROM recipient_numbers`),
+    ).toBe('[1,1,"+442079460111","GB","Europe/London"]')
+  } finally {
+    await bench.close()
+  }
+})

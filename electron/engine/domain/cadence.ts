@@ -105,3 +105,8 @@ function sentenceOf(parts: readonly string[]): string {
 function assertNever(value: never): never {
   throw new Error(`unexpected ${String(value)}`)
 }
+
+/** Ms from the launch until the last step can be due, when nothing holds any of them up. */
+export function waitOfSteps(cadence: Cadence): number {
+  return cadence.reduce((sum, { delaySeconds }) => sum + delaySeconds * 1000, 0)
+}

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { CampaignSettings } from '../../../shared/model/campaign.ts'
 import type { CampaignTemplate } from '../../../shared/model/campaign-template.ts'
 import type { BindingRule, Funnel, Preflight, PreflightCheck } from '../../../shared/model/preflight.ts'
+import { waitOfSteps } from './cadence.ts'
 import { numberWords } from './funnel.ts'
 import { inZone, readableZone } from './instant-words.ts'
 import { callsEnd, callsNotBefore, launchInstant, zoneOfSchedule } from './schedule.ts'
@@ -95,7 +96,13 @@ function recipientChecks({ funnel, firstCallAt }: PreflightFacts): PreflightChec
 
 function scheduleChecks({ settings, ownZone, now }: PreflightFacts): PreflightCheck[] {
   const { schedule, facts } = settings
-  const asked = { schedule, ownZone, offerExpiresOn: facts.offerExpiresOn, launchedAt: null }
+  const asked = {
+    schedule,
+    ownZone,
+    offerExpiresOn: facts.offerExpiresOn,
+    launchedAt: null,
+    stepsWaitMs: waitOfSteps(settings.cadence),
+  }
   const zone = zoneOfSchedule(asked)
   const launch = launchInstant(asked)
   const begin = Math.max(now, launch ?? now, callsNotBefore(asked) ?? now)

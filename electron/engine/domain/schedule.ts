@@ -16,6 +16,8 @@ export interface ScheduleFacts {
   readonly ownZone: string
   /** When the campaign was launched (ms); null before. */
   readonly launchedAt: number | null
+  /** Ms that the steps of the cadence wait in all (none when left out): the hours after the launch count for the last step too. */
+  readonly stepsWaitMs?: number
 }
 
 /** What is to be done about a launch by the clock. */
@@ -58,7 +60,7 @@ export function callsNotBefore(facts: ScheduleFacts): number | null {
 
 /**
  * The first instant (ms) at which no call may start any more: the hours after the launch have passed (hours of a clock that
- * nobody sets, from when it really launched), or the last day, or the last day of the offer. Null when nothing ends it.
+ * nobody sets, from when it really launched, and as long again as the steps of the cadence wait), or the last day, or the last day of the offer. Null when nothing ends it.
  */
 export function callsEnd(facts: ScheduleFacts): End | null {
   const { schedule, offerExpiresOn, launchedAt } = facts
@@ -73,9 +75,12 @@ export function callsEnd(facts: ScheduleFacts): End | null {
     ends.push({ at: startOfNext(schedule.endsOn, zone), kind: 'campaign-over', sentence })
   }
   if (schedule.windowHours !== null && launchedAt !== null) {
+    const { stepsWaitMs = 0 } = facts
     const hours = schedule.windowHours === 1 ? 'The hour' : `The ${schedule.windowHours} hours`
-    const sentence = `${hours} after the launch (${inZone(launchedAt, zone)}) have passed.`
-    ends.push({ at: launchedAt + schedule.windowHours * HOUR_MS, kind: 'campaign-over', sentence })
+    const from = launchedAt + stepsWaitMs
+    const what = stepsWaitMs === 0 ? 'the launch' : 'the last step was first due'
+    const sentence = `${hours} after ${what} (${inZone(from, zone)}) have passed.`
+    ends.push({ at: from + schedule.windowHours * HOUR_MS, kind: 'campaign-over', sentence })
   }
   return ends.reduce<End | null>((first, end) => (first === null || end.at < first.at ? end : first), null)
 }

@@ -1,5 +1,6 @@
 import { failure, type Result } from '../../../shared/errors.ts'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
+import { waitOfSteps } from '../domain/cadence.ts'
 import { transitionCampaign } from '../domain/campaign.ts'
 import { launchInstant, type ScheduleFacts } from '../domain/schedule.ts'
 import type { StoredCampaign } from '../ports/campaign-store.ts'
@@ -12,7 +13,8 @@ export function scheduleOf(
   { settings, launchedAt }: Pick<StoredCampaign, 'settings' | 'launchedAt'>,
 ): ScheduleFacts {
   const { schedule, facts } = settings
-  return { schedule, offerExpiresOn: facts.offerExpiresOn, ownZone, launchedAt }
+  const stepsWaitMs = waitOfSteps(settings.cadence)
+  return { schedule, offerExpiresOn: facts.offerExpiresOn, ownZone, launchedAt, stepsWaitMs }
 }
 
 /** Start was pressed on a draft whose launch is still to come: it is scheduled, and starts by itself. Null when it is not to wait. */
