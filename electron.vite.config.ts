@@ -31,6 +31,7 @@ export default defineConfig({
           'list-reader-worker': resolve(engine, 'csv/list-reader-worker.ts'),
           'export-worker': resolve(engine, 'store/export-worker.ts'),
           'checkpoint-worker': resolve(engine, 'store/checkpoint-worker.ts'),
+          'simulation-worker': resolve(engine, 'simulation/simulation-worker.ts'),
         },
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
       },

@@ -5,17 +5,20 @@ import { shippedRulePacks } from './domain/shipped-rule-packs.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { createEventOutbox, type EventOutbox } from './event-outbox.ts'
 import { createRequestHandler, type EngineHandlers } from './handle-request.ts'
-import { createListFiles } from './open-list-files.ts'
+import { createListFiles, machineCountry } from './open-list-files.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Telephony } from './ports/telephony.ts'
 import { listProfiles, loadProfile } from './practice-carrier/load-profile.ts'
 import { startPracticeCarrier } from './practice-carrier/start-practice-carrier.ts'
 import { channelsOf, createCallRequests } from './requests/call-requests.ts'
 import { createCampaignRequests } from './requests/campaign-requests.ts'
+import { createDoNotCallRequests } from './requests/do-not-call-requests.ts'
 import { createExportRequests, createTraceExportRequests } from './requests/export-requests.ts'
+import { createForecastRequests } from './requests/forecast-requests.ts'
 import { createPromptRequests } from './requests/prompt-requests.ts'
 import { createReachRequests } from './requests/reach-requests.ts'
 import { createTrunkRequests } from './requests/trunk-requests.ts'
+import { createSimulator } from './simulation/start-simulator.ts'
 import { createSpeech } from './speech/create-speech.ts'
 import { createStore } from './store/create-store.ts'
 import { openDatabase } from './store/open-database.ts'
@@ -77,6 +80,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     log,
     emit: outbox.emit,
   })
+  const simulator = createSimulator({ workerFile: workers.simulation, dataDir, log })
   const { telephony, endMedia } = await openTelephony(options, clock)
   const running = runEngine({
     store,
@@ -113,6 +117,14 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     ...createExportRequests(exports),
     ...createTraceExportRequests({ exports, writePcap, store, telephony }),
     ...lists.requests,
+    ...createForecastRequests({ ...running.campaigns, simulator }),
+    ...createDoNotCallRequests({
+      ...running.suppress,
+      uploads: lists.uploads,
+      openNumberFile: lists.openNumberFile,
+      country: machineCountry,
+      exports,
+    }),
   }
   const stopStatus = tellStatus(clock, outbox, readStatus)
   running.begin()
@@ -121,6 +133,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   let stopping: Promise<void> | null = null
   const stop = async (): Promise<void> => {
     stopStatus()
+    await simulator.end()
     await running.stop()
     await endMedia()
     await lists.stop()

@@ -24,6 +24,7 @@ export interface WorkerFiles {
   readonly listReader: string
   readonly exportWriter: string
   readonly checkpoints: string
+  readonly simulation: string
 }
 
 export interface EngineOptions {

@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
 import { inspectFile } from './csv/inspect-file.ts'
+import { createNumberFiles } from './csv/read-numbers.ts'
 import { createListReader } from './csv/start-list-reader.ts'
 import { createUploads } from './csv/uploads.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
+import type { OpenNumberFile } from './ports/number-file.ts'
 import type { Randomness } from './ports/randomness.ts'
 import type { Uploads } from './ports/uploads.ts'
 import type { Handlers } from './requests/handlers.ts'
@@ -18,6 +20,7 @@ import { createLeftovers } from './use-cases/remove-leftovers.ts'
 export interface ListFiles {
   readonly uploads: Uploads
   readonly requests: Handlers<ImportRequestName>
+  readonly openNumberFile: OpenNumberFile
   /** Name of the file of an import, or null when there is none of that id. */
   importedFileName(importId: number): string | null
   /** A running import is ended, and files that were not imported are removed. */
@@ -57,6 +60,7 @@ export function createListFiles(options: {
   return {
     uploads,
     requests: createImportRequests({ uploads, imports, lists }),
+    openNumberFile: createNumberFiles(machineCountry),
     importedFileName: lists.importedFileName,
     async stop() {
       await imports.stop()
@@ -66,6 +70,6 @@ export function createListFiles(options: {
 }
 
 /** The country that this machine is set to, or the one where most people of its language live. */
-function machineCountry(): string | null {
+export function machineCountry(): string | null {
   return new Intl.Locale(Intl.DateTimeFormat().resolvedOptions().locale).maximize().region ?? null
 }

@@ -18,6 +18,7 @@ export const workerFiles: WorkerFiles = {
   listReader: join(engineDir, 'csv', 'list-reader-worker.ts'),
   exportWriter: join(engineDir, 'store', 'export-worker.ts'),
   checkpoints: join(engineDir, 'store', 'checkpoint-worker.ts'),
+  simulation: join(engineDir, 'simulation', 'simulation-worker.ts'),
 }
 
 export const resourcesDir = join(projectDir, 'resources')

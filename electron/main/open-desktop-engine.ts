@@ -34,6 +34,7 @@ export async function openDesktopEngine(): Promise<{ readonly engine: Engine; re
       listReader: join(__dirname, 'list-reader-worker.cjs'),
       exportWriter: join(__dirname, 'export-worker.cjs'),
       checkpoints: join(__dirname, 'checkpoint-worker.cjs'),
+      simulation: join(__dirname, 'simulation-worker.cjs'),
     },
     log,
   })

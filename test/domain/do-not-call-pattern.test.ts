@@ -16,6 +16,7 @@ describe('what somebody writes into a do-not-call list', () => {
     ['+44 (20) *', '+4420'],
     ['0033 6*', '+336'],
     ['+1*', '+1'],
+    ["'+4420*", '+4420'],
   ])('a beginning: %s', (text, pattern) => {
     expect(readDoNotCallPattern(text, 'GB')).toEqual({ ok: true, pattern, isPrefix: true })
   })

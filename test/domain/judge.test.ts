@@ -125,7 +125,7 @@ describe('none and several', () => {
         'This number has been contacted 3 times in 24 hours, as often as the settings allow; again from Tue 6 Jan at 20:00.',
       ],
       ['retry-delay', 'Called again later: busy. Not before Mon 5 Jan at 22:00.'],
-      ['outside-window', 'Outside calling hours.'],
+      ['outside-window', 'Outside the calling hours of the campaign.'],
     ])
     // the cap clears when the office hours are over: the search goes on to the next morning
     expect(iso(judgement.nextAt ?? 0)).toBe('2026-01-07T08:00:00.000Z')

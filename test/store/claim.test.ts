@@ -6,6 +6,7 @@ import {
   PRIORITIES_SQL,
 } from '../../electron/engine/store/claim-due-recipients.ts'
 import {
+  againAt,
   busy,
   groupsOf,
   openGate,
@@ -124,7 +125,7 @@ describe('the claim', () => {
     folder.store.transaction(() => {
       const note = { at: NOW + 1, kind: 'ended', sentence: 'Busy.' }
       folder.store.attempts.end(held?.attemptId ?? 0, { verdict: busy, media: null, usesUp: true, note })
-      folder.store.attempts.again(held?.campaignRecipientId ?? 0, NOW + 60_000, 'Busy.', 'busy')
+      folder.store.attempts.again(held?.campaignRecipientId ?? 0, againAt(NOW + 60_000, 'Busy.'), 'busy')
     })
     expect(claim(second, [LONDON], NOW + 2, 10).map(({ number }) => number)).toEqual(['+442070000000'])
   })
@@ -143,13 +144,19 @@ describe('the claim', () => {
           usesUp: ordinal > 1,
           note,
         })
-        folder.store.attempts.again(claimed?.campaignRecipientId ?? 0, NOW + ordinal, 'Busy.', 'busy')
+        folder.store.attempts.again(
+          claimed?.campaignRecipientId ?? 0,
+          againAt(NOW + ordinal, 'Busy.'),
+          'busy',
+        )
         return found
       })
-      expect(history).toEqual({
+      expect(history).toMatchObject({
         attempts: ordinal,
         attemptsUsed: ordinal - 1,
-        sameOutcomeBefore: ordinal - 1,
+        stepAttemptsUsed: ordinal - 1,
+        ...{ step: 0, position: 0, numbers: [{ number: '+442070000000' }] },
+        earlier: Array.from({ length: ordinal - 1 }, () => ({ outcome: 'busy', number: '+442070000000' })),
       })
     }
   })

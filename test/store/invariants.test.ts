@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Claimed } from '../../electron/engine/ports/campaign-store.ts'
 import {
+  againAt,
   answered,
   busy,
   groupsOf,
@@ -100,7 +101,7 @@ describe('the counts that the database keeps', () => {
             store.transaction(() => {
               store.attempts.end(call.attemptId, { verdict, media: null, usesUp: true, note })
               if (next.act === 'again')
-                store.attempts.again(call.campaignRecipientId, now + 3, 'Busy.', 'busy')
+                store.attempts.again(call.campaignRecipientId, againAt(now + 3, 'Busy.'), 'busy')
               else store.attempts.done(call.campaignRecipientId, 'reached', 'Answered.', 'answered')
             })
           } else if (next.act === 'cancel') {
@@ -232,11 +233,11 @@ describe('what the database itself refuses', () => {
         usesUp: false,
         note: { at: NOW + 1, kind: 'ended', sentence: 'Refused.' },
       })
-      folder.store.attempts.again(call.campaignRecipientId, NOW + 5, 'Refused.', 'trunk-failed')
+      folder.store.attempts.again(call.campaignRecipientId, againAt(NOW + 5, 'Refused.'), 'trunk-failed')
     })
-    expect(() => folder.store.attempts.again(call.campaignRecipientId, NOW + 9, 'x', 'busy')).toThrow(
-      /not being dialled/,
-    )
+    expect(() =>
+      folder.store.attempts.again(call.campaignRecipientId, againAt(NOW + 9, 'x'), 'busy'),
+    ).toThrow(/not being dialled/)
     expect(() => folder.store.attempts.done(call.campaignRecipientId, 'reached', 'x', 'answered')).toThrow(
       /not being dialled/,
     )

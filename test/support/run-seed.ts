@@ -1,42 +1,13 @@
-import type { Database } from 'better-sqlite3'
-import type { Store } from '../../electron/engine/ports/store.ts'
 import { addSimulatedList, onClock } from '../../electron/engine/simulation/run-simulation.ts'
-import type { BehaviourOf } from '../../electron/engine/simulation/simulated-telephony.ts'
-import {
-  type SimulatedEngine,
-  settle,
-  startSimulatedEngine,
-} from '../../electron/engine/simulation/start-simulated-engine.ts'
-import { createVirtualClock, type VirtualClock } from '../../electron/engine/simulation/virtual-clock.ts'
+import { settle } from '../../electron/engine/simulation/start-simulated-engine.ts'
 import { openInMemory } from '../../electron/engine/store/open-database.ts'
 import { cancelCampaign, pauseCampaign } from '../../electron/engine/use-cases/end-campaign.ts'
 import { resumeCampaign, startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
 import { createCampaign, updateCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
 import type { Result } from '../../shared/errors.ts'
-import { trunkSettingsSchema } from '../../shared/model/trunk.ts'
-import {
-  type Chances,
-  chancesOf,
-  type RandomTrunk,
-  type RandomWorld,
-  randomPublic,
-  randomSettings,
-  randomWorld,
-} from './random-campaigns.ts'
-import { rememberingLog } from './silent-log.ts'
-import {
-  InvariantBroken,
-  type InvariantWatch,
-  type KnownCampaign,
-  watchInvariants,
-} from './simulation-invariants.ts'
-
-/** Wrong pieces on purpose: the harness must notice each. */
-export interface Mutation {
-  readonly wrapStore?: (store: Store, database: Database) => Store
-  readonly spoilDatabase?: (database: Database) => void
-  readonly wrapPublic?: (behaviourOf: BehaviourOf) => BehaviourOf
-}
+import { type RandomWorld, randomSettings, randomWorld } from './random-campaigns.ts'
+import { type House, type Mutation, openHouse } from './simulated-house.ts'
+import { InvariantBroken, type KnownCampaign, neverOpens } from './simulation-invariants.ts'
 
 export interface SeedRun {
   readonly calls: number
@@ -49,21 +20,6 @@ const MINUTE_MS = 60_000
 const TIMERS_MAX = 60_000
 /** Random acts happen in the first so many timers; then everything is put right and must come to its end. */
 const CHAOS_TIMERS = 400
-
-/** Everything of one seed: the world, what happens to it, and the watch. */
-interface House {
-  readonly seed: number
-  readonly chances: Chances
-  readonly clock: VirtualClock
-  readonly database: Database
-  readonly campaigns: Map<number, KnownCampaign>
-  readonly lists: Map<number, number>
-  readonly watch: InvariantWatch
-  current: SimulatedEngine
-  restart(): void
-  crashes: number
-  edits: number
-}
 
 /** Runs one seed to its end. Throws InvariantBroken at the first thing that does not hold. */
 export async function runSeed(seed: number, mutation: Mutation = {}): Promise<SeedRun> {
@@ -79,7 +35,13 @@ export async function runSeed(seed: number, mutation: Mutation = {}): Promise<Se
     }
     await putRight(house)
     for (; anybodyActive(house); timers++) {
-      if (timers > TIMERS_MAX) throw new InvariantBroken('campaigns come to their end', waitingOf(house))
+      if (timers > TIMERS_MAX)
+        throw new InvariantBroken('campaigns come to their end', {
+          waiting: waitingOf(house),
+          left: [...house.campaigns.keys()].map(id =>
+            house.database.prepare<[number], unknown>(LEFT_SQL).all(id),
+          ),
+        })
       await step(house)
     }
     house.watch.lookAtRows()
@@ -88,85 +50,6 @@ export async function runSeed(seed: number, mutation: Mutation = {}): Promise<Se
     return { calls: house.watch.calls, crashes: house.crashes, edits: house.edits }
   } finally {
     opened.close()
-  }
-}
-
-function openHouse(seed: number, world: RandomWorld, database: Database, mutation: Mutation): House {
-  const clock = createVirtualClock(world.startAt)
-  const log = rememberingLog()
-  const inTruth = randomPublic(seed)
-  const behaviourOf = mutation.wrapPublic?.(inTruth) ?? inTruth
-  // a person remembers how often they were called, whatever became of the engine
-  const times = new Map<string, number>()
-  const { wrapStore } = mutation
-  mutation.spoilDatabase?.(database)
-  let life = 0
-  const open = (): SimulatedEngine => {
-    const own = ++life
-    return startSimulatedEngine({
-      database,
-      clock,
-      log,
-      behaviourOf(number, _nth, at) {
-        const nth = (times.get(number) ?? 0) + 1
-        times.set(number, nth)
-        return behaviourOf(number, nth, at)
-      },
-      // what a dead process had under way writes nothing any more
-      wrapStore: store => mortal(wrapStore?.(store, database) ?? store, () => own === life),
-    })
-  }
-  const campaigns = new Map<number, KnownCampaign>()
-  const trunks = new Map<number, RandomTrunk>()
-  const current = open()
-  const house: House = {
-    seed,
-    chances: chancesOf(`disturbances ${seed}`),
-    clock,
-    database,
-    campaigns,
-    lists: new Map(),
-    current,
-    crashes: 0,
-    edits: 0,
-    watch: watchInvariants({
-      clock,
-      database,
-      telephony: () => house.current.telephony,
-      campaigns,
-      trunks,
-      neverCall: new Set(),
-      errors: () => log.lines.filter(({ level }) => level === 'error'),
-    }),
-    restart() {
-      house.current.telephony.vanish()
-      clock.dropAll()
-      house.watch.restarted()
-      house.current = open()
-    },
-  }
-  for (const [nth, trunk] of world.trunks.entries()) {
-    const settings = trunkSettingsSchema.parse({
-      kind: 'sip',
-      name: `Trunk ${nth}`,
-      address: '127.0.0.1',
-      ...trunk,
-    })
-    trunks.set(
-      current.store.transaction(() => current.store.trunks.insert(settings, clock.now())),
-      trunk,
-    )
-  }
-  return house
-}
-
-function mortal(store: Store, isAlive: () => boolean): Store {
-  return {
-    ...store,
-    transaction(act) {
-      if (!isAlive()) throw new Error('this engine is dead')
-      return store.transaction(act)
-    },
   }
 }
 
@@ -219,7 +102,7 @@ async function step(house: House): Promise<void> {
   const { clock, current, chances } = house
   const until = idleUntil(house)
   if (current.telephony.open === 0 && until !== null && until > clock.now() + 3 * MINUTE_MS)
-    clock.jump(until - clock.now() - chances.between(1, 2 * MINUTE_MS))
+    house.jump(until - clock.now() - chances.between(1, 2 * MINUTE_MS))
   clock.runNext(Number.POSITIVE_INFINITY)
   await settle()
   house.watch.lookAtCalls()
@@ -231,7 +114,10 @@ function idleUntil({ campaigns, current }: House): number | null {
   let first: number | null = null
   for (const [id, { state }] of campaigns) {
     if (state !== 'active' || !current.engine.campaigns.dialer.isDialing(id)) continue
-    const until = current.engine.campaigns.dialer.waitingOf(id)?.until ?? null
+    const waiting = current.engine.campaigns.dialer.waitingOf(id)
+    const isHeld = waiting?.reason === 'zone-unknown' || waiting?.reason === 'outside-window'
+    if (isHeld && waiting.until === null) continue // for ever
+    const until = waiting?.until ?? null
     if (until === null) return null
     first = Math.min(first ?? until, until)
   }
@@ -239,7 +125,7 @@ function idleUntil({ campaigns, current }: House): number | null {
 }
 
 async function disturb(house: House): Promise<void> {
-  const { chances, clock, current } = house
+  const { chances, current } = house
   const [id, known] = chances.oneOf([...house.campaigns])
   const deps = current.engine.campaigns
   const state = current.store.campaigns.get(id)?.state
@@ -279,7 +165,7 @@ async function disturb(house: House): Promise<void> {
       await settle()
       return house.watch.lookAtRows()
     case 6:
-      return clock.jump(chances.between(-10, 10) * MINUTE_MS)
+      return house.jump(chances.between(-10, 10) * MINUTE_MS)
     case 7:
       return current.telephony.setTrunk(chances.oneOf(['down', 'suspect', 'up', 'up']))
     case 8:
@@ -312,30 +198,42 @@ async function putRight(house: House): Promise<void> {
 }
 
 /** Somebody is on a call or may be called some day: then the campaign has not come to its end. */
-function anybodyActive({ campaigns, current, database }: House): boolean {
-  if (current.telephony.open > 0) return true
+function anybodyActive(house: House): boolean {
+  const { campaigns, current } = house
+  if (current.engine.campaigns.calls.size > 0) return true
   for (const [id, { settings }] of campaigns) {
     if (current.store.campaigns.get(id)?.state !== 'active') continue
-    const left = database.prepare<[number], { state: string; zone: string }>(LEFT_SQL).all(id)
-    const isHeld = settings.callingWindow.unknownZone === 'hold'
-    if (left.length === 0 || left.some(({ state, zone }) => state !== 'due' || zone !== '' || !isHeld))
-      return true
+    const left = leftOf(house, id)
+    if (left.length === 0 || current.engine.campaigns.dialer.waitingOf(id)?.until !== null) return true
+    if (left.some(one => !isHeldForEver(house, settings, one))) return true
   }
   return false
 }
 
+interface Left {
+  readonly state: string
+  readonly zone: string
+}
+const leftOf = ({ database }: House, id: number): readonly Left[] =>
+  database.prepare<[number], Left>(LEFT_SQL).all(id)
+const isHeldForEver = (
+  { clock }: House,
+  settings: KnownCampaign['settings'],
+  { state, zone }: Left,
+): boolean => state === 'due' && neverOpens(settings.callingWindow, zone, clock.now())
+
 const LEFT_SQL = `SELECT DISTINCT state, zone FROM campaign_recipients WHERE campaign_id = ? AND state <> 'done'`
 
-const waitingOf = ({ campaigns, current }: House) =>
-  [...campaigns.keys()].map(id => ({ id, waiting: current.engine.campaigns.dialer.waitingOf(id) }))
+const waitingOf = (house: House) =>
+  [...house.campaigns.keys()].map(id => {
+    return { id, waiting: house.current.engine.campaigns.dialer.waitingOf(id), left: leftOf(house, id) }
+  })
 
-/** At the end everybody has a final state, but for those whose zone nobody knows. */
-function demandEnd({ database }: House): void {
-  const left = database
-    .prepare<[], unknown>(
-      `SELECT cr.id, cr.state, cr.zone, c.state AS campaign FROM campaign_recipients cr JOIN campaigns c ON c.id = cr.campaign_id
-       WHERE cr.state <> 'done' AND NOT (c.state = 'active' AND cr.zone = '' AND cr.state = 'due')`,
-    )
-    .all()
-  if (left.length > 0) throw new InvariantBroken('nobody is lost', left.slice(0, 3))
+/** At the end everybody has a final state, but for those whom an active campaign may never call. */
+function demandEnd(house: House): void {
+  for (const [id, { settings }] of house.campaigns) {
+    const isActive = house.current.store.campaigns.get(id)?.state === 'active'
+    const lost = leftOf(house, id).filter(one => !isActive || !isHeldForEver(house, settings, one))
+    if (lost.length > 0) throw new InvariantBroken('nobody is lost', { id, lost })
+  }
 }

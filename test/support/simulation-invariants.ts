@@ -62,6 +62,8 @@ export interface InvariantWatch {
   lookAtRows(): void
   /** The engine died: another one carries on, with a telephony of its own. */
   restarted(): void
+  /** The time of day jumped: calls per second are counted on it, and begin anew. */
+  jumped(): void
   readonly calls: number
 }
 
@@ -182,6 +184,7 @@ export function watchInvariants(watched: Watched): InvariantWatch {
       seen = 0
       recent.clear()
     },
+    jumped: () => recent.clear(),
   }
 }
 
@@ -225,6 +228,23 @@ function prepareRowChecks(database: Database) {
     ],
   ]
   return checks.map(([invariant, sql]) => ({ invariant, statement: database.prepare<[], unknown>(sql) }))
+}
+
+const never = new WeakMap<CallingWindow, Map<string, boolean>>()
+const MINUTE_MS = 60_000
+const EIGHT_DAYS = 8 * 24 * 60
+
+/** No minute of the eight days from `at` lies in the calling hours of all these zones. Asked once for each window. */
+export function neverOpens(window: CallingWindow, zones: string, at: number): boolean {
+  const known = never.get(window) ?? new Map<string, boolean>()
+  never.set(window, known)
+  const answer =
+    known.get(zones) ??
+    !Array.from({ length: EIGHT_DAYS }, (_, minute) => at + minute * MINUTE_MS).some(one =>
+      isInside(window, zones, one),
+    )
+  known.set(zones, answer)
+  return answer
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()

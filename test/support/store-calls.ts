@@ -1,6 +1,6 @@
 import type { Claimed, ResultsFilter } from '../../electron/engine/ports/campaign-store.ts'
 import type { Verdict } from '../../shared/model/outcome.ts'
-import { groupsOf, openGate, type StoreFolder } from './store-folder.ts'
+import { againAt, groupsOf, openGate, type StoreFolder } from './store-folder.ts'
 
 export const MINUTE = 60_000
 /** On a full minute, so that minutes are easy to count. */
@@ -61,6 +61,11 @@ export function call(
     }
     attempts.end(claimed.attemptId, { verdict, media, usesUp: true, note: note('ended', seconds * 1_000) })
     if (finalState) attempts.done(claimed.campaignRecipientId, finalState, verdict.sentence, verdict.outcome)
-    else attempts.again(claimed.campaignRecipientId, at + 600_000, 'Again in ten minutes.', verdict.outcome)
+    else
+      attempts.again(
+        claimed.campaignRecipientId,
+        againAt(at + 600_000, 'Again in ten minutes.'),
+        verdict.outcome,
+      )
   })
 }

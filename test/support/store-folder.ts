@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { AudienceCursor } from '../../electron/engine/ports/campaign-store.ts'
 import type { Group, PersonGate } from '../../electron/engine/ports/person-gate.ts'
-import type { Store } from '../../electron/engine/ports/store.ts'
+import type { AgainAt, Store } from '../../electron/engine/ports/store.ts'
 import { createStore } from '../../electron/engine/store/create-store.ts'
 import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/open-database.ts'
 import { type CampaignDraft, campaignDraftSchema } from '../../shared/model/campaign.ts'
@@ -17,6 +17,15 @@ export interface Person {
   readonly zone?: string
   readonly country?: string
   readonly region?: string
+}
+
+/** A call again at `at`, of a recipient of London with one number, in the first step. */
+export function againAt(at: number, because: string): AgainAt {
+  return {
+    ...{ at, because, position: 0, step: 0 },
+    blockedBy: 'retry-delay',
+    group: { zone: 'Europe/London', region: '' },
+  }
 }
 
 /** A store on a real database file in a folder of its own. */

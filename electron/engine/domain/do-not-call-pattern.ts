@@ -23,7 +23,8 @@ const PREFIX_DIGITS_MAX = 15
  * can say whether `020*` is London's or the beginning of an international number.
  */
 export function readDoNotCallPattern(text: string, country: string | null): PatternReading {
-  const written = text.trim()
+  // an apostrophe keeps a spreadsheet from calculating with what begins with a plus
+  const written = text.trim().replace(/^'\s*/, '')
   if (written.endsWith('*')) return readBeginning(written)
   const reading = readPhoneNumber(written, country, 'list')
   return reading.ok

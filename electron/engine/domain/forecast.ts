@@ -40,8 +40,12 @@ export const FORECAST_RECIPIENTS_MAX = 20_000
  * How many recipients one simulated recipient stands for. No more than the campaign has calls at once, because the smaller campaign needs at
  * least one.
  */
-export function standsFor(recipients: number, concurrencyMax: number): number {
-  return Math.max(1, Math.min(Math.ceil(recipients / FORECAST_RECIPIENTS_MAX), concurrencyMax))
+export function standsFor(
+  recipients: number,
+  concurrencyMax: number,
+  recipientsMax: number = FORECAST_RECIPIENTS_MAX,
+): number {
+  return Math.max(1, Math.min(Math.ceil(recipients / recipientsMax), concurrencyMax))
 }
 
 const HOUR_MS = 3_600_000

@@ -1,9 +1,10 @@
 import type { Result } from '../../../shared/errors.ts'
 
-/** What is written: the recipients or the attempts of a campaign, or the rows that an import refused. */
+/** What is written: the recipients or the attempts of a campaign, the rows that an import refused, or the do-not-call list. */
 export type ExportOrder =
   | { readonly kind: 'recipients' | 'attempts'; readonly campaignId: number }
   | { readonly kind: 'rejected'; readonly importId: number }
+  | { readonly kind: 'do-not-call' }
 
 export interface ExportSize {
   /** Rows of data, the header not counted. */

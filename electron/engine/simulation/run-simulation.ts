@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { type Result, success } from '../../../shared/errors.ts'
 import type { CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
+import type { RulePack } from '../../../shared/model/rule-pack.ts'
 import type { TrunkSettings } from '../../../shared/model/trunk.ts'
 import type { NewRecipient } from '../ports/import-store.ts'
 import type { Log } from '../ports/log.ts'
@@ -30,6 +31,10 @@ export interface SimulationOrder {
   /** How long the message is. */
   readonly promptMs?: number
   readonly log?: Log
+  /** Rules of law; none when left out. */
+  readonly packs?: readonly RulePack[]
+  /** The zone (IANA) of schedules without one; UTC when left out. */
+  readonly ownZone?: string
 }
 
 export interface SimulationResult {
@@ -56,6 +61,8 @@ export async function runSimulation(order: SimulationOrder): Promise<Result<Simu
     clock,
     log,
     behaviourOf: order.publicOf,
+    ...(order.packs && { packs: order.packs }),
+    ...(order.ownZone !== undefined && { ownZone: order.ownZone }),
     telephony: {
       lateNews: false,
       keepPlaced: false,

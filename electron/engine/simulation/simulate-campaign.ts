@@ -1,5 +1,6 @@
 import { type Result, success } from '../../../shared/errors.ts'
 import type { CampaignSettings } from '../../../shared/model/campaign.ts'
+import type { RulePack } from '../../../shared/model/rule-pack.ts'
 import type { TrunkSettings } from '../../../shared/model/trunk.ts'
 import { type Forecast, type ForecastRun, forecastOf, sampleOf, standsFor } from '../domain/forecast.ts'
 import { runSimulation, type SimulatedRecipient } from './run-simulation.ts'
@@ -14,6 +15,12 @@ export interface ForecastOrder {
   /** One run each. */
   readonly seeds: readonly number[]
   readonly publicOf: (seed: number) => BehaviourOf
+  readonly packs?: readonly RulePack[]
+  readonly ownZone?: string
+  /** More recipients than this are scaled down; see FORECAST_RECIPIENTS_MAX when left out. */
+  readonly recipientsMax?: number
+  /** Asked after every run: false makes the forecast of those that there are. */
+  readonly goOn?: () => boolean
 }
 
 /**
@@ -22,7 +29,7 @@ export interface ForecastOrder {
  */
 export async function simulateCampaign(order: ForecastOrder): Promise<Result<Forecast>> {
   const { settings, trunk, recipients, startAt, hours } = order
-  const oneOf = standsFor(recipients.length, settings.concurrencyMax)
+  const oneOf = standsFor(recipients.length, settings.concurrencyMax, order.recipientsMax)
   const runs: ForecastRun[] = []
   for (const seed of order.seeds) {
     const result = await runSimulation({
@@ -44,10 +51,13 @@ export async function simulateCampaign(order: ForecastOrder): Promise<Result<For
       startAt,
       hours,
       publicOf: order.publicOf(seed),
+      ...(order.packs && { packs: order.packs }),
+      ...(order.ownZone !== undefined && { ownZone: order.ownZone }),
     })
     if (!result.ok) return result
     const [campaign] = result.value.campaigns
     if (campaign) runs.push({ seed, campaign, simulatedMs: result.value.simulatedMs })
+    if (order.goOn?.() === false) break
   }
   return success(forecastOf(runs, { recipients: recipients.length, oneOf, startAt }))
 }

@@ -1,52 +1,7 @@
 import type { Profile } from '../../../shared/model/profile.ts'
+import { PUBLIC_ENDS, type PublicEnd, type PublicShares } from '../domain/answering.ts'
 import { createSequence, personFor, type ScriptStep } from '../practice-carrier/public.ts'
 import type { BehaviourOf, SimulatedBehaviour } from './simulated-telephony.ts'
-
-/** How a call to somebody can go, before the engine's ring time and prompt decide about the rest. */
-export const PUBLIC_ENDS = [
-  'answered',
-  'hung-up-early',
-  'busy',
-  'no-answer',
-  'rejected',
-  'invalid-number',
-  'congestion',
-  'trunk-failed',
-] as const
-export type PublicEnd = (typeof PUBLIC_ENDS)[number]
-
-/** Weights, of any sum above 0. */
-export type PublicShares = Readonly<Record<PublicEnd, number>>
-
-/**
- * What becomes of the calls that are not answered, when nothing but the answer rate is known: an assumption, which a center's own
- * attempts replace. Most ring out; a few of a hundred numbers are not in service.
- */
-const UNANSWERED: Omit<PublicShares, 'answered'> = {
-  'hung-up-early': 6,
-  busy: 13,
-  'no-answer': 66,
-  rejected: 8,
-  'invalid-number': 5,
-  congestion: 1.5,
-  'trunk-failed': 0.5,
-}
-
-/** The shares of a public of which only the answer rate (0 to 1) is stated. */
-export function sharesOf(answerRate: number): PublicShares {
-  const sum = Object.values(UNANSWERED).reduce((all, one) => all + one, 0)
-  const scale = (1 - answerRate) / sum
-  return {
-    answered: answerRate,
-    'hung-up-early': UNANSWERED['hung-up-early'] * scale,
-    busy: UNANSWERED.busy * scale,
-    'no-answer': UNANSWERED['no-answer'] * scale,
-    rejected: UNANSWERED.rejected * scale,
-    'invalid-number': UNANSWERED['invalid-number'] * scale,
-    congestion: UNANSWERED.congestion * scale,
-    'trunk-failed': UNANSWERED['trunk-failed'] * scale,
-  }
-}
 
 /** Ranges in milliseconds, from which each call draws evenly. */
 export interface PublicTimes {

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { codeOf } from '../../../shared/errors.ts'
 import type { ExportErrorCode, ExportOrder, ExportSize } from '../ports/export-writer.ts'
 import { BYTE_ORDER_MARK, type Cell, csvText } from './export-cells.ts'
+import { doNotCallTable } from './export-do-not-call.ts'
 import { type ExportReport, type ExportTask, partOf } from './export-messages.ts'
 import { attemptTable, type ExportTable, recipientTable, rejectedTable } from './export-rows.ts'
 import { openReadOnly } from './open-database.ts'
@@ -23,7 +24,7 @@ export function writeExport(task: ExportTask, report: (report: ExportReport) => 
   try {
     database.exec('BEGIN')
     const table = tableOf(database, task.order)
-    if (!table) return nothingThere(task.order)
+    if (table === null) return nothingThere(task.order)
     const part = partOf(task.target)
     try {
       const size = writeTable(table, part, size => report({ kind: 'progress', size }))
@@ -48,13 +49,24 @@ function tableOf(database: Database, order: ExportOrder): ExportTable | null {
       return attemptTable(database, order.campaignId)
     case 'rejected':
       return rejectedTable(database, order.importId)
+    case 'do-not-call':
+      return doNotCallTable(database)
   }
 }
 
 function nothingThere(order: ExportOrder): ExportReport {
-  return order.kind === 'rejected'
-    ? { kind: 'failed', code: 'import_not_found', message: `There is no import ${order.importId}.` }
-    : { kind: 'failed', code: 'campaign_not_found', message: `There is no campaign ${order.campaignId}.` }
+  switch (order.kind) {
+    case 'rejected':
+      return { kind: 'failed', code: 'import_not_found', message: `There is no import ${order.importId}.` }
+    case 'do-not-call':
+      throw new Error('the do-not-call list is always there')
+    default:
+      return {
+        kind: 'failed',
+        code: 'campaign_not_found',
+        message: `There is no campaign ${order.campaignId}.`,
+      }
+  }
 }
 
 /** Writes a table and puts it on the disk. @throws what the file system or the database threw; the file stays behind. */

@@ -99,6 +99,7 @@ export function createExports(deps: ExportDeps): Exports {
 
 /** What the file is about, as the first part of its name: `Spring-renewals-results`. */
 function titleOf(order: ExportOrder, deps: ExportDeps): Result<string> {
+  if (order.kind === 'do-not-call') return success('do-not-call')
   if (order.kind === 'rejected') {
     const name = deps.importedFileName(order.importId)
     if (name === null) return failure('import_not_found', `There is no import ${order.importId}.`)

@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../../../shared/ipc/contract.ts'
 import type { RulePack } from '../../../shared/model/rule-pack.ts'
+import { isOptOut } from '../domain/opt-out-words.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
@@ -10,6 +11,7 @@ import { createDialer } from './dial-due-recipients.ts'
 import { cancelWaitingRecipients, completeCampaign, expireWaitingRecipients } from './end-campaign.ts'
 import { followAttempts } from './follow-attempts.ts'
 import type { GuardAct } from './guard-act.ts'
+import { optOut } from './keep-do-not-call.ts'
 import { createKeepEnrolling } from './keep-enrolling.ts'
 import { readTrunk, type TrunkDeps } from './keep-trunks.ts'
 import { createLauncher } from './launch-scheduled.ts'
@@ -21,6 +23,7 @@ import { recoverAfterRestart } from './recover-after-restart.ts'
 import { createRuleBook } from './rule-book.ts'
 import { sendMessage } from './send-message.ts'
 import { goOnWithCampaign } from './start-campaign.ts'
+import type { SuppressDeps } from './suppress-forbidden.ts'
 import { watchTrunks } from './watch-trunks.ts'
 
 /** The figures of Live are read from rows, at most this often. */
@@ -36,6 +39,8 @@ export interface Announcer {
 export interface RunningEngine {
   readonly campaigns: CampaignDeps
   readonly trunks: TrunkDeps
+  /** What leaving people alone needs. */
+  readonly suppress: SuppressDeps
   /** What is wrong right now, worst first. */
   problems(): readonly { readonly severity: 'warning' | 'error'; readonly sentence: string }[]
   /** Ends what an earlier run left open, opens the trunks, and goes on with what was active. */
@@ -143,6 +148,16 @@ export function runEngine(options: {
     tellRemoved: id => announce.emit({ name: 'trunk-removed', payload: { id } }),
   }
 
+  const suppress: SuppressDeps = {
+    store,
+    telephony,
+    dialer,
+    clock,
+    log,
+    flushNews: follower.flush,
+    tell: tellCampaign,
+  }
+
   const launcher = createLauncher(campaigns, guard)
   const enrolling = createKeepEnrolling(campaigns, guard)
   const reaper = createReaper({ calls, store, telephony, clock, log, guard, take: follower.take })
@@ -151,6 +166,12 @@ export function runEngine(options: {
     work.catch((problem: unknown) =>
       log.error('work in the background failed', { name, problem: String(problem) }),
     )
+  }
+
+  /** Who wrote it is who is called: a text inside a call can come from nobody else. */
+  function leaveAlone(attemptId: number): void {
+    const number = store.attempts.row(attemptId)?.number
+    if (number !== undefined) inBackground('opt out', optOut(suppress, number, 'message'))
   }
 
   function tellCampaign(id: number): void {
@@ -198,6 +219,7 @@ export function runEngine(options: {
           attemptId: event.attemptId,
           kind: event.kind,
         })
+        if (event.kind === 'text' && isOptOut(event.text)) leaveAlone(event.attemptId)
       } else follower.take(event)
     })
   })
@@ -205,6 +227,7 @@ export function runEngine(options: {
   return {
     campaigns,
     trunks: trunkDeps,
+    suppress,
     problems() {
       const disk = follower.problem()
       return [

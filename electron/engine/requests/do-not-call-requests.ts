@@ -1,0 +1,25 @@
+import { success } from '../../../shared/errors.ts'
+import type { Exports } from '../use-cases/export-results.ts'
+import { createDoNotCallImport, type ImportDoNotCallDeps } from '../use-cases/import-do-not-call.ts'
+import {
+  addToDoNotCall,
+  type KeepDoNotCallDeps,
+  pageOfDoNotCall,
+  removeFromDoNotCall,
+} from '../use-cases/keep-do-not-call.ts'
+import type { Handlers } from './handlers.ts'
+
+/** Answers to everything a page asks of the do-not-call list. */
+export function createDoNotCallRequests(
+  deps: KeepDoNotCallDeps & ImportDoNotCallDeps & { readonly exports: Exports },
+): Handlers<
+  'doNotCall.list' | 'doNotCall.add' | 'doNotCall.remove' | 'doNotCall.import' | 'doNotCall.export'
+> {
+  return {
+    'doNotCall.list': filter => success(pageOfDoNotCall(deps, filter)),
+    'doNotCall.add': entry => addToDoNotCall(deps, entry),
+    'doNotCall.remove': ({ id }) => removeFromDoNotCall(deps, id),
+    'doNotCall.import': createDoNotCallImport(deps),
+    'doNotCall.export': () => deps.exports.write({ kind: 'do-not-call' }),
+  }
+}

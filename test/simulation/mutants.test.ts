@@ -1,0 +1,282 @@
+import type { Database } from 'better-sqlite3'
+import { expect, test } from 'vitest'
+import type { CampaignStore } from '../../electron/engine/ports/campaign-store.ts'
+import type { AttemptStore, Store, TrunkStore } from '../../electron/engine/ports/store.ts'
+import { runSeed } from '../support/run-seed.ts'
+import type { Mutation } from '../support/simulated-house.ts'
+import { INVARIANTS, type Invariant, InvariantBroken } from '../support/simulation-invariants.ts'
+
+type WrapStore = NonNullable<Mutation['wrapStore']>
+
+/** A mutant that lives through so many seeds has gone unnoticed. */
+const SEEDS = 60
+
+const withCampaigns =
+  (change: (campaigns: CampaignStore, database: Database) => Partial<CampaignStore>): WrapStore =>
+  (store, database) => ({ ...store, campaigns: { ...store.campaigns, ...change(store.campaigns, database) } })
+const withAttempts =
+  (change: (attempts: AttemptStore, store: Store) => Partial<AttemptStore>): WrapStore =>
+  store => ({ ...store, attempts: { ...store.attempts, ...change(store.attempts, store) } })
+const withTrunks =
+  (change: (trunks: TrunkStore) => Partial<TrunkStore>): WrapStore =>
+  store => ({ ...store, trunks: { ...store.trunks, ...change(store.trunks) } })
+
+/** The engine reads other settings than were written. */
+const misread = (change: (settings: ReturnType<typeof settingsOf>) => ReturnType<typeof settingsOf>) =>
+  withCampaigns(campaigns => ({
+    get(id) {
+      const row = campaigns.get(id)
+      return row && { ...row, settings: change(row.settings) }
+    },
+    all: () => campaigns.all().map(row => ({ ...row, settings: change(row.settings) })),
+  }))
+const settingsOf = (row: NonNullable<ReturnType<CampaignStore['get']>>) => row.settings
+
+const misreadTrunk = (change: { readonly channels?: number; readonly callsPerSecond?: number }) =>
+  withTrunks(trunks => ({
+    get(id) {
+      const trunk = trunks.get(id)
+      return trunk && { ...trunk, ...change }
+    },
+    all: () => trunks.all().map(trunk => ({ ...trunk, ...change })),
+  }))
+
+const EVERY_MINUTE = {
+  weekdays: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],
+  from: '00:00',
+  to: '24:00',
+} as const
+
+/** A wrong piece for each promise, and what catches it. Some break several at once: then any of them may speak first. */
+const MUTANTS: readonly (readonly [what: string, caughtBy: readonly Invariant[], Mutation])[] = [
+  [
+    'a number is dialled that was never claimed',
+    ['commit before act'],
+    {
+      wrapStore: withCampaigns(campaigns => ({
+        claimDue: (...question) =>
+          campaigns.claimDue(...question).map(claimed => ({ ...claimed, number: '+34600000000' })),
+      })),
+    },
+  ],
+  [
+    'the claim does not look who is on a call, and the database does not refuse it',
+    ['one open attempt'],
+    {
+      spoilDatabase: database =>
+        database.exec('DROP INDEX attempts_one_open_per_recipient; DROP INDEX attempts_one_open_per_number'),
+      wrapStore: withCampaigns((_campaigns, database) => ({
+        claimDue: (id, trunkId, zones, now, limit) => carelessClaim(database, id, trunkId, zones, now, limit),
+      })),
+    },
+  ],
+  [
+    'the calling window is taken for open all day',
+    ['inside the window'],
+    {
+      wrapStore: misread(settings => ({
+        ...settings,
+        callingWindow: {
+          ...settings.callingWindow,
+          hours: [{ ...EVERY_MINUTE, weekdays: [...EVERY_MINUTE.weekdays] }],
+        },
+      })),
+    },
+  ],
+  [
+    'the window closes a minute late',
+    ['inside the window'],
+    {
+      wrapStore: misread(settings => ({
+        ...settings,
+        callingWindow: {
+          ...settings.callingWindow,
+          hours: settings.callingWindow.hours.map(hours => ({ ...hours, to: minuteLater(hours.to) })),
+        },
+      })),
+    },
+  ],
+  [
+    'of several possible zones one is asked',
+    ['inside the window'],
+    {
+      wrapStore: withCampaigns((campaigns, database) => ({
+        claimDue(id, trunkId, zones, now, limit) {
+          const all = database
+            .prepare<[], { zone: string }>(`SELECT DISTINCT zone FROM campaign_recipients WHERE zone <> ''`)
+            .all()
+            .map(({ zone }) => zone)
+          const [first = ''] = zones
+          const careless = all.filter(zone => zone.startsWith(`${first}|`))
+          return campaigns.claimDue(id, trunkId, [...zones, ...careless], now, limit)
+        },
+      })),
+    },
+  ],
+  [
+    'one call more at once than the campaign may make',
+    ['concurrency'],
+    { wrapStore: misread(settings => ({ ...settings, concurrencyMax: settings.concurrencyMax + 1 })) },
+  ],
+  ['the trunk is said to have more channels', ['channels'], { wrapStore: misreadTrunk({ channels: 50 }) }],
+  [
+    'calls go out faster than the trunk allows',
+    ['calls per second'],
+    { wrapStore: misreadTrunk({ callsPerSecond: 100 }) },
+  ],
+  [
+    'a pause is not written, and a crash brings the campaign back',
+    ['only active campaigns call', 'campaigns come to their end'],
+    {
+      wrapStore: withCampaigns(campaigns => ({
+        setState: (id, state, cause, now) =>
+          state === 'paused' ? undefined : campaigns.setState(id, state, cause, now),
+      })),
+    },
+  ],
+  [
+    'the next attempt comes at half the delay',
+    ['retry delay'],
+    {
+      wrapStore: withAttempts((attempts, store) => ({
+        again(recipient, at, because, outcome) {
+          const ended = store.attempts.page({
+            campaignId: null,
+            recipientId: null,
+            outcome: null,
+            offset: 0,
+            limit: 1,
+          })
+          const now = ended.rows[0]?.endedAt ?? at
+          attempts.again(recipient, now + (at - now) / 2, because, outcome)
+        },
+      })),
+    },
+  ],
+  [
+    'the end of a claim is told twice',
+    ['every claim ends once'],
+    {
+      wrapStore: withAttempts(attempts => ({
+        end(id, end) {
+          const history = attempts.end(id, end)
+          attempts.note(id, end.note)
+          return history
+        },
+      })),
+    },
+  ],
+  [
+    'after an attempt nobody says what comes next',
+    ['nobody is lost'],
+    { wrapStore: withAttempts(() => ({ again: () => undefined })) },
+  ],
+  [
+    'somebody who was reached is called again',
+    ['final states are final', 'one open attempt', 'counts are rows', 'no error is logged'],
+    {
+      spoilDatabase: database => database.exec('DROP TRIGGER campaign_recipients_done_is_final'),
+      wrapStore: withCampaigns((campaigns, database) => ({
+        claimDue(...question) {
+          database.exec(
+            `UPDATE campaign_recipients SET state = 'due', final_state = NULL, next_at = 0 WHERE final_state = 'reached'`,
+          )
+          return campaigns.claimDue(...question)
+        },
+      })),
+    },
+  ],
+  [
+    'a trigger that counts is missing',
+    ['counts are rows'],
+    { spoilDatabase: database => database.exec('DROP TRIGGER campaign_recipients_count_update') },
+  ],
+  [
+    'an act throws now and then',
+    ['no error is logged'],
+    {
+      wrapStore: withAttempts(attempts => ({
+        advance(id, state, note) {
+          if (id % 7 === 0 && state === 'ringing') throw new Error('a bug')
+          attempts.advance(id, state, note)
+        },
+      })),
+    },
+  ],
+  [
+    'a campaign is never told that it is over',
+    ['campaigns come to their end'],
+    {
+      wrapStore: withCampaigns(campaigns => ({
+        setState: (id, state, cause, now) =>
+          state === 'completed' ? undefined : campaigns.setState(id, state, cause, now),
+      })),
+    },
+  ],
+]
+
+/** Those without a mutant yet, with the reason. */
+const NOT_YET: readonly Invariant[] = ['do not call'] // nobody can be put on such a list yet
+
+test('every promise has a wrong piece that breaks it', () => {
+  const caught = new Set(MUTANTS.flatMap(([, caughtBy]) => caughtBy.slice(0, 1)))
+  expect(INVARIANTS.filter(invariant => !caught.has(invariant))).toEqual(NOT_YET)
+})
+
+test.each(MUTANTS)(
+  '%s: the harness notices',
+  async (_what, caughtBy, mutation) => {
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const caught = await runSeed(seed, mutation).then(
+        () => null,
+        (problem: unknown) => problem,
+      )
+      if (caught === null) continue
+      if (!(caught instanceof InvariantBroken)) throw caught
+      expect(caughtBy, caught.message).toContain(caught.invariant)
+      return
+    }
+    throw new Error(`it went unnoticed in ${SEEDS} seeds`)
+  },
+  120_000,
+)
+
+const minuteLater = (time: string): string => {
+  const minutes = Math.min(1_440, Number(time.slice(0, 2)) * 60 + Number(time.slice(3)) + 1)
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+}
+
+/** A claim that somebody wrote in a hurry. */
+function carelessClaim(
+  database: Database,
+  id: number,
+  trunkId: number,
+  zones: readonly string[],
+  now: number,
+  limit: number,
+): ReturnType<CampaignStore['claimDue']> {
+  const due = database
+    .prepare<
+      [number, string, number, number],
+      { id: number; recipientId: number; number: string; zone: string }
+    >(
+      `SELECT cr.id, r.id AS recipientId, r.number, cr.zone FROM campaign_recipients cr JOIN recipients r ON r.id = cr.recipient_id
+       WHERE cr.campaign_id = ? AND cr.zone IN (SELECT value FROM json_each(?)) AND cr.state = 'due' AND cr.next_at <= ? LIMIT ?`,
+    )
+    .all(id, JSON.stringify(zones), now, limit)
+  return due.map(row => {
+    database
+      .prepare(
+        `UPDATE campaign_recipients SET state = 'dialing', next_at = NULL, because = NULL WHERE id = ?`,
+      )
+      .run(row.id)
+    const { lastInsertRowid } = database
+      .prepare(
+        `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at)
+         SELECT ?, id, recipient_id, ?, ?, attempts + 1, 'claimed', ? FROM campaign_recipients WHERE id = ?`,
+      )
+      .run(id, trunkId, row.number, now, row.id)
+    const { zone, number, recipientId } = row
+    return { attemptId: Number(lastInsertRowid), campaignRecipientId: row.id, recipientId, number, zone }
+  })
+}
