@@ -9,6 +9,7 @@ import { openDatabase } from '../../electron/engine/store/open-database.ts'
 import { audienceFilterSchema } from '../../shared/model/audience.ts'
 import { capWindowMs, contactLimitsSchema } from '../../shared/model/contact-limits.ts'
 import { fillCampaign, fillList } from '../support/fill-store.ts'
+import { percentiles } from './percentiles.ts'
 
 const CAMPAIGNS = 100
 /** The same with few recipients: a claim costs no more with a million. */
@@ -212,11 +213,4 @@ function bareClaim(database: Database, trunkId: number): (count: number, now: nu
     }
     return claimed
   }
-}
-
-function percentiles(values: readonly number[]): { p50: number; p99: number; max: number } {
-  const sorted = [...values].sort((a, b) => a - b)
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
-  return { p50: at(0.5), p99: at(0.99), max: at(1) }
 }

@@ -3,11 +3,12 @@ import { benchCalls } from './calls-bench.ts'
 import { benchClaims } from './claim-bench.ts'
 import { benchDialogs } from './dialogs-bench.ts'
 import { benchEndurance } from './endurance-bench.ts'
+import { benchExplanations } from './explain-bench.ts'
 import { benchImport } from './import-bench.ts'
 import { benchStreams } from './streams-bench.ts'
 
 /**
- * `npm run bench -- [--json] [--only calls|dialogs|streams|endurance|claims|import]`: what the engine holds, each figure
+ * `npm run bench -- [--json] [--only calls|dialogs|streams|endurance|claims|explain|import]`: what the engine holds, each figure
  * beside a named yardstick that was measured in the same run on the same machine. Nothing here passes or fails. Shorter runs:
  * `--dialogs N`, `--calls N` (streams, endurance), `--streams N`, `--seconds N`.
  */
@@ -21,6 +22,7 @@ const parts = {
   streams: benchStreams,
   endurance: benchEndurance,
   claims: benchClaims,
+  explain: benchExplanations,
   import: benchImport,
 } as const
 

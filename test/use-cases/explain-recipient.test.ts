@@ -267,13 +267,22 @@ test('the page of a recipient tells their numbers, what forbids them, and where 
   })
 })
 
-test('a trunk that is down and a full campaign are told as what passes by itself', async () => {
+test('a full campaign and a trunk that is down are told as what passes by itself', async () => {
   const house = open(() => answers)
   const listId = addList(house, [{ number: '+34600000001' }, { number: '+34600000002' }])
-  const id = await start(house, draftOf(listId, addTrunk(house), { concurrencyMax: 1 }))
+  const trunkId = addTrunk(house)
+  const id = await start(house, draftOf(listId, trunkId, { concurrencyMax: 1 }))
   const [, second = 0] = recipientsOf(house, id)
   expect(explain(house, id, second).judgement).toMatchObject({
     reasons: [{ kind: 'pacing', sentence: expect.stringContaining('in progress') }],
+    nextAt: house.clock.now(),
+  })
+  house.telephony.setTrunk('down')
+  const checked = house.engine.campaigns.trunks.check(trunkId)
+  await house.run(5_000, 500)
+  await checked
+  expect(explain(house, id, second).judgement).toMatchObject({
+    reasons: [{ kind: 'trunk', sentence: expect.stringContaining('"Trunk" is down') }],
     nextAt: house.clock.now(),
   })
 })

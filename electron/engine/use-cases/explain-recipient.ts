@@ -4,11 +4,16 @@ import { type CampaignGateFacts, type JudgedFacts, judge } from '../domain/judge
 import type { StoredCampaign } from '../ports/campaign-store.ts'
 import type { EnrolledRow } from '../ports/person-gate.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
+import type { Dialer } from './dial-due-recipients.ts'
 import { gateFactsOf } from './person-gate.ts'
 import { scheduleOf } from './schedule-campaign.ts'
+import type { TrunkWatch } from './watch-trunks.ts'
 
 /** What explanations are read from. */
-export type Explaining = Pick<CampaignDeps, 'store' | 'rules' | 'ownZone' | 'dialer' | 'trunks' | 'clock'>
+export interface Explaining extends Pick<CampaignDeps, 'store' | 'rules' | 'ownZone' | 'clock'> {
+  readonly dialer: Pick<Dialer, 'waitingOf'>
+  readonly trunks: Pick<TrunkWatch, 'ways' | 'allowance' | 'lastCheck'>
+}
 
 /** Where one recipient stands in one campaign at an instant, and everything that was judged. */
 export interface Explanation {

@@ -1,8 +1,9 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
+import type { AudienceFilter } from '../../../shared/model/audience.ts'
 import type { CampaignDraft, CampaignSettings } from '../../../shared/model/campaign.ts'
 import type { BindingRule, Preflight } from '../../../shared/model/preflight.ts'
 import type { RulePack } from '../../../shared/model/rule-pack.ts'
-import { BEFORE_FIRST_STEP, NO_CONTACTS, nextCadenceStep } from '../domain/cadence.ts'
+import { BEFORE_FIRST_STEP, NO_CONTACTS, nextCadenceStep, waitOfSteps } from '../domain/cadence.ts'
 import type { CampaignRules } from '../domain/campaign-rules.ts'
 import { describeFunnel, type FunnelCounts } from '../domain/funnel.ts'
 import type { CampaignGateFacts } from '../domain/judge.ts'
@@ -10,28 +11,41 @@ import { describePreflight, type PreflightFacts } from '../domain/preflight.ts'
 import { launchInstant, zoneOfSchedule } from '../domain/schedule.ts'
 import { needsOf } from '../domain/shipped-templates.ts'
 import type { CountedGroup, StoredCampaign } from '../ports/campaign-store.ts'
-import { countAudience } from './count-audience.ts'
+import { type CountedAudience, countAudience } from './count-audience.ts'
 import { countCampaign, type DueCount, judgeCounts } from './count-funnel.ts'
 import type { Explaining } from './explain-recipient.ts'
 
-/** The same draft is not counted again within this time: a page asks at every key that is pressed. */
+/** The same draft is not asked again within this time: a page asks at every key that is pressed. */
 const REMEMBERED_MS = 1_000
+/** Other settings over the same audience: it is not counted again within this time, which takes seconds with a million recipients. */
+const AUDIENCE_REMEMBERED_MS = 5_000
 
 /** What a draft would do if it were started now. */
 export type AskPreflight = (draft: CampaignDraft, campaignId: number | null) => Promise<Result<Preflight>>
 
 /** Answers it from counts, in slices; whoever asks for the same again within a second gets the same answer. */
 export function createPreflight(deps: Explaining): AskPreflight {
-  let last: {
-    readonly key: string
-    readonly at: number
-    readonly answer: Promise<Result<Preflight>>
-  } | null = null
-  return (draft, campaignId) => {
-    const key = JSON.stringify([draft, campaignId])
-    const now = deps.clock.monotonic()
-    if (last !== null && last.key === key && now - last.at < REMEMBERED_MS) return last.answer
-    const answer = preflight(deps, draft, campaignId)
+  const monotonic = () => deps.clock.monotonic()
+  const answers = rememberLast<Result<Preflight>>(REMEMBERED_MS, monotonic)
+  const audiences = rememberLast<CountedAudience | null>(AUDIENCE_REMEMBERED_MS, monotonic)
+  const count: CountAudience = (lists, filter) =>
+    audiences(JSON.stringify([lists, filter]), () => countAudience(deps, lists, filter))
+  return (draft, campaignId) =>
+    answers(JSON.stringify([draft, campaignId]), () => preflight(deps, count, draft, campaignId))
+}
+
+type CountAudience = (lists: readonly number[], filter: AudienceFilter) => Promise<CountedAudience | null>
+
+/** Whoever asks the same as the one before, within `ms` of that, gets the same answer, which may still be on its way. */
+function rememberLast<Value>(
+  ms: number,
+  monotonic: () => number,
+): (key: string, ask: () => Promise<Value>) => Promise<Value> {
+  let last: { readonly key: string; readonly at: number; readonly answer: Promise<Value> } | null = null
+  return (key, ask) => {
+    const now = monotonic()
+    if (last !== null && last.key === key && now - last.at < ms) return last.answer
+    const answer = ask()
     last = { key, at: now, answer }
     return answer
   }
@@ -46,6 +60,7 @@ interface Counted {
 
 async function preflight(
   deps: Explaining,
+  count: CountAudience,
   { listId, moreListIds, trunkId, ...settings }: CampaignDraft,
   campaignId: number | null,
 ): Promise<Result<Preflight>> {
@@ -61,9 +76,7 @@ async function preflight(
   const rules = deps.rules.ofDraft(settings, trunkId)
   const begun = campaign !== null && campaign.launchedAt !== null ? campaign : null
   const audience =
-    begun === null
-      ? await countAudience(deps, [listId, ...moreListIds], settings.audience.filter)
-      : { groups: [] }
+    begun === null ? await count([listId, ...moreListIds], settings.audience.filter) : { groups: [] }
   if (audience === null) {
     const sentence = 'A recipient list is not there any more. Choose another one, or import it again.'
     return failure('list_not_found', sentence, { path: 'listId' })
@@ -93,11 +106,16 @@ async function preflight(
 /** The campaign as it would be if Start were pressed now: scheduled when its launch is to come. */
 function gatesIfStarted(
   { ownZone }: Pick<Explaining, 'ownZone'>,
-  { schedule, facts }: CampaignSettings,
+  { schedule, facts, cadence }: CampaignSettings,
   begun: StoredCampaign | null,
   now: number,
 ): CampaignGateFacts {
-  const asked = { schedule, ownZone, offerExpiresOn: facts.offerExpiresOn }
+  const asked = {
+    schedule,
+    ownZone,
+    offerExpiresOn: facts.offerExpiresOn,
+    stepsWaitMs: waitOfSteps(cadence),
+  }
   const waits = begun === null && (launchInstant(asked) ?? now) > now
   return {
     ...asked,
