@@ -127,7 +127,10 @@ describe('a number that an operator forbids', () => {
 
   test('by its beginning forbids all that begin so, and a campaign with nobody left completes', async () => {
     const campaignId = await start([...numbers(2), { number: '+33612345678' }], 1)
+    await house.run(1_000)
+    expect(house.telephony.open).toBe(1)
     await done(add('+34 6*'))
+    await house.run(100)
     expect(stands(campaignId)).toEqual([
       '+33612345678 dialing',
       `${numberOf(0)} suppressed`,
