@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   'campaign_already_active',
   'campaign_not_active',
   'campaign_not_editable',
+  'campaign_incomplete',
   'no_contacts',
   'no_eligible_recipients',
   'window_never_opens',

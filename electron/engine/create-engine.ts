@@ -16,6 +16,7 @@ import { createDoNotCallRequests } from './requests/do-not-call-requests.ts'
 import { createExportRequests, createTraceExportRequests } from './requests/export-requests.ts'
 import { createForecastRequests } from './requests/forecast-requests.ts'
 import { createPromptRequests } from './requests/prompt-requests.ts'
+import { createReachRequests } from './requests/reach-requests.ts'
 import { createTrunkRequests } from './requests/trunk-requests.ts'
 import { createSimulator } from './simulation/start-simulator.ts'
 import { createSpeech } from './speech/create-speech.ts'
@@ -103,6 +104,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const handlers: EngineHandlers = {
     'app.status': () => success(readStatus()),
     ...createCampaignRequests(running.campaigns),
+    ...createReachRequests(running.campaigns),
     ...createCallRequests({
       store,
       telephony,

@@ -18,7 +18,7 @@ export function BlockedList({ blocked }: { blocked: readonly BlockedCount[] }) {
       {blocked.map(({ kind, count, clearsAt, sentence, mend }) => {
         const { icon: Icon, hue, word } = REASON_LOOKS[kind]
         return (
-          <li key={kind}>
+          <li key={kind} title={sentence}>
             <Group gap={8} wrap="nowrap" align="flex-start">
               <Icon
                 size={16}
@@ -33,16 +33,16 @@ export function BlockedList({ blocked }: { blocked: readonly BlockedCount[] }) {
                     {formatCount(count)}
                   </Text>
                 </Group>
-                <Text size="xs" c="dimmed">
-                  {sentence}
-                  {clearsAt !== null && (
-                    <>
-                      {' '}
-                      Clears <Instant at={clearsAt} />.
-                    </>
-                  )}
-                  {mend !== null && ` ${mend}`}
-                </Text>
+                {clearsAt !== null && (
+                  <Text size="xs" c="dimmed">
+                    {count === 1 ? 'Free from' : 'The first is free from'} <Instant at={clearsAt} />
+                  </Text>
+                )}
+                {mend !== null && (
+                  <Text size="xs" c="dimmed">
+                    {mend}
+                  </Text>
+                )}
               </div>
             </Group>
           </li>

@@ -1,6 +1,7 @@
 import {
   IconAntennaBars5,
   IconAntennaBarsOff,
+  IconArchive,
   IconBan,
   IconBellRinging,
   IconCalendarOff,
@@ -64,6 +65,7 @@ export const CAMPAIGN_LOOKS: Readonly<Record<CampaignState, Look>> = {
   completed: look('petrol', IconCircleCheck, 'Completed'),
   cancelled: look('gray', IconBan, 'Cancelled'),
 }
+export const ARCHIVED_LOOK = look('gray', IconArchive, 'Archived')
 /** An active campaign that has nothing to dial now. */
 export const WAITING_LOOK = look('blue', IconHourglass, 'Waiting')
 

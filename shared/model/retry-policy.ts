@@ -17,6 +17,15 @@ export const RETRIED_OUTCOMES = [
 export const retriedOutcomeSchema = z.enum(RETRIED_OUTCOMES)
 export type RetriedOutcome = z.infer<typeof retriedOutcomeSchema>
 
+/** After these a ladder decides, when there is one: the recipient did it, and may be asked again. The others stay with their rules. */
+export const LADDER_OUTCOMES: ReadonlySet<RetriedOutcome> = new Set([
+  'busy',
+  'no-answer',
+  'rejected',
+  'machine',
+  'hung-up-early',
+])
+
 export const retryRuleSchema = z.object({
   /** How many attempts of one recipient may end like this; 1 means never again after the first. */
   attemptsMax: z.number().int().min(1).max(20),

@@ -21,4 +21,6 @@ export interface CallToSipp {
   readonly verdict: Partial<Verdict>
   /** Events of the attempt, in order; those of an ordinary answered call when absent and the verdict says so. */
   readonly events?: readonly TelephonyEvent['kind'][]
+  /** Keys and texts that the far end sends inside the call. */
+  readonly told?: readonly string[]
 }

@@ -3,6 +3,8 @@ import type { CallToSipp } from './call-to-sipp.ts'
 
 /** The prompt is long enough for what the far end asks meanwhile. */
 const talk = { promptMs: 1_200 }
+/** Longer than a busy machine keeps a BYE waiting. */
+const longTalk = { promptMs: 6_000 }
 const heard = { outcome: 'answered', blame: 'recipient', sipStatus: 200 } as const
 const agent = { credentials: { user: 'agent', password: 'secret' } }
 
@@ -22,15 +24,15 @@ const asked: readonly CallToSipp[] = [
   askedInside('uas-refreshes-session-by-reinvite'),
   askedInside('uas-updates-with-offer'),
   askedInside('uas-updates-without-offer'),
-  askedInside('uas-sends-info-digit'),
+  { ...askedInside('uas-sends-info-digit'), told: ['digit'] },
   askedInside('uas-asks-options-inside'),
   askedInside('uas-sends-unknown-method-405'),
   askedInside('uas-requires-unknown-extension-420'),
   askedInside('uas-refers-is-declined'),
-  askedInside('uas-sends-message-inside'),
+  { ...askedInside('uas-sends-message-inside'), told: ['text'] },
   askedInside('uas-notifies-unknown-event-489'),
   askedInside('uas-notifies-without-refer-481'),
-  askedInside('uas-goes-back-in-cseq-500'),
+  { ...askedInside('uas-goes-back-in-cseq-500'), told: ['digit'] },
   askedInside('uas-hangs-up-an-unknown-dialog-481'),
   askedInside('uas-crosses-bye-with-ours'),
   { ...askedInside('uas-challenges-our-bye'), trunk: agent },
@@ -41,17 +43,17 @@ const early = { outcome: 'hung-up-early', blame: 'recipient', sipStatus: 200 } a
 
 /** How the far end hangs up. */
 const hangUps: readonly CallToSipp[] = [
-  { scenario: 'uas-hangs-up-at-once', ...talk, verdict: early },
-  { scenario: 'uas-hangs-up-before-our-ack-is-read', ...talk, verdict: early },
+  { scenario: 'uas-hangs-up-at-once', ...longTalk, verdict: early },
+  { scenario: 'uas-hangs-up-before-our-ack-is-read', ...longTalk, verdict: early },
   {
     scenario: 'uas-resends-bye-is-answered-again',
-    ...talk,
+    ...longTalk,
     answersEach: { received: /^BYE /, sent: /^SIP\/2\.0 200 .*^CSeq: *\d+ BYE/ims, atLeast: 2 },
     // SIPp's call is over with its second BYE; it tells of the answer that comes after
     sippErrors: expect.stringMatching(/^$|Dead call \S+ \(successful\), received 'SIP\/2\.0 200 OK/),
     verdict: early,
   },
-  { scenario: 'uas-hangs-up-with-a-cause', ...talk, verdict: { ...early, blame: 'network' } },
+  { scenario: 'uas-hangs-up-with-a-cause', ...longTalk, verdict: { ...early, blame: 'network' } },
 ]
 
 export const insideDialogs: readonly CallToSipp[] = [...asked, ...hangUps]

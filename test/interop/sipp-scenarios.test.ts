@@ -81,7 +81,11 @@ describe.skipIf(!installed)('calls to the scenarios of SIPp', () => {
         verdict.sipStatus === 200
           ? ['dialing', 'ringing', 'answered', 'ended', 'trace']
           : ['dialing', 'ended', 'trace']
-      expect(bench.kinds(attemptId)).toEqual(row.events ?? usual)
+      const asked = new Set<string>(['digit', 'text'])
+      const kinds = bench.kinds(attemptId)
+      expect(kinds.filter(kind => !asked.has(kind))).toEqual(row.events ?? usual)
+      // keys and texts of the far end are told, and nothing else is taken for one
+      expect(kinds.filter(kind => asked.has(kind))).toEqual(row.told ?? [])
     } finally {
       sipp.kill()
       await bench.telephony.close()
@@ -90,7 +94,9 @@ describe.skipIf(!installed)('calls to the scenarios of SIPp', () => {
   })
 
   test('every scenario is run', () => {
-    const run = new Set([...callsToSipp, ...callsFromSipp].map(({ scenario }) => scenario))
+    // the transfer needs a second call beside it: see transfer-to-sipp.test.ts
+    const run = new Set(['uac-is-transferred-with-replaces-notifies'])
+    for (const { scenario } of [...callsToSipp, ...callsFromSipp]) run.add(scenario)
     const files = readdirSync(SCENARIOS).flatMap(file => (file.endsWith('.xml') ? [file.slice(0, -4)] : []))
     expect([...run].sort()).toEqual(files.sort())
   })

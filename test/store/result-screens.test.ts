@@ -44,7 +44,7 @@ describe('results and attempts', () => {
       names: ['Person 6', 'Person 7'],
     })
 
-    const { rows, nextAt } = folder.store.campaigns.results(id, { ...everybody, search: 'Bob' })
+    const { rows, next } = folder.store.campaigns.results(id, { ...everybody, search: 'Bob' })
     expect(rows).toEqual([
       {
         recipientId: bob?.recipientId,
@@ -61,7 +61,7 @@ describe('results and attempts', () => {
         variables: {},
       },
     ])
-    expect(nextAt.get(bob?.recipientId ?? 0)).toBe(NOW + 600_000)
+    expect(next.get(bob?.recipientId ?? 0)).toMatchObject({ at: NOW + 600_000, zone: LONDON })
   })
 
   test('an attempt tells its story', () => {

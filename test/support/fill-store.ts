@@ -46,7 +46,7 @@ export function fillList(
       `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
        INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence, external_id, variables,
          region)
-       SELECT ?, i + 2, '+44' || (? + i), 'Person ' || i, 'GB', json_extract(?, '$[' || (i % CAST(? AS INTEGER)) || ']'),
+       SELECT ?, i + 2, '+44' || (CAST(? AS INTEGER) + i), 'Person ' || i, 'GB', json_extract(?, '$[' || (i % CAST(? AS INTEGER)) || ']'),
          'filled', 'id-' || i, json_object('appointment', 'at ' || i, 'Country', 'United Kingdom'),
          json_extract(?, '$[' || (i / CAST(? AS INTEGER) % CAST(? AS INTEGER)) || ']') FROM n`,
     )

@@ -49,7 +49,7 @@ export function answersWhenFull(): Answers {
     (state: (typeof CAMPAIGNS)[number]['state']) =>
     ({ id }: { id: number }) => {
       const row = campaign(id)
-      return row.ok ? success({ ...row.value, state, pauseCause: null, waiting: null }) : row
+      return row.ok ? success({ ...row.value, state, pauseCause: null, waiting: null, launchAt: null }) : row
     }
   return {
     ...sameForAll(),
@@ -67,7 +67,10 @@ export function answersWhenFull(): Answers {
     },
     'campaigns.start': inState('active'),
     'campaigns.unschedule': inState('draft'),
-    'campaigns.archive': inState('completed'),
+    'campaigns.archive': ({ id, archived }) => {
+      const row = campaign(id)
+      return row.ok ? success({ ...row.value, archivedAt: archived ? FIXTURE_NOW : null }) : row
+    },
     'campaigns.pause': inState('paused'),
     'campaigns.resume': inState('active'),
     'campaigns.cancel': inState('cancelled'),

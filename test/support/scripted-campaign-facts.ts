@@ -17,46 +17,47 @@ export const FUNNEL: Funnel = {
       kind: 'do-not-call',
       count: 31,
       clearsAt: null,
-      sentence: '31 are on a do-not-call list.',
+      sentence: '31 do not call.',
       mend: null,
     },
     {
       kind: 'retry-delay',
       count: 1_890,
       clearsAt: FIXTURE_NOW + 0.2 * HOUR,
-      sentence: '1,890 are called again later, the first at 12:12.',
+      sentence: '1,890 called again later, the first Tue 24 Nov at 14:32, Madrid time.',
       mend: null,
     },
     {
       kind: 'contact-cap',
       count: 61,
       clearsAt: FIXTURE_NOW + 3 * HOUR,
-      sentence: '61 were called three times within 24 hours; the first is free again at 15:00.',
+      sentence: '61 called often enough for now, the first Tue 24 Nov at 17:20, Madrid time.',
       mend: null,
     },
     {
       kind: 'law-hours',
       count: 120,
-      clearsAt: FIXTURE_NOW + 2 * HOUR,
-      sentence: '120 may not be called at this hour by law (Kentucky), the first at 14:00.',
+      clearsAt: FIXTURE_NOW + (2 * HOUR) / 1.2,
+      sentence: '120 outside the hours of the law until Tue 24 Nov at 16:00, Madrid time.',
       mend: null,
     },
     {
       kind: 'outside-window',
       count: 2_353,
-      clearsAt: FIXTURE_NOW + 2.7 * HOUR,
-      sentence: '2,353 are outside the calling hours, the first until 17:00 in Madrid.',
-      mend: 'Widen the calling hours, if people there may be called now.',
+      clearsAt: FIXTURE_NOW + (8 * HOUR) / 3,
+      sentence: '2,353 outside calling hours until Tue 24 Nov at 17:00, Madrid time.',
+      mend: null,
     },
     {
       kind: 'zone-unknown',
       count: 65,
       clearsAt: null,
-      sentence: '65 have no known time zone and are not called.',
+      sentence: '65 without a time zone.',
       mend: 'Choose a zone for them in the calling window, or add a time zone column to the list.',
     },
   ],
-  sentence: '15,212 of 24,180 can be called now; 2,353 are outside calling hours until 14:42.',
+  sentence:
+    '15,212 of 24,180 can be called; 38 on a call; 4,410 done; 2,353 outside calling hours until Tue 24 Nov at 17:00, Madrid time; 217 for other reasons.',
 }
 
 export const PREFLIGHT: Preflight = {
@@ -129,7 +130,7 @@ export const FORECAST: Forecast = {
   reached: { low: 15_100, middle: 15_420, high: 15_690 },
   attempts: { low: 52_000, middle: 53_400, high: 55_100 },
   callsPerHour: { low: 1_800, middle: 2_010, high: 2_150 },
-  sentence: 'Done on Monday between 14:00 and 16:00, most likely; some 15,400 of 24,180 are reached.',
+  sentence: 'Done on Thursday evening, most likely; some 15,400 of 24,180 are reached.',
 }
 
 export const TEMPLATES: readonly CampaignTemplate[] = [
@@ -138,7 +139,16 @@ export const TEMPLATES: readonly CampaignTemplate[] = [
     name: 'Product recall',
     sentence: 'Tells owners that a product must be brought in. A text message first, then calls.',
     needs: ['recallId'],
-    settings: { law: { legalClass: 'recall' } },
+    settings: {
+      law: { legalClass: 'recall' },
+      cadence: [
+        { channel: 'sms', text: 'Recall {recall_id}: please bring it in. We will call you, too.' },
+        { channel: 'voice', delaySeconds: 3_600 },
+      ],
+      callingWindow: {
+        hours: [{ weekdays: ['monday', 'tuesday', 'wednesday'], from: '08:00', to: '21:00' }],
+      },
+    },
   },
   {
     kind: 'retention',

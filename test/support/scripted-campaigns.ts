@@ -1,6 +1,12 @@
 import type { LiveFigures } from '../../shared/model/call.ts'
-import { type CampaignRow, type CampaignState, campaignSettingsSchema } from '../../shared/model/campaign.ts'
+import {
+  type CampaignRow,
+  type CampaignSettings,
+  type CampaignState,
+  campaignSettingsSchema,
+} from '../../shared/model/campaign.ts'
 import { FIXTURE_NOW, LISTS, TRUNKS } from './scripted-fixtures.ts'
+import { EVERYTHING_SET } from './scripted-settings.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -36,7 +42,12 @@ const CAMPAIGNS_IN_SHORT: readonly (readonly [
     0,
     0,
   ],
+  ['Winter tariff, second wave', 'scheduled', 1, 2, 24_180, 0, 0],
+  ['Moving house, spring', 'completed', 2, 2, 1_000_000, 1, 0.7],
 ]
+/** The one that launches by itself, and the one that is out of sight. */
+const SCHEDULED = 13
+const ARCHIVED = 14
 
 export const CAMPAIGNS: readonly CampaignRow[] = CAMPAIGNS_IN_SHORT.map((short, at) =>
   campaign(at + 1, short),
@@ -74,18 +85,10 @@ function campaign(id: number, short: (typeof CAMPAIGNS_IN_SHORT)[number]): Campa
     name,
     state,
     pauseCause: pauseCauseOf(state, id),
-    settings: campaignSettingsSchema.parse({
-      name,
-      concurrencyMax: 40,
-      prompt: {
-        kind: 'speech',
-        text: 'Good day. This is a short reminder about your appointment.',
-        voice: 'slt',
-      },
-    }),
-    moreLists: [],
-    launchAt: null,
-    archivedAt: null,
+    settings: id === SCHEDULED ? EVERYTHING_SET : settingsOf(name),
+    moreLists: id === SCHEDULED ? [{ id: 4, name: LISTS[3]?.name ?? '' }] : [],
+    launchAt: id === SCHEDULED ? Date.UTC(2026, 10, 26, 8, 30) : null,
+    archivedAt: id === ARCHIVED ? FIXTURE_NOW - DAY : null,
     list: { id: listId, name: LISTS[listId - 1]?.name ?? '' },
     trunk: { id: trunkId, name: TRUNKS[trunkId - 1]?.name ?? '', kind: trunkId === 1 ? 'practice' : 'sip' },
     recipients: {
@@ -104,9 +107,21 @@ function campaign(id: number, short: (typeof CAMPAIGNS_IN_SHORT)[number]): Campa
     attempts: { total: ended + dialing, open: dialing, byOutcome },
     waiting: waitingOf(id),
     createdAt: FIXTURE_NOW - id * DAY,
-    startedAt: state === 'draft' ? null : FIXTURE_NOW - id * DAY + HOUR,
+    startedAt: state === 'draft' || state === 'scheduled' ? null : FIXTURE_NOW - id * DAY + HOUR,
     endedAt: state === 'completed' || state === 'cancelled' ? FIXTURE_NOW - id * HOUR : null,
   }
+}
+
+function settingsOf(name: string): CampaignSettings {
+  return campaignSettingsSchema.parse({
+    name,
+    concurrencyMax: 40,
+    prompt: {
+      kind: 'speech',
+      text: 'Good day. This is a short reminder about your appointment.',
+      voice: 'slt',
+    },
+  })
 }
 
 function pauseCauseOf(state: CampaignState, id: number): string | null {

@@ -4,6 +4,8 @@ import { FIXTURE_NOW } from './scripted-fixtures.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+/** Wednesday, 09:00 in Berlin. */
+const BERLIN_OPENS = Date.UTC(2026, 10, 25, 8)
 
 const SOURCES = ['operator', 'import', 'recipient', 'message'] as const
 
@@ -65,8 +67,8 @@ export const RECIPIENT: Omit<RecipientPage, 'attempts'> = {
         reasons: [
           {
             kind: 'outside-window',
-            sentence: 'Outside the calling hours in Berlin until Monday 09:00.',
-            clearsAt: FIXTURE_NOW + 45 * HOUR,
+            sentence: 'Outside the calling hours in Berlin until Wednesday 09:00.',
+            clearsAt: BERLIN_OPENS,
             rule: null,
           },
           {
@@ -82,23 +84,23 @@ export const RECIPIENT: Omit<RecipientPage, 'attempts'> = {
             rule: { pack: 'us-fl', id: 'cap', source: 'Fla. Stat. 501.616(6)(b)' },
           },
         ],
-        nextAt: FIXTURE_NOW + 45 * HOUR,
+        nextAt: BERLIN_OPENS,
       },
       plan: [
         {
-          at: FIXTURE_NOW + 45 * HOUR,
+          at: BERLIN_OPENS,
           channel: 'voice',
           number: '+493023125003',
           sentence: 'Third call, in the morning.',
         },
         {
-          at: FIXTURE_NOW + 50 * HOUR,
+          at: BERLIN_OPENS + 5 * HOUR,
           channel: 'voice',
           number: '+12395550142',
           sentence: 'Fourth call, over the other number.',
         },
         {
-          at: FIXTURE_NOW + 74 * HOUR,
+          at: BERLIN_OPENS + 48 * HOUR,
           channel: 'sms',
           number: '+493023125003',
           sentence: 'Text message, the last step.',

@@ -33,7 +33,8 @@ export interface PreflightFacts {
   readonly now: number
 }
 
-const NEED_WORDS = {
+/** Facts of a campaign as sentences name them. */
+export const NEED_WORDS = {
   recallId: 'the id of the recall',
   offerDescription: 'the text of the offer',
   offerExpiresOn: 'the last day of the offer',

@@ -11,7 +11,7 @@ import type {
 } from '../../../shared/model/campaign.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
 import type { RecipientWords } from '../domain/fill-message.ts'
-import type { EnrolledRow, Group, PersonFacts, PersonGate } from './person-gate.ts'
+import type { EnrolledRow, Group, NumberOfRecipient, PersonFacts, PersonGate } from './person-gate.ts'
 
 /** What paused a campaign: a person, or something that the engine waits for and that resumes by itself. */
 export const PAUSE_KINDS = [
@@ -168,8 +168,16 @@ export interface CampaignStore {
   ): Claims
   /** One recipient's row, or null when they are not enrolled. */
   enrolled(campaignId: number, recipientId: number): EnrolledRow | null
-  /** The facts that the claim's gates would judge now; null when they are not enrolled. Some index seeks. */
-  personFacts(campaignId: number, recipientId: number, capsOf: PersonGate['capsOf']): PersonFacts | null
+  /**
+   * The facts that the claim's gates would judge now, of the number that is called next, or of another one of theirs. Null when they
+   * are not enrolled. Some index seeks.
+   */
+  personFacts(
+    campaignId: number,
+    recipientId: number,
+    capsOf: PersonGate['capsOf'],
+    another?: NumberOfRecipient,
+  ): PersonFacts | null
   /** Recipients that are neither due nor done. */
   dialingCount(id: number): number
 
@@ -178,7 +186,8 @@ export interface CampaignStore {
     filter: ResultsFilter,
   ): {
     readonly total: number
-    readonly rows: readonly Omit<ResultRow, 'nextCallAt'>[] /** By recipient id. */
-    readonly nextAt: ReadonlyMap<number, number>
+    readonly rows: readonly Omit<ResultRow, 'nextCallAt'>[]
+    /** By recipient id: not before which instant they are called again, in which group. Who is done is not in it. */
+    readonly next: ReadonlyMap<number, Group & { readonly at: number }>
   }
 }

@@ -10,6 +10,11 @@ export interface Group {
   readonly region: string
 }
 
+/** One of a recipient's numbers, with the hours that it has. */
+export interface NumberOfRecipient extends Group {
+  readonly number: string
+}
+
 /** An entry of a do-not-call list that forbids a number. */
 export interface DoNotCallMatch {
   readonly id: number

@@ -70,6 +70,8 @@ export interface StatisticsStore {
   stats(campaignId: number): CampaignStatistics
   /** Hours of the week in which there were attempts, by the clock of an IANA zone. Reads every attempt of the campaign. */
   byHourAndWeekday(campaignId: number, zone: string): readonly HourOfWeek[]
+  /** Hours in which calls were made, counted in quarters of an hour. */
+  hoursDialed(campaignId: number): number
   /** Live answers and those abandoned among the attempts since an instant (ms), in one campaign or in all (null). */
   abandonment(
     campaignId: number | null,
@@ -77,6 +79,8 @@ export interface StatisticsStore {
   ): { readonly humans: number; readonly abandoned: number }
   /** From the kept counts; only who waited for something that has come since is counted anew. */
   funnel(campaignId: number, now: number): FunnelCounts
+  /** When the first of a group is due whom this keeps back until after `now`; null when nobody is. */
+  firstFree(campaignId: number, group: Group, blockedBy: ReasonKind, now: number): number | null
   /** Newest first, of a campaign, or of one recipient of it. */
   decisions(filter: {
     readonly campaignId: number

@@ -6,7 +6,8 @@ import type { TraceMessage } from '../../../shared/model/trace.ts'
 import type { Trunk, TrunkRow, TrunkSettings } from '../../../shared/model/trunk.ts'
 import type { CampaignStore } from './campaign-store.ts'
 import type { DoNotCallStore } from './do-not-call-store.ts'
-import type { Group } from './person-gate.ts'
+import type { Group, NumberOfRecipient } from './person-gate.ts'
+import type { RecipientStore } from './recipient-store.ts'
 import type { StatisticsStore } from './statistics-store.ts'
 import type { MediaSummary } from './telephony.ts'
 
@@ -19,6 +20,7 @@ export interface Store {
   readonly attempts: AttemptStore
   readonly trunks: TrunkStore
   readonly doNotCall: DoNotCallStore
+  readonly recipients: RecipientStore
   readonly statistics: StatisticsStore
   /** Runs `act` in one transaction (BEGIN IMMEDIATE); what it throws rolls everything back. Never nested. */
   transaction<Value>(act: () => Value): Value
@@ -43,7 +45,7 @@ export interface AttemptNote {
   readonly sentence: string
 }
 
-/** What is known of a recipient of a campaign when one of their attempts has ended (that attempt counted). */
+/** What is known of a recipient of a campaign; when one of their attempts has ended, that one is counted, but not among the earlier. */
 export interface RecipientHistory {
   readonly attempts: number
   readonly attemptsUsed: number
@@ -56,10 +58,6 @@ export interface RecipientHistory {
   readonly numbers: readonly NumberOfRecipient[]
   /** Attempts before the one that ended now, oldest first. */
   readonly earlier: readonly EarlierAttempt[]
-}
-
-export interface NumberOfRecipient extends Group {
-  readonly number: string
 }
 
 export interface EarlierAttempt {
@@ -99,6 +97,8 @@ export interface AttemptStore {
   again(campaignRecipientId: number, next: AgainAt, outcome: Outcome): void
   /** The recipient of an ended attempt is done. */
   done(campaignRecipientId: number, finalState: FinalState, because: string, outcome: Outcome): void
+  /** All that is known of a recipient of a campaign now; null when there is none. An attempt in progress is not counted yet. */
+  historyOf(campaignRecipientId: number): RecipientHistory | null
   /** Written once, when the last SIP transaction of the call is over; again is ignored. */
   writeTrace(attemptId: number, messages: readonly TraceMessage[]): void
 

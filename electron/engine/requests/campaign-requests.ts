@@ -1,9 +1,10 @@
 import { success } from '../../../shared/errors.ts'
 import type { ResultRow } from '../../../shared/model/call.ts'
-import type { CampaignSettings } from '../../../shared/model/campaign.ts'
-import { windowAt } from '../domain/calling-window.ts'
+import type { CampaignRules } from '../domain/campaign-rules.ts'
+import type { Group } from '../ports/person-gate.ts'
 import type { CampaignDeps } from '../use-cases/campaign-deps.ts'
-import { cancelCampaign, pauseCampaign, removeCampaign } from '../use-cases/end-campaign.ts'
+import { archiveCampaign, cancelCampaign, pauseCampaign, removeCampaign } from '../use-cases/end-campaign.ts'
+import { unscheduleCampaign } from '../use-cases/launch-scheduled.ts'
 import { findCampaign, readCampaign, readCampaigns } from '../use-cases/read-campaign.ts'
 import { resumeCampaign, startCampaign } from '../use-cases/start-campaign.ts'
 import { cloneCampaign, createCampaign, updateCampaign } from '../use-cases/write-campaign.ts'
@@ -23,6 +24,8 @@ export function createCampaignRequests(
   | 'campaigns.cancel'
   | 'campaigns.clone'
   | 'campaigns.remove'
+  | 'campaigns.unschedule'
+  | 'campaigns.archive'
   | 'campaigns.results'
 > {
   return {
@@ -36,27 +39,28 @@ export function createCampaignRequests(
     'campaigns.cancel': ({ id }) => cancelCampaign(deps, id),
     'campaigns.clone': ({ id }) => cloneCampaign(deps, id),
     'campaigns.remove': ({ id }) => removeCampaign(deps, id),
+    'campaigns.unschedule': ({ id }) => unscheduleCampaign(deps, id),
+    'campaigns.archive': ({ id, archived }) => archiveCampaign(deps, id, archived),
     'campaigns.results': ({ id, ...filter }) => {
       const found = findCampaign(deps, id)
       if (!found.ok) return found
-      const { total, rows, nextAt } = deps.store.campaigns.results(id, filter)
+      const { total, rows, next } = deps.store.campaigns.results(id, filter)
       const now = deps.clock.now()
-      const { settings } = found.value
+      const rules = deps.rules.of(found.value)
       const withNext = (row: Omit<ResultRow, 'nextCallAt'>): ResultRow => {
-        const due = nextAt.get(row.recipientId)
-        return {
-          ...row,
-          nextCallAt: due === undefined ? null : nextCallAt(settings, row.zone ?? '', Math.max(due, now)),
-        }
+        const due = next.get(row.recipientId)
+        return { ...row, nextCallAt: due === undefined ? null : nextCallAt(rules, due, now) }
       }
       return success({ total, rows: rows.map(withNext) })
     },
   }
 }
 
-/** The first instant from `due` on that is inside the recipient's window; null when it never comes. */
-function nextCallAt(settings: CampaignSettings, zone: string, due: number): number | null {
-  const window = windowAt(settings.callingWindow, zone, due)
-  if (window.is === 'open') return due
-  return window.is === 'closed' ? window.opensAt : null
+/** The first instant from when they are due that is within the hours of their group; null when it never comes. */
+function nextCallAt(rules: CampaignRules, due: Group & { readonly at: number }, now: number): number | null {
+  const from = Math.max(due.at, now)
+  if (rules.consentOf(due.region, from) !== null) return null
+  const hours = rules.timetable.at(due.zone, due.region, from)
+  if (hours.is === 'open') return from
+  return hours.is === 'closed' ? hours.opensAt : null
 }

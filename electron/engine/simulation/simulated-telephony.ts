@@ -1,6 +1,7 @@
 import type { TrunkCheck } from '../../../shared/model/trunk.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CallOrder, Telephony, TelephonyEvent } from '../ports/telephony.ts'
+import type { CallOrder, MessageOrder, Telephony, TelephonyEvent } from '../ports/telephony.ts'
+import { decideMessageVerdict, type MessageEvidence } from '../telephony/call/message-verdict.ts'
 import { decideVerdict, type LegEvidence } from '../telephony/call/verdict.ts'
 
 /** What one simulated person does with one call. Durations in milliseconds. */
@@ -18,7 +19,9 @@ export type BehaviourOf = (number: string, nth: number, at: number) => Simulated
 export interface SimulatedTelephony extends Telephony {
   /** Every call that was asked for, in order, with its instant. */
   readonly placed: readonly { readonly order: CallOrder; readonly at: number }[]
-  /** Calls that are not over. */
+  /** Every message that was asked for, in order, with its instant. */
+  readonly texts: readonly { readonly order: MessageOrder; readonly at: number }[]
+  /** Calls and messages that are not over. */
   readonly open: number
   /** What the trunk answers when it is asked; while it is down, nothing comes back on a call either. */
   setTrunk(state: TrunkCheck['state']): void
@@ -31,6 +34,11 @@ const FIRST_RESPONSE_MS = 4_000
 /** From our CANCEL or BYE to its answer. */
 const HANG_UP_MS = 5
 const RINGS_AFTER_MS = 50
+const TAKES_TEXT_AFTER_MS = 100
+/** A phone that is busy, off, or does not want to talk takes a text all the same. */
+const TALKS_ONLY: ReadonlySet<number> = new Set([480, 486, 487, 600, 603])
+/** Timer F. */
+const TEXT_SILENCE_MS = 32_000
 /** What a refusal says beside its status: nothing. */
 const NO_MORE = { phrase: '', q850: null, retryAfterSeconds: null, hasCredentials: false } as const
 
@@ -50,6 +58,8 @@ export function createSimulatedTelephony(
   const { promptMs = PROMPT_MS, lateNews = true, keepPlaced = true } = options
   const listeners: ((event: TelephonyEvent) => void)[] = []
   const placed: { order: CallOrder; at: number }[] = []
+  const texts: { order: MessageOrder; at: number }[] = []
+  const openTexts = new Map<number, () => void>()
   const nth = new Map<string, number>()
   const open = new Map<
     number,
@@ -141,10 +151,41 @@ export function createSimulatedTelephony(
     )
   }
 
+  /** A text is refused, met by silence, or taken, as the next call of that number would be. */
+  function sendText({ attemptId, number }: MessageOrder): void {
+    const does =
+      state === 'down'
+        ? ({ is: 'silent' } as const)
+        : behaviourOf(number, (nth.get(number) ?? 0) + 1, clock.now())
+    const endIn = (ms: number, evidence: MessageEvidence): void =>
+      void openTexts.set(
+        attemptId,
+        clock.after(ms, () => endText(attemptId, evidence)),
+      )
+    if (does.is === 'silent') endIn(TEXT_SILENCE_MS, { kind: 'no-response', afterMs: TEXT_SILENCE_MS })
+    else if (does.is === 'refused' && !TALKS_ONLY.has(does.status))
+      endIn(does.afterMs, { ...NO_MORE, kind: 'refused', status: does.status })
+    else endIn(TAKES_TEXT_AFTER_MS, { kind: 'taken', status: 200 })
+    emit({ kind: 'dialing', attemptId, at: clock.now() })
+  }
+
+  function endText(attemptId: number, evidence: MessageEvidence): void {
+    if (!openTexts.delete(attemptId)) return
+    emit({
+      kind: 'ended',
+      attemptId,
+      at: clock.now(),
+      verdict: decideMessageVerdict(evidence),
+      media: null,
+    })
+    if (lateNews) emit({ kind: 'trace', attemptId, messages: [] })
+  }
+
   return {
     placed,
+    texts,
     get open() {
-      return open.size
+      return open.size + openTexts.size
     },
     setTrunk(next) {
       state = next
@@ -153,6 +194,8 @@ export function createSimulatedTelephony(
       gone = true
       for (const call of open.values()) for (const cancel of call.cancelTimers) cancel()
       open.clear()
+      for (const cancel of openTexts.values()) cancel()
+      openTexts.clear()
     },
     useTrunk: () => Promise.resolve(check()),
     checkTrunk: () => Promise.resolve(check()),
@@ -171,6 +214,10 @@ export function createSimulatedTelephony(
       later(attemptId, 0, () => emit({ kind: 'dialing', attemptId, at: clock.now() }))
       carry(order, state === 'down' ? { is: 'silent' } : behaviourOf(number, count, clock.now()))
     },
+    sendMessage(order) {
+      if (keepPlaced) texts.push({ order, at: clock.now() })
+      sendText(order)
+    },
     hangUp(attemptId) {
       const call = open.get(attemptId)
       if (!call) return
@@ -187,6 +234,10 @@ export function createSimulatedTelephony(
       for (const [attemptId, call] of [...open]) {
         if (call.answeredAt === null) end(attemptId, { kind: 'stopped' })
         else endTalk(attemptId, 'us', 0)
+      }
+      for (const [attemptId, cancel] of [...openTexts]) {
+        cancel()
+        endText(attemptId, { kind: 'given-up' })
       }
       return Promise.resolve()
     },

@@ -6,6 +6,7 @@ import { createDoNotCallStore } from './do-not-call-store.ts'
 import { inTransaction } from './in-transaction.ts'
 import { createLiveFigures } from './live-figures.ts'
 import { createAttemptReading } from './read-attempts.ts'
+import { createRecipientStore } from './recipient-store.ts'
 import { createSearch } from './search-everything.ts'
 import { createStatisticsStore } from './statistics-store.ts'
 import { createTrunkStore } from './trunk-store.ts'
@@ -24,6 +25,7 @@ export function createStore(database: Database): Store {
     },
     trunks: createTrunkStore(database),
     doNotCall: createDoNotCallStore(database),
+    recipients: createRecipientStore(database),
     statistics: createStatisticsStore(database),
     transaction: act => inTransaction(database, act),
     search: createSearch(database),

@@ -23,8 +23,13 @@ function createImportWriting(database: Database): ImportWriting {
      WHERE i.id = ? AND i.state = 'running' AND l.state = 'importing'`,
   )
   const insertRecipient = database.prepare(
-    `INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence, external_id, variables)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence, region, region_evidence, external_id,
+       tags, category, variables)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const insertNumber = database.prepare(
+    `INSERT INTO recipient_numbers (recipient_id, position, number, zone, zone_evidence, country, region)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertRejected = database.prepare(
     'INSERT INTO rejected_rows (import_id, line, reason, sentence, raw) VALUES (?, ?, ?, ?, ?)',
@@ -81,7 +86,7 @@ function createImportWriting(database: Database): ImportWriting {
         const list = listOf.get(importId)
         if (!list) throw new Error(`import ${importId} is not running`)
         for (const one of batch.recipients) {
-          insertRecipient.run(
+          const { lastInsertRowid } = insertRecipient.run(
             list.id,
             one.line,
             one.number,
@@ -89,9 +94,15 @@ function createImportWriting(database: Database): ImportWriting {
             one.country,
             one.zone,
             one.zoneEvidence,
+            one.region,
+            one.regionEvidence,
             one.externalId,
+            one.tags.length === 0 ? '[]' : JSON.stringify(one.tags),
+            one.category,
             JSON.stringify(one.variables),
           )
+          for (const [at, { number, zone, zoneEvidence, country, region }] of one.furtherNumbers.entries())
+            insertNumber.run(lastInsertRowid, at + 1, number, zone, zoneEvidence, country, region)
         }
         for (const row of batch.rejected)
           insertRejected.run(importId, row.line, row.reason, row.sentence, row.raw)

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { FinalState } from '../../../shared/model/campaign.ts'
 import type { ReasonKind } from '../../../shared/model/reason.ts'
+import type { Group } from '../ports/person-gate.ts'
 import type { FunnelCounts, StatisticsStore } from '../ports/statistics-store.ts'
 
 export const FUNNEL_SQL = `
@@ -17,6 +18,17 @@ export const WAITS_NO_LONGER_SQL = `
       AND due.state = 'due' AND due.next_at <= @now AND due.blocked_by IS NOT NULL
   GROUP BY c.zone, c.region, due.blocked_by`
 
+/** A walk along the index of the due from now on, which ends at the first of this kind: mostly at once. */
+export const FIRST_FREE_SQL = `
+  SELECT min((
+    SELECT due.next_at FROM campaign_recipients due INDEXED BY campaign_recipients_due
+    WHERE due.campaign_id = @id AND due.zone = @zone AND due.region = @region AND due.priority = c.priority
+      AND due.state = 'due' AND due.next_at > @now AND due.blocked_by = @blockedBy
+    ORDER BY due.next_at LIMIT 1)) AS at
+  FROM campaign_recipient_counts c
+  WHERE c.campaign_id = @id AND c.state = 'due' AND c.zone = @zone AND c.region = @region AND c.blocked_by = @blockedBy
+    AND c.count > 0`
+
 interface Counted {
   readonly zone: string
   readonly region: string
@@ -25,11 +37,16 @@ interface Counted {
 }
 
 /** Where everybody of a campaign stands: some hundred counts, whatever its size, and a walk over who was put off and is due. */
-export function createFunnel(database: Database): StatisticsStore['funnel'] {
+export function createFunnel(database: Database): Pick<StatisticsStore, 'funnel' | 'firstFree'> {
   const counts = database.prepare<[number], Counted & { state: 'due' | 'dialing' | FinalState }>(FUNNEL_SQL)
   const waitsNoLonger = database.prepare<[{ id: number; now: number }], Counted>(WAITS_NO_LONGER_SQL)
 
-  return (id, now) => {
+  const firstFree = database.prepare<
+    [Group & { id: number; blockedBy: ReasonKind; now: number }],
+    { at: number | null }
+  >(FIRST_FREE_SQL)
+
+  const funnel: StatisticsStore['funnel'] = (id, now) => {
     const done = { reached: 0, exhausted: 0, unreachable: 0, suppressed: 0, expired: 0, cancelled: 0 }
     const due = new Map<string, FunnelCounts['due'][number]>()
     const add = ({ zone, region, count }: Counted, blockedBy: ReasonKind | null): void => {
@@ -49,5 +66,9 @@ export function createFunnel(database: Database): StatisticsStore['funnel'] {
       add({ ...counted, count: -counted.count }, counted.blockedBy)
     }
     return { total, dialing, done, due: [...due.values()].filter(({ count }) => count > 0) }
+  }
+  return {
+    funnel,
+    firstFree: (id, group, blockedBy, now) => firstFree.get({ id, ...group, blockedBy, now })?.at ?? null,
   }
 }

@@ -4,12 +4,12 @@ import type { CampaignStore } from '../ports/campaign-store.ts'
 import type { DoNotCallMatch, EnrolledRow, PersonFacts } from '../ports/person-gate.ts'
 
 /** E.164: a plus and at most 15 digits; a prefix has at least one of them. */
-const PREFIXES = Array.from({ length: 15 }, (_, at) => `substr(@number, 1, ${at + 2})`).join(', ')
+export const PREFIXES_SQL = Array.from({ length: 15 }, (_, at) => `substr(@number, 1, ${at + 2})`).join(', ')
 
 /** The entry that forbids `@number` in `@campaign` (0: in all of them): itself, or one of its beginnings. 32 seeks at most. */
 export const DO_NOT_CALL_SQL = [
   'd.pattern = @number AND d.is_prefix = 0',
-  `d.pattern IN (${PREFIXES}) AND d.is_prefix = 1`,
+  `d.pattern IN (${PREFIXES_SQL}) AND d.is_prefix = 1`,
 ]
   .map(
     condition => `SELECT d.id, d.pattern, d.is_prefix AS isPrefix, d.campaign_id AS campaignId, d.reason, d.at
@@ -113,9 +113,11 @@ export function createPersonReading(database: Database): Pick<CampaignStore, 'en
   )
   return {
     enrolled: (campaignId, recipientId) => enrolled.get(campaignId, recipientId) ?? null,
-    personFacts(campaignId, recipientId, capsOf) {
+    personFacts(campaignId, recipientId, capsOf, another) {
       const found = key.get(campaignId, recipientId)
-      return found ? factsOf(campaignId, found, capsOf(found.region)) : null
+      if (!found) return null
+      const asked = { ...found, ...another }
+      return factsOf(campaignId, asked, capsOf(asked.region))
     },
   }
 }

@@ -3,6 +3,7 @@ import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { z } from 'zod'
 import { FINAL_STATES } from '../../../shared/model/campaign.ts'
 import type { CampaignStore, ResultsFilter } from '../ports/campaign-store.ts'
+import type { Group } from '../ports/person-gate.ts'
 import { zoneOrNull } from './read-attempts.ts'
 import { attempts } from './schema/attempts.ts'
 import { campaignRecipientCounts, campaignRecipients } from './schema/campaigns.ts'
@@ -67,6 +68,7 @@ export function createResults(database: BetterSQLite3Database): Pick<CampaignSto
         number: recipients.number,
         country: recipients.country,
         zone: campaignRecipients.zone,
+        region: campaignRecipients.region,
         state: campaignRecipients.state,
         finalState: campaignRecipients.finalState,
         lastOutcome: campaignRecipients.lastOutcome,
@@ -87,12 +89,12 @@ export function createResults(database: BetterSQLite3Database): Pick<CampaignSto
 
   return {
     results(id, filter) {
-      const nextAt = new Map<number, number>()
-      const rows = page(id, filter).map(({ nextAt: at, zone, variables, ...row }) => {
-        if (at !== null) nextAt.set(row.recipientId, at)
+      const next = new Map<number, Group & { at: number }>()
+      const rows = page(id, filter).map(({ nextAt: at, zone, region, variables, ...row }) => {
+        if (at !== null && row.state === 'due') next.set(row.recipientId, { at, zone, region })
         return { ...row, zone: zoneOrNull(zone), variables: readVariables(variables) }
       })
-      return { total: total(id, filter), rows, nextAt }
+      return { total: total(id, filter), rows, next }
     },
   }
 }

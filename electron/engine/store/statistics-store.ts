@@ -5,6 +5,7 @@ import { createFunnel } from './read-funnel.ts'
 import { storedJson } from './stored-json.ts'
 
 const QUARTER_MS = 900_000
+const QUARTERS_PER_HOUR = 4
 
 /** Nothing was tried yet. */
 const NOTHING: Omit<CampaignStatistics, 'penetration'> = {
@@ -48,6 +49,9 @@ export function createStatisticsStore(database: Database): StatisticsStore {
   const quarters = database.prepare<[number], Quarter>(
     `SELECT quarter, attempts, seizures, connects, humans, abandoned, talk_ms AS talkMs FROM stat_quarters WHERE campaign_id = ?`,
   )
+  const quartersDialed = database.prepare<[number], { count: number }>(
+    'SELECT count(*) AS count FROM stat_quarters WHERE campaign_id = ? AND attempts > 0',
+  )
   type Abandonment = { humans: number; abandoned: number }
   const abandonment = database.prepare<[{ campaign: number | null; since: number }], Abandonment>(
     `SELECT coalesce(sum(human), 0) AS humans, coalesce(sum(abandoned), 0) AS abandoned FROM stat_attempts
@@ -72,9 +76,10 @@ export function createStatisticsStore(database: Database): StatisticsStore {
       penetration: penetration.get(id)?.penetration ?? null,
     }),
     byHourAndWeekday: (id, zone) => hoursOfWeek(quarters.all(id), zone),
+    hoursDialed: id => (quartersDialed.get(id)?.count ?? 0) / QUARTERS_PER_HOUR,
     abandonment: (campaignId, since) =>
       abandonment.get({ campaign: campaignId, since }) ?? { humans: 0, abandoned: 0 },
-    funnel: createFunnel(database),
+    ...createFunnel(database),
     decisions: filter =>
       (filter.recipientId === null ? ofCampaign : ofRecipient)
         .all({ ...filter })

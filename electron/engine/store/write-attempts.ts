@@ -1,15 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import type {
-  AttemptStore,
-  EarlierAttempt,
-  NumberOfRecipient,
-  OpenAttempt,
-  RecipientHistory,
-} from '../ports/store.ts'
+import type { NumberOfRecipient } from '../ports/person-gate.ts'
+import type { AttemptStore, EarlierAttempt, OpenAttempt, RecipientHistory } from '../ports/store.ts'
 
 type AttemptWriting = Pick<
   AttemptStore,
-  'open' | 'openOf' | 'advance' | 'note' | 'move' | 'end' | 'again' | 'done' | 'writeTrace'
+  'open' | 'openOf' | 'advance' | 'note' | 'move' | 'end' | 'again' | 'done' | 'historyOf' | 'writeTrace'
 >
 
 /** A recipient's row after one of their attempts was counted. */
@@ -22,6 +17,8 @@ interface CountedRow {
   readonly recipientId: number
 }
 
+/** No attempt has this id. */
+const NO_ATTEMPT = 0
 const OPEN_COLUMNS = `id, campaign_id AS campaignId, campaign_recipient_id AS campaignRecipientId,
   recipient_id AS recipientId, trunk_id AS trunkId, number, state`
 
@@ -69,6 +66,10 @@ export function createAttemptWriting(database: Database): AttemptWriting {
      WHERE id = @id AND state = 'dialing' RETURNING attempts, attempts_used AS attemptsUsed,
        step_attempts_used AS stepAttemptsUsed, step, position, recipient_id AS recipientId`,
   )
+  const counted = database.prepare<[number], CountedRow>(
+    `SELECT attempts, attempts_used AS attemptsUsed, step_attempts_used AS stepAttemptsUsed, step, position,
+       recipient_id AS recipientId FROM campaign_recipients WHERE id = ?`,
+  )
   const earlier = database.prepare<[number, number], EarlierAttempt>(
     `SELECT outcome, number, claimed_at AS claimedAt FROM attempts
      WHERE campaign_recipient_id = ? AND id <> ? AND outcome IS NOT NULL ORDER BY ordinal`,
@@ -96,6 +97,18 @@ export function createAttemptWriting(database: Database): AttemptWriting {
 
   const writeNote: AttemptStore['note'] = (attemptId, { at, kind, sentence }) => {
     note.run(attemptId, attemptId, whole(at), kind, sentence)
+  }
+
+  function historyOf(
+    { recipientId, ...row }: CountedRow,
+    campaignRecipientId: number,
+    but: number,
+  ): RecipientHistory {
+    return {
+      ...row,
+      numbers: numbers.all({ id: recipientId }),
+      earlier: earlier.all(campaignRecipientId, but),
+    }
   }
 
   return {
@@ -130,15 +143,13 @@ export function createAttemptWriting(database: Database): AttemptWriting {
       })
       if (!ended) throw new Error(`attempt ${attemptId} is not open`)
       writeNote(attemptId, step)
-      const counted = countFor.get({ used: usesUp ? 1 : 0, id: ended.recipient })
-      if (!counted) throw new Error(`the recipient of attempt ${attemptId} is not being dialled`)
-      const { attempts, attemptsUsed, stepAttemptsUsed, step: ofCadence, position, recipientId } = counted
-      return {
-        ...{ attempts, attemptsUsed, stepAttemptsUsed, position },
-        step: ofCadence,
-        numbers: numbers.all({ id: recipientId }),
-        earlier: earlier.all(ended.recipient, attemptId),
-      }
+      const row = countFor.get({ used: usesUp ? 1 : 0, id: ended.recipient })
+      if (!row) throw new Error(`the recipient of attempt ${attemptId} is not being dialled`)
+      return historyOf(row, ended.recipient, attemptId)
+    },
+    historyOf(campaignRecipientId) {
+      const row = counted.get(campaignRecipientId)
+      return row ? historyOf(row, campaignRecipientId, NO_ATTEMPT) : null
     },
     again(campaignRecipientId, { group, ...next }, outcome) {
       const { zone, region } = group

@@ -11,13 +11,15 @@ import type { LineMedia } from './trunk/answer-incoming.ts'
 import { createDnsResolver } from './trunk/dns-resolver.ts'
 import { type CallWay, type StartedLeg, startFailoverCall } from './trunk/failover-call.ts'
 import { createServerFinder, type NameResolver, type ServerFinder } from './trunk/find-servers.ts'
-import type { StartCall } from './trunk/open-trunk.ts'
+import type { StartCall } from './trunk/start-on-server.ts'
+import { createTextMessages, type TextMessages } from './trunk/text-messages.ts'
 import {
   createTrunkHolder,
   type PracticeTrunk,
   type StartedCarrier,
   type TrunkHolder,
 } from './trunk/trunk-holder.ts'
+import { untilGone } from './until-gone.ts'
 
 export interface SipTelephonyOptions {
   readonly clock: Clock
@@ -63,6 +65,7 @@ class TrunkCalls implements SipTelephony {
   readonly #calls = new Map<number, RunningCall>()
   readonly #byStream = new Map<number, { onMedia(event: MediaEvent): void }>()
   readonly #probes: RunningProbes
+  readonly #texts: TextMessages
   #media: MediaPort | null = null
   readonly #lineMedia: LineMedia = { start: () => this.#startMedia(), take: hear => this.#takeStream(hear) }
   #nextStream = 1
@@ -76,10 +79,15 @@ class TrunkCalls implements SipTelephony {
       finder: this.#finder,
       probeMedia: this.#lineMedia,
     }))
+    this.#texts = createTextMessages({
+      ...options,
+      holderOf: id => (this.#closing ? CLOSING : this.#trunks.get(id)) ?? notInUse(id),
+      tell: event => this.#tell(event),
+    })
   }
 
   get open(): { readonly calls: number; readonly trunks: number } {
-    return { calls: this.#calls.size, trunks: this.#trunks.size }
+    return { calls: this.#calls.size + this.#texts.waiting(null), trunks: this.#trunks.size }
   }
 
   onEvent(listener: (event: TelephonyEvent) => void): void {
@@ -124,7 +132,7 @@ class TrunkCalls implements SipTelephony {
     const holder = this.#trunks.get(trunkId)
     if (!holder) return
     this.#trunks.delete(trunkId)
-    await this.#hangUpAll(running => running.trunkId === trunkId)
+    await this.#hangUpAll(trunkId)
     await holder.close()
   }
 
@@ -138,12 +146,14 @@ class TrunkCalls implements SipTelephony {
     if (problem) this.#refuse(order, problem)
   }
 
+  readonly sendMessage: Telephony['sendMessage'] = order => this.#texts.send(order)
+
   /** Starts the call over the first way that takes it, or says why it cannot be. */
   #start(order: CallOrder): LegEvidence | null {
     const { attemptId, trunkId, failover = [] } = order
-    if (this.#closing) return ourFault('it is closing.')
+    if (this.#closing) return ourFault(CLOSING)
     const holder = this.#trunks.get(trunkId)
-    if (!holder) return ourFault(`trunk ${trunkId} is not in use.`)
+    if (!holder) return ourFault(notInUse(trunkId))
     const opened = holder.opened()
     const call = startFailoverCall({
       order,
@@ -151,7 +161,8 @@ class TrunkCalls implements SipTelephony {
       clock: this.#options.clock,
       log: this.#options.log,
       tell: event => {
-        if (event.kind === 'moved') this.#moved(attemptId, event.to)
+        const running = this.#calls.get(attemptId)
+        if (event.kind === 'moved' && running) this.#calls.set(attemptId, { ...running, trunkId: event.to })
         this.#tell(event)
       },
       onGone: () => this.#calls.delete(attemptId),
@@ -161,11 +172,6 @@ class TrunkCalls implements SipTelephony {
       return null
     }
     return opened.ok ? ourFault(call) : { kind: 'trunk-closed', sentence: opened.sentence }
-  }
-
-  #moved(attemptId: number, trunkId: number): void {
-    const running = this.#calls.get(attemptId)
-    if (running) this.#calls.set(attemptId, { ...running, trunkId })
   }
 
   /** The servers of one trunk, as ways for a call; a trunk that is not open is one closed way. */
@@ -219,7 +225,7 @@ class TrunkCalls implements SipTelephony {
 
   async #closeAll(): Promise<void> {
     await this.#probes.endAll(HANG_UP_MS)
-    await this.#hangUpAll(() => true)
+    await this.#hangUpAll(null)
     const holders = [...this.#trunks.values()]
     this.#trunks.clear()
     const media = this.#media
@@ -230,37 +236,22 @@ class TrunkCalls implements SipTelephony {
     }
   }
 
-  /** BYE or CANCEL for every call that `matches`; those that get no answer in time are given up. */
-  async #hangUpAll(matches: (running: RunningCall) => boolean): Promise<void> {
-    const matching = (): RunningCall[] => [...this.#calls.values()].filter(matches)
-    for (const { call } of matching()) call.hangUp()
-    if (matching().length > 0) await this.#untilGone(() => matching().length === 0)
-    for (const { call } of matching()) call.giveUp()
-  }
-
-  #untilGone(isGone: () => boolean): Promise<void> {
-    return new Promise(resolve => {
-      const done = (): void => {
-        cancel()
-        const at = this.#listeners.indexOf(look)
-        if (at >= 0) this.#listeners.splice(at, 1)
-        resolve()
-      }
-      // The last event of a call is its trace; the call is forgotten right after it.
-      const look = (event: TelephonyEvent): void => {
-        if (event.kind === 'trace') queueMicrotask(() => isGone() && done())
-      }
-      const cancel = this.#options.clock.after(HANG_UP_MS, done)
-      this.#listeners.push(look)
-    })
+  /** BYE or CANCEL for every call of the trunk, or of all (null); what gets no answer in time is given up, messages too. */
+  async #hangUpAll(trunkId: number | null): Promise<void> {
+    const calls = (): RunningCall[] =>
+      [...this.#calls.values()].filter(call => trunkId === null || call.trunkId === trunkId)
+    const left = (): number => calls().length + this.#texts.waiting(trunkId)
+    for (const { call } of calls()) call.hangUp()
+    if (left() > 0) await untilGone(this.#listeners, this.#options.clock, HANG_UP_MS, () => left() === 0)
+    for (const { call } of calls()) call.giveUp()
+    this.#texts.giveUp(trunkId)
   }
 
   #startMedia(): MediaPort {
     if (this.#media) return this.#media
-    const media = this.#options.media()
-    media.onEvent((event: MediaEvent) => this.#byStream.get(event.stream)?.onMedia(event))
-    this.#media = media
-    return media
+    this.#media = this.#options.media()
+    this.#media.onEvent((event: MediaEvent) => this.#byStream.get(event.stream)?.onMedia(event))
+    return this.#media
   }
 
   /** An attempt that did not even become a call ends, after `placeCall` has returned. */
@@ -299,6 +290,9 @@ class TrunkCalls implements SipTelephony {
     }
   }
 }
+
+const CLOSING = 'it is closing.'
+const notInUse = (trunkId: number): string => `trunk ${trunkId} is not in use.`
 
 function ourFault(problem: string): LegEvidence {
   return { kind: 'our-fault', problem }

@@ -10,7 +10,6 @@ export interface TrunkRound {
   /** Trunks that take over when it fails, in their order. */
   readonly failover: readonly number[]
   readonly held: Extract<Binding, { is: 'held' }> | null
-  readonly nextTokenAt: number
   readonly allotments: ReadonlyMap<number, Allotment>
 }
 
@@ -40,7 +39,7 @@ export function allotCalls(options: {
   }
   const all = [...options.all]
   return [...byTrunk].map(([trunkId, { failover, asking: here }]) => {
-    const { channels, tokens, nextTokenAt, held } = trunks.allowance(trunkId, now)
+    const { channels, tokens, held } = trunks.allowance(trunkId, now)
     const asks = new Set(here.map(({ id }) => id))
     const quiet = all.filter(other => other.trunkId === trunkId && !asks.has(other.id))
     const sharing = [...here, ...quiet].map(campaign => sharingOf(campaign, asks.has(campaign.id) ? most : 0))
@@ -49,7 +48,6 @@ export function allotCalls(options: {
       trunkId,
       failover,
       held: held && { is: 'held', ...held },
-      nextTokenAt,
       allotments: new Map(shares.map(share => [share.id, share])),
     }
   })

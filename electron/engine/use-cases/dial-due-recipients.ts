@@ -147,8 +147,7 @@ export function createDialer(options: {
       const rounds = allotCalls({ asking, all: campaigns.values(), trunks, calls, most: left, now })
       const hungry: RunningCampaign[] = []
       for (const campaign of asking) {
-        const at = rounds.find(({ allotments, held }) => held !== null || allotments.has(campaign.id))
-        const way = rounds.find(one => isWayOf(one, campaign, now)) ?? at
+        const way = rounds.find(({ trunkId }) => trunkId === wayOf(campaign, now))
         if (way === undefined) continue
         const { claimed, binding, mayTakeMore } = claimFor(campaign, way, Math.max(0, left), now)
         bindings.set(campaign.id, binding)
@@ -161,10 +160,17 @@ export function createDialer(options: {
       if (hungry.length === 0 || hungry.length === asking.length) break
       asking = hungry
     }
+    // what the others took is gone for everybody
+    for (const [id, binding] of bindings) {
+      if (binding?.is !== 'calls-per-second') continue
+      const { nextTokenAt } = trunks.allowance(binding.trunkId, now)
+      bindings.set(id, { ...binding, nextTokenAt: Math.max(nextTokenAt, now + 1) })
+    }
   }
 
-  function isWayOf(round: TrunkRound, campaign: RunningCampaign, now: number): boolean {
-    return round.trunkId === (trunks.ways(campaign.trunkId, now)[0] ?? campaign.trunkId)
+  /** Its own trunk, or the one that takes over for it. */
+  function wayOf({ trunkId }: RunningCampaign, now: number): number {
+    return trunks.ways(trunkId, now)[0] ?? trunkId
   }
 
   function claimFor(
@@ -178,7 +184,7 @@ export function createDialer(options: {
     const bound: Binding =
       share === undefined || share.binding === 'nothing-due'
         ? null
-        : { is: share.binding, nextTokenAt: way.nextTokenAt }
+        : { is: share.binding, trunkId: way.trunkId, nextTokenAt: now }
     const limit = Math.min(share?.count ?? 0, left)
     if (limit <= 0) return { claimed: [], binding: bound ?? AGAIN_SOON(now), mayTakeMore: bound !== null }
     const first = callsNotBefore(campaign.schedule)
@@ -265,7 +271,7 @@ export function createDialer(options: {
 }
 
 /** It took all that it was given, or stopped on the way: look again at once. */
-const AGAIN_SOON = (now: number): Binding => ({ is: 'share', nextTokenAt: now })
+const AGAIN_SOON = (now: number): Binding => ({ is: 'share', trunkId: 0, nextTokenAt: now })
 
 const WANTS_ROOM: ReadonlySet<NonNullable<Binding>['is']> = new Set([
   'channels',

@@ -1,10 +1,10 @@
 import type { Verdict } from '../../../shared/model/outcome.ts'
-import { type ContactHistory, NO_CONTACTS, withOutcome } from '../domain/cadence.ts'
 import { longestLockoutMs } from '../domain/contact-caps.ts'
 import { decideNextStep } from '../domain/next-step.ts'
 import { usesUpAttempt } from '../domain/try-again.ts'
-import type { AttemptNote, OpenAttempt, RecipientHistory, Store } from '../ports/store.ts'
+import type { AttemptNote, OpenAttempt, Store } from '../ports/store.ts'
 import type { MediaSummary } from '../ports/telephony.ts'
+import { nextStepQuestion } from './next-step-question.ts'
 import type { RuleBook } from './rule-book.ts'
 
 /**
@@ -24,28 +24,15 @@ export function endAttempt(
   const known = store.attempts.end(attempt.id, { verdict, media, usesUp, note })
   const number = known.numbers[known.position] ?? known.numbers[0]
   if (!number) throw new Error(`the recipient of attempt ${attempt.id} has no number`)
-  const next = decideNextStep({
-    outcome: verdict.outcome,
-    blame: verdict.blame,
-    retryAfterSeconds: verdict.retryAfterSeconds,
-    attemptsUsed: known.stepAttemptsUsed,
-    sameOutcomeBefore: known.earlier.filter(({ outcome }) => outcome === verdict.outcome).length,
-    retries: campaign.settings.retries,
-    cadence: campaign.settings.cadence,
-    step: known.step,
-    history: known.earlier.reduce<ContactHistory>(
-      (history, { outcome }) => withOutcome(history, outcome),
-      NO_CONTACTS,
-    ),
-    position: known.position,
-    numbers: known.numbers.length,
-    invalidPositions: invalidPositions(known),
-    zone: number.zone,
-    triedAt: triedAt(known, verdict, note.at),
+  const question = nextStepQuestion({
+    known,
+    verdict,
+    settings: campaign.settings,
     lockoutMs: longestLockoutMs(rules.of(campaign).lockoutsOf(number.region, note.at)),
     campaignCancelled: campaign.state === 'cancelled',
-    now: note.at,
+    at: note.at,
   })
+  const next = decideNextStep(question)
   switch (next.is) {
     case 'again': {
       const nextNumber = known.numbers[next.position] ?? number
@@ -62,19 +49,3 @@ export function endAttempt(
       store.attempts.done(attempt.campaignRecipientId, next.finalState, next.because, verdict.outcome)
   }
 }
-
-/** Places of the numbers that an earlier attempt found out of service. */
-function invalidPositions({ numbers, earlier }: RecipientHistory): number[] {
-  const invalid = new Set(
-    earlier.flatMap(({ outcome, number }) => (outcome === 'invalid-number' ? [number] : [])),
-  )
-  return numbers.flatMap(({ number }, position) => (invalid.has(number) ? [position] : []))
-}
-
-/** When somebody was called and nobody, or a machine, was found. */
-function triedAt({ earlier }: RecipientHistory, { outcome }: Verdict, at: number): number[] {
-  const before = earlier.flatMap(one => (foundNobody(one.outcome) ? [one.claimedAt] : []))
-  return foundNobody(outcome) ? [...before, at] : before
-}
-
-const foundNobody = (outcome: Verdict['outcome']): boolean => outcome === 'no-answer' || outcome === 'machine'

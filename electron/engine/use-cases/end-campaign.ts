@@ -110,3 +110,21 @@ export async function removeCampaign(deps: CampaignDeps, id: number): Promise<Re
   deps.tellRemoved(id)
   return success({ id })
 }
+
+/** Puts a campaign that is over away, or takes it back; its results stay. */
+export function archiveCampaign(deps: CampaignDeps, id: number, archived: boolean): Result<CampaignRow> {
+  const found = findCampaign(deps, id)
+  if (!found.ok) return found
+  const { state, name } = found.value
+  const at = archived ? deps.clock.now() : null
+  if (!deps.store.transaction(() => deps.store.campaigns.archive(id, at))) {
+    const is = state === 'draft' ? 'a draft' : state
+    return failure(
+      'campaign_already_active',
+      `"${name}" is ${is}. Only a campaign that is over can be archived: cancel it first, or remove it.`,
+    )
+  }
+  deps.log.info('campaign archived', { campaignId: id, archived })
+  deps.tell(id)
+  return readCampaign(deps, id)
+}

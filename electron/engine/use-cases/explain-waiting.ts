@@ -11,6 +11,8 @@ export type Binding =
   | { readonly is: 'held'; readonly sentence: string; readonly until: number }
   | {
       readonly is: 'concurrency' | 'channels' | 'reserved-by-others' | 'calls-per-second' | 'share'
+      /** The trunk that carries its calls now. */
+      readonly trunkId: number
       readonly nextTokenAt: number
     }
   | null

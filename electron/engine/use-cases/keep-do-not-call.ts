@@ -126,7 +126,8 @@ async function leaveAlone(deps: SuppressDeps, ids: readonly number[]): Promise<v
   deps.log.info('do-not-call grew', { entries: ids.length, hungUp, suppressed })
 }
 
-function rowOf({ store }: Pick<KeepDoNotCallDeps, 'store'>, entry: StoredEntry): DoNotCallRow {
+/** An entry as the pages show it. */
+export function rowOf({ store }: Pick<KeepDoNotCallDeps, 'store'>, entry: StoredEntry): DoNotCallRow {
   const { id, pattern, isPrefix, campaignId, reason, source, addedBy, at } = entry
   const campaignName = campaignId === null ? null : (store.campaigns.get(campaignId)?.name ?? null)
   return { id, pattern, isPrefix, campaignId, campaignName, reason, source, addedBy, addedAt: at }

@@ -1,6 +1,8 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
 import { transitionCampaign } from '../domain/campaign.ts'
+import { NEED_WORDS } from '../domain/preflight.ts'
+import { missingFacts } from '../domain/shipped-templates.ts'
 import type { StoredCampaign } from '../ports/campaign-store.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
 import { enrolAudience, withdrawAll } from './enrol-audience.ts'
@@ -20,6 +22,8 @@ export async function startCampaign(deps: CampaignDeps, id: number): Promise<Res
     return failure('campaign_already_active', `"${found.value.name}" is being started already.`)
   const next = transitionCampaign(found.value.state, 'start')
   if (!next.ok) return next
+  const incomplete = whatIsMissing(found.value)
+  if (incomplete) return incomplete
   const scheduled = scheduleInstead(deps, found.value)
   if (scheduled) return scheduled
   deps.busy.add(id)
@@ -75,6 +79,18 @@ export async function goOnWithCampaign(deps: CampaignDeps, campaign: StoredCampa
     )
   }
   deps.tell(campaign.id)
+}
+
+/** Facts that a campaign of its kind cannot start without. */
+function whatIsMissing({ name, settings }: StoredCampaign): Result<never> | null {
+  const [first, ...others] = missingFacts(settings)
+  if (first === undefined) return null
+  const words = [first, ...others].map(need => NEED_WORDS[need]).join(', ')
+  return failure(
+    'campaign_incomplete',
+    `"${name}" is a ${settings.kind} campaign, which needs ${words}. Write it in Setup.`,
+    { path: `facts.${first}` },
+  )
 }
 
 async function makeReady(deps: CampaignDeps, campaign: StoredCampaign): Promise<Result<DialedCampaign>> {

@@ -5,20 +5,30 @@ import { countOf } from '../../components/format.ts'
 import { request } from '../../engine-client/engine-client.ts'
 import { show } from '../../stores/engine-store.ts'
 
-export type CampaignAct = 'start' | 'pause' | 'resume' | 'edit' | 'clone' | 'cancel' | 'remove'
+export type CampaignAct =
+  | 'start'
+  | 'unschedule'
+  | 'pause'
+  | 'resume'
+  | 'edit'
+  | 'clone'
+  | 'archive'
+  | 'unarchive'
+  | 'cancel'
+  | 'remove'
 
 const ACTS: Readonly<Record<CampaignState, readonly CampaignAct[]>> = {
   draft: ['start', 'edit', 'clone', 'remove'],
-  scheduled: ['start', 'clone', 'cancel'],
+  scheduled: ['start', 'unschedule', 'clone', 'cancel'],
   active: ['pause', 'clone', 'cancel'],
   paused: ['resume', 'edit', 'clone', 'cancel'],
-  completed: ['clone', 'remove'],
-  cancelled: ['clone', 'remove'],
+  completed: ['clone', 'archive', 'remove'],
+  cancelled: ['clone', 'archive', 'remove'],
 }
 
 /** What can be done with a campaign in its state, the main thing first. */
-export function actsOf(state: CampaignState): readonly CampaignAct[] {
-  return ACTS[state]
+export function actsOf({ state, archivedAt }: CampaignRow): readonly CampaignAct[] {
+  return archivedAt === null ? ACTS[state] : ['unarchive', 'clone', 'remove']
 }
 
 const CHANGES = {
@@ -26,11 +36,19 @@ const CHANGES = {
   pause: 'campaigns.pause',
   resume: 'campaigns.resume',
   cancel: 'campaigns.cancel',
+  unschedule: 'campaigns.unschedule',
 } as const
 
-/** Starts, pauses, resumes or cancels; the changed row is on the screen at once. */
+/** Starts, pauses, resumes, cancels or takes off the schedule; the changed row is on the screen at once. */
 export async function changeCampaign(act: keyof typeof CHANGES, id: number): Promise<Result<CampaignRow>> {
   const result = await request(CHANGES[act], { id })
+  if (result.ok) show({ name: 'campaign-changed', payload: result.value })
+  return result
+}
+
+/** Puts what is over out of sight, or back again. */
+export async function archiveCampaign(id: number, archived: boolean): Promise<Result<CampaignRow>> {
+  const result = await request('campaigns.archive', { id, archived })
   if (result.ok) show({ name: 'campaign-changed', payload: result.value })
   return result
 }

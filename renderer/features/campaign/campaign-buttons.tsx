@@ -1,6 +1,9 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import {
+  IconArchive,
+  IconArchiveOff,
   IconBan,
+  IconCalendarOff,
   IconCopyPlus,
   IconDots,
   IconPencil,
@@ -11,10 +14,12 @@ import {
 } from '@tabler/icons-react'
 import { type ComponentType, useState } from 'react'
 import { useLocation } from 'wouter'
+import type { Result } from '../../../shared/errors.ts'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import {
   actsOf,
+  archiveCampaign,
   type CampaignAct,
   cancelConsequence,
   changeCampaign,
@@ -26,10 +31,13 @@ import {
 
 const WORDS: Readonly<Record<CampaignAct, { word: string; icon: ComponentType<IconProps> }>> = {
   start: { word: 'Start', icon: IconPlayerPlay },
+  unschedule: { word: 'Take off the schedule', icon: IconCalendarOff },
   pause: { word: 'Pause', icon: IconPlayerPause },
   resume: { word: 'Resume', icon: IconPlayerPlay },
   edit: { word: 'Edit', icon: IconPencil },
   clone: { word: 'Clone', icon: IconCopyPlus },
+  archive: { word: 'Archive', icon: IconArchive },
+  unarchive: { word: 'Take out of the archive', icon: IconArchiveOff },
   cancel: { word: 'Cancel campaign…', icon: IconBan },
   remove: { word: 'Remove…', icon: IconTrash },
 }
@@ -42,16 +50,22 @@ export function CampaignButtons({ campaign, compact }: { campaign: CampaignRow; 
   const [, navigate] = useLocation()
   const [asked, setAsked] = useState<'cancel' | 'remove' | null>(null)
   const [busy, setBusy] = useState(false)
-  const [main, ...rest] = actsOf(campaign.state)
+  const [main, ...rest] = actsOf(campaign)
 
   async function run(act: CampaignAct): Promise<void> {
     if (act === 'cancel' || act === 'remove') return setAsked(act)
     if (act === 'edit') return navigate(`/campaigns/${campaign.id}/edit`)
     setBusy(true)
-    const result = act === 'clone' ? await cloneCampaign(campaign.id) : await changeCampaign(act, campaign.id)
+    const result = await resultOf(act)
     setBusy(false)
-    if (!result.ok) return tellFailure(`${WORDS[act].word}: ${campaign.name}`, result.error)
+    if (!result.ok) return tellFailure(`${wordOf(act, campaign)}: ${campaign.name}`, result.error)
     if (act === 'clone') navigate(`/campaigns/${result.value.id}/edit`)
+  }
+
+  function resultOf(act: Exclude<CampaignAct, 'cancel' | 'remove' | 'edit'>): Promise<Result<CampaignRow>> {
+    if (act === 'clone') return cloneCampaign(campaign.id)
+    if (act === 'archive' || act === 'unarchive') return archiveCampaign(campaign.id, act === 'archive')
+    return changeCampaign(act, campaign.id)
   }
 
   async function remove() {
@@ -108,6 +122,13 @@ export function CampaignButtons({ campaign, compact }: { campaign: CampaignRow; 
   )
 }
 
+/** Start means two things: at once, or by its schedule. */
+function wordOf(act: CampaignAct, { state, settings }: CampaignRow): string {
+  if (act !== 'start') return WORDS[act].word
+  if (state === 'scheduled') return 'Start now'
+  return settings.schedule.launchAt === null ? WORDS.start.word : 'Schedule'
+}
+
 function MainButton(props: {
   act: CampaignAct
   campaign: CampaignRow
@@ -116,7 +137,8 @@ function MainButton(props: {
   onRun: (act: CampaignAct) => Promise<void>
 }) {
   const { act, campaign, compact, busy, onRun } = props
-  const { word, icon: Icon } = WORDS[act]
+  const { icon: Icon } = WORDS[act]
+  const word = wordOf(act, campaign)
   const starts = act === 'start' || act === 'resume'
   if (compact) {
     return (

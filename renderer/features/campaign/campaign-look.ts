@@ -55,7 +55,8 @@ export function countOfOutcome(campaign: CampaignRow, outcome: Outcome): number 
 /** Why it does not dial now, or what limits it: one sentence; null when nothing is to be said. */
 export function causeOf(campaign: CampaignRow): string | null {
   if (campaign.state === 'paused') return campaign.pauseCause
-  return campaign.state === 'active' ? (campaign.waiting?.sentence ?? null) : null
+  const waits = campaign.state === 'active' || campaign.state === 'scheduled'
+  return waits ? (campaign.waiting?.sentence ?? null) : null
 }
 
 /** Whether somebody of it may still be called. */

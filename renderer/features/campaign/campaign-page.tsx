@@ -6,6 +6,7 @@ import { TextLink } from '../../components/card.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { EmptyState, ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
+import { ARCHIVED_LOOK } from '../../components/state-looks.ts'
 import { refresh, useEngine } from '../../stores/engine-store.ts'
 import { AttemptsTable } from './attempts-table.tsx'
 import { CampaignButtons } from './campaign-buttons.tsx'
@@ -58,7 +59,12 @@ function CampaignShown({ campaign, tab }: { campaign: CampaignRow; tab: string }
     <Stack gap="md" h="100%" mih={0}>
       <PageHeader
         title={campaign.name}
-        beside={<StateBadge look={lookOf(campaign)} />}
+        beside={
+          <Group gap="xs">
+            <StateBadge look={lookOf(campaign)} />
+            {campaign.archivedAt !== null && <StateBadge look={ARCHIVED_LOOK} />}
+          </Group>
+        }
         sentence={
           <Group gap={6} component="span">
             List <TextLink href={`/lists/${campaign.list.id}`}>{campaign.list.name}</TextLink> over

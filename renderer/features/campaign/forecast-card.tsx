@@ -23,7 +23,7 @@ export function ForecastCard({
   const [busy, setBusy] = useState(false)
   const [answer, setAnswer] = useState<Result<Forecast> | null>(null)
   const rate = basis === 'history' ? null : Number(percent) / 100
-  const rateIsWrong = basis === 'stated' && !(typeof percent === 'number' && percent > 0 && percent <= 100)
+  const rateIsWrong = basis === 'stated' && !(typeof percent === 'number' && percent >= 1 && percent <= 100)
 
   async function ask(): Promise<void> {
     if (draft === null || rateIsWrong) return
@@ -41,8 +41,8 @@ export function ForecastCard({
         >
           <Stack gap={6}>
             <Radio size="xs" value="history" label="From the calls of this center so far" />
-            <Group gap="xs">
-              <Radio size="xs" value="stated" label="If so many of the calls are answered:" />
+            <Group gap="xs" align="flex-start">
+              <Radio size="xs" mt={6} value="stated" label="If so many of the calls are answered:" />
               <NumberInput
                 size="xs"
                 w={92}
@@ -52,7 +52,7 @@ export function ForecastCard({
                 max={100}
                 clampBehavior="none"
                 disabled={basis !== 'stated'}
-                error={rateIsWrong}
+                error={rateIsWrong ? 'From 1 to 100.' : null}
                 value={percent}
                 onChange={setPercent}
               />

@@ -15,6 +15,11 @@ export function NowCard({ campaign }: { campaign: CampaignRow }) {
       <Stack gap="xs" aria-live="polite">
         <Group gap="xs">
           <StateBadge look={lookOf(campaign)} />
+          {campaign.state === 'scheduled' && (
+            <Text size="sm">
+              starts <Instant at={campaign.launchAt} />
+            </Text>
+          )}
           {waiting?.until != null && campaign.state === 'active' && (
             <Text size="sm">
               until <Instant at={waiting.until} />
@@ -38,7 +43,7 @@ function sentenceOf(campaign: CampaignRow): string {
     case 'draft':
       return 'Not started. Nobody is called before somebody presses Start.'
     case 'scheduled':
-      return 'It starts by itself at the time of its schedule.'
+      return 'It starts by itself at that time; nobody is called before.'
     case 'active':
       return `${countOf(dialing, 'recipient')} in a call, ${countOf(due, 'more', 'more')} to be called.`
     case 'paused':

@@ -59,6 +59,9 @@ export function Overview({ campaign }: { campaign: CampaignRow }) {
             <Facts
               rows={[
                 ['Created', <Instant key="created" at={campaign.createdAt} />],
+                ...(campaign.launchAt === null
+                  ? []
+                  : [['Starts by itself', <Instant key="launch" at={campaign.launchAt} />] as const]),
                 ['Started', <Instant key="started" at={campaign.startedAt} />],
                 ['Ended', <Instant key="ended" at={campaign.endedAt} />],
               ]}

@@ -44,7 +44,7 @@ export const CAMPAIGN_COLUMNS: readonly Column<CampaignRow>[] = [
         <Two
           top={<ProgressBar campaign={row} />}
           under={
-            row.state === 'draft'
+            row.state === 'draft' || row.state === 'scheduled'
               ? 'not started'
               : `${formatShare(total > 0 ? doneCount(row) / total : null)} of ${formatCount(total)}`
           }
@@ -116,13 +116,14 @@ function Two({ top, under }: { top: ReactNode; under: ReactNode }) {
 
 /** The next instant at which something happens, or the one at which it happened. */
 function whenOf(row: CampaignRow): ReactNode {
+  if (row.state === 'scheduled') return <Worded word="starts" at={row.launchAt} />
   const until = row.state === 'active' ? (row.waiting?.until ?? null) : null
   if (until !== null) return <Worded word="until" at={until} />
   if (row.endedAt !== null) return <Worded word="ended" at={row.endedAt} />
   return row.startedAt === null ? null : <Worded word="started" at={row.startedAt} />
 }
 
-function Worded({ word, at }: { word: string; at: number }) {
+function Worded({ word, at }: { word: string; at: number | null }) {
   return (
     <>
       {word} <Instant at={at} />

@@ -14,13 +14,24 @@ import styles from './campaigns-page.module.css'
 
 const ROW_HEIGHT = 56
 
-type Choice = 'all' | 'running' | 'draft' | 'over'
-const CHOICES: readonly { value: Choice; word: string; states: readonly CampaignState[] }[] = [
-  { value: 'all', word: 'All', states: CAMPAIGN_STATES },
+type Choice = 'all' | 'running' | 'draft' | 'over' | 'archived'
+interface Offered {
+  readonly value: Choice
+  readonly word: string
+  readonly states: readonly CampaignState[]
+}
+const ALL: Offered = { value: 'all', word: 'All', states: CAMPAIGN_STATES }
+const CHOICES: readonly Offered[] = [
+  ALL,
   { value: 'running', word: 'Running', states: ['active', 'scheduled', 'paused'] },
   { value: 'draft', word: 'Drafts', states: ['draft'] },
   { value: 'over', word: 'Over', states: ['completed', 'cancelled'] },
 ]
+/** Out of sight unless it is asked for. */
+const ARCHIVED: Offered = { value: 'archived', word: 'Archived', states: CAMPAIGN_STATES }
+
+const belongsTo = ({ value, states }: Offered, row: CampaignRow): boolean =>
+  (row.archivedAt !== null) === (value === 'archived') && states.includes(row.state)
 
 /** Running ones first, then drafts, then what is over; the newest first within each. */
 const ORDER: Readonly<Record<CampaignState, number>> = {
@@ -78,24 +89,26 @@ function CampaignTable({ rows }: { rows: readonly CampaignRow[] }) {
   const [, navigate] = useLocation()
   const [choice, setChoice] = useState<Choice>('all')
   const [text, setText] = useState('')
-  const states = CHOICES.find(({ value }) => value === choice)?.states ?? CAMPAIGN_STATES
+  // the choice appears with the first archived campaign, and goes with the last
+  const offered = rows.some(({ archivedAt }) => archivedAt !== null) ? [...CHOICES, ARCHIVED] : CHOICES
+  const chosen = offered.find(({ value }) => value === choice) ?? ALL
   const shown = useMemo(() => {
     const part = text.trim().toLocaleLowerCase()
     return rows
-      .filter(row => states.includes(row.state) && row.name.toLocaleLowerCase().includes(part))
+      .filter(row => belongsTo(chosen, row) && row.name.toLocaleLowerCase().includes(part))
       .toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || b.createdAt - a.createdAt || b.id - a.id)
-  }, [rows, states, text])
+  }, [rows, chosen, text])
   return (
     <div className={`tl-card ${styles.table}`}>
       <Group className={styles.filters} gap="xs">
         <SegmentedControl
           aria-label="Which campaigns"
           size="xs"
-          value={choice}
-          onChange={value => setChoice(CHOICES.find(one => one.value === value)?.value ?? 'all')}
-          data={CHOICES.map(({ value, word, states: own }) => ({
-            value,
-            label: `${word} ${rows.filter(row => own.includes(row.state)).length}`,
+          value={chosen.value}
+          onChange={value => setChoice(offered.find(one => one.value === value)?.value ?? 'all')}
+          data={offered.map(one => ({
+            value: one.value,
+            label: `${one.word} ${rows.filter(row => belongsTo(one, row)).length}`,
           }))}
         />
         <TextInput
@@ -130,5 +143,6 @@ function CampaignTable({ rows }: { rows: readonly CampaignRow[] }) {
 function summaryOf(rows: readonly CampaignRow[]): string {
   const of = (state: CampaignState): number => rows.filter(row => row.state === state).length
   const calls = rows.reduce((sum, row) => sum + row.attempts.open, 0)
-  return `${of('active')} active, ${of('paused')} paused, ${of('draft')} in draft · ${countOf(calls, 'call')} in progress`
+  const scheduled = of('scheduled')
+  return `${of('active')} active, ${of('paused')} paused, ${scheduled > 0 ? `${scheduled} scheduled, ` : ''}${of('draft')} in draft · ${countOf(calls, 'call')} in progress`
 }

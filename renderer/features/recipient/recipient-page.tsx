@@ -16,10 +16,7 @@ import { Standing } from './standing.tsx'
 /** One person: their numbers, where they stand in each campaign and why, what is planned, and what happened. */
 export function RecipientPage({ id }: { id: number }) {
   const found = useRequest('recipients.get', { id })
-  if (found.state === 'loading') return <LoadingRows rows={8} height={56} />
-  if (found.state === 'failed') {
-    if (found.error.code !== 'recipient_not_found')
-      return <ErrorState error={found.error} retry={found.reload} />
+  if (found.state === 'failed' && found.error.code === 'recipient_not_found') {
     return (
       <EmptyState
         icon={IconUserOff}
@@ -29,7 +26,14 @@ export function RecipientPage({ id }: { id: number }) {
       />
     )
   }
-  return <Shown recipient={found.value} onChanged={found.reload} />
+  if (found.state === 'ready') return <Shown recipient={found.value} onChanged={found.reload} />
+  return (
+    <Stack gap="md">
+      <PageHeader title="Recipient" back={{ href: '/lists', word: 'Lists' }} />
+      {found.state === 'loading' && <LoadingRows rows={8} height={56} />}
+      {found.state === 'failed' && <ErrorState error={found.error} retry={found.reload} />}
+    </Stack>
+  )
 }
 
 function Shown({ recipient, onChanged }: { recipient: Known; onChanged: () => void }) {

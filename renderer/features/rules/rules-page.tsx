@@ -50,12 +50,17 @@ export function RulesPage() {
   )
 }
 
+/** Packs that a search opens. */
+const OPENED_MAX = 5
+
 function Packs({ packs, search }: { packs: readonly RulePack[]; search: string }) {
   const shown = packs.filter(pack => textOf(pack).includes(search))
   if (shown.length === 0)
     return <EmptyState icon={IconGavel} title="Nothing found" sentence={`No rule speaks of "${search}".`} />
+  // what was searched for is open to read; another search opens anew
+  const opened = search === '' ? shown.slice(0, 1) : shown.slice(0, OPENED_MAX)
   return (
-    <Accordion variant="separated" multiple defaultValue={shown[0] ? [shown[0].id] : []}>
+    <Accordion key={search} variant="separated" multiple defaultValue={opened.map(({ id }) => id)}>
       {shown.map(pack => (
         <Accordion.Item key={pack.id} value={pack.id}>
           <Accordion.Control>

@@ -6,35 +6,11 @@ import { AUDIENCE_FIELDS, AUDIENCE_TESTS, type AudienceCondition } from '../../.
 import type { ListRow } from '../../../shared/model/recipient-list.ts'
 import { countOf, formatCount } from '../../components/format.ts'
 import { useRequest } from '../../engine-client/use-request.ts'
+import { comparesWith, FIELD_WORDS, GROUP_WORDS, TEST_WORDS } from './audience-words.ts'
 import { CONDITION_GROUPS, type ConditionForm, type ConditionGroup, conditionsIn } from './reach-form.ts'
 import type { SetupSectionProps } from './setup-form.ts'
 import { nextKey } from './setup-units.ts'
 
-const FIELD_WORDS: Readonly<Record<AudienceCondition['field'], string>> = {
-  tag: 'Tag',
-  category: 'Category',
-  country: 'Country',
-  region: 'Region',
-  zone: 'Time zone',
-  name: 'Name',
-  number: 'Number',
-  variable: 'Column',
-}
-const TEST_WORDS: Readonly<Record<AudienceCondition['test'], string>> = {
-  is: 'is',
-  'is-not': 'is not',
-  contains: 'contains',
-  'begins-with': 'begins with',
-  'less-than': 'is less than',
-  'more-than': 'is more than',
-  'is-empty': 'is empty',
-  'is-not-empty': 'is not empty',
-}
-const GROUP_WORDS: Readonly<Record<ConditionGroup, string>> = {
-  all: 'Must hold',
-  any: 'One of these must hold',
-  none: 'Must not hold',
-}
 const COUNT_AFTER_MS = 400
 
 type Choices = RequestOutput<'audience.choices'>
@@ -156,7 +132,7 @@ function ConditionRow(props: {
   onRemove: () => void
 }) {
   const { condition, known, mistake, onChange } = props
-  const needsValue = condition.test !== 'is-empty' && condition.test !== 'is-not-empty'
+  const needsValue = comparesWith(condition.test)
   const offered =
     condition.field === 'tag' ? known.tags : condition.field === 'category' ? known.categories : []
   return (

@@ -1,12 +1,10 @@
 import { SegmentedControl, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { campaignSettingsSchema } from '../../../shared/model/campaign.ts'
-import type { CampaignTemplate } from '../../../shared/model/campaign-template.ts'
 import { SentenceAlert } from '../../components/page-states.tsx'
 import { useRequest } from '../../engine-client/use-request.ts'
-import { reachFormOf } from './reach-form.ts'
 import { Section } from './section.tsx'
-import type { SetupForm, SetupSectionProps } from './setup-form.ts'
+import type { SetupSectionProps } from './setup-form.ts'
+import { filledIn, templateValues } from './template-values.ts'
 
 /** What the campaign is for: its kind fills in the settings that such campaigns begin with. */
 export function KindSection(props: SetupSectionProps) {
@@ -20,8 +18,8 @@ export function KindSection(props: SetupSectionProps) {
     if (templates.state !== 'ready') return
     const template = templates.value.find(one => one.kind === kind)
     if (!template) return
-    change(valuesOf(template, form))
-    setApplied(template.kind === 'custom' ? null : template.name)
+    change(templateValues(template, chosen, form))
+    setApplied(filledIn(template))
   }
   const needs = new Set(chosen?.needs ?? [])
   return (
@@ -58,7 +56,7 @@ export function KindSection(props: SetupSectionProps) {
       {chosen !== null && (
         <Text size="sm" c="dimmed">
           {chosen.sentence}
-          {applied === chosen.name && ' Cadence, hours and legal class were filled in for it.'}
+          {applied !== null && ` Filled in for it: ${applied}.`}
         </Text>
       )}
       <Facts {...props} needs={needs} />
@@ -111,22 +109,4 @@ function Facts(props: SetupSectionProps & { needs: ReadonlySet<string> }) {
       <SimpleGrid cols={{ base: 1, sm: 2 }}>{fields}</SimpleGrid>
     </Stack>
   )
-}
-
-/** The template's settings over the usual ones; what is said, to whom and over which trunk stays. */
-function valuesOf(template: CampaignTemplate, form: SetupForm): Partial<SetupForm> {
-  const settings = campaignSettingsSchema.parse({
-    name: 'New',
-    prompt: { kind: 'speech', text: '-' },
-    ...template.settings,
-    kind: template.kind,
-  })
-  const { notes: _notes, moreListIds: _lists, conditions: _conditions, ...filled } = reachFormOf(settings, [])
-  const kept = {
-    recallId: form.recallId,
-    offerDescription: form.offerDescription,
-    offerExpiresOn: form.offerExpiresOn,
-    optOutText: form.optOutText || filled.optOutText,
-  }
-  return { ...filled, ...kept }
 }

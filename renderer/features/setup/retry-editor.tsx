@@ -1,7 +1,7 @@
-import { Group, NumberInput, Select, Table, Text } from '@mantine/core'
+import { Checkbox, Group, NumberInput, Select, Table, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { OUTCOME_WORDS } from '../../../shared/model/outcome.ts'
-import { RETRIED_OUTCOMES, type RetriedOutcome } from '../../../shared/model/retry-policy.ts'
+import { LADDER_OUTCOMES, RETRIED_OUTCOMES, type RetriedOutcome } from '../../../shared/model/retry-policy.ts'
 import { formatDelay } from '../../components/format.ts'
 import type { RuleForm, SetupSectionProps } from './setup-form.ts'
 import { DELAY_UNITS, type DelayUnit, UNIT_CHOICES } from './setup-units.ts'
@@ -20,7 +20,12 @@ const EXPLANATIONS: Readonly<Record<RetriedOutcome, string>> = {
   interrupted: 'Trunkline itself was stopped',
 }
 
-/** After which outcome the same recipient is tried again, how often and when. */
+/** A wait of this many seconds and more can end in another part of the day. */
+const OTHER_DAY_PART_FROM_SECONDS = 3600
+
+const FIELDS = ['attemptsMax', 'delaySeconds', 'multiplier'] as const
+
+/** After which outcome the same recipient is tried again, how often and when; with a ladder, only where that leaves it to the rules. */
 export function RetryEditor({ form, change, mistake }: SetupSectionProps) {
   function replace(outcome: RetriedOutcome, values: Partial<RuleForm>, field: string): void {
     change(
@@ -28,6 +33,13 @@ export function RetryEditor({ form, change, mistake }: SetupSectionProps) {
       `retries.rules.${outcome}.${field}`,
     )
   }
+  const byLadder = form.stages.length > 0
+  // a row with a mistake stays in sight, as nothing can be saved before it is mended
+  const shown = RETRIED_OUTCOMES.filter(
+    outcome =>
+      !(byLadder && LADDER_OUTCOMES.has(outcome)) ||
+      FIELDS.some(field => mistake(`retries.rules.${outcome}.${field}`) !== null),
+  )
   return (
     <Table.ScrollContainer minWidth={620}>
       <Table verticalSpacing={6} horizontalSpacing="xs" layout="fixed" aria-label="Retries by outcome">
@@ -41,7 +53,7 @@ export function RetryEditor({ form, change, mistake }: SetupSectionProps) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {RETRIED_OUTCOMES.map(outcome => (
+          {shown.map(outcome => (
             <RuleRow
               key={outcome}
               outcome={outcome}
@@ -65,6 +77,8 @@ interface RuleRowProps {
 
 function RuleRow({ outcome, rule, mistake, onChange }: RuleRowProps): ReactNode {
   const word = OUTCOME_WORDS[outcome]
+  const seconds = typeof rule.delay === 'number' ? rule.delay * DELAY_UNITS[rule.unit] : 0
+  const mayMove = LADDER_OUTCOMES.has(outcome) && seconds >= OTHER_DAY_PART_FROM_SECONDS
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={400}>
@@ -131,6 +145,16 @@ function RuleRow({ outcome, rule, mistake, onChange }: RuleRowProps): ReactNode 
       </Table.Td>
       <Table.Td>
         <RuleTimeline rule={rule} />
+        {mayMove && (
+          <Checkbox
+            size="xs"
+            mt={4}
+            label="at another time of day"
+            aria-label={`After ${word.toLowerCase()} at another time of day`}
+            checked={rule.otherDayPart}
+            onChange={event => onChange({ otherDayPart: event.currentTarget.checked }, 'otherDayPart')}
+          />
+        )}
       </Table.Td>
     </Table.Tr>
   )

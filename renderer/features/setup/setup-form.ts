@@ -2,6 +2,7 @@ import type { Weekday } from '../../../shared/model/calling-window.ts'
 import {
   type CampaignDraftInput,
   type CampaignRow,
+  type CampaignSettings,
   campaignDraftSchema,
 } from '../../../shared/model/campaign.ts'
 import type { VOICES } from '../../../shared/model/prompt.ts'
@@ -110,13 +111,23 @@ export function newSetupForm(listId: number | null, zone: string): SetupForm {
 
 /** The form of a campaign that exists. */
 export function setupFormOf(campaign: CampaignRow, ownZone: string): SetupForm {
-  const { settings } = campaign
+  const { settings, list, trunk } = campaign
+  return {
+    ...settingsFormOf(settings, ownZone),
+    moreListIds: moreListIdsOf(campaign),
+    listId: list.id,
+    trunkId: trunk.id,
+  }
+}
+
+/** The fields of settings, without the lists and the trunk that they are for. */
+export function settingsFormOf(settings: CampaignSettings, ownZone: string): SetupForm {
   const { prompt, callingWindow } = settings
   return {
-    ...reachFormOf(settings, moreListIdsOf(campaign)),
+    ...reachFormOf(settings, []),
     name: settings.name,
-    listId: campaign.list.id,
-    trunkId: campaign.trunk.id,
+    listId: null,
+    trunkId: null,
     hours: callingWindow.hours.map(hours => ({ key: nextKey(), ...hours })),
     zoneUnknown: callingWindow.unknownZone === 'hold' ? 'hold' : 'take',
     zone: callingWindow.unknownZone === 'hold' ? ownZone : callingWindow.unknownZone,

@@ -69,21 +69,34 @@ function NotEditable({ campaign, onPaused }: { campaign: CampaignRow; onPaused: 
     show({ name: 'campaign-changed', payload: result.value })
     go(`/campaigns/${result.value.id}/edit`)
   }
-  const active = campaign.state === 'active'
+  async function unschedule(): Promise<void> {
+    const result = await request('campaigns.unschedule', { id })
+    if (result.ok) show({ name: 'campaign-changed', payload: result.value })
+    onPaused()
+  }
+  const { word, sentence, act } =
+    campaign.state === 'active'
+      ? {
+          word: 'Pause it and edit',
+          sentence: 'It is calling now. Pause it first: calls in progress go on, no new one begins.',
+          act: pause,
+        }
+      : campaign.state === 'scheduled'
+        ? {
+            word: 'Take it off the schedule and edit',
+            sentence: 'It starts by itself. Take it off the schedule first: it is a draft again then.',
+            act: unschedule,
+          }
+        : {
+            word: 'Clone it',
+            sentence: `It is ${campaign.state} and cannot be changed any more. A clone is a new draft with the same settings.`,
+            act: clone,
+          }
   return (
     <Stack gap="md">
       <PageHeader title={`Edit ${name}`} back={{ href: `/campaigns/${id}`, word: name }} />
-      <SentenceAlert
-        tone="info"
-        action={
-          <Button onClick={() => void (active ? pause() : clone())}>
-            {active ? 'Pause it and edit' : 'Clone it'}
-          </Button>
-        }
-      >
-        {active
-          ? 'It is calling now. Pause it first: calls in progress go on, no new one begins.'
-          : `It is ${campaign.state} and cannot be changed any more. A clone is a new draft with the same settings.`}
+      <SentenceAlert tone="info" action={<Button onClick={() => void act()}>{word}</Button>}>
+        {sentence}
       </SentenceAlert>
     </Stack>
   )
@@ -170,7 +183,11 @@ function SetupEditor(props: {
                     leftSection={<IconPlayerPlay size={16} />}
                     onClick={() => void save('start')}
                   >
-                    {paused ? 'Save and resume' : 'Save and start'}
+                    {paused
+                      ? 'Save and resume'
+                      : setup.form.launch === 'at'
+                        ? 'Save and schedule'
+                        : 'Save and start'}
                   </Button>
                   <Button
                     type="submit"

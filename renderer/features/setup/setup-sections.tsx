@@ -1,4 +1,4 @@
-import { Anchor, Group, NumberInput, Radio, Stack } from '@mantine/core'
+import { Anchor, Group, NumberInput, Radio, Stack, Text } from '@mantine/core'
 import { useMemo } from 'react'
 import { Link } from 'wouter'
 import type { ListRow } from '../../../shared/model/recipient-list.ts'
@@ -129,6 +129,7 @@ function WhenSection(props: SetupSectionsProps) {
 function HowOftenSection(props: SetupSectionsProps) {
   const { form, change } = props
   const byLadder = form.stages.length > 0
+  const attemptsWrong = props.mistake('retries.attemptsMax') !== null
   return (
     <Section title="How often" sentence="What happens to a recipient who was not reached.">
       <CadenceEditor {...props} />
@@ -142,7 +143,13 @@ function HowOftenSection(props: SetupSectionsProps) {
           <Radio size="xs" value="ladder" label="is tried again in stages" />
         </Group>
       </Radio.Group>
-      {byLadder ? <LadderEditor {...props} /> : <AttemptsMax {...props} />}
+      {byLadder && <LadderEditor {...props} />}
+      {(!byLadder || attemptsWrong) && <AttemptsMax {...props} />}
+      {byLadder && (
+        <Text size="sm" c="dimmed">
+          The stages do not decide after the following; each has its own rule.
+        </Text>
+      )}
       <RetryEditor {...props} />
     </Section>
   )

@@ -63,7 +63,7 @@ test('recipients are filtered by the engine, and one of them shows every attempt
 
   await page.getByRole('table', { name: 'Recipients' }).getByRole('row').nth(1).click()
   const drawer = page.getByRole('dialog', { name: 'Amelia Wood' })
-  await drawer.getByRole('link').first().click()
+  await drawer.getByRole('region', { name: 'Attempts' }).getByRole('link').first().click()
   await expect(page.getByRole('region', { name: 'SIP ladder' })).toBeVisible()
 })
 

@@ -8,6 +8,8 @@ test('every screen of the rail is two keys away', async ({ page, open }) => {
   for (const [key, heading] of [
     ['c', 'Campaigns'],
     ['i', 'Lists'],
+    ['d', 'Do not call'],
+    ['r', 'Rules of law'],
     ['t', 'Trunks'],
     ['l', 'Live'],
   ] as const) {

@@ -71,13 +71,15 @@ test('shows who can be called first, asked anew when the settings change', async
   await fill(page)
   const preview = page.getByRole('region', { name: 'Preview' })
   await expect(preview).toContainText('19,642')
-  await expect(preview).toContainText('18 recipients have no known time zone')
+  await expect(preview).toContainText('65 recipients have no known time zone')
   const previews = () => engine.asked.filter(({ name }) => name === 'campaigns.preflight')
-  await expect.poll(() => previews().at(-1)?.input).toMatchObject({ listId: 1, trunkId: 2 })
+  await expect
+    .poll(() => previews().at(-1)?.input)
+    .toMatchObject({ draft: { listId: 1, trunkId: 2 }, campaignId: null })
   await page.getByRole('textbox', { name: 'To, calling hours 1' }).fill('17:30')
   await expect
     .poll(() => previews().at(-1)?.input)
-    .toMatchObject({ callingWindow: { hours: [{ from: '09:00', to: '17:30' }] } })
+    .toMatchObject({ draft: { callingWindow: { hours: [{ from: '09:00', to: '17:30' }] } } })
 })
 
 test('saves and starts the campaign, then shows it', async ({ page, open, engine }) => {

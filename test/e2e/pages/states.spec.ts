@@ -49,6 +49,7 @@ test.describe('on a first run', () => {
     '/campaigns/7',
     '/campaigns/7/results',
     '/lists/7',
+    '/recipients/7',
     '/attempts/7',
     '/campaigns/7/edit',
     '/nowhere',
@@ -63,7 +64,18 @@ test.describe('on a first run', () => {
   }
 })
 
-const ASKING = ['/', '/campaigns', '/campaigns/1', '/lists', '/lists/1', '/trunks', '/attempts/1'] as const
+const ASKING = [
+  '/',
+  '/campaigns',
+  '/campaigns/1',
+  '/lists',
+  '/lists/1',
+  '/recipients/4',
+  '/do-not-call',
+  '/rules',
+  '/trunks',
+  '/attempts/1',
+] as const
 
 test.describe('while the engine takes its time', () => {
   test.use({ state: 'loading' })

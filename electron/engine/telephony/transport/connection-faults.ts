@@ -23,6 +23,8 @@ export interface ConnectionFault {
     | 'not-sip'
     | 'limit'
     | 'silent'
+    /** A request that only TCP may carry, which the other side does not take. */
+    | 'too-large'
   readonly sentence: string
 }
 

@@ -21,6 +21,12 @@ interface Sender {
   readonly send: (text: string, to: Hop, callId: string, resent: boolean) => Promise<void>
 }
 
+/** Unlike a call, a text that is too long for a packet is not sent in fragments after all (RFC 3428 section 8). */
+const TOO_LARGE: ConnectionFault = {
+  kind: 'too-large',
+  sentence: 'The message is too long for UDP, and TCP is refused.',
+}
+
 /** Why an INVITE that was withdrawn did not go out once its connection had come about. */
 const WITHDRAWN: ConnectionFault = {
   kind: 'silent',
@@ -144,6 +150,8 @@ export function createRequestSender(sender: Sender): RequestSender {
       return neverSent(flow, request, text, hop, new ConnectionLost(WITHDRAWN))
     if (!sentBy && hop !== usual) {
       refusedUntil.set(formatAddress(hop), clock.monotonic() + TCP_REFUSED_MS)
+      if (request.method === 'MESSAGE')
+        return neverSent(flow, request, text, hop, new ConnectionLost(TOO_LARGE))
       log.warn('SIP trunk refuses TCP; a large request goes by UDP', {
         to: formatAddress(hop),
         error: String(problem),
@@ -166,9 +174,11 @@ export function createRequestSender(sender: Sender): RequestSender {
     return transmit(flow, request, writeFor(flow, text, hop, sentBy, usual), hop, sentBy)
   }
 
-  function tooLargeFor(flow: ShimFlow, text: string, hop: Hop): boolean {
+  function tooLargeFor(flow: ShimFlow, request: SipRequest, text: string, hop: Hop): boolean {
     if (hop.transport !== 'UDP' || !flow.tcpForLarge || Buffer.byteLength(text) <= UDP_REQUEST_BYTES_MAX)
       return false
+    // has no other way: TCP is tried each time
+    if (request.method === 'MESSAGE') return true
     const until = refusedUntil.get(formatAddress(hop))
     if (until !== undefined && clock.monotonic() >= until) refusedUntil.delete(formatAddress(hop))
     return until === undefined || clock.monotonic() >= until
@@ -189,7 +199,7 @@ export function createRequestSender(sender: Sender): RequestSender {
     }
     const hop = requestTarget(request, flow.remote, flow.transport)
     if (!hop) return Promise.reject(new Error(`No address to send ${request.method} ${request.uri} to.`))
-    const large = tooLargeFor(flow, text, hop)
+    const large = tooLargeFor(flow, request, text, hop)
     return sendBy(flow, request, text, large ? { ...hop, transport: 'TCP' } : hop, hop)
   }
 

@@ -2,18 +2,12 @@ import type { TrunkCheck } from '../../../../shared/model/trunk.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
-import type { CallOrder, TelephonyEvent } from '../../ports/telephony.ts'
-import { startOutgoingCall } from '../call/outgoing-call.ts'
-import type { ReferPolicy } from '../call/transfer.ts'
-import type { MediaPort } from '../media/media-port.ts'
-import type { AudioTerms } from '../sdp/audio-terms.ts'
-import { RtpSession } from '../sdp/rtp-session.ts'
-import { createTraceRecorder, type TraceRecorder } from '../trace/trace-recorder.ts'
+import type { OutgoingMessage } from '../call/outgoing-message.ts'
+import { createTraceRecorder } from '../trace/trace-recorder.ts'
 import type { TrunkTrace } from '../trace/trunk-trace.ts'
 import { createSipEndpoint } from '../transport/create-sip-endpoint.ts'
 import { formatAddress } from '../transport/routing.ts'
 import type { SipEndpoint, SipTransport, SocketAddress } from '../transport/sip-endpoint.ts'
-import { audioTermsOf } from './audio-terms-of-trunk.ts'
 import type { StartedLeg } from './failover-call.ts'
 import type { Server, ServerFinder, WhereTo } from './find-servers.ts'
 import { judgePing } from './judge-ping.ts'
@@ -22,6 +16,7 @@ import { findLocalHost, type Located } from './locate-trunk.ts'
 import { type PublicAddress, publicAddressOf } from './public-address.ts'
 import { isRegistered } from './registration.ts'
 import { openServerLine, type ServerLine, type TakeCall } from './server-line.ts'
+import { type SendText, type StartCall, sendOverServer, startOnServer } from './start-on-server.ts'
 import { tellAllSilent } from './tell-all-silent.ts'
 import { readAddress, type TrunkAddresses, type TrunkLine, trunkAddresses } from './trunk-addresses.ts'
 
@@ -49,25 +44,6 @@ export interface OpenTrunkOptions {
   readonly onSilence?: (check: TrunkCheck) => void
 }
 
-export interface StartCall {
-  readonly order: CallOrder
-  /** The number shown; null for the trunk's own user. */
-  readonly callerId: string | null
-  /** Which of `servers` carries it, from 0. */
-  readonly server: number
-  /** The call is given up as soon as the server is taken for dead; else it is waited for as long as for any. */
-  readonly hasOtherWay?: boolean
-  readonly media: MediaPort
-  /** What the call may agree to; what the trunk's settings say when absent. */
-  readonly audio?: AudioTerms
-  /** Number of the media stream, unlike that of every other call. */
-  readonly stream: number
-  readonly tell: (event: TelephonyEvent) => void
-  readonly onGone: () => void
-  /** What a REFER of the far end may do; 603 when absent. */
-  readonly referPolicy?: ReferPolicy
-}
-
 /** A trunk with its socket and its user agents. */
 export interface OpenTrunk {
   /** Everything that DNS named when it was opened. */
@@ -80,6 +56,8 @@ export interface OpenTrunk {
   check(timeoutMs: number): Promise<TrunkCheck>
   /** @throws when the number cannot be written into a SIP URI. */
   startCall(call: StartCall): StartedLeg
+  /** Over the first server that is not taken for dead. @throws as `startCall`. */
+  sendText(text: SendText): OutgoingMessage
   /** This server was taken for dead, and nothing came from it since. */
   isSilent(server: number): boolean
   /** Where the trunk's socket is bound. */
@@ -185,6 +163,7 @@ async function startOnEndpoint(
     },
     isSilent: server => lines[server]?.silence.isDead ?? false,
     startCall: call => startOnServer(call, { options, endpoint, recorder, addresses, lines }),
+    sendText: text => sendOverServer(text, { options, endpoint, recorder, addresses, lines }),
     local: endpoint.local,
     get open() {
       return endpoint.open
@@ -253,43 +232,4 @@ function withStun(check: TrunkCheck, { problem }: PublicAddress): TrunkCheck {
   if (problem === null) return check
   const state = check.state === 'up' ? 'suspect' : check.state
   return { ...check, state, sentence: `${check.sentence} ${problem}` }
-}
-
-interface OnServer {
-  readonly options: OpenTrunkOptions
-  readonly endpoint: SipEndpoint
-  readonly recorder: TraceRecorder
-  readonly addresses: TrunkAddresses
-  readonly lines: readonly ServerLine[]
-}
-
-function startOnServer(call: StartCall, on: OnServer): StartedLeg {
-  const { order, callerId, media, stream, tell, onGone, referPolicy } = call
-  const one = on.lines[call.server]
-  if (!one) throw new Error(`The trunk has no server ${call.server + 1}.`)
-  const leg = startOutgoingCall({
-    order,
-    userAgent: one.userAgent,
-    addresses: on.addresses.ofCall(order.number, callerId),
-    session: new RtpSession({
-      media,
-      stream,
-      host: on.endpoint.local.host,
-      publicHost: one.publicHost,
-      terms: call.audio ?? audioTermsOf(on.options.line),
-    }),
-    bindSession: (inviter, session) => one.bindSession(inviter, session),
-    media,
-    withdraw: branch => one.withdraw(branch),
-    watchServer: giveUp => one.silence.waitFor(call.hasOtherWay ? giveUp : null),
-    hasCredentials: on.options.line.credentials !== null,
-    recorder: on.recorder,
-    clock: on.options.clock,
-    randomness: on.options.randomness,
-    ...(referPolicy && { referPolicy }),
-    log: on.options.log,
-    tell,
-    onGone,
-  })
-  return { call: leg, messages: () => on.recorder.messages(leg.callId) }
 }

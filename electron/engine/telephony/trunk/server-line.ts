@@ -172,6 +172,8 @@ export async function openServerLine(options: {
         log.warn('a SIP user agent did not stop', { problem: String(error) }),
       )
       cancel()
+      // what still waits for an answer would keep its timers for half a minute
+      userAgent.userAgentCore.reset()
       flow.close()
     },
   }
@@ -179,7 +181,7 @@ export async function openServerLine(options: {
 
 /** A connection that broke may be there again with the next call, and one that could not be made will not. */
 function showsNoServer({ kind }: ConnectionFault): boolean {
-  return kind !== 'closed' && kind !== 'limit' && kind !== 'silent'
+  return kind !== 'closed' && kind !== 'limit' && kind !== 'silent' && kind !== 'too-large'
 }
 
 /** STUN tells the port of the UDP socket, which says nothing about connections. */

@@ -151,11 +151,16 @@ class Holder implements TrunkHolder {
   async #openAsSet(): Promise<void> {
     const settings = this.#settings
     if (!settings) return
-    const key = `${keyOf(settings)} ${this.#promptFile ?? ''}`
+    const key = this.#keyOf(settings)
     if (this.#line?.key === key) return
     const opened = await this.#openLine(settings, key)
     if (!opened.ok) this.#problem = opened.sentence
     await this.#replaceLine(opened.ok ? opened.value : null)
+  }
+
+  /** What a line is opened for: another one when it changes. */
+  #keyOf(settings: Trunk): string {
+    return `${keyOf(settings)} ${this.#promptFile ?? ''}`
   }
 
   async #replaceLine(line: Line | null): Promise<void> {
@@ -185,7 +190,7 @@ class Holder implements TrunkHolder {
   async #lookUp(fresh: boolean): Promise<void> {
     const line = this.#line
     const settings = this.#settings
-    if (!line || settings?.kind !== 'sip' || line.key !== keyOf(settings)) return
+    if (!line || settings?.kind !== 'sip' || line.key !== this.#keyOf(settings)) return
     this.#planLookUp()
     const found = await this.#options.finder.find(whereTo(settings), fresh)
     if (!found.ok || areSameServers(found.servers, line.trunk.found)) return
