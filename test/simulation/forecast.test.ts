@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { addSimulatedList } from '../../electron/engine/simulation/run-simulation.ts'
 import { createSimulator } from '../../electron/engine/simulation/start-simulator.ts'
 import { createStore } from '../../electron/engine/store/create-store.ts'
@@ -16,6 +16,8 @@ import { silentLog } from '../support/silent-log.ts'
 
 const workerFile = join(projectDir, 'electron', 'engine', 'simulation', 'simulation-worker.ts')
 const PEOPLE = 100
+// each question takes up to its ten seconds, and its first run on a busy machine longer
+vi.setConfig({ testTimeout: 120_000 })
 
 let folder: string
 let opened: OpenedDatabase
@@ -85,7 +87,7 @@ test('a stated answer rate makes a forecast, and a higher one reaches more', asy
   await simulator.end()
   if (!low.ok || !high.ok) throw new Error('no forecast')
   expect(low.value.basis).toEqual({ kind: 'stated', answerRate: 0.1 })
-  expect(low.value.forecast).toMatchObject({ runs: 5, recipients: PEOPLE, oneOf: 1 })
+  expect(low.value.forecast).toMatchObject({ recipients: PEOPLE, oneOf: 1 })
   expect(high.value.forecast.byFinalState.reached.p10).toBeGreaterThan(
     low.value.forecast.byFinalState.reached.p90,
   )

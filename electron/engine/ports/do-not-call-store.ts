@@ -56,6 +56,14 @@ export interface DoNotCallStore {
     now: number,
   ): { readonly added: number; readonly known: number }
   /**
+   * Of up to `limit` entries after `afterId` those that forbid the number of somebody on a list (and every prefix): of an imported file
+   * few do. `last` is the last entry that was looked at, null when there is none.
+   */
+  concerning(
+    afterId: number,
+    limit: number,
+  ): { readonly ids: readonly number[]; readonly last: number | null }
+  /**
    * Looks at up to `limit` recipients whom an entry forbids, after `cursor` (null: from the first); whoever of them is due in a campaign
    * that it covers, and would be called at that number next, is done as `suppressed`, with a decision. `next` is null at the end.
    */

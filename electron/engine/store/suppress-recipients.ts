@@ -26,6 +26,12 @@ export const NUMBERS_OF_WHO_HAS_SQL = `
   UNION SELECT n.number FROM who CROSS JOIN recipient_numbers n ON n.recipient_id = who.id
   LIMIT @limit`
 
+export const CONCERNING_SQL = `
+  SELECT d.id, d.is_prefix
+      OR EXISTS (SELECT 1 FROM recipients r INDEXED BY recipients_by_number WHERE r.number = d.pattern)
+      OR EXISTS (SELECT 1 FROM recipient_numbers n INDEXED BY recipient_numbers_by_number WHERE n.number = d.pattern) AS concerns
+  FROM (SELECT id, pattern, is_prefix FROM do_not_call WHERE id > ? ORDER BY id LIMIT ?) d`
+
 /** Sorts after every number that begins like the pattern: `:` follows `9`, and a number has nothing but digits. */
 const lastOf = ({ pattern, isPrefix }: DoNotCallEntry): string => (isPrefix ? `${pattern}:` : pattern)
 
@@ -33,7 +39,7 @@ const lastOf = ({ pattern, isPrefix }: DoNotCallEntry): string => (isPrefix ? `$
 export function createSuppression(
   database: Database,
   get: (id: number) => DoNotCallEntry | null,
-): Pick<DoNotCallStore, 'suppressSlice' | 'openAttempts' | 'numbersOfWhoHas'> {
+): Pick<DoNotCallStore, 'suppressSlice' | 'openAttempts' | 'numbersOfWhoHas' | 'concerning'> {
   type Walk = { number: string; id: number; last: string; limit: number }
   const walks = {
     first: database.prepare<[Walk], { number: string; id: number }>(NUMBERS_OF_SLICE_SQL.first),
@@ -64,7 +70,14 @@ export function createSuppression(
     NUMBERS_OF_WHO_HAS_SQL,
   )
 
+  const concerning = database.prepare<[number, number], { id: number; concerns: number }>(CONCERNING_SQL)
+
   return {
+    concerning(afterId, limit) {
+      const rows = concerning.all(afterId, limit)
+      const ids = rows.flatMap(({ id, concerns }) => (concerns === 1 ? [id] : []))
+      return { ids, last: rows.at(-1)?.id ?? null }
+    },
     numbersOfWhoHas(number, limit) {
       const others = numbersOf
         .all({ number, limit: limit + 1 })

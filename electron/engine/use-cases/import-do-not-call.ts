@@ -10,8 +10,10 @@ import { hangUpForbidden, type SuppressDeps, suppressForbidden } from './suppres
 
 /** Rejected rows that are shown; the others are counted. */
 const REJECTED_SHOWN_MAX = 100
-/** Ids that are read at once. */
+/** Entries that are looked at at once for whom they concern. */
 const IDS_OF_SLICE = 500
+/** Entries of one transaction: some ms of the engine's thread, and few waits for the disk. */
+const ENTRIES_OF_WRITE = 300
 
 export type DoNotCallAccount = RequestOutput<'doNotCall.import'>
 
@@ -64,15 +66,21 @@ async function importFile(
   const newest = store.doNotCall.page({ campaignId: undefined, search: '', offset: 0, limit: 1 }).rows[0]
   const about = { campaignId, reason, source: 'import', addedBy: fileName } as const
   const account: DoNotCallAccount = { rows: 0, added: 0, known: 0, rejected: [], rejectedTotal: 0 }
+  const entries: NewDoNotCall[] = []
+  const write = (): void => {
+    const counts = store.transaction(() => store.doNotCall.importSlice(entries, clock.now()))
+    entries.length = 0
+    account.added += counts.added
+    account.known += counts.known
+  }
   let problem: unknown = null
   try {
     for await (const rows of file.rows) {
-      const entries = rows.flatMap(row => entryOf(row, file.country, account, about))
-      const counts = store.transaction(() => store.doNotCall.importSlice(entries, clock.now()))
-      account.added += counts.added
-      account.known += counts.known
+      entries.push(...rows.flatMap(row => entryOf(row, file.country, account, about)))
+      if (entries.length >= ENTRIES_OF_WRITE) write()
       await breathe(clock)
     }
+    write()
   } catch (thrown) {
     problem = thrown
   }
@@ -115,12 +123,12 @@ function entryOf(
 async function leaveImportedAlone(deps: ImportDoNotCallDeps, after: number): Promise<void> {
   deps.flushNews()
   for (let last = after; ; ) {
-    const ids = deps.store.doNotCall.rows(last, IDS_OF_SLICE).map(({ id }) => id)
-    const end = ids.at(-1)
-    if (end === undefined) return
+    const { ids, last: seen } = deps.store.doNotCall.concerning(last, IDS_OF_SLICE)
+    if (seen === null) return
     for (const id of ids) hangUpForbidden(deps, id)
     await suppressForbidden(deps, ids)
-    last = end
+    await breathe(deps.clock)
+    last = seen
   }
 }
 
