@@ -74,3 +74,23 @@ describe('an interruption', () => {
     expect(end?.sentence).toContain('is not known')
   })
 })
+
+describe('a text message', () => {
+  test('is said to be sent, not called', () => {
+    expect(transitionAttempt('claimed', EVENTS.dialing, 'sms')?.sentence).toBe(
+      'The message was sent to the trunk.',
+    )
+  })
+
+  test('that never left when we stopped is sent again', () => {
+    const end = transitionAttempt('claimed', EVENTS.interrupted, 'sms')?.end
+    expect(end).toMatchObject({ outcome: 'interrupted', blame: 'us' })
+    expect(end?.sentence).not.toContain('answered')
+  })
+
+  test('that may have arrived when we stopped is not sent twice, and that is not called certain', () => {
+    const end = transitionAttempt('dialing', EVENTS.interrupted, 'sms')?.end
+    expect(end).toMatchObject({ outcome: 'sent', blame: 'us', sipStatus: null })
+    expect(end?.sentence).toContain('is not known')
+  })
+})

@@ -88,8 +88,8 @@ interface ClaimRow {
 const CLAIM_SQL = `
   SELECT a.id, a.campaign_id AS campaign, a.trunk_id AS trunk, a.number, a.campaign_recipient_id AS recipient, a.ordinal, a.state,
     a.claimed_at AS at, cr.zone, cr.state AS recipientState,
-    (SELECT count(*) FROM attempts o WHERE o.campaign_id = a.campaign_id AND o.ended_at IS NULL) AS openOfCampaign,
-    (SELECT count(*) FROM attempts o WHERE o.trunk_id = a.trunk_id AND o.ended_at IS NULL) AS openOfTrunk,
+    (SELECT count(*) FROM attempts o WHERE o.campaign_id = a.campaign_id AND o.channel = 'voice' AND o.ended_at IS NULL) AS openOfCampaign,
+    (SELECT count(*) FROM attempts o WHERE o.trunk_id = a.trunk_id AND o.channel = 'voice' AND o.ended_at IS NULL) AS openOfTrunk,
     (SELECT count(*) FROM attempts o WHERE o.number = a.number AND o.ended_at IS NULL) AS openToNumber,
     b.outcome AS lastOutcome, b.ended_at AS lastEndedAt
   FROM attempts a JOIN campaign_recipients cr ON cr.id = a.campaign_recipient_id

@@ -1,3 +1,4 @@
+import type { Channel } from '../../../shared/model/cadence.ts'
 import type { AttemptState } from '../../../shared/model/call.ts'
 import type { Verdict } from '../../../shared/model/outcome.ts'
 
@@ -5,7 +6,7 @@ import type { Verdict } from '../../../shared/model/outcome.ts'
  *   claimed --dialing--> dialing --ringing--> ringing --answered--> answered --ended--> ended
  *
  * A step may be left out (a busy line never rings), every state may go to `ended`, and nothing leaves it. News that come too
- * late, or a second time, are ignored.
+ * late, or a second time, are ignored. A text message goes from `dialing` to `ended`.
  */
 export type AttemptEvent =
   | { readonly is: 'dialing' }
@@ -32,12 +33,16 @@ const ORDER: Readonly<Record<AttemptState, number>> = {
   ended: 4,
 }
 
-/** What an event makes of an attempt; null when it is ignored. */
-export function transitionAttempt(state: AttemptState, event: AttemptEvent): AttemptStep | null {
+/** What an event makes of an attempt, a call or a text message; null when it is ignored. */
+export function transitionAttempt(
+  state: AttemptState,
+  event: AttemptEvent,
+  channel: Channel = 'voice',
+): AttemptStep | null {
   if (state === 'ended') return null
   switch (event.is) {
     case 'dialing':
-      return forward(state, 'dialing', 'The call was sent to the trunk.')
+      return forward(state, 'dialing', `The ${channel === 'sms' ? 'message' : 'call'} was sent to the trunk.`)
     case 'ringing':
       return forward(
         state,
@@ -49,7 +54,7 @@ export function transitionAttempt(state: AttemptState, event: AttemptEvent): Att
     case 'ended':
       return { next: 'ended', kind: 'ended', sentence: event.verdict.sentence, end: event.verdict }
     case 'interrupted':
-      return interrupted(state)
+      return channel === 'sms' ? interruptedMessage(state) : interrupted(state)
     default:
       return assertNever(event)
   }
@@ -73,6 +78,24 @@ function interrupted(state: AttemptState): AttemptStep {
     outcome: spokenTo ? 'answered' : 'interrupted',
     blame: 'us',
     sipStatus: spokenTo ? 200 : null,
+    sentence,
+    retryAfterSeconds: null,
+  }
+  return { next: 'ended', kind: 'interrupted', sentence, end }
+}
+
+/** What a person reads of a message of which nobody knows whether it arrived. */
+export const UNKNOWN_WHETHER_SENT =
+  'The message went to the trunk; Trunkline was stopped before the trunk answered, so whether it was taken is not known.'
+
+/** A message that may have arrived is not sent a second time; one that never left is. */
+function interruptedMessage(state: AttemptState): AttemptStep {
+  const left = state !== 'claimed'
+  const sentence = left ? UNKNOWN_WHETHER_SENT : 'Trunkline was stopped before the message was sent.'
+  const end: Verdict = {
+    outcome: left ? 'sent' : 'interrupted',
+    blame: 'us',
+    sipStatus: null,
     sentence,
     retryAfterSeconds: null,
   }

@@ -1,3 +1,4 @@
+import type { Channel } from '../../../shared/model/cadence.ts'
 import type { AttemptRow, AttemptState, LiveFigures } from '../../../shared/model/call.ts'
 import type { FinalState } from '../../../shared/model/campaign.ts'
 import type { Outcome, Verdict } from '../../../shared/model/outcome.ts'
@@ -35,6 +36,7 @@ export interface OpenAttempt {
   readonly recipientId: number
   readonly trunkId: number
   readonly number: string
+  readonly channel: Channel
   readonly state: AttemptState
 }
 

@@ -9,6 +9,7 @@ import type { RtpPortRange } from '../telephony/media/rtp-ports.ts'
 import { createSipEndpoint } from '../telephony/transport/create-sip-endpoint.ts'
 import { createUserAgent } from '../telephony/transport/create-user-agent.ts'
 import type { SipEndpoint, SipTransport, SocketAddress } from '../telephony/transport/sip-endpoint.ts'
+import type { TextReport } from './answer-text.ts'
 import { type BadLine, createBadLine, isGoodLine } from './bad-line.ts'
 import { createDoor } from './carrier-door.ts'
 import type { CarrierAddresses } from './line-to-carrier.ts'
@@ -35,6 +36,8 @@ export interface PracticeCarrierOptions {
   readonly recordingsDir?: string
   /** Called after each call. */
   readonly onCall?: (report: CallReport) => void
+  /** Called with each text message, once it is answered for good. */
+  readonly onText?: (report: TextReport) => void
 }
 
 export interface PracticeCarrier {
@@ -81,13 +84,14 @@ export async function createPracticeCarrier(options: PracticeCarrierOptions): Pr
     link,
     ...(door && { answerRegister: request => door.register(request) }),
   })
-  const { resourcesDir, recordingsDir, onCall } = options
+  const { resourcesDir, recordingsDir, onCall, onText } = options
   const switchboard = new Switchboard({
     profile,
     seed,
     resourcesDir,
     recordingsDir,
     onCall,
+    onText,
     host,
     media,
     clock,
@@ -171,6 +175,7 @@ async function listen(
     noAnswerTimeoutS: RING_SECONDS_MAX,
     delegate: {
       onInvite: invitation => switchboard.onInvite(invitation),
+      onMessage: message => switchboard.onMessage(message),
     },
     log,
   })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { Invitation, Session, SessionDescriptionHandlerFactory } from 'sip.js/lib/api/index.js'
+import type { Invitation, Message, Session, SessionDescriptionHandlerFactory } from 'sip.js/lib/api/index.js'
 import type { BehaviourKind, Profile } from '../../../shared/model/profile.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -10,8 +10,9 @@ import type { AudioTerms } from '../telephony/sdp/audio-terms.ts'
 import { createKeyAgreement } from '../telephony/sdp/key-agreement.ts'
 import { RtpSession } from '../telephony/sdp/rtp-session.ts'
 import { audioTermsOf } from '../telephony/trunk/audio-terms-of-trunk.ts'
+import { answerText, dialledNumber, type TextReport } from './answer-text.ts'
 import { createCallMemory } from './call-memory.ts'
-import { type Door, requestedUri } from './carrier-door.ts'
+import type { Door } from './carrier-door.ts'
 import { createCarrierLimits } from './carrier-limits.ts'
 import { type CallSummary, CarriedCall } from './carry-call.ts'
 import { personFor } from './public.ts'
@@ -22,6 +23,7 @@ export interface SwitchboardOptions {
   readonly resourcesDir: string
   readonly recordingsDir: string | undefined
   readonly onCall: ((report: CallReport) => void) | undefined
+  readonly onText: ((report: TextReport) => void) | undefined
   /** Local address of the audio. */
   readonly host: string
   readonly media: MediaPort
@@ -47,7 +49,9 @@ export interface CarrierStatistics {
   readonly answered: number
   /** Calls refused with 503 because the profile's limits were reached. */
   readonly aboveLimits: number
-  /** Calls that were asked for a password, or for a right one. */
+  /** Text messages taken. */
+  readonly texts: number
+  /** Calls and messages that were asked for a password, or for a right one. */
   readonly challenged: number
   /** Addresses that are registered now. */
   readonly registered: number
@@ -71,6 +75,7 @@ export class Switchboard {
     inProgressMost: 0,
     answered: 0,
     aboveLimits: 0,
+    texts: 0,
     challenged: 0,
     heardMs: 0,
     rtpPacketsSent: 0,
@@ -103,7 +108,7 @@ export class Switchboard {
 
   /** A call has come: takes it, or refuses it when the carrier is full or the address is no number. */
   onInvite(invitation: Invitation): void {
-    const number = numberOf(invitation)
+    const number = dialledNumber(invitation.request)
     const challenge = this.#options.door?.challengeToCall(invitation.request) ?? null
     if (this.#closed) this.#refuse(invitation, 503, 'Service Unavailable')
     else if (challenge !== null) {
@@ -116,6 +121,14 @@ export class Switchboard {
       this.#counts.aboveLimits++
       this.#refuse(invitation, 503, 'Service Unavailable', 'Retry-After: 1')
     }
+  }
+
+  /** A text message has come. */
+  onMessage(message: Message): void {
+    const report = answerText(message, this.#options)
+    if (report.status < 300) this.#counts.texts++
+    if (report.status === 407) this.#counts.challenged++
+    else this.#options.onText?.(report)
   }
 
   statistics(): CarrierStatistics {
@@ -186,12 +199,4 @@ function canAnswer(offer: string | undefined, terms: AudioTerms): boolean {
   if (!offer) return true
   const remote = readAudio(offer, terms)
   return remote.ok && createKeyAgreement(terms, count => randomBytes(count)).answer(remote.value).ok
-}
-
-/** The number dialled, as the caller wrote it into the Request-URI; null when there is none in it. */
-function numberOf(invitation: Invitation): string | null {
-  const uri = requestedUri(invitation.request)
-  const user = /^(?:sips?|tel):([^@;>]+)/i.exec(uri)?.[1] ?? ''
-  const number = user.replace(/%2b/gi, '+').replace(/[-.() ]/g, '')
-  return /^\+?\d{1,32}$/.test(number) ? number : null
 }

@@ -35,14 +35,14 @@ export interface LiveFiguresReader {
 }
 
 /**
- * The figures of Live, from rows. An attempt belongs to the minute in which it was claimed, and the last hour is the running
+ * The figures of Live, from rows of calls; text messages are none. An attempt belongs to the minute in which it was claimed, and the last hour is the running
  * minute and the 59 before it, so that the figures are the sums of the chart beside them. A minute that is over and whose
  * calls have all ended is never written again; it is read once and remembered, because an hour at a hundred calls per second
  * would otherwise hold the thread each time.
  */
 export function createLiveFigures(database: Database): LiveFiguresReader {
   const open = database.prepare<[], { state: string; count: number }>(
-    `SELECT state, count(*) AS count FROM attempts WHERE state <> 'ended' GROUP BY state`,
+    `SELECT state, count(*) AS count FROM attempts WHERE state <> 'ended' AND channel = 'voice' GROUP BY state`,
   )
   const ofMinute = database.prepare<[number, number], MinuteOfCalls>(
     `SELECT count(*) AS attempts, count(answered_at) AS answered,
@@ -52,7 +52,7 @@ export function createLiveFigures(database: Database): LiveFiguresReader {
        coalesce(sum(ended_at - answered_at), 0) AS talkMs,
        coalesce(sum(dialed_at IS NOT NULL AND ringing_at IS NOT NULL), 0) AS rings,
        coalesce(sum(ringing_at - dialed_at), 0) AS untilRingMs
-     FROM attempts INDEXED BY attempts_by_claim WHERE claimed_at >= ? AND claimed_at < ?`,
+     FROM attempts INDEXED BY attempts_by_claim WHERE claimed_at >= ? AND claimed_at < ? AND channel = 'voice'`,
   )
   const settled = new Map<number, MinuteOfCalls>()
   let latest = Number.NEGATIVE_INFINITY

@@ -20,7 +20,7 @@ interface CountedRow {
 /** No attempt has this id. */
 const NO_ATTEMPT = 0
 const OPEN_COLUMNS = `id, campaign_id AS campaignId, campaign_recipient_id AS campaignRecipientId,
-  recipient_id AS recipientId, trunk_id AS trunkId, number, state`
+  recipient_id AS recipientId, trunk_id AS trunkId, number, channel, state`
 
 /** The statements that follow a call: each finds its row by key. What does not fit the row's state throws. */
 export function createAttemptWriting(database: Database): AttemptWriting {

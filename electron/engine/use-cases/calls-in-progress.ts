@@ -1,29 +1,35 @@
-/** A call that was claimed and has not ended. */
+import type { Channel } from '../../../shared/model/cadence.ts'
+
+/** A call, or a text message, that was claimed and has not ended. */
 export interface CallInProgress {
   readonly attemptId: number
   readonly campaignId: number
   readonly trunkId: number
+  readonly channel: Channel
   /** When it was claimed, ms. */
   readonly at: number
 }
 
 export interface CallsInProgress {
   add(call: CallInProgress): void
-  /** Forgets an ended call; its entry, or null when it was not known. */
+  /** Forgets an ended call or message; its entry, or null when it was not known. */
   remove(attemptId: number): CallInProgress | null
   /** Another trunk carries it now. */
   move(attemptId: number, trunkId: number): void
   has(attemptId: number): boolean
+  /** Lines that the campaign takes. */
   ofCampaign(campaignId: number): number
+  /** Lines that are taken on the trunk. */
   ofTrunk(trunkId: number): number
+  /** Calls and messages. */
   idsOfCampaign(campaignId: number): readonly number[]
-  /** Calls that were claimed before this instant (ms). */
+  /** Calls and messages that were claimed before this instant (ms). */
   claimedBefore(at: number): readonly CallInProgress[]
   readonly size: number
 }
 
 /**
- * The calls that this engine carries right now: what pacing counts. It holds exactly the open attempts of the store,
+ * The calls that this engine carries right now: what pacing counts. A text message takes no line, so it is known and not counted. It holds exactly the open attempts of the store,
  * since those of an earlier run are ended before the first one is claimed.
  */
 export function createCallsInProgress(): CallsInProgress {
@@ -35,26 +41,30 @@ export function createCallsInProgress(): CallsInProgress {
     if (next === 0) counts.delete(key)
     else counts.set(key, next)
   }
+  const countCall = ({ channel, campaignId, trunkId }: CallInProgress, by: 1 | -1): void => {
+    if (channel === 'sms') return
+    count(perCampaign, campaignId, by)
+    count(perTrunk, trunkId, by)
+  }
   return {
     add(call) {
       calls.set(call.attemptId, call)
-      count(perCampaign, call.campaignId, 1)
-      count(perTrunk, call.trunkId, 1)
+      countCall(call, 1)
     },
     remove(attemptId) {
       const call = calls.get(attemptId)
       if (!call) return null
       calls.delete(attemptId)
-      count(perCampaign, call.campaignId, -1)
-      count(perTrunk, call.trunkId, -1)
+      countCall(call, -1)
       return call
     },
     move(attemptId, trunkId) {
       const call = calls.get(attemptId)
       if (!call) return
-      count(perTrunk, call.trunkId, -1)
-      count(perTrunk, trunkId, 1)
-      calls.set(attemptId, { ...call, trunkId })
+      const moved = { ...call, trunkId }
+      countCall(call, -1)
+      countCall(moved, 1)
+      calls.set(attemptId, moved)
     },
     has: attemptId => calls.has(attemptId),
     ofCampaign: campaignId => perCampaign.get(campaignId) ?? 0,

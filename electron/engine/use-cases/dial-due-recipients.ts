@@ -188,13 +188,15 @@ export function createDialer(options: {
     const open = first !== null && now < first ? [] : openGroups(campaign, now)
     const gate = createPersonGate(campaign.settings, campaign.rules, now)
     const { claimed, more } = store.campaigns.claimDue(campaign.id, way.trunkId, open, now, limit, gate)
-    for (const { attemptId } of claimed)
-      calls.add({ attemptId, campaignId: campaign.id, trunkId: way.trunkId, at: now })
+    for (const { attemptId, channel } of claimed)
+      calls.add({ attemptId, campaignId: campaign.id, trunkId: way.trunkId, channel, at: now })
     trunks.takeTokens(way.trunkId, claimed.length, now)
     if (claimed.length > 0) noteStarted(campaign, claimed.length, now)
     if (more) return { claimed, binding: AGAIN_SOON(now), mayTakeMore: false }
     if (claimed.length < limit) return { claimed, binding: null, mayTakeMore: false }
-    return { claimed, binding: bound ?? AGAIN_SOON(now), mayTakeMore: true }
+    // messages left the lines free that they were claimed for
+    const linesLeft = bound?.is !== 'calls-per-second' && claimed.some(({ channel }) => channel === 'sms')
+    return { claimed, binding: linesLeft ? AGAIN_SOON(now) : (bound ?? AGAIN_SOON(now)), mayTakeMore: true }
   }
 
   function openGroups({ id, rules }: RunningCampaign, now: number) {

@@ -93,7 +93,7 @@ export async function removeCampaign(deps: CampaignDeps, id: number): Promise<Re
   if (state === 'active' || state === 'paused') {
     return failure('campaign_already_active', `"${name}" is ${state}. Cancel it first, then remove it.`)
   }
-  if (deps.busy.has(id) || deps.calls.ofCampaign(id) > 0) {
+  if (deps.busy.has(id) || deps.calls.idsOfCampaign(id).length > 0) {
     return failure(
       'campaign_already_active',
       `"${name}" still has calls in progress. Wait until they have ended.`,

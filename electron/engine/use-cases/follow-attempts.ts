@@ -1,4 +1,5 @@
 import { codeOf } from '../../../shared/errors.ts'
+import type { Channel } from '../../../shared/model/cadence.ts'
 import type { Verdict } from '../../../shared/model/outcome.ts'
 import type { AttemptEvent } from '../domain/attempt.ts'
 import { transitionAttempt } from '../domain/attempt.ts'
@@ -25,6 +26,7 @@ export interface FollowedBatch {
     readonly attemptId: number
     readonly campaignId: number
     readonly trunkId: number
+    readonly channel: Channel
     readonly verdict: Verdict
   }[]
 }
@@ -92,7 +94,13 @@ export function followAttempts(options: {
 
   function writeAll(batch: readonly AttemptNews[]): FollowedBatch {
     const changed = new Set<number>()
-    const ended: { attemptId: number; campaignId: number; trunkId: number; verdict: Verdict }[] = []
+    const ended: {
+      attemptId: number
+      campaignId: number
+      trunkId: number
+      channel: Channel
+      verdict: Verdict
+    }[] = []
     for (const news of batch) {
       if (news.kind === 'trace') {
         store.attempts.writeTrace(news.attemptId, news.messages)
@@ -106,7 +114,7 @@ export function followAttempts(options: {
         changed.add(attempt.id)
         continue
       }
-      const step = attempt && transitionAttempt(attempt.state, eventOf(news, stopping))
+      const step = attempt && transitionAttempt(attempt.state, eventOf(news, stopping), attempt.channel)
       if (!attempt || !step) {
         log.debug('late news ignored', { attemptId: news.attemptId, kind: news.kind })
         continue
@@ -124,6 +132,7 @@ export function followAttempts(options: {
           attemptId: attempt.id,
           campaignId: attempt.campaignId,
           trunkId: attempt.trunkId,
+          channel: attempt.channel,
           verdict: step.end,
         })
       } else if (step.next !== 'claimed' && step.next !== 'ended') {

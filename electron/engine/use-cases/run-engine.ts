@@ -89,7 +89,8 @@ export function runEngine(options: {
       for (const call of ended) {
         // the trunk that carried it last, which is another one after a failover
         const trunkId = calls.remove(call.attemptId)?.trunkId ?? call.trunkId
-        trunks.noteEnded(trunkId, call.verdict)
+        if (call.channel === 'sms') trunks.noteTextEnded(trunkId, call.verdict)
+        else trunks.noteEnded(trunkId, call.verdict)
         tellCampaign(call.campaignId)
         tellTrunk(trunkId)
       }

@@ -6,6 +6,7 @@ import { newBucket, nextTokenAt, refill, type TokenBucket, take, withRate } from
 import {
   type Health,
   type HealthEvent,
+  healthEventOf,
   mayStart,
   NEW_HEALTH,
   transitionHealth,
@@ -43,6 +44,8 @@ export interface TrunkWatch {
   takeTokens(trunkId: number, count: number, now: number): void
   noteCheck(trunkId: number, check: TrunkCheck): void
   noteEnded(trunkId: number, verdict: Verdict): void
+  /** How a text message ended: a trunk that refuses those may well carry calls. */
+  noteTextEnded(trunkId: number, verdict: Verdict): void
   /** Trunks that are in use and do not work, as sentences. */
   problems(): readonly string[]
   stop(): void
@@ -145,6 +148,21 @@ export function watchTrunks(options: {
       log.info('trunk health', { trunkId: entry.trunk.id, from: entry.health.is, to: step.next.is })
     entry.health = step.next
     for (const { at } of step.effects) schedule(entry, Math.max(0, at - clock.now()))
+  }
+
+  function noteEnded(trunkId: number, verdict: Verdict): void {
+    const entry = watched.get(trunkId)
+    if (!entry || verdict.blame === 'us') return
+    const before = entry.health
+    const event = healthEventOf(verdict)
+    feed(entry, event)
+    // a call that was answered for says more than an answer to OPTIONS: the next question comes an interval after it
+    if (event.is === 'answered' && entry.health.is === 'up' && entry.check.state !== 'down')
+      scheduleNext(entry)
+    // not even a refusal came: ask the trunk itself, which tells a dead one from a bad moment
+    const silent = verdict.outcome === 'trunk-failed' && verdict.sipStatus === null
+    if (silent && entry.health.is !== 'down') schedule(entry, 0)
+    if (entry.health !== before) onChange(trunkId)
   }
 
   const bucketOf = (entry: Watched, now: number): TokenBucket => {
@@ -255,19 +273,17 @@ export function watchTrunks(options: {
       if (entry) entry.bucket = take(bucketOf(entry, now), count)
     },
     noteCheck,
-    noteEnded(trunkId, verdict) {
+    noteEnded,
+    noteTextEnded(trunkId, verdict) {
       const entry = watched.get(trunkId)
       if (!entry || verdict.blame === 'us') return
-      const before = entry.health
-      const event = healthEventOf(verdict)
-      feed(entry, event)
-      // a call that was answered for says more than an answer to OPTIONS: the next question comes an interval after it
-      if (event.is === 'answered' && entry.health.is === 'up' && entry.check.state !== 'down')
-        scheduleNext(entry)
-      // not even a refusal came: ask the trunk itself, which tells a dead one from a bad moment
-      const silent = verdict.outcome === 'trunk-failed' && verdict.sipStatus === null
-      if (silent && entry.health.is !== 'down') schedule(entry, 0)
-      if (entry.health !== before) onChange(trunkId)
+      const { sipStatus } = verdict
+      // silence and the wish for rest mean the same as after a call; any answer ends a silence, as that to OPTIONS does
+      if (sipStatus === null || healthEventOf(verdict).is === 'unavailable') noteEnded(trunkId, verdict)
+      else if (entry.health.is !== 'up' && entry.health.by === 'silence') {
+        feed(entry, { is: 'answered' })
+        onChange(trunkId)
+      }
     },
     problems: () =>
       [...watched.values()].flatMap(entry => {
@@ -279,13 +295,4 @@ export function watchTrunks(options: {
       watched.clear()
     },
   }
-}
-
-/** What the end of a call says of its trunk. */
-function healthEventOf(verdict: Verdict): HealthEvent {
-  const { outcome, sipStatus, retryAfterSeconds } = verdict
-  if (sipStatus === 503 && outcome === 'congestion')
-    return { is: 'unavailable', retryAfterS: retryAfterSeconds }
-  if (outcome !== 'trunk-failed') return { is: 'answered' }
-  return sipStatus === null ? { is: 'silent' } : { is: 'server-error', status: sipStatus }
 }

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../../../shared/model/outcome.ts'
+import { UNKNOWN_WHETHER_SENT } from '../../domain/attempt.ts'
 import { type Meaning, NO_CREDENTIALS } from './status-meanings.ts'
 import { decideVerdict, type LegEvidence } from './verdict.ts'
 
@@ -117,10 +118,6 @@ export function decideMessageVerdict(evidence: MessageEvidence): Verdict {
       return decideVerdict(evidence)
   }
 }
-
-/** Whoever may have the message already is not sent it a second time. */
-export const UNKNOWN_WHETHER_SENT =
-  'The message went to the trunk; Trunkline was stopped before the trunk answered, so whether it was taken is not known.'
 
 function ownFault(sentence: string): Verdict {
   return { outcome: 'trunk-failed', blame: 'us', sipStatus: null, sentence, retryAfterSeconds: null }
