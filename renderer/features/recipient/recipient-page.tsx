@@ -46,8 +46,9 @@ function Shown({ recipient, onChanged }: { recipient: Known; onChanged: () => vo
         back={{ href: `/lists/${recipient.list.id}`, word: recipient.list.name }}
         sentence={
           <Group gap={6}>
-            {recipient.externalId !== null && <span>{recipient.externalId}</span>}
-            {recipient.category !== null && <span>{recipient.category}</span>}
+            <span>
+              {[recipient.externalId, recipient.category].filter(known => known !== null).join(' · ')}
+            </span>
             {recipient.tags.map(tag => (
               <Badge key={tag} variant="light" color="gray" size="sm" tt="none">
                 {tag}
