@@ -83,7 +83,7 @@ test('conditions choose the audience; how many match is counted while somebody t
   await last('Column').click()
   await page.getByRole('option', { name: 'amount_due' }).click()
 
-  await choose(page, 'Who joins', 'Whoever comes to match, too')
+  await choose(page, 'Who joins', 'Later ones, too')
   await choose(page, 'Order', 'Shuffled')
   await choose(page, 'Priority from a column', 'plan')
   expect(await created(page, engine)).toMatchObject({
