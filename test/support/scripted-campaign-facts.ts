@@ -60,6 +60,25 @@ export const FUNNEL: Funnel = {
     '15,212 of 24,180 can be called; 38 on a call; 4,410 done; 2,353 outside calling hours until Tue 24 Nov at 17:00, Madrid time; 217 for other reasons.',
 }
 
+/** Everybody waits for the launch, Thursday at 09:30 in Madrid. */
+export const FUNNEL_BEFORE_LAUNCH: Funnel = {
+  at: FIXTURE_NOW,
+  total: 3_412,
+  callableNow: 0,
+  inCall: 0,
+  done: 0,
+  blocked: [
+    {
+      kind: 'not-launched',
+      count: 3_412,
+      clearsAt: Date.UTC(2026, 10, 26, 8, 30),
+      sentence: '3,412 waiting for the launch until Thu 26 Nov at 09:30, Madrid time.',
+      mend: null,
+    },
+  ],
+  sentence: '0 of 3,412 can be called; 3,412 waiting for the launch until Thu 26 Nov at 09:30, Madrid time.',
+}
+
 export const PREFLIGHT: Preflight = {
   funnel: { ...FUNNEL, callableNow: 19_642, inCall: 0, done: 0, blocked: FUNNEL.blocked.slice(4) },
   firstCallAt: FIXTURE_NOW,

@@ -42,11 +42,11 @@ const CAMPAIGNS_IN_SHORT: readonly (readonly [
     0,
     0,
   ],
-  ['Winter tariff, second wave', 'scheduled', 1, 2, 24_180, 0, 0],
+  ['Winter tariff, second wave', 'scheduled', 1, 2, 0, 0, 0],
   ['Moving house, spring', 'completed', 2, 2, 1_000_000, 1, 0.7],
 ]
 /** The one that launches by itself, and the one that is out of sight. */
-const SCHEDULED = 13
+export const SCHEDULED = 13
 const ARCHIVED = 14
 
 export const CAMPAIGNS: readonly CampaignRow[] = CAMPAIGNS_IN_SHORT.map((short, at) =>

@@ -4,7 +4,16 @@ import type { REACH_REQUESTS } from '../../shared/ipc/reach-requests.ts'
 import { rulePackSchema } from '../../shared/model/rule-pack.ts'
 import type { Answers } from './scripted-answer-types.ts'
 import { endedAttempt } from './scripted-calls.ts'
-import { FORECAST, FUNNEL, HOURS, PREFLIGHT, STATISTICS, TEMPLATES } from './scripted-campaign-facts.ts'
+import {
+  FORECAST,
+  FUNNEL,
+  FUNNEL_BEFORE_LAUNCH,
+  HOURS,
+  PREFLIGHT,
+  STATISTICS,
+  TEMPLATES,
+} from './scripted-campaign-facts.ts'
+import { SCHEDULED } from './scripted-campaigns.ts'
 import { FIXTURE_NOW } from './scripted-fixtures.ts'
 import { blockedNumber, RECIPIENT } from './scripted-recipient.ts'
 
@@ -17,7 +26,7 @@ type ReachAnswers = Pick<Answers, Extract<RequestName, keyof typeof REACH_REQUES
 export function reachAnswersWhenFull(): ReachAnswers {
   return {
     'campaigns.preflight': () => success(PREFLIGHT),
-    'campaigns.funnel': () => success(FUNNEL),
+    'campaigns.funnel': ({ id }) => success(id === SCHEDULED ? FUNNEL_BEFORE_LAUNCH : FUNNEL),
     'campaigns.statistics': () => success({ figures: STATISTICS, hours: [...HOURS] }),
     'campaigns.forecast': () => success(FORECAST),
     'campaigns.templates': () => success([...TEMPLATES]),

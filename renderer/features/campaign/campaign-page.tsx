@@ -3,6 +3,7 @@ import { IconTargetOff } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
 import { TextLink } from '../../components/card.tsx'
+import { countOf } from '../../components/format.ts'
 import { PageHeader } from '../../components/page-header.tsx'
 import { EmptyState, ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
@@ -67,7 +68,9 @@ function CampaignShown({ campaign, tab }: { campaign: CampaignRow; tab: string }
         }
         sentence={
           <Group gap={6} component="span">
-            List <TextLink href={`/lists/${campaign.list.id}`}>{campaign.list.name}</TextLink> over
+            List <TextLink href={`/lists/${campaign.list.id}`}>{campaign.list.name}</TextLink>
+            {campaign.moreLists.length > 0 && `and ${countOf(campaign.moreLists.length, 'more', 'more')}`}{' '}
+            over
             <TextLink href="/trunks">{campaign.trunk.name}</TextLink>
           </Group>
         }

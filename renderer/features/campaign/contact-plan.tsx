@@ -56,8 +56,10 @@ function Contacts({ cadence }: { cadence: CampaignSettings['cadence'] }) {
 }
 
 function waitWords({ delaySeconds }: CadenceStep, at: number): string {
-  const after = at === 0 ? 'the start' : 'the one before'
-  return delaySeconds === 0 ? `right after ${after}` : `${formatDelay(delaySeconds)} after ${after}`
+  if (at === 0) return delaySeconds === 0 ? 'at the start' : `${formatDelay(delaySeconds)} after the start`
+  return delaySeconds === 0
+    ? 'right after the one before'
+    : `${formatDelay(delaySeconds)} after the one before`
 }
 
 /** `2 attempts, each followed by 1 h; then 2 attempts, each followed by 1 day.` */

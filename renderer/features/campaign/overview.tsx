@@ -44,10 +44,16 @@ export function Overview({ campaign }: { campaign: CampaignRow }) {
         />
       </Box>
       <Card title="Recipients by where they stand">
-        <Stack gap="sm">
-          <ProgressBar campaign={campaign} height={14} />
-          <ProgressLegend campaign={campaign} />
-        </Stack>
+        {recipients.total === 0 ? (
+          <Text size="sm" c="dimmed">
+            Nobody is enrolled yet. Whoever matches then is enrolled when it starts.
+          </Text>
+        ) : (
+          <Stack gap="sm">
+            <ProgressBar campaign={campaign} height={14} />
+            <ProgressLegend campaign={campaign} />
+          </Stack>
+        )}
       </Card>
       <Box className={styles.columns}>
         <Stack gap="md">

@@ -42,7 +42,10 @@ export function kindRows({ kind, facts, notes }: CampaignSettings): readonly Row
 }
 
 /** Whom it calls, and in which order. `total` counts them as they are now. */
-export function whoRows({ settings, list, moreLists }: CampaignRow, total: number): readonly Row[] {
+export function whoRows(
+  { settings, list, moreLists, recipients }: CampaignRow,
+  total: number,
+): readonly Row[] {
   const { audience } = settings
   const lists = [list, ...moreLists]
   return [
@@ -56,7 +59,8 @@ export function whoRows({ settings, list, moreLists }: CampaignRow, total: numbe
         )),
       ),
     ],
-    ['Recipients', countOf(total, 'recipient')],
+    // before the launch nobody knows how many of the lists will match
+    ['Recipients', `${recipients.total === 0 ? 'At most ' : ''}${countOf(total, 'recipient')}`],
     ...(['all', 'any', 'none'] as const).flatMap(group =>
       audience.filter[group].length === 0
         ? []

@@ -19,7 +19,9 @@ export function StatisticsCard({ campaign }: { campaign: CampaignRow }) {
       {found.state === 'failed' && <ErrorState error={found.error} retry={found.reload} />}
       {found.state === 'ready' && (
         <>
-          <Facts rows={rowsOf(found.value.figures)} />
+          <div className={styles.figures}>
+            <Facts rows={rowsOf(found.value.figures)} />
+          </div>
           {found.value.hours.length > 0 && <Hours hours={found.value.hours} />}
         </>
       )}

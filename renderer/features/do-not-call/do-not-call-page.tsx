@@ -192,20 +192,20 @@ const COLUMNS: readonly Column<DoNotCallRow>[] = [
   {
     key: 'reason',
     header: 'Why',
-    width: 'minmax(160px, 1.4fr)',
+    width: 'minmax(160px, 1.2fr)',
     cell: ({ reason }) => <span title={reason}>{reason}</span>,
   },
   {
     key: 'who',
     header: 'Who added it',
-    width: 'minmax(200px, 1.2fr)',
+    width: 'minmax(200px, 1.5fr)',
     cell: ({ source, addedBy }) => (
-      <>
+      <span title={addedBy}>
         {DO_NOT_CALL_SOURCE_WORDS[source]}
         <Text span inherit c="dimmed">
           {addedBy === DO_NOT_CALL_SOURCE_WORDS[source] ? '' : ` · ${addedBy}`}
         </Text>
-      </>
+      </span>
     ),
   },
   { key: 'at', header: 'Since', width: '110px', end: true, cell: ({ addedAt }) => <Instant at={addedAt} /> },

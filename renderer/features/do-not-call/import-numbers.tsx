@@ -71,7 +71,7 @@ export function ImportNumbers(props: { opened: boolean; onClose: () => void; onI
               data-autofocus
               clearable
               placeholder="Choose a CSV or text file"
-              description="One number per line, with +; or a CSV with a column of numbers. + and * stand for beginnings."
+              description="One number per line, with +, or a CSV with a column of numbers. +44 90* stands for all that begin like it."
               inputWrapperOrder={['label', 'input', 'error', 'description']}
               leftSection={<IconFileImport size={15} aria-hidden />}
               value={form.file}

@@ -3,6 +3,7 @@ import { IconHandStop, IconUserOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { RecipientPage as Known } from '../../../shared/model/recipient-page.ts'
 import { Card, Facts, TextLink } from '../../components/card.tsx'
+import { formatNumber } from '../../components/format.ts'
 import { PageHeader } from '../../components/page-header.tsx'
 import { EmptyState, ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
@@ -46,8 +47,9 @@ function Shown({ recipient, onChanged }: { recipient: Known; onChanged: () => vo
         back={{ href: `/lists/${recipient.list.id}`, word: recipient.list.name }}
         sentence={
           <Group gap={6}>
-            {recipient.externalId !== null && <span>{recipient.externalId}</span>}
-            {recipient.category !== null && <span>{recipient.category}</span>}
+            <span>
+              {[recipient.externalId, recipient.category].filter(known => known !== null).join(' · ')}
+            </span>
             {recipient.tags.map(tag => (
               <Badge key={tag} variant="light" color="gray" size="sm" tt="none">
                 {tag}
@@ -67,7 +69,7 @@ function Shown({ recipient, onChanged }: { recipient: Known; onChanged: () => vo
       />
       {recipient.doNotCall.map(entry => (
         <SentenceAlert key={entry.id} tone="warning">
-          {`${entry.isPrefix ? `Numbers that begin with ${entry.pattern} are` : 'This number is'} on the do-not-call list${entry.campaignName === null ? '' : ` of ${entry.campaignName}`}: ${entry.reason}.`}
+          {`${entry.isPrefix ? `Numbers that begin with ${entry.pattern} are` : `${formatNumber(entry.pattern)} is`} on the do-not-call list${entry.campaignName === null ? '' : ` of ${entry.campaignName}`}: ${entry.reason}.`}
         </SentenceAlert>
       ))}
       <Box className={styles.columns}>

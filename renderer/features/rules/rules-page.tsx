@@ -62,7 +62,7 @@ function Packs({ packs, search }: { packs: readonly RulePack[]; search: string }
   return (
     <Accordion key={search} variant="separated" multiple defaultValue={opened.map(({ id }) => id)}>
       {shown.map(pack => (
-        <Accordion.Item key={pack.id} value={pack.id}>
+        <Accordion.Item key={pack.id} value={pack.id} className="tl-card">
           <Accordion.Control>
             <Group gap="sm">
               <Text fw={600} size="sm">

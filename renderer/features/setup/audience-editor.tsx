@@ -6,7 +6,7 @@ import { AUDIENCE_FIELDS, AUDIENCE_TESTS, type AudienceCondition } from '../../.
 import type { ListRow } from '../../../shared/model/recipient-list.ts'
 import { countOf, formatCount } from '../../components/format.ts'
 import { useRequest } from '../../engine-client/use-request.ts'
-import { comparesWith, FIELD_WORDS, GROUP_WORDS, TEST_WORDS } from './audience-words.ts'
+import { comparesWith, FIELD_WORDS, GROUP_CHOICES, GROUP_WORDS, TEST_WORDS } from './audience-words.ts'
 import { CONDITION_GROUPS, type ConditionForm, type ConditionGroup, conditionsIn } from './reach-form.ts'
 import type { SetupSectionProps } from './setup-form.ts'
 import { nextKey } from './setup-units.ts'
@@ -139,10 +139,10 @@ function ConditionRow(props: {
     <Group gap={6} wrap="nowrap" align="flex-start">
       <Select
         size="xs"
-        w={150}
+        w={128}
         aria-label="How it counts"
         allowDeselect={false}
-        data={CONDITION_GROUPS.map(value => ({ value, label: GROUP_WORDS[value] }))}
+        data={CONDITION_GROUPS.map(value => ({ value, label: GROUP_CHOICES[value] }))}
         value={condition.group}
         onChange={value => value !== null && onChange({ group: value as ConditionGroup }, 'value')}
       />

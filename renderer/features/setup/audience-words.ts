@@ -28,6 +28,12 @@ export const GROUP_WORDS: Readonly<Record<keyof AudienceFilter, string>> = {
   none: 'Must not hold',
 }
 
+/** The same, where there is less room. */
+export const GROUP_CHOICES: Readonly<Record<keyof AudienceFilter, string>> = {
+  ...GROUP_WORDS,
+  any: 'One of these',
+}
+
 /** Whether something stands to the right of the comparison. */
 export const comparesWith = (test: AudienceCondition['test']): boolean =>
   test !== 'is-empty' && test !== 'is-not-empty'

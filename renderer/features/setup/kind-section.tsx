@@ -1,4 +1,4 @@
-import { SegmentedControl, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Input, SegmentedControl, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { SentenceAlert } from '../../components/page-states.tsx'
 import { useRequest } from '../../engine-client/use-request.ts'
@@ -35,9 +35,9 @@ export function KindSection(props: SetupSectionProps) {
           onChange={event => change({ name: event.currentTarget.value }, 'name')}
         />
         <div>
-          <Text size="sm" fw={500} mb={4} id="kind-of-campaign">
+          <Input.Label labelElement="div" id="kind-of-campaign">
             Kind
-          </Text>
+          </Input.Label>
           <SegmentedControl
             aria-labelledby="kind-of-campaign"
             fullWidth

@@ -1,4 +1,15 @@
-import { ActionIcon, Button, Group, NumberInput, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Input,
+  NumberInput,
+  Select,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { LEGAL_CLASS_WORDS, LEGAL_CLASSES, type LegalClass } from '../../../shared/model/campaign-kind.ts'
 import { SentenceAlert } from '../../components/page-states.tsx'
@@ -66,9 +77,7 @@ function Caps({ form, change, mistake }: SetupSectionProps) {
     )
   return (
     <Stack gap="xs" component="section" aria-label="Contacts at most">
-      <Text size="sm" fw={500}>
-        Contacts at most
-      </Text>
+      <Input.Label labelElement="div">Contacts at most</Input.Label>
       {form.caps.map((cap, at) => (
         <Group key={cap.key} gap={6} wrap="nowrap" align="flex-start">
           <NumberInput

@@ -11,8 +11,8 @@ export function OrderFields({ form, change, mistake }: SetupSectionProps) {
         label="Who joins"
         allowDeselect={false}
         data={[
-          { value: 'one_time', label: 'Whoever matches at the start' },
-          { value: 'automation', label: 'Whoever comes to match, too' },
+          { value: 'one_time', label: 'Only at the start' },
+          { value: 'automation', label: 'Later ones, too' },
         ]}
         value={form.mode}
         onChange={mode => change({ mode: mode === 'automation' ? 'automation' : 'one_time' })}

@@ -62,7 +62,7 @@ function PreviewBody({ form, preview }: { form: SetupForm; preview: ReturnType<t
       <Text size="sm" c="dimmed">
         {missing
           ? `Choose ${missing}, and this tells who can be called and when the first call goes out.`
-          : 'Mend what is marked red, and this tells who can be called and when.'}
+          : 'Something is still missing or wrong. Once it is mended, this tells who can be called and when.'}
       </Text>
     )
   }

@@ -10,7 +10,7 @@ test('a scheduled campaign says when it starts, in its row and on its page', asy
   await expect(row).toContainText(/starts (Thu|26 Nov).* 09:30/)
   await expect(screenOf(page).getByText(/1 scheduled/)).toBeVisible()
   await open('/campaigns/13')
-  const now = page.getByRole('region', { name: 'Now' })
+  const now = page.getByRole('region', { name: 'Now', exact: true })
   await expect(now).toContainText(/Scheduled\s*starts .* 09:30/)
   await expect(now).toContainText('It starts by itself at that time; nobody is called before.')
 })

@@ -76,7 +76,7 @@ test('leaving somebody alone puts each of their numbers on the list, with the re
     { pattern: '+12395550142', reason: 'Told the agent so', campaignId: null },
   ])
   await expect(
-    screenOf(page).getByText('on the do-not-call list: Asked not to be called again.'),
+    screenOf(page).getByText('+44 20 7946 0000 is on the do-not-call list: Asked not to be called again.'),
   ).toBeVisible()
 })
 

@@ -10,7 +10,7 @@ test('a kind fills in what its template sets, asks for its facts, and is taken b
   await open('/campaigns/new?list=1')
   await fill(page)
   await page.getByRole('textbox', { name: 'Calls at once, at most' }).fill('12')
-  await page.getByRole('radio', { name: 'Product recall' }).check({ force: true })
+  await page.getByRole('radio', { name: 'Product recall' }).press('Space')
   const what = page.getByRole('region', { name: 'What it is' })
   await expect(what).toContainText('Filled in for it: what it is before the law, contacts, calling hours.')
   await expect(page.getByRole('textbox', { name: 'Text of contact 1' })).toHaveValue(/^Recall \{recall_id\}/)
@@ -19,10 +19,10 @@ test('a kind fills in what its template sets, asks for its facts, and is taken b
   // what the template says nothing about stays as it was typed
   await expect(page.getByRole('textbox', { name: 'Calls at once, at most' })).toHaveValue('12')
 
-  await page.getByRole('radio', { name: 'Anything else' }).check({ force: true })
+  await page.getByRole('radio', { name: 'Anything else' }).press('Space')
   await expect(page.getByRole('textbox', { name: 'Text of contact 1' })).toHaveCount(0)
   await expect(page.getByRole('textbox', { name: 'To, calling hours 1' })).toHaveValue('20:00')
-  await page.getByRole('radio', { name: 'Product recall' }).check({ force: true })
+  await page.getByRole('radio', { name: 'Product recall' }).press('Space')
   await expect(page.getByRole('textbox', { name: 'Recall', exact: true })).toHaveValue('R-2026-11')
   expect(await created(page, engine)).toMatchObject({
     kind: 'recall',
@@ -44,7 +44,7 @@ test('a fact that the kind needs and that is missing is told beside its field', 
   )
   await open('/campaigns/new?list=1')
   await fill(page)
-  await page.getByRole('radio', { name: 'Retention' }).check({ force: true })
+  await page.getByRole('radio', { name: 'Retention' }).press('Space')
   await page.getByRole('textbox', { name: 'Offer', exact: true }).fill('Half price')
   await page.getByRole('textbox', { name: 'How to opt out' }).fill('Reply STOP')
   await page.getByRole('button', { name: 'Save draft' }).click()
@@ -83,7 +83,7 @@ test('conditions choose the audience; how many match is counted while somebody t
   await last('Column').click()
   await page.getByRole('option', { name: 'amount_due' }).click()
 
-  await choose(page, 'Who joins', 'Whoever comes to match, too')
+  await choose(page, 'Who joins', 'Later ones, too')
   await choose(page, 'Order', 'Shuffled')
   await choose(page, 'Priority from a column', 'plan')
   expect(await created(page, engine)).toMatchObject({
@@ -146,7 +146,7 @@ test('a launch, its days and the days without calls; mistakes stand beside their
   await expect(window).toHaveAccessibleDescription(/lasts at most 24 hours/)
   await window.fill('8')
   await page.getByRole('checkbox', { name: /public holiday of their own country/ }).check()
-  const closed = page.getByRole('textbox', { name: 'Further days without calls' })
+  const closed = page.getByRole('combobox', { name: 'Further days without calls' })
   await closed.fill('Christmas')
   await closed.press('Enter')
   await expect(closed).toHaveAccessibleDescription(/Write a date as YYYY-MM-DD/)

@@ -10,7 +10,7 @@ test('a cadence of calls and text messages', async ({ page, open, engine }) => {
   await page
     .getByRole('radiogroup', { name: 'Channel of contact 2' })
     .getByRole('radio', { name: 'Text message' })
-    .check({ force: true })
+    .press('Space')
   await page.getByRole('textbox', { name: 'Wait before contact 2' }).fill('2')
   await choose(page, 'Unit of the wait before contact 2', 'hours')
   await page.getByRole('button', { name: 'Save draft' }).click()
