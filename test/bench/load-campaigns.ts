@@ -5,6 +5,7 @@ import { encodeWav } from '../../electron/engine/sound/wav-file.ts'
 import { ask } from '../../electron/headless/ask-engine.ts'
 import { importFile } from '../../electron/headless/import-file.ts'
 import type { CampaignSettingsInput } from '../../shared/model/campaign.ts'
+import { UNBOUND } from '../support/unbound-campaign.ts'
 
 export interface CampaignLoad {
   readonly callsPerSecond: number
@@ -48,6 +49,7 @@ export async function prepareCampaigns(
     const listId = await importFile(engine, list)
     const settings: CampaignSettingsInput = {
       name: `${load.name ?? 'Load'} ${part + 1}`,
+      ...UNBOUND,
       callingWindow: {
         hours: [
           {

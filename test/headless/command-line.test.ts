@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { projectDir, runTrunkline, startTrunkline } from '../support/run-trunkline.ts'
 import { freeUdpPort } from '../support/sipp.ts'
+import { writeUnboundCampaign } from '../support/unbound-campaign.ts'
 
 let folder: string
 beforeEach(() => {
@@ -167,6 +168,8 @@ describe('a run that cannot dial now says why and waits', () => {
       'run',
       '--list',
       write('list.csv', oneNumber),
+      '--campaign',
+      writeUnboundCampaign(folder),
       '--trunk',
       trunk,
       '--data',

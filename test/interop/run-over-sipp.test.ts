@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hasCommand } from '../support/find-programs.ts'
 import { projectDir, runTrunkline } from '../support/run-trunkline.ts'
 import { startSippUas } from '../support/sipp.ts'
+import { writeUnboundCampaign } from '../support/unbound-campaign.ts'
 
 const CALLS = 200
 const MINUTES = 60_000
@@ -47,6 +48,8 @@ describe.skipIf(!hasCommand('sipp'))(
             'run',
             '--list',
             list,
+            '--campaign',
+            writeUnboundCampaign(folder),
             '--trunk',
             trunk,
             '--data',

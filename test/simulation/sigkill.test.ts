@@ -10,6 +10,7 @@ import { systemRandomness } from '../../electron/engine/system/system-randomness
 import { projectDir, startTrunkline } from '../support/run-trunkline.ts'
 import { silentLog } from '../support/silent-log.ts'
 import { type SipTap, startSipTap } from '../support/sip-tap.ts'
+import { writeUnboundCampaign } from '../support/unbound-campaign.ts'
 
 const KILLS = 50
 const RECIPIENTS = 300
@@ -84,7 +85,19 @@ function writeInputs(port: number): string[] {
       callsPerSecond: 6,
     }),
   )
-  return ['run', '--list', list, '--trunk', trunk, '--data', join(folder, 'data'), '--json']
+  const campaign = writeUnboundCampaign(folder)
+  return [
+    'run',
+    '--list',
+    list,
+    '--campaign',
+    campaign,
+    '--trunk',
+    trunk,
+    '--data',
+    join(folder, 'data'),
+    '--json',
+  ]
 }
 
 interface AttemptFacts {

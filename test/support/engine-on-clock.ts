@@ -16,6 +16,7 @@ import { type CampaignDraftInput, campaignDraftSchema } from '../../shared/model
 import { trunkSettingsSchema } from '../../shared/model/trunk.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { rememberingLog } from './silent-log.ts'
+import { UNBOUND } from './unbound-campaign.ts'
 
 /** The real engine and a real database in a folder of its own, on a clock that the test moves, over simulated calls. */
 export interface EngineOnClock {
@@ -167,10 +168,11 @@ const ALWAYS = {
   ],
 } satisfies CampaignDraftInput['callingWindow']
 
-/** A draft with what a test does not care about filled in: open all day, ten calls at once. */
+/** A draft with what a test does not care about filled in: open all day, ten calls at once, neither law nor caps. */
 export function draftOf(listId: number, trunkId: number, more: Partial<CampaignDraftInput> = {}) {
   return campaignDraftSchema.parse({
     name: 'Campaign',
+    ...UNBOUND,
     callingWindow: ALWAYS,
     concurrencyMax: 10,
     prompt: { kind: 'speech', text: 'Hello.' },

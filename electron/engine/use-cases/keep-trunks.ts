@@ -122,7 +122,8 @@ export async function removeTrunk(deps: TrunkDeps, id: number): Promise<Result<{
     .all()
     .filter(
       ({ trunkId, state }) =>
-        trunkId === id && (state === 'active' || state === 'paused' || state === 'draft'),
+        trunkId === id &&
+        (state === 'active' || state === 'scheduled' || state === 'paused' || state === 'draft'),
     )
   const [first] = users
   if (first) {
