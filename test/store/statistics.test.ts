@@ -250,6 +250,10 @@ describe('the funnel', () => {
         /^SEARCH due USING COVERING INDEX campaign_recipients_due \(campaign_id=\? AND zone=\? AND region=\? AND priority=\? AND next_at</,
       ),
     )
+    expect(steps).toContainEqual(
+      expect.stringMatching(/^SEARCH due USING COVERING INDEX campaign_recipients_due .*next_at>/),
+    )
+    expect(steps.filter(step => /\b(SEARCH|SCAN) due\b/.test(step))).toHaveLength(2)
   })
 
   test('decisions are read newest first, of a campaign or of one recipient', () => {

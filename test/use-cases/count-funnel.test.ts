@@ -299,3 +299,31 @@ test('a preflight names the rules of law that bind, with how many they bind', as
     expect.stringMatching(/^It rings for 10 s; the law wants at least/),
   )
 })
+
+test('a preflight leaves out who is on do-not-call, each of them once', async () => {
+  const house = open(() => answers)
+  const requests = createReachRequests(house.engine.campaigns)
+  const first = addList(house, people(20, 'Europe/Madrid'))
+  const second = addList(house, people(20, 'Europe/Madrid', 15))
+  const entry = { campaignId: null, reason: 'Asked.', source: 'operator', addedBy: 'Operator' } as const
+  house.store.transaction(() => {
+    // 10 to 19 by their beginning, 12 again, 15 to 19 in both lists, and one whom nobody has
+    for (const pattern of ['+34600000003', '+34600000012', '+34699999999'])
+      house.store.doNotCall.add({ ...entry, pattern, isPrefix: false }, MONDAY)
+    house.store.doNotCall.add({ ...entry, pattern: '+3460000001', isPrefix: true }, MONDAY)
+  })
+  const draft = draftOf(first, addTrunk(house), { moreListIds: [second] })
+  const asked = requests['campaigns.preflight']({ draft, campaignId: null })
+  await house.run(100, 5)
+  expect(await asked).toMatchObject({
+    ok: true,
+    value: {
+      funnel: {
+        total: 35,
+        callableNow: 24,
+        blocked: [{ kind: 'do-not-call', count: 11 }],
+        sentence: '24 of 35 can be called; 11 do not call.',
+      },
+    },
+  })
+})

@@ -1,4 +1,6 @@
+import type { AudienceFilter } from '../../../shared/model/audience.ts'
 import type { DoNotCallSource } from '../../../shared/model/do-not-call.ts'
+import type { CountedGroup } from './campaign-store.ts'
 import type { DoNotCallMatch } from './person-gate.ts'
 
 /** What is to be forbidden: a number (E.164, with its +), or every number that begins so. */
@@ -78,6 +80,19 @@ export interface DoNotCallStore {
    * switchboard): then it is itself alone.
    */
   numbersOfWhoHas(number: string, limit: number): readonly string[]
+  /**
+   * How many of an audience the entries after `afterId` (0: from the first) forbid, `limit` entries at a time, by group, each number once.
+   * Entries of all campaigns count, and those of `campaignId`. `next` is null at the end.
+   */
+  countForbiddenSlice(
+    audience: {
+      readonly listIds: readonly number[]
+      readonly filter: AudienceFilter
+      readonly campaignId: number | null
+    },
+    afterId: number,
+    limit: number,
+  ): { readonly groups: readonly CountedGroup[]; readonly next: number | null }
   /** Calls in progress that this entry forbids: the caller hangs up those that nobody has answered. */
   openAttempts(id: number): readonly number[]
 }

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { and, asc, count, desc, eq, gt, isNull, or, type SQL } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import type { DoNotCallEntry, DoNotCallStore, NewDoNotCall } from '../ports/do-not-call-store.ts'
+import { createForbiddenCount } from './count-forbidden.ts'
 import { createDoNotCallFinder } from './read-person.ts'
 import { doNotCall } from './schema/do-not-call.ts'
 import { containing } from './search-text.ts'
@@ -55,6 +56,7 @@ export function createDoNotCallStore(database: Database): DoNotCallStore {
       return { added, known: entries.length - added }
     },
     ...createSuppression(database, get),
+    ...createForbiddenCount(database),
   }
 }
 

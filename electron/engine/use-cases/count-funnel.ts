@@ -35,6 +35,8 @@ const NOBODY_HELD = {
   busyUntil: null,
 } as const satisfies Parameters<typeof judge>[0]['person']
 
+const FORBIDDEN = { ...NOBODY_HELD, doNotCall: 'The number is on the do-not-call list.' }
+
 /** Who of a campaign can be called now, and why the others cannot: from kept counts, whatever the size of the campaign. */
 export function readFunnel(deps: Explaining, id: number): Result<Funnel> {
   const found = findCampaign(deps, id)
@@ -89,7 +91,7 @@ export function judgeCounts(
         campaign,
         group: { zone, region, consent: rules.consentOf(region, now) },
         row: { state: 'due', finalState: null, nextAt: freeAt, blockedBy, because: null },
-        person: NOBODY_HELD,
+        person: blockedBy === 'do-not-call' ? FORBIDDEN : NOBODY_HELD,
       },
       rules.timetable,
       now,

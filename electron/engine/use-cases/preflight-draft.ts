@@ -11,7 +11,7 @@ import { describePreflight, type PreflightFacts } from '../domain/preflight.ts'
 import { launchInstant, zoneOfSchedule } from '../domain/schedule.ts'
 import { needsOf } from '../domain/shipped-templates.ts'
 import type { CountedGroup, StoredCampaign } from '../ports/campaign-store.ts'
-import { type CountedAudience, countAudience } from './count-audience.ts'
+import { type CountedAudience, countAudience, countForbidden } from './count-audience.ts'
 import { countCampaign, type DueCount, judgeCounts } from './count-funnel.ts'
 import type { Explaining } from './explain-recipient.ts'
 
@@ -27,14 +27,23 @@ export type AskPreflight = (draft: CampaignDraft, campaignId: number | null) => 
 export function createPreflight(deps: Explaining): AskPreflight {
   const monotonic = () => deps.clock.monotonic()
   const answers = rememberLast<Result<Preflight>>(REMEMBERED_MS, monotonic)
-  const audiences = rememberLast<CountedAudience | null>(AUDIENCE_REMEMBERED_MS, monotonic)
-  const count: CountAudience = (lists, filter) =>
-    audiences(JSON.stringify([lists, filter]), () => countAudience(deps, lists, filter))
+  const audiences = rememberLast<Audience | null>(AUDIENCE_REMEMBERED_MS, monotonic)
+  const count: CountAudience = (lists, filter, campaignId) =>
+    audiences(JSON.stringify([lists, filter, campaignId]), async () => {
+      const counted = await countAudience(deps, lists, filter)
+      return counted && { ...counted, forbidden: await countForbidden(deps, lists, filter, campaignId) }
+    })
   return (draft, campaignId) =>
     answers(JSON.stringify([draft, campaignId]), () => preflight(deps, count, draft, campaignId))
 }
 
-type CountAudience = (lists: readonly number[], filter: AudienceFilter) => Promise<CountedAudience | null>
+/** Who would be enrolled, and how many of each group nobody may call. */
+type Audience = Pick<CountedAudience, 'groups'> & { readonly forbidden: readonly CountedGroup[] }
+type CountAudience = (
+  lists: readonly number[],
+  filter: AudienceFilter,
+  campaignId: number | null,
+) => Promise<Audience | null>
 
 /** Whoever asks the same as the one before, within `ms` of that, gets the same answer, which may still be on its way. */
 function rememberLast<Value>(
@@ -76,7 +85,9 @@ async function preflight(
   const rules = deps.rules.ofDraft(settings, trunkId)
   const begun = campaign !== null && campaign.launchedAt !== null ? campaign : null
   const audience =
-    begun === null ? await count([listId, ...moreListIds], settings.audience.filter) : { groups: [] }
+    begun === null
+      ? await count([listId, ...moreListIds], settings.audience.filter, campaignId)
+      : { groups: [], forbidden: [] }
   if (audience === null) {
     const sentence = 'A recipient list is not there any more. Choose another one, or import it again.'
     return failure('list_not_found', sentence, { path: 'listId' })
@@ -85,7 +96,7 @@ async function preflight(
   const gates = gatesIfStarted(deps, settings, begun, now)
   const counted =
     begun === null
-      ? countedAudience(audience.groups, settings, gates, rules, now)
+      ? countedAudience(audience, settings, gates, rules, now)
       : countedEnrolled(deps, begun, gates, rules, now)
   const { counts, groups, firstCallAt } = counted
   const regions = [...new Set(groups.map(({ region }) => region))]
@@ -127,7 +138,7 @@ function gatesIfStarted(
 }
 
 function countedAudience(
-  groups: readonly CountedGroup[],
+  { groups, forbidden }: Audience,
   { cadence }: CampaignSettings,
   gates: CampaignGateFacts,
   rules: CampaignRules,
@@ -135,9 +146,15 @@ function countedAudience(
 ): Counted {
   const first = nextCadenceStep(cadence, BEFORE_FIRST_STEP, NO_CONTACTS, now)
   const freeAt = first.is === 'step' ? first.at : now
-  const due = groups.map(
-    (group): DueCount => ({ ...group, freeAt, blockedBy: freeAt > now ? 'cadence-delay' : null }),
-  )
+  const held = new Map(forbidden.map(group => [JSON.stringify([group.zone, group.region]), group.count]))
+  const due = groups.flatMap(({ zone, region, count }): DueCount[] => {
+    const group = { zone, region, freeAt }
+    const never = Math.min(count, held.get(JSON.stringify([zone, region])) ?? 0)
+    return [
+      { ...group, count: never, blockedBy: 'do-not-call' as const },
+      { ...group, count: count - never, blockedBy: freeAt > now ? ('cadence-delay' as const) : null },
+    ].filter(counted => counted.count > 0)
+  })
   const { firstCallAt, ...judged } = judgeCounts(due, gates, rules, now)
   return {
     counts: { at: now, inCall: 0, done: 0, zone: zoneOfSchedule(gates), ...judged },

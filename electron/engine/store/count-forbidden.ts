@@ -1,0 +1,67 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { AudienceFilter } from '../../../shared/model/audience.ts'
+import type { CountedGroup } from '../ports/campaign-store.ts'
+import type { DoNotCallStore } from '../ports/do-not-call-store.ts'
+import { audienceSql } from './audience-sql.ts'
+import { PREFIXES_SQL } from './read-person.ts'
+
+/** Statements kept by their text: the shapes of the filters that are in use. */
+const STATEMENTS_MAX = 20
+
+type Parameters = Record<string, string | number>
+
+/** How many of an audience may not be called, from the entries of do-not-call: they are fewer than the recipients. */
+export function createForbiddenCount(database: Database): Pick<DoNotCallStore, 'countForbiddenSlice'> {
+  const lastOfSlice = database.prepare<[number, number], { last: number | null }>(
+    'SELECT max(id) AS last FROM (SELECT id FROM do_not_call WHERE id > ? ORDER BY id LIMIT ?)',
+  )
+  const kept = new Map<string, Statement<[Parameters], CountedGroup>>()
+
+  function statement(sql: string): Statement<[Parameters], CountedGroup> {
+    const known = kept.get(sql)
+    if (known) return known
+    if (kept.size >= STATEMENTS_MAX) kept.clear()
+    const prepared = database.prepare<[Parameters], CountedGroup>(sql)
+    kept.set(sql, prepared)
+    return prepared
+  }
+
+  return {
+    countForbiddenSlice({ listIds, filter, campaignId }, after, limit) {
+      const last = lastOfSlice.get(after, limit)?.last ?? null
+      if (last === null) return { groups: [], next: null }
+      const { sql, parameters } = countSql(filter)
+      const lists = JSON.stringify(listIds)
+      const groups = statement(sql).all({ ...parameters, lists, after, last, campaign: campaignId ?? 0 })
+      return { groups, next: last }
+    },
+  }
+}
+
+/** Whoever an entry of the slice forbids, unless an earlier entry does as well, or an earlier list brings their number. */
+function countSql(filter: AudienceFilter): ReturnType<typeof audienceSql> {
+  const { sql, parameters } = audienceSql(filter, 'r')
+  const prefixes = PREFIXES_SQL.replaceAll('@number', 'r.number')
+  return {
+    sql: `
+  SELECT r.zone, r.region, count(*) AS count
+  FROM do_not_call d CROSS JOIN json_each(@lists) list
+  CROSS JOIN recipients r INDEXED BY recipients_one_number_per_list
+    ON r.list_id = list.value AND r.number >= d.pattern
+      AND r.number <= CASE d.is_prefix WHEN 1 THEN d.pattern || ':' ELSE d.pattern END
+  WHERE d.id > @after AND d.id <= @last AND coalesce(d.campaign_id, 0) IN (0, @campaign) AND ${sql}
+    AND NOT EXISTS (
+      SELECT 1 FROM do_not_call o INDEXED BY do_not_call_once
+      WHERE o.pattern = r.number AND o.is_prefix = 0 AND coalesce(o.campaign_id, 0) IN (0, @campaign) AND o.id < d.id)
+    AND NOT EXISTS (
+      SELECT 1 FROM do_not_call o INDEXED BY do_not_call_once
+      WHERE o.pattern IN (${prefixes}) AND o.is_prefix = 1 AND coalesce(o.campaign_id, 0) IN (0, @campaign) AND o.id < d.id)
+    AND NOT EXISTS (
+      SELECT 1 FROM json_each(@lists) e
+      CROSS JOIN recipients earlier INDEXED BY recipients_one_number_per_list
+        ON earlier.list_id = e.value AND earlier.number = r.number
+      WHERE e.key < list.key AND ${audienceSql(filter, 'earlier').sql})
+  GROUP BY r.zone, r.region`,
+    parameters,
+  }
+}
