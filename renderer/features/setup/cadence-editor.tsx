@@ -142,6 +142,7 @@ function StepRow(props: {
               aria-label={`Contact ${number} is left out when`}
               placeholder={step.skipWhen.length === 0 ? 'Never left out' : ''}
               leftSectionWidth={110}
+              leftSectionPointerEvents="none"
               leftSection={
                 <Text size="xs" c="dimmed">
                   Left out when

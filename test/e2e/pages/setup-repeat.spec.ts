@@ -17,7 +17,7 @@ test('a cadence of calls and text messages', async ({ page, open, engine }) => {
   const text = page.getByRole('textbox', { name: 'Text of contact 2' })
   await expect(text).toHaveAccessibleDescription(/Write the text message/)
   await text.fill('Dear {name}, we tried to call you.')
-  await page.getByRole('combobox', { name: 'Contact 2 is left out when' }).click()
+  await page.getByRole('combobox', { name: 'Contact 2 is left out when' }).press('ArrowDown')
   await page.getByRole('option', { name: 'they rejected an earlier call' }).click()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Add a contact' }).click()
