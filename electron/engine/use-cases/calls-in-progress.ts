@@ -14,6 +14,8 @@ export interface CallsInProgress {
   /** Another trunk carries it now. */
   move(attemptId: number, trunkId: number): void
   has(attemptId: number): boolean
+  /** When it was claimed (ms); null when it is not known. */
+  claimedAt(attemptId: number): number | null
   ofCampaign(campaignId: number): number
   ofTrunk(trunkId: number): number
   idsOfCampaign(campaignId: number): readonly number[]
@@ -57,6 +59,7 @@ export function createCallsInProgress(): CallsInProgress {
       calls.set(attemptId, { ...call, trunkId })
     },
     has: attemptId => calls.has(attemptId),
+    claimedAt: attemptId => calls.get(attemptId)?.at ?? null,
     ofCampaign: campaignId => perCampaign.get(campaignId) ?? 0,
     ofTrunk: trunkId => perTrunk.get(trunkId) ?? 0,
     idsOfCampaign: campaignId =>

@@ -2,7 +2,15 @@ import type { Verdict } from '../../../shared/model/outcome.ts'
 import type { Prompt } from '../../../shared/model/prompt.ts'
 import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
 import { type FailoverTurns, NO_TURNS, orderFailover } from '../domain/failover-order.ts'
-import { newBucket, nextTokenAt, refill, type TokenBucket, take, withRate } from '../domain/token-bucket.ts'
+import {
+  type LearningBucket,
+  newLearningBucket,
+  nextCallAt,
+  rateNow,
+  refillLearning,
+  takeLearning,
+  withSetting,
+} from '../domain/learning-bucket.ts'
 import {
   type Health,
   type HealthEvent,
@@ -10,6 +18,7 @@ import {
   NEW_HEALTH,
   transitionHealth,
 } from '../domain/trunk-health.ts'
+import { healthEventOf, type LearnedRate, learnRate } from '../domain/trunk-lessons.ts'
 import type { CancelTimer, Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Telephony } from '../ports/telephony.ts'
@@ -26,6 +35,8 @@ export interface TrunkAllowance {
   readonly tokens: number
   /** When the next call per second is free. */
   readonly nextTokenAt: number
+  /** Why it takes fewer calls per second than its setting says, as a sentence; null when it takes them. */
+  readonly lowered: string | null
   /** Why nothing may go out, and when it is asked again; null when calls may go out. */
   readonly held: { readonly sentence: string; readonly until: number } | null
 }
@@ -42,7 +53,8 @@ export interface TrunkWatch {
   ways(trunkId: number, now: number): readonly number[]
   takeTokens(trunkId: number, count: number, now: number): void
   noteCheck(trunkId: number, check: TrunkCheck): void
-  noteEnded(trunkId: number, verdict: Verdict): void
+  /** A call that was claimed at `sentAt` (ms) is over. */
+  noteEnded(trunkId: number, verdict: Verdict, sentAt: number): void
   /** Trunks that are in use and do not work, as sentences. */
   problems(): readonly string[]
   stop(): void
@@ -50,7 +62,7 @@ export interface TrunkWatch {
 
 interface Watched {
   trunk: Trunk
-  bucket: TokenBucket
+  rate: LearnedRate
   check: TrunkCheck
   turns: FailoverTurns
   health: Health
@@ -147,9 +159,10 @@ export function watchTrunks(options: {
     for (const { at } of step.effects) schedule(entry, Math.max(0, at - clock.now()))
   }
 
-  const bucketOf = (entry: Watched, now: number): TokenBucket => {
-    entry.bucket = refill(entry.bucket, now)
-    return entry.bucket
+  const bucketOf = (entry: Watched, now: number): LearningBucket => {
+    const bucket = refillLearning(entry.rate.bucket, now)
+    entry.rate = { ...entry.rate, bucket }
+    return bucket
   }
 
   function heldBecause(entry: Watched, now: number): TrunkAllowance['held'] {
@@ -185,13 +198,13 @@ export function watchTrunks(options: {
       const known = watched.get(trunk.id)
       if (known) {
         known.trunk = trunk
-        known.bucket = withRate(known.bucket, trunk.callsPerSecond, now)
+        known.rate = { ...known.rate, bucket: withSetting(known.rate.bucket, trunk.callsPerSecond, now) }
         known.health = NEW_HEALTH
         known.answersQuestions = false
       } else {
         watched.set(trunk.id, {
           trunk,
-          bucket: newBucket(trunk.callsPerSecond, now),
+          rate: { bucket: newLearningBucket(trunk.callsPerSecond, now), tooMany: 0 },
           check: UNKNOWN,
           turns: NO_TURNS,
           health: NEW_HEALTH,
@@ -227,13 +240,15 @@ export function watchTrunks(options: {
           channels: 0,
           tokens: 0,
           nextTokenAt: now,
+          lowered: null,
           held: { sentence: 'The trunk is being opened.', until: now },
         }
       const bucket = bucketOf(entry, now)
       return {
         channels: mayStart(entry.health) === 'one' ? 1 : entry.trunk.channels,
-        tokens: bucket.tokens,
-        nextTokenAt: nextTokenAt(bucket),
+        tokens: bucket.bucket.tokens,
+        nextTokenAt: nextCallAt(bucket),
+        lowered: rateNow(bucket, now).sentence,
         held: heldBecause(entry, now),
       }
     },
@@ -252,13 +267,14 @@ export function watchTrunks(options: {
     },
     takeTokens(trunkId, count, now) {
       const entry = watched.get(trunkId)
-      if (entry) entry.bucket = take(bucketOf(entry, now), count)
+      if (entry) entry.rate = { ...entry.rate, bucket: takeLearning(bucketOf(entry, now), count) }
     },
     noteCheck,
-    noteEnded(trunkId, verdict) {
+    noteEnded(trunkId, verdict, sentAt) {
       const entry = watched.get(trunkId)
       if (!entry || verdict.blame === 'us') return
-      const before = entry.health
+      const { health: before, rate } = entry
+      entry.rate = learnRate(rate, verdict, sentAt, clock.now())
       const event = healthEventOf(verdict)
       feed(entry, event)
       // a call that was answered for says more than an answer to OPTIONS: the next question comes an interval after it
@@ -267,7 +283,7 @@ export function watchTrunks(options: {
       // not even a refusal came: ask the trunk itself, which tells a dead one from a bad moment
       const silent = verdict.outcome === 'trunk-failed' && verdict.sipStatus === null
       if (silent && entry.health.is !== 'down') schedule(entry, 0)
-      if (entry.health !== before) onChange(trunkId)
+      if (entry.health !== before || perSecondOf(entry.rate) !== perSecondOf(rate)) onChange(trunkId)
     },
     problems: () =>
       [...watched.values()].flatMap(entry => {
@@ -281,11 +297,4 @@ export function watchTrunks(options: {
   }
 }
 
-/** What the end of a call says of its trunk. */
-function healthEventOf(verdict: Verdict): HealthEvent {
-  const { outcome, sipStatus, retryAfterSeconds } = verdict
-  if (sipStatus === 503 && outcome === 'congestion')
-    return { is: 'unavailable', retryAfterS: retryAfterSeconds }
-  if (outcome !== 'trunk-failed') return { is: 'answered' }
-  return sipStatus === null ? { is: 'silent' } : { is: 'server-error', status: sipStatus }
-}
+const perSecondOf = ({ bucket }: LearnedRate): number => bucket.bucket.perSecond
