@@ -79,6 +79,8 @@ export const trunkRowSchema = z.object({
   /** Settings without the password, for the form. */
   settings: trunkSettingsSchema,
   check: trunkCheckSchema,
+  /** Why it takes fewer calls per second than `callsPerSecond` just now, as a sentence; null when it takes them. */
+  lowered: z.string().nullable(),
   channelsInUse: z.number().int(),
   attemptsLastHour: z.number().int(),
   trunkFailuresLastHour: z.number().int(),

@@ -46,7 +46,7 @@ export async function benchExplanations(say: (line: string) => void): Promise<un
       .run(Date.now() + 86_400_000)
     const store = createStore(database)
     const rules = createRuleBook(store, shippedRulePacks())
-    const nothingHeld = { channels: 100, tokens: 100, nextTokenAt: 0, held: null }
+    const nothingHeld = { channels: 100, tokens: 100, nextTokenAt: 0, held: null, lowered: null }
     const unknown = { state: 'unknown', at: 0, roundTripMs: null, sentence: '' } as const
     const deps: Explaining = {
       store,

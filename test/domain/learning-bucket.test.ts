@@ -34,7 +34,7 @@ describe('a trunk set to 10 calls per second', () => {
     const { perSecond, sentence } = rateNow(refusedAt(fresh, START), START)
     expect(perSecond).toBeCloseTo(7)
     expect(sentence).toBe(
-      '7 instead of 10 calls per second, because the trunk answered 503 Service Unavailable. It rises by a tenth for every 10 seconds without a refusal.',
+      'The trunk takes 7 instead of 10 calls per second, because the trunk answered 503 Service Unavailable. The rate rises by a tenth for every 10 seconds without a refusal.',
     )
   })
 

@@ -140,6 +140,7 @@ function trunk(facts: TrunkFacts): TrunkRow {
       roundTripMs: facts.roundTripMs,
       sentence: facts.sentence,
     },
+    lowered: null,
     channelsInUse: facts.inUse,
     attemptsLastHour: facts.inUse * 31,
     trunkFailuresLastHour: failures.length,

@@ -54,7 +54,7 @@ test('a trunk that carries calls is not asked: some far ends count every OPTIONS
   const { clock, trunks, asked } = await watching(30)
   for (let call = 0; call < 100; call++) {
     clock.advance(5_000)
-    trunks.noteEnded(1, busy)
+    trunks.noteEnded(1, busy, clock.now())
   }
   expect(asked).toEqual([])
   clock.advance(30_000)
@@ -64,7 +64,7 @@ test('a trunk that carries calls is not asked: some far ends count every OPTIONS
 test('without an interval nothing is ever asked', async () => {
   const { clock, trunks, asked } = await watching(null)
   clock.advance(3_600_000)
-  trunks.noteEnded(1, busy)
+  trunks.noteEnded(1, busy, clock.now())
   clock.advance(3_600_000)
   expect(asked).toEqual([])
 })

@@ -105,7 +105,7 @@ export function rateNow(
     return { perSecond: 0, sentence }
   }
   if (lowered === null) return { perSecond: bucket.perSecond, sentence: null }
-  const sentence = `${rates}, because ${lowered.why}. It rises by a tenth for every 10 seconds without a refusal.`
+  const sentence = `The trunk takes ${rates}, because ${lowered.why}. The rate rises by a tenth for every 10 seconds without a refusal.`
   return { perSecond: bucket.perSecond, sentence }
 }
 

@@ -1,5 +1,3 @@
-import type { Verdict } from '../../../shared/model/outcome.ts'
-
 /**
  * Whether calls may go out over a trunk.
  *
@@ -63,15 +61,6 @@ const FIRST_PAUSE_MS = 10_000
 const PAUSE_MAX_MS = 120_000
 /** A Retry-After of hours is a mistake more often than a wish. */
 const RETRY_AFTER_MAX_S = 300
-
-/** What the end of a call says of its trunk. */
-export function healthEventOf(verdict: Verdict): HealthEvent {
-  const { outcome, sipStatus, retryAfterSeconds } = verdict
-  if (sipStatus === 503 && outcome === 'congestion')
-    return { is: 'unavailable', retryAfterS: retryAfterSeconds }
-  if (outcome !== 'trunk-failed') return { is: 'answered' }
-  return sipStatus === null ? { is: 'silent' } : { is: 'server-error', status: sipStatus }
-}
 
 /** One step; null when nothing changes. `now` in milliseconds since the epoch. */
 export function transitionHealth(state: Health, event: HealthEvent, now: number): HealthStep | null {

@@ -122,7 +122,7 @@ export interface AttemptStore {
 }
 
 /** What a trunk row holds beside what only the running engine knows. */
-export type StoredTrunkRow = Omit<TrunkRow, 'check' | 'channelsInUse'>
+export type StoredTrunkRow = Omit<TrunkRow, 'check' | 'lowered' | 'channelsInUse'>
 
 export interface TrunkStore {
   insert(settings: TrunkSettings, now: number): number

@@ -2,7 +2,7 @@ import { type Allotment, type SharingCampaign, shareChannels } from '../domain/s
 import type { CallsInProgress } from './calls-in-progress.ts'
 import type { Binding } from './explain-waiting.ts'
 import { type RunningCampaign, startedLately } from './running-campaign.ts'
-import type { TrunkWatch } from './watch-trunks.ts'
+import type { TrunkWatch } from './trunk-watch.ts'
 
 /** What each campaign of one trunk may start now, or why nothing of them may. */
 export interface TrunkRound {

@@ -17,6 +17,8 @@ export interface CallsInProgress {
   /** Another trunk carries it now. */
   move(attemptId: number, trunkId: number): void
   has(attemptId: number): boolean
+  /** When it was claimed (ms); null when it is not known. */
+  claimedAt(attemptId: number): number | null
   /** Lines that the campaign takes. */
   ofCampaign(campaignId: number): number
   /** Lines that are taken on the trunk. */
@@ -67,6 +69,7 @@ export function createCallsInProgress(): CallsInProgress {
       calls.set(attemptId, moved)
     },
     has: attemptId => calls.has(attemptId),
+    claimedAt: attemptId => calls.get(attemptId)?.at ?? null,
     ofCampaign: campaignId => perCampaign.get(campaignId) ?? 0,
     ofTrunk: trunkId => perTrunk.get(trunkId) ?? 0,
     idsOfCampaign: campaignId =>

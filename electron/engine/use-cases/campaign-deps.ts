@@ -6,7 +6,7 @@ import type { CallsInProgress } from './calls-in-progress.ts'
 import type { Dialer } from './dial-due-recipients.ts'
 import type { MakePrompt } from './make-prompt.ts'
 import type { RuleBook } from './rule-book.ts'
-import type { TrunkWatch } from './watch-trunks.ts'
+import type { TrunkWatch } from './trunk-watch.ts'
 
 /** What the acts on campaigns need. */
 export interface CampaignDeps {

@@ -17,7 +17,7 @@ import {
   type RunningCampaign,
   type Started,
 } from './running-campaign.ts'
-import type { TrunkWatch } from './watch-trunks.ts'
+import type { TrunkWatch } from './trunk-watch.ts'
 
 /** The loop looks around at least this often, whatever it waits for. */
 const GUARD_MS = 60_000
@@ -160,8 +160,8 @@ export function createDialer(options: {
     // what the others took is gone for everybody
     for (const [id, binding] of bindings) {
       if (binding?.is !== 'calls-per-second') continue
-      const { nextTokenAt } = trunks.allowance(binding.trunkId, now)
-      bindings.set(id, { ...binding, nextTokenAt: Math.max(nextTokenAt, now + 1) })
+      const { nextTokenAt, lowered } = trunks.allowance(binding.trunkId, now)
+      bindings.set(id, { ...binding, lowered, nextTokenAt: Math.max(nextTokenAt, now + 1) })
     }
   }
 
@@ -181,7 +181,7 @@ export function createDialer(options: {
     const bound: Binding =
       share === undefined || share.binding === 'nothing-due'
         ? null
-        : { is: share.binding, trunkId: way.trunkId, nextTokenAt: now }
+        : { is: share.binding, trunkId: way.trunkId, nextTokenAt: now, lowered: null }
     const limit = Math.min(share?.count ?? 0, left)
     if (limit <= 0) return { claimed: [], binding: bound ?? AGAIN_SOON(now), mayTakeMore: bound !== null }
     const first = callsNotBefore(campaign.schedule)
@@ -257,7 +257,11 @@ export function createDialer(options: {
     usesTrunk: trunkId => [...campaigns.values()].some(campaign => campaign.trunkId === trunkId),
     poke(endedOf) {
       if (endedOf) for (const id of endedOf) lookSoon(campaigns.get(id))
-      for (const campaign of campaigns.values()) if (!endedOf || campaign.wantsRoom) lookSoon(campaign)
+      for (const campaign of campaigns.values()) {
+        if (!endedOf || campaign.wantsRoom) lookSoon(campaign)
+        // what a trunk takes, or whether it takes anything, may read otherwise now
+        if (!endedOf) campaign.explainedAt = Number.NEGATIVE_INFINITY
+      }
       wakeIn(0)
     },
     waitingOf: campaignId => campaigns.get(campaignId)?.waiting ?? null,
@@ -270,7 +274,12 @@ export function createDialer(options: {
 }
 
 /** It took all that it was given, or stopped on the way: look again at once. */
-const AGAIN_SOON = (now: number): Binding => ({ is: 'share', trunkId: 0, nextTokenAt: now })
+const AGAIN_SOON = (now: number): Binding => ({
+  is: 'share',
+  trunkId: 0,
+  nextTokenAt: now,
+  lowered: null,
+})
 
 const WANTS_ROOM: ReadonlySet<NonNullable<Binding>['is']> = new Set([
   'channels',

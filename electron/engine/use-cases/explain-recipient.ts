@@ -7,7 +7,7 @@ import type { CampaignDeps } from './campaign-deps.ts'
 import type { Dialer } from './dial-due-recipients.ts'
 import { gateFactsOf } from './person-gate.ts'
 import { scheduleOf } from './schedule-campaign.ts'
-import type { TrunkWatch } from './watch-trunks.ts'
+import type { TrunkWatch } from './trunk-watch.ts'
 
 /** What explanations are read from. */
 export interface Explaining extends Pick<CampaignDeps, 'store' | 'rules' | 'ownZone' | 'clock'> {

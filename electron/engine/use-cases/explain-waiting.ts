@@ -14,6 +14,8 @@ export type Binding =
       /** The trunk that carries its calls now. */
       readonly trunkId: number
       readonly nextTokenAt: number
+      /** Why the trunk takes fewer calls per second than its setting says; null when it takes them. */
+      readonly lowered: string | null
     }
   | null
 
@@ -86,7 +88,7 @@ function limited(
     case 'calls-per-second':
       return waits(
         'calls-per-second',
-        "As many calls start as the trunk's calls per second allow.",
+        binding.lowered ?? "As many calls start as the trunk's calls per second allow.",
         null,
         binding.nextTokenAt,
       )

@@ -5,7 +5,7 @@ import type { Log } from '../ports/log.ts'
 import type { Store, StoredTrunkRow } from '../ports/store.ts'
 import type { CallsInProgress } from './calls-in-progress.ts'
 import type { Dialer } from './dial-due-recipients.ts'
-import type { TrunkWatch } from './watch-trunks.ts'
+import type { TrunkWatch } from './trunk-watch.ts'
 
 export interface TrunkDeps {
   readonly store: Store
@@ -36,8 +36,13 @@ export function readTrunks(
   return deps.store.trunks.rows(deps.clock.now()).map(row => complete(deps, row))
 }
 
-function complete(deps: Pick<TrunkDeps, 'trunks' | 'calls'>, row: StoredTrunkRow): TrunkRow {
-  return { ...row, check: deps.trunks.lastCheck(row.id), channelsInUse: deps.calls.ofTrunk(row.id) }
+function complete(deps: Pick<TrunkDeps, 'trunks' | 'calls' | 'clock'>, row: StoredTrunkRow): TrunkRow {
+  return {
+    ...row,
+    check: deps.trunks.lastCheck(row.id),
+    lowered: deps.trunks.allowance(row.id, deps.clock.now()).lowered,
+    channelsInUse: deps.calls.ofTrunk(row.id),
+  }
 }
 
 /** Adds a trunk and opens a provider's socket. Nothing is sent: "Check now" asks it. */

@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Telephony } from '../ports/telephony.ts'
 import type { CallsInProgress } from './calls-in-progress.ts'
 import type { Started } from './running-campaign.ts'
-import type { TrunkWatch } from './watch-trunks.ts'
+import type { TrunkWatch } from './trunk-watch.ts'
 
 /** A call that comes over asks a trunk whose channels are all taken again after this. */
 const LINE_AGAIN_MS = 250

@@ -88,9 +88,10 @@ export function runEngine(options: {
     onWritten({ changed, ended }) {
       for (const call of ended) {
         // the trunk that carried it last, which is another one after a failover
-        const trunkId = calls.remove(call.attemptId)?.trunkId ?? call.trunkId
-        if (call.channel === 'sms') trunks.noteTextEnded(trunkId, call.verdict)
-        else trunks.noteEnded(trunkId, call.verdict)
+        const known = calls.remove(call.attemptId)
+        const trunkId = known?.trunkId ?? call.trunkId
+        const note = call.channel === 'sms' ? trunks.noteTextEnded : trunks.noteEnded
+        note(trunkId, call.verdict, known?.at ?? clock.now())
         tellCampaign(call.campaignId)
         tellTrunk(trunkId)
       }
@@ -212,7 +213,7 @@ export function runEngine(options: {
     guard(`telephony ${event.kind}`, () => {
       if (event.kind === 'trunk-checked') trunks.noteCheck(event.trunkId, event.check)
       else if (event.kind === 'moved') {
-        trunks.noteEnded(event.from, event.verdict)
+        trunks.noteEnded(event.from, event.verdict, calls.claimedAt(event.attemptId) ?? clock.now())
         follower.take(event)
       } else if (event.kind === 'digit' || event.kind === 'text') {
         // What was pressed or written may be a secret of the recipient's.

@@ -2,58 +2,37 @@ import type { Verdict } from '../../../shared/model/outcome.ts'
 import type { Prompt } from '../../../shared/model/prompt.ts'
 import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
 import { type FailoverTurns, NO_TURNS, orderFailover } from '../domain/failover-order.ts'
-import { newBucket, nextTokenAt, refill, type TokenBucket, take, withRate } from '../domain/token-bucket.ts'
+import {
+  type LearningBucket,
+  newLearningBucket,
+  nextCallAt,
+  rateNow,
+  refillLearning,
+  takeLearning,
+  withSetting,
+} from '../domain/learning-bucket.ts'
 import {
   type Health,
   type HealthEvent,
-  healthEventOf,
   mayStart,
   NEW_HEALTH,
   transitionHealth,
 } from '../domain/trunk-health.ts'
+import { healthEventOf, type LearnedRate, learnRate } from '../domain/trunk-lessons.ts'
 import type { CancelTimer, Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Telephony } from '../ports/telephony.ts'
 import type { GuardAct } from './guard-act.ts'
 import type { MakePrompt } from './make-prompt.ts'
+import type { TrunkAllowance, TrunkWatch } from './trunk-watch.ts'
 
 /** A trunk that is down is asked again after this long. */
 const CHECK_DOWN_MS = 10_000
 const CHECK_TIMEOUT_MS = 3_000
 
-/** What may go out over one trunk now. */
-export interface TrunkAllowance {
-  readonly channels: number
-  readonly tokens: number
-  /** When the next call per second is free. */
-  readonly nextTokenAt: number
-  /** Why nothing may go out, and when it is asked again; null when calls may go out. */
-  readonly held: { readonly sentence: string; readonly until: number } | null
-}
-
-export interface TrunkWatch {
-  /** Opens a trunk or applies changed settings, and checks it from now on. */
-  use(trunk: Trunk): Promise<TrunkCheck>
-  isUsed(trunkId: number): boolean
-  check(trunkId: number): Promise<TrunkCheck | null>
-  drop(trunkId: number): Promise<void>
-  lastCheck(trunkId: number): TrunkCheck
-  allowance(trunkId: number, now: number): TrunkAllowance
-  /** The trunk, then those that take over for it, in turn: those that calls may go out over now. */
-  ways(trunkId: number, now: number): readonly number[]
-  takeTokens(trunkId: number, count: number, now: number): void
-  noteCheck(trunkId: number, check: TrunkCheck): void
-  noteEnded(trunkId: number, verdict: Verdict): void
-  /** How a text message ended: a trunk that refuses those may well carry calls. */
-  noteTextEnded(trunkId: number, verdict: Verdict): void
-  /** Trunks that are in use and do not work, as sentences. */
-  problems(): readonly string[]
-  stop(): void
-}
-
 interface Watched {
   trunk: Trunk
-  bucket: TokenBucket
+  rate: LearnedRate
   check: TrunkCheck
   turns: FailoverTurns
   health: Health
@@ -150,10 +129,11 @@ export function watchTrunks(options: {
     for (const { at } of step.effects) schedule(entry, Math.max(0, at - clock.now()))
   }
 
-  function noteEnded(trunkId: number, verdict: Verdict): void {
+  function noteEnded(trunkId: number, verdict: Verdict, sentAt: number): void {
     const entry = watched.get(trunkId)
     if (!entry || verdict.blame === 'us') return
-    const before = entry.health
+    const { health: before, rate } = entry
+    entry.rate = learnRate(rate, verdict, sentAt, clock.now())
     const event = healthEventOf(verdict)
     feed(entry, event)
     // a call that was answered for says more than an answer to OPTIONS: the next question comes an interval after it
@@ -162,12 +142,13 @@ export function watchTrunks(options: {
     // not even a refusal came: ask the trunk itself, which tells a dead one from a bad moment
     const silent = verdict.outcome === 'trunk-failed' && verdict.sipStatus === null
     if (silent && entry.health.is !== 'down') schedule(entry, 0)
-    if (entry.health !== before) onChange(trunkId)
+    if (entry.health !== before || perSecondOf(entry.rate) !== perSecondOf(rate)) onChange(trunkId)
   }
 
-  const bucketOf = (entry: Watched, now: number): TokenBucket => {
-    entry.bucket = refill(entry.bucket, now)
-    return entry.bucket
+  const bucketOf = (entry: Watched, now: number): LearningBucket => {
+    const bucket = refillLearning(entry.rate.bucket, now)
+    entry.rate = { ...entry.rate, bucket }
+    return bucket
   }
 
   function heldBecause(entry: Watched, now: number): TrunkAllowance['held'] {
@@ -203,13 +184,13 @@ export function watchTrunks(options: {
       const known = watched.get(trunk.id)
       if (known) {
         known.trunk = trunk
-        known.bucket = withRate(known.bucket, trunk.callsPerSecond, now)
+        known.rate = { ...known.rate, bucket: withSetting(known.rate.bucket, trunk.callsPerSecond, now) }
         known.health = NEW_HEALTH
         known.answersQuestions = false
       } else {
         watched.set(trunk.id, {
           trunk,
-          bucket: newBucket(trunk.callsPerSecond, now),
+          rate: { bucket: newLearningBucket(trunk.callsPerSecond, now), tooMany: 0 },
           check: UNKNOWN,
           turns: NO_TURNS,
           health: NEW_HEALTH,
@@ -245,13 +226,15 @@ export function watchTrunks(options: {
           channels: 0,
           tokens: 0,
           nextTokenAt: now,
+          lowered: null,
           held: { sentence: 'The trunk is being opened.', until: now },
         }
       const bucket = bucketOf(entry, now)
       return {
         channels: mayStart(entry.health) === 'one' ? 1 : entry.trunk.channels,
-        tokens: bucket.tokens,
-        nextTokenAt: nextTokenAt(bucket),
+        tokens: bucket.bucket.tokens,
+        nextTokenAt: nextCallAt(bucket),
+        lowered: rateNow(bucket, now).sentence,
         held: heldBecause(entry, now),
       }
     },
@@ -270,16 +253,17 @@ export function watchTrunks(options: {
     },
     takeTokens(trunkId, count, now) {
       const entry = watched.get(trunkId)
-      if (entry) entry.bucket = take(bucketOf(entry, now), count)
+      if (entry) entry.rate = { ...entry.rate, bucket: takeLearning(bucketOf(entry, now), count) }
     },
     noteCheck,
     noteEnded,
-    noteTextEnded(trunkId, verdict) {
+    noteTextEnded(trunkId, verdict, sentAt) {
       const entry = watched.get(trunkId)
       if (!entry || verdict.blame === 'us') return
       const { sipStatus } = verdict
       // silence and the wish for rest mean the same as after a call; any answer ends a silence, as that to OPTIONS does
-      if (sipStatus === null || healthEventOf(verdict).is === 'unavailable') noteEnded(trunkId, verdict)
+      if (sipStatus === null || healthEventOf(verdict).is === 'unavailable')
+        noteEnded(trunkId, verdict, sentAt)
       else if (entry.health.is !== 'up' && entry.health.by === 'silence') {
         feed(entry, { is: 'answered' })
         onChange(trunkId)
@@ -296,3 +280,5 @@ export function watchTrunks(options: {
     },
   }
 }
+
+const perSecondOf = ({ bucket }: LearnedRate): number => bucket.bucket.perSecond

@@ -56,6 +56,11 @@ export function TrunkCard(props: {
         <Health trunk={trunk} checking={props.checking} onCheck={props.onCheck} />
         <Channels trunk={trunk} />
         <Facts trunk={trunk} />
+        {trunk.lowered !== null && (
+          <Text size="xs" c="dimmed">
+            {trunk.lowered}
+          </Text>
+        )}
         <LastFailures trunk={trunk} />
       </Stack>
     </Box>
