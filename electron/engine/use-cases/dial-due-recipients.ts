@@ -273,11 +273,8 @@ export function createDialer(options: {
 /** It took all that it was given, or stopped on the way: look again at once. */
 const AGAIN_SOON = (now: number): Binding => ({ is: 'share', trunkId: 0, nextTokenAt: now })
 
-const WANTS_ROOM: ReadonlySet<NonNullable<Binding>['is']> = new Set([
-  'channels',
-  'reserved-by-others',
-  'calls-per-second',
-])
+/** A call that ends leaves a channel; it brings no token, for which everybody looks again by themselves. */
+const WANTS_ROOM: ReadonlySet<NonNullable<Binding>['is']> = new Set(['channels', 'reserved-by-others'])
 
 /** When its time is over, unless it is over already. */
 function endOf({ schedule }: RunningCampaign, now: number): number {
