@@ -24,7 +24,8 @@ export function fillCampaigns(
   let trunkId = 0
   database.exec('BEGIN IMMEDIATE')
   for (let at = 0; at < CAMPAIGNS; at++) {
-    const options = { regions: REGIONS, firstNumber: 7_400_000_000 + at * share }
+    // nobody is the same person as somebody of another campaign
+    const options = { regions: REGIONS, firstNumber: 7_400_000_000 + at * share, firstId: at * share }
     const filled = fillCampaign(database, fillList(database, share, zones, options).listId)
     campaignIds.push(filled.campaignId)
     trunkId = filled.trunkId
