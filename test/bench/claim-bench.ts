@@ -8,16 +8,11 @@ import { createStore } from '../../electron/engine/store/create-store.ts'
 import { openDatabase } from '../../electron/engine/store/open-database.ts'
 import { audienceFilterSchema } from '../../shared/model/audience.ts'
 import { capWindowMs, contactLimitsSchema } from '../../shared/model/contact-limits.ts'
-import { fillCampaign, fillList } from '../support/fill-store.ts'
+import { bareClaim, CAMPAIGNS, FILLED_GROUPS, fillCampaigns } from './fill-campaigns.ts'
 import { percentiles } from './percentiles.ts'
 
-const CAMPAIGNS = 100
 /** The same with few recipients: a claim costs no more with a million. */
 const RECIPIENTS = [10_000, 100_000, 1_000_000] as const
-/** Zones and regions of each campaign, as in one around the world: 80 groups. */
-const ZONES = 40
-const REGIONS = ['', 'US-FL'] as const
-const DO_NOT_CALL = 50_000
 /** How many a claim takes, and how many claims are measured: one campaign after another. */
 const ROUNDS = [
   { limit: 1, claims: 1_000 },
@@ -50,11 +45,9 @@ function measure(dataDir: string, recipients: number): Record<string, unknown> {
   const { database, close } = opened.value
   try {
     const now = Date.now()
-    const { campaignIds, trunkId } = fill(database, recipients, now)
-    const groups = Intl.supportedValuesOf('timeZone')
-      .slice(0, ZONES)
-      .flatMap(zone => REGIONS.map(region => ({ zone, region })))
-    const bare = bareClaim(database, trunkId)
+    const { campaignIds, trunkId } = fillCampaigns(database, recipients, now)
+    const needed = ROUNDS.reduce((sum, { limit, claims }) => sum + limit * claims, 0)
+    const bare = bareClaim(database, trunkId, needed)
     const { claimDue } = createClaim(database)
     const gate = capGate(now)
     const results: Record<string, unknown> = {}
@@ -64,7 +57,7 @@ function measure(dataDir: string, recipients: number): Record<string, unknown> {
       const bareMs: number[] = []
       for (let i = 0; i < claims; i++) {
         const id = campaignIds[turn++ % campaignIds.length] ?? 0
-        const claim = (): number => claimDue(id, trunkId, groups, now, limit, gate).claimed.length
+        const claim = (): number => claimDue(id, trunkId, FILLED_GROUPS, now, limit, gate).claimed.length
         claimMs.push(timed(database, claim, limit))
         bareMs.push(timed(database, () => bare(limit, now), limit))
       }
@@ -118,41 +111,6 @@ function askedMs(database: Database, campaignIds: readonly number[], now: number
   }
 }
 
-/** A list and a campaign for each share of the recipients: three priorities, every other recipient put off for a day. */
-function fill(
-  database: Database,
-  recipients: number,
-  now: number,
-): { campaignIds: readonly number[]; trunkId: number } {
-  const zones = Intl.supportedValuesOf('timeZone').slice(0, ZONES)
-  const share = recipients / CAMPAIGNS
-  const campaignIds: number[] = []
-  let trunkId = 0
-  database.exec('BEGIN IMMEDIATE')
-  for (let at = 0; at < CAMPAIGNS; at++) {
-    const options = { regions: REGIONS, firstNumber: 7_400_000_000 + at * share }
-    const filled = fillCampaign(database, fillList(database, share, zones, options).listId)
-    campaignIds.push(filled.campaignId)
-    trunkId = filled.trunkId
-  }
-  // calls over a practice trunk are no contacts, and no cap would have anything to find
-  database.exec(`UPDATE trunks SET settings = json_set(settings, '$.kind', 'sip')`)
-  database.exec('UPDATE campaign_recipients SET priority = 4 + id % 3')
-  database
-    .prepare(
-      `UPDATE campaign_recipients SET next_at = ?, blocked_by = 'retry-delay' WHERE id * 7919 / 13 % 2 = 1`,
-    )
-    .run(now + 86_400_000)
-  database.exec(`
-    WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${DO_NOT_CALL})
-    INSERT INTO do_not_call (pattern, is_prefix, reason, source, added_by, at)
-      SELECT '+33' || (100000000 + i), 0, 'Asked for it.', 'bench', 'bench', 0 FROM n`)
-  database.exec('COMMIT')
-  // so that the first commits do not pay for moving what was filled from the log into the database
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-  return { campaignIds, trunkId }
-}
-
 /** Do-not-call and the caps that ship. */
 function capGate(now: number): PersonGate {
   const { caps } = contactLimitsSchema.parse({})
@@ -176,41 +134,4 @@ function timed(database: Database, act: () => number, expected: number): number 
   const ms = performance.now() - started
   if (count !== expected) throw new Error(`${count} rows were claimed instead of ${expected}`)
   return ms
-}
-
-interface DueRow {
-  readonly campaign_id: number
-  readonly recipient_id: number
-}
-
-/** What a claim writes, for rows that are known beforehand: those that are due last, which no claim here gets to. */
-function bareClaim(database: Database, trunkId: number): (count: number, now: number) => number {
-  const needed = ROUNDS.reduce((sum, { limit, claims }) => sum + limit * claims, 0)
-  const ids = database
-    .prepare<[number], { id: number }>('SELECT id FROM campaign_recipients ORDER BY next_at DESC LIMIT ?')
-    .all(needed)
-    .map(({ id }) => id)
-  // a prepared number: the yardstick has nothing to look up
-  let number = 0
-  const select = database.prepare<[number], DueRow>(
-    'SELECT campaign_id, recipient_id FROM campaign_recipients WHERE id = ?',
-  )
-  const update = database.prepare<[number]>(
-    `UPDATE campaign_recipients SET state = 'dialing', next_at = NULL, blocked_by = NULL WHERE id = ?`,
-  )
-  const insert = database.prepare<[number, number, number, number, string, number]>(
-    `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, person, ordinal, state, claimed_at)
-     VALUES (?, ?, ?, ?, ?, '', 1, 'claimed', ?)`,
-  )
-  return (count, now) => {
-    let claimed = 0
-    for (const id of ids.splice(0, count)) {
-      const row = select.get(id)
-      if (!row) break
-      update.run(id)
-      insert.run(row.campaign_id, id, row.recipient_id, trunkId, `+99${number++}`, now)
-      claimed++
-    }
-    return claimed
-  }
 }

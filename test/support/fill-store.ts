@@ -24,7 +24,11 @@ export function fillList(
   database: Database,
   count: number,
   zones: readonly string[] = FILLED_ZONES,
-  { firstNumber = 7_400_000_000, regions = [''] }: { firstNumber?: number; regions?: readonly string[] } = {},
+  {
+    firstNumber = 7_400_000_000,
+    firstId = 0,
+    regions = [''],
+  }: { firstNumber?: number; firstId?: number; regions?: readonly string[] } = {},
 ): { listId: number; importId: number } {
   const importId = Number(
     database
@@ -47,7 +51,7 @@ export function fillList(
        INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence, external_id, variables,
          region)
        SELECT ?, i + 2, '+44' || (CAST(? AS INTEGER) + i), 'Person ' || i, 'GB', json_extract(?, '$[' || (i % CAST(? AS INTEGER)) || ']'),
-         'filled', 'id-' || i, json_object('appointment', 'at ' || i, 'Country', 'United Kingdom'),
+         'filled', 'id-' || (CAST(? AS INTEGER) + i), json_object('appointment', 'at ' || i, 'Country', 'United Kingdom'),
          json_extract(?, '$[' || (i / CAST(? AS INTEGER) % CAST(? AS INTEGER)) || ']') FROM n`,
     )
     .run(
@@ -56,6 +60,7 @@ export function fillList(
       firstNumber,
       JSON.stringify(zones),
       zones.length,
+      firstId,
       JSON.stringify(regions),
       zones.length,
       regions.length,

@@ -102,7 +102,14 @@ function reservedOf({ reserved, max }: SharingCampaign): number {
   return Math.min(reserved, max)
 }
 
-/** Grants up to `count`, each to whoever would have the least for its weight; of equals, to the first. Returns how many. */
+/** Who is granted next: the one who would have the least for its weight; of equals, the first. */
+interface Claimant {
+  readonly share: Share
+  readonly nth: number
+  level: number
+}
+
+/** Grants up to `count`, each to whoever is next. Returns how many. A binary heap: a trunk has up to 1,000 channels. */
 function fill(
   shares: readonly Share[],
   count: number,
@@ -112,19 +119,45 @@ function fill(
     readonly has: (share: Share) => number
   },
 ): number {
-  for (let granted = 0; granted < count; granted++) {
-    let next: Share | null = null
-    let least = Infinity
-    for (const share of shares) {
-      if (!by.wants(share)) continue
-      const level = (by.has(share) + 1) / share.campaign.weight
-      if (level < least) [next, least] = [share, level]
-    }
-    if (next === null) return granted
-    by.grant(next)
+  if (count <= 0) return 0
+  const levelOf = (share: Share): number => (by.has(share) + 1) / share.campaign.weight
+  const heap: Claimant[] = []
+  for (const [nth, share] of shares.entries())
+    if (by.wants(share)) heap.push({ share, nth, level: levelOf(share) })
+  heap.sort((one, other) => one.level - other.level || one.nth - other.nth) // sorted is a heap
+  let granted = 0
+  for (let next = heap[0]; granted < count && next !== undefined; next = heap[0]) {
+    by.grant(next.share)
+    granted++
+    next.level = by.wants(next.share) ? levelOf(next.share) : Infinity
+    sink(heap)
+    if (heap[0]?.level === Infinity) break
   }
-  return count
+  return granted
 }
+
+/** Moves the first of the heap to where it belongs. */
+function sink(heap: Claimant[]): void {
+  const [moved] = heap
+  if (moved === undefined) return
+  let at = 0
+  for (;;) {
+    let below = 2 * at + 1
+    let child = heap[below]
+    const right = heap[below + 1]
+    if (child && right && isBefore(right, child)) {
+      child = right
+      below += 1
+    }
+    if (!child || !isBefore(child, moved)) break
+    heap[at] = child
+    at = below
+  }
+  heap[at] = moved
+}
+
+const isBefore = (one: Claimant, other: Claimant): boolean =>
+  one.level < other.level || (one.level === other.level && one.nth < other.nth)
 
 function bindingOf({ campaign, calls, channels }: Share, idle: number): ShareBinding {
   if (calls >= campaign.wants) return 'nothing-due'

@@ -281,11 +281,8 @@ const AGAIN_SOON = (now: number): Binding => ({
   lowered: null,
 })
 
-const WANTS_ROOM: ReadonlySet<NonNullable<Binding>['is']> = new Set([
-  'channels',
-  'reserved-by-others',
-  'calls-per-second',
-])
+/** A call that ends leaves a channel; it brings no token, for which everybody looks again by themselves. */
+const WANTS_ROOM: ReadonlySet<NonNullable<Binding>['is']> = new Set(['channels', 'reserved-by-others'])
 
 /** When its time is over, unless it is over already. */
 function endOf({ schedule }: RunningCampaign, now: number): number {

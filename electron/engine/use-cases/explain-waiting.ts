@@ -104,17 +104,19 @@ interface First extends Group {
   readonly closedBy: Reason | null
 }
 
-/** The earliest instant at which somebody may be called, by group; null when everybody is held. */
+/**
+ * The earliest instant at which somebody may be called, by group; null when everybody is held. Groups are asked for their rows in
+ * the order in which their hours allow anybody, and only while one of them could still come first: mostly that is the first one.
+ */
 function firstCallable(
   { campaign, store, now }: Parameters<typeof explainWaiting>[0],
   groups: readonly Group[],
 ): First | null {
   let first: First | null = null
-  const { timetable, consentOf } = campaign.rules
-  for (const group of groups) {
-    const { zone, region } = group
-    if (consentOf(region, now) !== null) continue
-    const due = Math.max(now, store.campaigns.earliestDue(campaign.id, group) ?? now)
+  const { timetable } = campaign.rules
+  for (const { zone, region, allowedAt } of inOrderOfHours(campaign.rules, groups, now)) {
+    if (first !== null && allowedAt >= first.at) break
+    const due = Math.max(now, store.campaigns.earliestDue(campaign.id, { zone, region }) ?? now)
     if (first !== null && due >= first.at) continue // whoever is due later is not called before
     const then = timetable.at(zone, region, due)
     if (then.is === 'held' || then.is === 'never') continue
@@ -123,6 +125,23 @@ function firstCallable(
     first = { zone, region, at, closedBy: then.because[0] ?? null }
   }
   return first
+}
+
+/** Groups that may be called at all, with the first instant from `now` on at which their hours allow it. */
+function inOrderOfHours(
+  { timetable, consentOf }: DialedCampaign['rules'],
+  groups: readonly Group[],
+  now: number,
+): readonly (Group & { readonly allowedAt: number })[] {
+  const allowed: (Group & { readonly allowedAt: number })[] = []
+  for (const { zone, region } of groups) {
+    if (consentOf(region, now) !== null) continue
+    const state = timetable.at(zone, region, now)
+    if (state.is === 'held') continue
+    // what does not open in the time that is looked at may do so in the time after a later row is due
+    allowed.push({ zone, region, allowedAt: state.is === 'closed' ? state.opensAt : now })
+  }
+  return allowed.sort((one, other) => one.allowedAt - other.allowedAt)
 }
 
 function nobodyEver(
