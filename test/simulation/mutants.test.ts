@@ -67,7 +67,9 @@ const MUTANTS: readonly (readonly [what: string, caughtBy: readonly Invariant[],
     ['one open attempt'],
     {
       spoilDatabase: database =>
-        database.exec('DROP INDEX attempts_one_open_per_recipient; DROP INDEX attempts_one_open_per_number'),
+        database.exec(`DROP INDEX attempts_one_open_per_recipient; DROP INDEX attempts_one_open_per_number;
+          CREATE INDEX attempts_one_open_per_recipient ON attempts (recipient_id) WHERE state <> 'ended';
+          CREATE INDEX attempts_one_open_per_number ON attempts (number) WHERE state <> 'ended'`),
       wrapStore: withCampaigns((_campaigns, database) => ({
         claimDue: (id, trunkId, groups, now, limit) =>
           carelessClaim(database, { id, trunkId, groups, now, limit }),
@@ -274,7 +276,7 @@ function carelessClaim(
   const claimed = due.map(row => {
     database
       .prepare(
-        `UPDATE campaign_recipients SET state = 'dialing', next_at = NULL, because = NULL WHERE id = ?`,
+        `UPDATE campaign_recipients SET state = 'dialing', next_at = NULL, because = NULL, blocked_by = NULL WHERE id = ?`,
       )
       .run(row.id)
     const { lastInsertRowid } = database

@@ -221,10 +221,11 @@ function prepareRowChecks(database: Database) {
       'counts are rows',
       `SELECT cr.id FROM campaign_recipients cr WHERE cr.attempts <>
          (SELECT count(*) FROM attempts a WHERE a.campaign_recipient_id = cr.id AND a.state = 'ended')
-       UNION ALL SELECT c.count FROM campaign_recipient_counts c WHERE c.count <> (SELECT count(*) FROM campaign_recipients r
-         WHERE r.campaign_id = c.campaign_id AND coalesce(r.final_state, r.state) = c.state AND r.zone = c.zone)
-       UNION ALL SELECT c.count FROM campaign_attempt_counts c WHERE c.count <> (SELECT count(*) FROM attempts a
-         WHERE a.campaign_id = c.campaign_id AND coalesce(a.outcome, 'open') = c.outcome)`,
+       UNION ALL SELECT campaign_id FROM (SELECT campaign_id, state, zone, region, priority, blocked_by, count AS n FROM campaign_recipient_counts
+         UNION ALL SELECT campaign_id, coalesce(final_state, state), zone, region, priority, coalesce(blocked_by, ''), -count(*)
+         FROM campaign_recipients GROUP BY 1, 2, 3, 4, 5, 6) GROUP BY campaign_id, state, zone, region, priority, blocked_by HAVING sum(n) <> 0
+       UNION ALL SELECT campaign_id FROM (SELECT campaign_id, outcome, count AS n FROM campaign_attempt_counts
+         UNION ALL SELECT campaign_id, coalesce(outcome, 'open'), -count(*) FROM attempts GROUP BY 1, 2) GROUP BY campaign_id, outcome HAVING sum(n) <> 0`,
     ],
   ]
   return checks.map(([invariant, sql]) => ({ invariant, statement: database.prepare<[], unknown>(sql) }))
