@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import type { CampaignStore, Claims } from '../../electron/engine/ports/campaign-store.ts'
 import type { Group } from '../../electron/engine/ports/person-gate.ts'
 import type { AttemptStore, Store, TrunkStore } from '../../electron/engine/ports/store.ts'
+import { INVARIANTS, type Invariant, InvariantBroken } from '../support/call-invariants.ts'
 import { runSeed } from '../support/run-seed.ts'
 import type { Mutation } from '../support/simulated-house.ts'
-import { INVARIANTS, type Invariant, InvariantBroken } from '../support/simulation-invariants.ts'
 
 type WrapStore = NonNullable<Mutation['wrapStore']>
 

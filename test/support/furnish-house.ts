@@ -63,11 +63,8 @@ function writeDraft(house: House, { settings, lists, trunk, launchAt }: RandomCa
 const ABANDONED: Verdict = {
   outcome: 'abandoned',
   blame: 'us',
-  certainty: 'certain',
   sipStatus: 200,
-  q850: null,
   sentence: 'Nobody was there for them.',
-  mediaNote: null,
   retryAfterSeconds: null,
 }
 
