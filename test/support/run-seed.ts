@@ -2,7 +2,7 @@ import { onClock } from '../../electron/engine/simulation/run-simulation.ts'
 import { settle } from '../../electron/engine/simulation/start-simulated-engine.ts'
 import { openInMemory } from '../../electron/engine/store/open-database.ts'
 import { InvariantBroken, type KnownCampaign } from './call-invariants.ts'
-import { neverOpens, type Place } from './clocks-by-intl.ts'
+import { localTime, neverOpens, type Place } from './clocks-by-intl.ts'
 import { disturb, resumeOrCancel, start } from './disturb-house.ts'
 import { furnish } from './furnish-house.ts'
 import { randomWorld } from './random-campaigns.ts'
@@ -67,11 +67,13 @@ async function step(house: House): Promise<void> {
 }
 
 /** When the first of the active campaigns goes on, if all of them wait for a time of day. */
-function idleUntil({ campaigns, current }: House): number | null {
+function idleUntil(house: House): number | null {
+  const { campaigns, current, clock } = house
   let first: number | null = null
   for (const [id, { state, launchAt }] of campaigns) {
     if (launchAt !== null && current.store.campaigns.get(id)?.state === 'scheduled') {
-      first = Math.min(first ?? launchAt, launchAt)
+      if (launchAt <= clock.now() && isToLaunch(house, id)) return null
+      if (launchAt > clock.now()) first = Math.min(first ?? launchAt, launchAt)
       continue
     }
     if (state !== 'active' || !current.engine.campaigns.dialer.isDialing(id)) continue
@@ -98,13 +100,24 @@ function anybodyActive(house: House): boolean {
   if (current.engine.campaigns.calls.size > 0) return true
   for (const [id, { settings }] of campaigns) {
     const state = current.store.campaigns.get(id)?.state
-    if (state === 'scheduled') return true
+    if (state === 'scheduled') {
+      if (isToLaunch(house, id)) return true
+      continue
+    }
     if (state !== 'active') continue
     const left = leftOf(house, id)
     if (left.length === 0 || current.engine.campaigns.dialer.waitingOf(id)?.until !== null) return true
     if (left.some(one => !isHeldForEver(house, settings, one))) return true
   }
   return false
+}
+
+/** False for a launch that came too late, because its last day was over: it waits for a person. */
+function isToLaunch({ campaigns, clock }: House, id: number): boolean {
+  const known = campaigns.get(id)
+  if (known === undefined || (known.launchAt ?? 0) > clock.now()) return true
+  const { zone, endsOn } = known.settings.schedule
+  return endsOn === null || localTime(zone ?? 'UTC', clock.now()).date <= endsOn
 }
 
 interface Left extends Place {
@@ -122,7 +135,14 @@ const LEFT_SQL = `SELECT DISTINCT state, zone, region FROM campaign_recipients W
 
 const waitingOf = (house: House) =>
   [...house.campaigns.keys()].map(id => {
-    return { id, waiting: house.current.engine.campaigns.dialer.waitingOf(id), left: leftOf(house, id) }
+    const state = house.current.store.campaigns.get(id)?.state
+    return {
+      id,
+      state,
+      at: new Date(house.clock.now()).toISOString(),
+      waiting: house.current.engine.campaigns.dialer.waitingOf(id),
+      left: leftOf(house, id),
+    }
   })
 
 /** At the end everybody has a final state, but for those whom an active campaign may never call. */
