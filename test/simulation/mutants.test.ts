@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import type { CampaignStore } from '../../electron/engine/ports/campaign-store.ts'
+import type { CampaignStore, Claims } from '../../electron/engine/ports/campaign-store.ts'
+import type { Group } from '../../electron/engine/ports/person-gate.ts'
 import type { AttemptStore, Store, TrunkStore } from '../../electron/engine/ports/store.ts'
+import { INVARIANTS, type Invariant, InvariantBroken } from '../support/call-invariants.ts'
 import { runSeed } from '../support/run-seed.ts'
 import type { Mutation } from '../support/simulated-house.ts'
-import { INVARIANTS, type Invariant, InvariantBroken } from '../support/simulation-invariants.ts'
 
 type WrapStore = NonNullable<Mutation['wrapStore']>
 
@@ -54,8 +55,10 @@ const MUTANTS: readonly (readonly [what: string, caughtBy: readonly Invariant[],
     ['commit before act'],
     {
       wrapStore: withCampaigns(campaigns => ({
-        claimDue: (...question) =>
-          campaigns.claimDue(...question).map(claimed => ({ ...claimed, number: '+34600000000' })),
+        claimDue(...question) {
+          const claims = campaigns.claimDue(...question)
+          return { ...claims, claimed: claims.claimed.map(one => ({ ...one, number: '+34600000000' })) }
+        },
       })),
     },
   ],
@@ -64,9 +67,12 @@ const MUTANTS: readonly (readonly [what: string, caughtBy: readonly Invariant[],
     ['one open attempt'],
     {
       spoilDatabase: database =>
-        database.exec('DROP INDEX attempts_one_open_per_recipient; DROP INDEX attempts_one_open_per_number'),
+        database.exec(`DROP INDEX attempts_one_open_per_recipient; DROP INDEX attempts_one_open_per_number;
+          CREATE INDEX attempts_one_open_per_recipient ON attempts (recipient_id) WHERE state <> 'ended';
+          CREATE INDEX attempts_one_open_per_number ON attempts (number) WHERE state <> 'ended'`),
       wrapStore: withCampaigns((_campaigns, database) => ({
-        claimDue: (id, trunkId, zones, now, limit) => carelessClaim(database, id, trunkId, zones, now, limit),
+        claimDue: (id, trunkId, groups, now, limit) =>
+          carelessClaim(database, { id, trunkId, groups, now, limit }),
       })),
     },
   ],
@@ -101,14 +107,13 @@ const MUTANTS: readonly (readonly [what: string, caughtBy: readonly Invariant[],
     ['inside the window'],
     {
       wrapStore: withCampaigns((campaigns, database) => ({
-        claimDue(id, trunkId, zones, now, limit) {
+        claimDue(id, trunkId, groups, now, limit, gate) {
           const all = database
-            .prepare<[], { zone: string }>(`SELECT DISTINCT zone FROM campaign_recipients WHERE zone <> ''`)
+            .prepare<[], Group>(`SELECT DISTINCT zone, region FROM campaign_recipients WHERE zone <> ''`)
             .all()
-            .map(({ zone }) => zone)
-          const [first = ''] = zones
-          const careless = all.filter(zone => zone.startsWith(`${first}|`))
-          return campaigns.claimDue(id, trunkId, [...zones, ...careless], now, limit)
+          const [first] = groups
+          const careless = all.filter(({ zone }) => first && zone.startsWith(`${first.zone}|`))
+          return campaigns.claimDue(id, trunkId, [...groups, ...careless], now, limit, gate)
         },
       })),
     },
@@ -129,8 +134,8 @@ const MUTANTS: readonly (readonly [what: string, caughtBy: readonly Invariant[],
     ['only active campaigns call', 'campaigns come to their end'],
     {
       wrapStore: withCampaigns(campaigns => ({
-        setState: (id, state, cause, now) =>
-          state === 'paused' ? undefined : campaigns.setState(id, state, cause, now),
+        setState: (id, state, ...more) =>
+          state === 'paused' ? undefined : campaigns.setState(id, state, ...more),
       })),
     },
   ],
@@ -139,7 +144,7 @@ const MUTANTS: readonly (readonly [what: string, caughtBy: readonly Invariant[],
     ['retry delay'],
     {
       wrapStore: withAttempts((attempts, store) => ({
-        again(recipient, at, because, outcome) {
+        again(recipient, next, outcome) {
           const ended = store.attempts.page({
             campaignId: null,
             recipientId: null,
@@ -147,8 +152,8 @@ const MUTANTS: readonly (readonly [what: string, caughtBy: readonly Invariant[],
             offset: 0,
             limit: 1,
           })
-          const now = ended.rows[0]?.endedAt ?? at
-          attempts.again(recipient, now + (at - now) / 2, because, outcome)
+          const now = ended.rows[0]?.endedAt ?? next.at
+          attempts.again(recipient, { ...next, at: now + (next.at - now) / 2 }, outcome)
         },
       })),
     },
@@ -208,8 +213,8 @@ const MUTANTS: readonly (readonly [what: string, caughtBy: readonly Invariant[],
     ['campaigns come to their end'],
     {
       wrapStore: withCampaigns(campaigns => ({
-        setState: (id, state, cause, now) =>
-          state === 'completed' ? undefined : campaigns.setState(id, state, cause, now),
+        setState: (id, state, ...more) =>
+          state === 'completed' ? undefined : campaigns.setState(id, state, ...more),
       })),
     },
   ],
@@ -246,37 +251,43 @@ const minuteLater = (time: string): string => {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 }
 
-/** A claim that somebody wrote in a hurry. */
+/** A claim that somebody wrote in a hurry: it asks no gate. */
 function carelessClaim(
   database: Database,
-  id: number,
-  trunkId: number,
-  zones: readonly string[],
-  now: number,
-  limit: number,
-): ReturnType<CampaignStore['claimDue']> {
+  order: {
+    readonly id: number
+    readonly trunkId: number
+    readonly groups: readonly Group[]
+    readonly now: number
+    readonly limit: number
+  },
+): Claims {
+  const { id, trunkId, groups, now, limit } = order
   const due = database
     .prepare<
       [number, string, number, number],
-      { id: number; recipientId: number; number: string; zone: string }
+      { id: number; recipientId: number; number: string; zone: string; region: string }
     >(
-      `SELECT cr.id, r.id AS recipientId, r.number, cr.zone FROM campaign_recipients cr JOIN recipients r ON r.id = cr.recipient_id
+      `SELECT cr.id, r.id AS recipientId, r.number, cr.zone, cr.region
+       FROM campaign_recipients cr JOIN recipients r ON r.id = cr.recipient_id
        WHERE cr.campaign_id = ? AND cr.zone IN (SELECT value FROM json_each(?)) AND cr.state = 'due' AND cr.next_at <= ? LIMIT ?`,
     )
-    .all(id, JSON.stringify(zones), now, limit)
-  return due.map(row => {
+    .all(id, JSON.stringify(groups.map(({ zone }) => zone)), now, limit)
+  const claimed = due.map(row => {
     database
       .prepare(
-        `UPDATE campaign_recipients SET state = 'dialing', next_at = NULL, because = NULL WHERE id = ?`,
+        `UPDATE campaign_recipients SET state = 'dialing', next_at = NULL, because = NULL, blocked_by = NULL WHERE id = ?`,
       )
       .run(row.id)
     const { lastInsertRowid } = database
       .prepare(
-        `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at)
-         SELECT ?, id, recipient_id, ?, ?, attempts + 1, 'claimed', ? FROM campaign_recipients WHERE id = ?`,
+        `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at, person)
+         SELECT ?, id, recipient_id, ?, ?, attempts + 1, 'claimed', ?, '' FROM campaign_recipients WHERE id = ?`,
       )
       .run(id, trunkId, row.number, now, row.id)
-    const { zone, number, recipientId } = row
-    return { attemptId: Number(lastInsertRowid), campaignRecipientId: row.id, recipientId, number, zone }
+    const { id: campaignRecipientId, ...who } = row
+    const attemptId = Number(lastInsertRowid)
+    return { ...who, attemptId, campaignRecipientId, position: 0, step: 0, channel: 'voice' as const }
   })
+  return { claimed, blocked: 0, more: false }
 }

@@ -1,16 +1,16 @@
-import { addSimulatedList, onClock } from '../../electron/engine/simulation/run-simulation.ts'
+import { onClock } from '../../electron/engine/simulation/run-simulation.ts'
 import { settle } from '../../electron/engine/simulation/start-simulated-engine.ts'
 import { openInMemory } from '../../electron/engine/store/open-database.ts'
-import { cancelCampaign, pauseCampaign } from '../../electron/engine/use-cases/end-campaign.ts'
-import { resumeCampaign, startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
-import { createCampaign, updateCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
-import type { Result } from '../../shared/errors.ts'
-import { type RandomWorld, randomSettings, randomWorld } from './random-campaigns.ts'
+import { InvariantBroken, type KnownCampaign } from './call-invariants.ts'
+import { localTime, neverOpens, type Place } from './clocks-by-intl.ts'
+import { disturb, resumeOrCancel, start } from './disturb-house.ts'
+import { furnish } from './furnish-house.ts'
+import { randomWorld } from './random-campaigns.ts'
 import { type House, type Mutation, openHouse } from './simulated-house.ts'
-import { InvariantBroken, type KnownCampaign, neverOpens } from './simulation-invariants.ts'
 
 export interface SeedRun {
   readonly calls: number
+  readonly texts: number
   readonly crashes: number
   readonly edits: number
 }
@@ -27,7 +27,7 @@ export async function runSeed(seed: number, mutation: Mutation = {}): Promise<Se
   const opened = openInMemory()
   try {
     const house = openHouse(seed, world, opened.database, mutation)
-    await begin(house, world)
+    for (const id of furnish(house)) await start(house, id)
     let timers = 0
     for (; timers < CHAOS_TIMERS && anybodyActive(house); timers++) {
       await step(house)
@@ -47,54 +47,11 @@ export async function runSeed(seed: number, mutation: Mutation = {}): Promise<Se
     house.watch.lookAtRows()
     demandEnd(house)
     await onClock(house.clock, house.current.engine.stop())
-    return { calls: house.watch.calls, crashes: house.crashes, edits: house.edits }
+    const { calls, texts } = house.watch
+    return { calls, texts, crashes: house.crashes, edits: house.edits }
   } finally {
     opened.close()
   }
-}
-
-async function begin(house: House, world: RandomWorld): Promise<void> {
-  const { clock, database } = house
-  const lists = world.lists.map(people =>
-    addSimulatedList(
-      database,
-      people.map(person => ({ ...person, country: 'ES' })),
-      clock.now(),
-    ),
-  )
-  for (const { settings, list, trunk } of world.campaigns) {
-    const listId = lists[list] ?? 0
-    const draft = { ...settings, listId, moreListIds: [], trunkId: trunk + 1 }
-    const created = createCampaign(house.current.engine.campaigns, draft)
-    // a campaign over people without a zone may be refused
-    if (!created.ok) continue
-    const { id } = created.value
-    house.lists.set(id, listId)
-    const recipients = world.lists[list]?.length ?? 0
-    house.campaigns.set(id, { settings, state: 'draft', edited: false, trunkId: trunk + 1, recipients })
-    await start(house, id)
-  }
-}
-
-async function start(house: House, id: number): Promise<void> {
-  know(house, id, { state: 'active' })
-  expectOk(await acting(house, startCampaign(house.current.engine.campaigns, id)))
-}
-
-/** An act whose pauses are timers: calls that they bring are looked at too. */
-async function acting<Value>(house: House, act: Promise<Value>): Promise<Value> {
-  const value = await onClock(house.clock, act)
-  house.watch.lookAtCalls()
-  return value
-}
-
-function expectOk(result: Result<unknown>): void {
-  if (!result.ok) throw new Error(`an act that is allowed was refused: ${result.error.message}`)
-}
-
-function know(house: House, id: number, change: Partial<KnownCampaign>): void {
-  const known = house.campaigns.get(id)
-  if (known) house.campaigns.set(id, { ...known, ...change })
 }
 
 /** One timer, or a sleep of the machine until shortly before something can happen: its clock goes on, its timers do not. */
@@ -110,9 +67,15 @@ async function step(house: House): Promise<void> {
 }
 
 /** When the first of the active campaigns goes on, if all of them wait for a time of day. */
-function idleUntil({ campaigns, current }: House): number | null {
+function idleUntil(house: House): number | null {
+  const { campaigns, current, clock } = house
   let first: number | null = null
-  for (const [id, { state }] of campaigns) {
+  for (const [id, { state, launchAt }] of campaigns) {
+    if (launchAt !== null && current.store.campaigns.get(id)?.state === 'scheduled') {
+      if (launchAt <= clock.now() && isToLaunch(house, id)) return null
+      if (launchAt > clock.now()) first = Math.min(first ?? launchAt, launchAt)
+      continue
+    }
     if (state !== 'active' || !current.engine.campaigns.dialer.isDialing(id)) continue
     const waiting = current.engine.campaigns.dialer.waitingOf(id)
     const isHeld = waiting?.reason === 'zone-unknown' || waiting?.reason === 'outside-window'
@@ -124,77 +87,11 @@ function idleUntil({ campaigns, current }: House): number | null {
   return first
 }
 
-async function disturb(house: House): Promise<void> {
-  const { chances, current } = house
-  const [id, known] = chances.oneOf([...house.campaigns])
-  const deps = current.engine.campaigns
-  const state = current.store.campaigns.get(id)?.state
-  switch (chances.between(1, 9)) {
-    case 1:
-      if (state !== 'active' || known.state !== 'active') return
-      expectOk(pauseCampaign(deps, id))
-      return know(house, id, { state: 'paused' })
-    case 2:
-      if (state === 'paused') await resume(house, id)
-      return
-    case 3: {
-      if (state === 'active' && known.state === 'active') {
-        expectOk(pauseCampaign(deps, id))
-        know(house, id, { state: 'paused' })
-      } else if (state !== 'paused') return
-      const settings = randomSettings(chances, known.settings.name)
-      const listId = house.lists.get(id) ?? 0
-      const updated = updateCampaign(deps, id, {
-        ...settings,
-        listId,
-        moreListIds: [],
-        trunkId: known.trunkId,
-      })
-      if (!updated.ok) return // such as a window that never opens for this list
-      house.edits += 1
-      know(house, id, { settings, edited: true })
-      return resume(house, id)
-    }
-    case 4:
-      if (!chances.happens(0.2) || (state !== 'active' && state !== 'paused')) return
-      know(house, id, { state: 'cancelled' })
-      return void (await acting(house, cancelCampaign(deps, id)))
-    case 5:
-      house.crashes += 1
-      house.restart()
-      await settle()
-      return house.watch.lookAtRows()
-    case 6:
-      return house.jump(chances.between(-10, 10) * MINUTE_MS)
-    case 7:
-      return current.telephony.setTrunk(chances.oneOf(['down', 'suspect', 'up', 'up']))
-    case 8:
-      for (const attemptId of deps.calls.idsOfCampaign(id)) current.telephony.hangUp(attemptId)
-      return
-    default:
-      // somebody starts something and the power goes while it is under way
-      if (state !== 'paused') return
-      know(house, id, { state: 'active' })
-      resumeCampaign(deps, id).catch(() => undefined) // it dies with its engine
-      if (chances.happens(0.5)) await settle()
-      house.crashes += 1
-      house.restart()
-      know(house, id, {
-        state: house.current.store.campaigns.get(id)?.state === 'paused' ? 'paused' : 'active',
-      })
-      await settle()
-  }
-}
-
-async function resume(house: House, id: number): Promise<void> {
-  know(house, id, { state: 'active' })
-  expectOk(await acting(house, resumeCampaign(house.current.engine.campaigns, id)))
-}
-
 /** Nothing stands in the way any more: trunks are up, and what was paused goes on. */
 async function putRight(house: House): Promise<void> {
   house.current.telephony.setTrunk('up')
-  for (const [id, { state }] of house.campaigns) if (state === 'paused') await resume(house, id)
+  for (const id of house.campaigns.keys())
+    if (house.current.store.campaigns.get(id)?.state === 'paused') await resumeOrCancel(house, id)
 }
 
 /** Somebody is on a call or may be called some day: then the campaign has not come to its end. */
@@ -202,7 +99,12 @@ function anybodyActive(house: House): boolean {
   const { campaigns, current } = house
   if (current.engine.campaigns.calls.size > 0) return true
   for (const [id, { settings }] of campaigns) {
-    if (current.store.campaigns.get(id)?.state !== 'active') continue
+    const state = current.store.campaigns.get(id)?.state
+    if (state === 'scheduled') {
+      if (isToLaunch(house, id)) return true
+      continue
+    }
+    if (state !== 'active') continue
     const left = leftOf(house, id)
     if (left.length === 0 || current.engine.campaigns.dialer.waitingOf(id)?.until !== null) return true
     if (left.some(one => !isHeldForEver(house, settings, one))) return true
@@ -210,23 +112,37 @@ function anybodyActive(house: House): boolean {
   return false
 }
 
-interface Left {
+/** False for a launch that came too late, because its last day was over: it waits for a person. */
+function isToLaunch({ campaigns, clock }: House, id: number): boolean {
+  const known = campaigns.get(id)
+  if (known === undefined || (known.launchAt ?? 0) > clock.now()) return true
+  const { zone, endsOn } = known.settings.schedule
+  return endsOn === null || localTime(zone ?? 'UTC', clock.now()).date <= endsOn
+}
+
+interface Left extends Place {
   readonly state: string
-  readonly zone: string
 }
 const leftOf = ({ database }: House, id: number): readonly Left[] =>
   database.prepare<[number], Left>(LEFT_SQL).all(id)
 const isHeldForEver = (
   { clock }: House,
   settings: KnownCampaign['settings'],
-  { state, zone }: Left,
-): boolean => state === 'due' && neverOpens(settings.callingWindow, zone, clock.now())
+  { state, ...place }: Left,
+): boolean => state === 'due' && neverOpens(settings, place, clock.now())
 
-const LEFT_SQL = `SELECT DISTINCT state, zone FROM campaign_recipients WHERE campaign_id = ? AND state <> 'done'`
+const LEFT_SQL = `SELECT DISTINCT state, zone, region FROM campaign_recipients WHERE campaign_id = ? AND state <> 'done'`
 
 const waitingOf = (house: House) =>
   [...house.campaigns.keys()].map(id => {
-    return { id, waiting: house.current.engine.campaigns.dialer.waitingOf(id), left: leftOf(house, id) }
+    const state = house.current.store.campaigns.get(id)?.state
+    return {
+      id,
+      state,
+      at: new Date(house.clock.now()).toISOString(),
+      waiting: house.current.engine.campaigns.dialer.waitingOf(id),
+      left: leftOf(house, id),
+    }
   })
 
 /** At the end everybody has a final state, but for those whom an active campaign may never call. */

@@ -16,12 +16,14 @@ export const SEEDS_TIMEOUT_MS = 60_000 + SEEDS * 1_000
 export async function runSeeds(first: 1 | 2): Promise<void> {
   const broken: string[] = []
   let calls = 0
+  let texts = 0
   let crashes = 0
   let edits = 0
   const run = async (seed: number): Promise<void> => {
     try {
       const ran = await runSeed(seed)
       calls += ran.calls
+      texts += ran.texts
       crashes += ran.crashes
       edits += ran.edits
     } catch (problem) {
@@ -38,6 +40,7 @@ export async function runSeeds(first: 1 | 2): Promise<void> {
   expect(broken).toEqual([])
   // a harness in which nothing happens proves nothing
   expect(calls).toBeGreaterThan(SEEDS * 5)
+  expect(texts).toBeGreaterThan(SEEDS / 4)
   expect(crashes).toBeGreaterThan(SEEDS / 4)
   expect(edits).toBeGreaterThan(SEEDS / 10)
 }

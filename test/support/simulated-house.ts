@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { shippedRulePacks } from '../../electron/engine/domain/shipped-rule-packs.ts'
 import type { Store } from '../../electron/engine/ports/store.ts'
 import type { BehaviourOf } from '../../electron/engine/simulation/simulated-telephony.ts'
 import {
@@ -7,15 +8,11 @@ import {
 } from '../../electron/engine/simulation/start-simulated-engine.ts'
 import { createVirtualClock, type VirtualClock } from '../../electron/engine/simulation/virtual-clock.ts'
 import { trunkSettingsSchema } from '../../shared/model/trunk.ts'
-import {
-  type Chances,
-  chancesOf,
-  type RandomTrunk,
-  type RandomWorld,
-  randomPublic,
-} from './random-campaigns.ts'
+import type { KnownCampaign } from './call-invariants.ts'
+import { type Chances, chancesOf } from './chances.ts'
+import { type Forbidden, type RandomTrunk, type RandomWorld, randomPublic } from './random-campaigns.ts'
 import { rememberingLog } from './silent-log.ts'
-import { type InvariantWatch, type KnownCampaign, watchInvariants } from './simulation-invariants.ts'
+import { type InvariantWatch, watchInvariants } from './simulation-invariants.ts'
 
 /** Wrong pieces on purpose: the harness must notice each. */
 export interface Mutation {
@@ -31,7 +28,10 @@ export interface House {
   readonly clock: VirtualClock
   readonly database: Database
   readonly campaigns: Map<number, KnownCampaign>
-  readonly lists: Map<number, number>
+  readonly world: RandomWorld
+  /** Ids of the world's lists, and the numbers that are on each by now. */
+  readonly lists: { readonly id: number; readonly numbers: Set<string> }[]
+  readonly neverCall: Forbidden[]
   readonly watch: InvariantWatch
   current: SimulatedEngine
   /** The process dies, and another one opens the same database. */
@@ -59,6 +59,7 @@ export function openHouse(seed: number, world: RandomWorld, database: Database, 
       database,
       clock,
       log,
+      packs: shippedRulePacks(),
       behaviourOf(number, _nth, at) {
         const nth = (times.get(number) ?? 0) + 1
         times.set(number, nth)
@@ -69,6 +70,7 @@ export function openHouse(seed: number, world: RandomWorld, database: Database, 
     })
   }
   const campaigns = new Map<number, KnownCampaign>()
+  const neverCall: Forbidden[] = []
   const trunks = new Map<number, RandomTrunk>()
   const current = open()
   const house: House = {
@@ -77,7 +79,9 @@ export function openHouse(seed: number, world: RandomWorld, database: Database, 
     clock,
     database,
     campaigns,
-    lists: new Map(),
+    world,
+    lists: [],
+    neverCall,
     current,
     crashes: 0,
     edits: 0,
@@ -87,7 +91,9 @@ export function openHouse(seed: number, world: RandomWorld, database: Database, 
       telephony: () => house.current.telephony,
       campaigns,
       trunks,
-      neverCall: new Set(),
+      failover: world.failover,
+      neverCall,
+      isDialing: id => house.current.engine.campaigns.dialer.isDialing(id),
       errors: () => log.lines.filter(({ level }) => level === 'error'),
     }),
     jump(ms) {
@@ -107,6 +113,7 @@ export function openHouse(seed: number, world: RandomWorld, database: Database, 
       name: `Trunk ${nth}`,
       address: '127.0.0.1',
       ...trunk,
+      ...(world.failover && nth === 0 && world.trunks.length > 1 && { failover: [{ trunkId: 2 }] }),
     })
     trunks.set(
       current.store.transaction(() => current.store.trunks.insert(settings, clock.now())),

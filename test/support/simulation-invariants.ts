@@ -1,48 +1,15 @@
 import type { Database } from 'better-sqlite3'
 import type { SimulatedTelephony } from '../../electron/engine/simulation/simulated-telephony.ts'
 import type { VirtualClock } from '../../electron/engine/simulation/virtual-clock.ts'
-import type { CallingWindow } from '../../shared/model/calling-window.ts'
-import type { CampaignSettings } from '../../shared/model/campaign.ts'
-import type { RandomTrunk } from './random-campaigns.ts'
-
-/** What must hold at every instant, whatever happened. The mutants name them too. */
-export const INVARIANTS = [
-  'commit before act',
-  'one open attempt',
-  'inside the window',
-  'do not call',
-  'concurrency',
-  'channels',
-  'calls per second',
-  'only active campaigns call',
-  'retry delay',
-  'every claim ends once',
-  'nobody is lost',
-  'final states are final',
-  'counts are rows',
-  'no error is logged',
-  'campaigns come to their end',
-] as const
-export type Invariant = (typeof INVARIANTS)[number]
-
-export class InvariantBroken extends Error {
-  readonly invariant: Invariant
-  constructor(invariant: Invariant, facts: unknown) {
-    super(`${invariant}: ${typeof facts === 'string' ? facts : JSON.stringify(facts)}`)
-    this.invariant = invariant
-  }
-}
-
-/** What the harness itself did with a campaign: not what the engine says of it. */
-export interface KnownCampaign {
-  settings: CampaignSettings
-  state: 'draft' | 'active' | 'paused' | 'cancelled'
-  /** Its settings were changed: delays that were promised before cannot be worked out from them any more. */
-  edited: boolean
-  /** As many as this were allowed when calls in progress were claimed. */
-  readonly trunkId: number
-  readonly recipients: number
-}
+import {
+  type ClaimRow,
+  createCallCheck,
+  demand,
+  type Invariant,
+  InvariantBroken,
+  type KnownCampaign,
+} from './call-invariants.ts'
+import type { Forbidden, RandomTrunk } from './random-campaigns.ts'
 
 export interface Watched {
   readonly clock: VirtualClock
@@ -50,13 +17,16 @@ export interface Watched {
   readonly telephony: () => SimulatedTelephony
   readonly campaigns: ReadonlyMap<number, KnownCampaign>
   readonly trunks: ReadonlyMap<number, RandomTrunk>
-  /** Numbers that nobody may call any more. */
-  readonly neverCall: ReadonlySet<string>
+  /** Calls of one trunk may go over another. */
+  readonly failover: boolean
+  /** Whom nobody may call any more; `campaign` is its id here. */
+  readonly neverCall: readonly Forbidden[]
+  readonly isDialing: (campaignId: number) => boolean
   readonly errors: () => readonly unknown[]
 }
 
 export interface InvariantWatch {
-  /** After every timer: the calls that were placed by it. */
+  /** After every timer: the calls and messages that were placed by it. */
   lookAtCalls(): void
   /** After every step: all rows. */
   lookAtRows(): void
@@ -65,77 +35,47 @@ export interface InvariantWatch {
   /** The time of day jumped: calls per second are counted on it, and begin anew. */
   jumped(): void
   readonly calls: number
+  readonly texts: number
 }
-
-interface ClaimRow {
-  readonly id: number
-  readonly campaign: number
-  readonly trunk: number
-  readonly number: string
-  readonly recipient: number
-  readonly ordinal: number
-  readonly state: string
-  readonly at: number
-  readonly zone: string
-  readonly recipientState: string
-  readonly openOfCampaign: number
-  readonly openOfTrunk: number
-  readonly openToNumber: number
-  readonly lastOutcome: string | null
-  readonly lastEndedAt: number | null
-}
-
-const CLAIM_SQL = `
-  SELECT a.id, a.campaign_id AS campaign, a.trunk_id AS trunk, a.number, a.campaign_recipient_id AS recipient, a.ordinal, a.state,
-    a.claimed_at AS at, cr.zone, cr.state AS recipientState,
-    (SELECT count(*) FROM attempts o WHERE o.campaign_id = a.campaign_id AND o.channel = 'voice' AND o.ended_at IS NULL) AS openOfCampaign,
-    (SELECT count(*) FROM attempts o WHERE o.trunk_id = a.trunk_id AND o.channel = 'voice' AND o.ended_at IS NULL) AS openOfTrunk,
-    (SELECT count(*) FROM attempts o WHERE o.number = a.number AND o.ended_at IS NULL) AS openToNumber,
-    b.outcome AS lastOutcome, b.ended_at AS lastEndedAt
-  FROM attempts a JOIN campaign_recipients cr ON cr.id = a.campaign_recipient_id
-  LEFT JOIN attempts b ON b.campaign_recipient_id = a.campaign_recipient_id AND b.ordinal = a.ordinal - 1
-  WHERE a.id = ?`
 
 /** Watches a run. What does not hold throws InvariantBroken. */
 export function watchInvariants(watched: Watched): InvariantWatch {
   const { clock, database, campaigns, trunks } = watched
-  const claim = database.prepare<[number], ClaimRow>(CLAIM_SQL)
+  const checkCall = createCallCheck(watched)
   const rows = prepareRowChecks(database)
   const done = new Map<number, string>()
   const placedIds = new Set<number>()
   const recent = new Map<number, number[]>()
-  let seen = 0
-  const demand = (holds: boolean, invariant: Invariant, facts: unknown): void => {
-    if (!holds) throw new InvariantBroken(invariant, facts)
-  }
+  let seen = { calls: 0, texts: 0 }
+  let texts = 0
+  /** Campaigns that were dialled at the last look: who came since may not have been known when others took a channel. */
+  let dialing: ReadonlySet<number> = new Set()
 
   function lookAtCall(attemptId: number, number: string): void {
-    const row = claim.get(attemptId)
-    if (!row) throw new InvariantBroken('commit before act', { attemptId, number })
+    const row = checkCall(attemptId, number, clock.now())
     const campaign = campaigns.get(row.campaign)
     const trunk = trunks.get(row.trunk)
     if (!campaign || !trunk) throw new InvariantBroken('commit before act', row)
-    demand(row.number === number && row.at === clock.now(), 'commit before act', { ...row, dialled: number })
     demand(!placedIds.has(attemptId), 'every claim ends once', row)
     placedIds.add(attemptId)
-    demand(campaign.state === 'active', 'only active campaigns call', row)
-    demand(row.openToNumber === 1, 'one open attempt', row)
-    demand(!watched.neverCall.has(number), 'do not call', row)
-    demand(isInside(campaign.settings.callingWindow, row.zone, row.at), 'inside the window', {
-      ...row,
-      at: new Date(row.at).toISOString(),
-      hours: campaign.settings.callingWindow,
-    })
     demand(row.openOfCampaign <= campaign.settings.concurrencyMax, 'concurrency', row)
     demand(row.openOfTrunk <= trunk.channels, 'channels', row)
+    demand(watched.failover || leavesReserved(row, trunk.channels), 'reserved channels', row)
     demand(isInRate(row.trunk, trunk.callsPerSecond), 'calls per second', row)
-    if (row.lastOutcome === null || row.lastEndedAt === null || campaign.edited) return
-    const rule = Object.entries(campaign.settings.retries.rules).find(([key]) => key === row.lastOutcome)?.[1]
-    if (rule)
-      demand(row.at >= row.lastEndedAt + Math.floor(rule.delaySeconds * 1_000), 'retry delay', {
-        ...row,
-        rule,
-      })
+  }
+
+  /** What others have reserved and do not use is left free by whoever has more calls than they have reserved themselves. */
+  function leavesReserved({ campaign, trunk, openOfCampaign, openOfTrunk }: ClaimRow, channels: number) {
+    const here = [...campaigns].filter(([id, { trunkId }]) => trunkId === trunk && watched.isDialing(id))
+    const reservedOf = (one: KnownCampaign): number =>
+      Math.min(one.settings.reservedConcurrency, one.settings.concurrencyMax)
+    const sum = here.reduce((all, [, one]) => all + reservedOf(one), 0)
+    const own = campaigns.get(campaign)
+    if (sum > channels || !own || openOfCampaign <= reservedOf(own)) return true
+    const kept = here
+      .filter(([id]) => id !== campaign && dialing.has(id))
+      .reduce((all, [id, one]) => all + Math.max(0, reservedOf(one) - openOf(database, id)), 0)
+    return openOfTrunk + kept <= channels
   }
 
   /** At most what a second brings, and what may go out at once after a pause. */
@@ -151,12 +91,16 @@ export function watchInvariants(watched: Watched): InvariantWatch {
     get calls() {
       return placedIds.size
     },
+    get texts() {
+      return texts
+    },
     lookAtCalls() {
-      const { placed } = watched.telephony()
-      for (; seen < placed.length; seen++) {
-        const one = placed[seen]
-        if (one) lookAtCall(one.order.attemptId, one.order.number)
-      }
+      const telephony = watched.telephony()
+      const placed = [...telephony.placed.slice(seen.calls), ...telephony.texts.slice(seen.texts)]
+      texts += telephony.texts.length - seen.texts
+      seen = { calls: telephony.placed.length, texts: telephony.texts.length }
+      for (const { order } of placed) lookAtCall(order.attemptId, order.number)
+      dialing = new Set([...campaigns.keys()].filter(watched.isDialing))
     },
     lookAtRows() {
       for (const { invariant, statement } of rows) {
@@ -173,16 +117,18 @@ export function watchInvariants(watched: Watched): InvariantWatch {
       }
       const gone = [...done.keys()].length > countDone(database)
       demand(!gone, 'final states are final', 'somebody who was done is not any more')
-      for (const [id, { state, recipients }] of campaigns) {
-        const count = countOf(database, id)
-        demand(state === 'draft' || count === recipients, 'nobody is lost', { id, count, recipients })
+      for (const [id, { recipients }] of campaigns) {
+        const { count, launched } = enrolledOf(database, id)
+        const isAsMany = !launched || (recipients.least <= count && count <= recipients.most)
+        demand(isAsMany, 'nobody is lost', { id, count, recipients })
       }
       const errors = watched.errors()
       demand(errors.length === 0, 'no error is logged', errors.slice(0, 3))
     },
     restarted() {
-      seen = 0
+      seen = { calls: 0, texts: 0 }
       recent.clear()
+      dialing = new Set()
     },
     jumped: () => recent.clear(),
   }
@@ -192,12 +138,22 @@ const countDone = (database: Database): number =>
   database
     .prepare<[], { count: number }>(`SELECT count(*) AS count FROM campaign_recipients WHERE state = 'done'`)
     .get()?.count ?? 0
-const countOf = (database: Database, id: number): number =>
+const openOf = (database: Database, id: number): number =>
   database
     .prepare<[number], { count: number }>(
-      'SELECT count(*) AS count FROM campaign_recipients WHERE campaign_id = ?',
+      'SELECT count(*) AS count FROM attempts WHERE campaign_id = ? AND ended_at IS NULL',
     )
     .get(id)?.count ?? 0
+
+function enrolledOf(database: Database, id: number): { readonly count: number; readonly launched: boolean } {
+  const found = database
+    .prepare<[number, number], { count: number; launched: number }>(
+      `SELECT (SELECT count(*) FROM campaign_recipients WHERE campaign_id = ?) AS count, launched_at IS NOT NULL AS launched
+       FROM campaigns WHERE id = ?`,
+    )
+    .get(id, id)
+  return { count: found?.count ?? 0, launched: found?.launched === 1 }
+}
 
 /** Statements that find nothing while all is well. */
 function prepareRowChecks(database: Database) {
@@ -218,56 +174,20 @@ function prepareRowChecks(database: Database) {
        FROM attempts a WHERE ends <> (a.state = 'ended')`,
     ],
     [
+      'each number once',
+      `SELECT cr.campaign_id, r.number FROM campaign_recipients cr JOIN recipients r ON r.id = cr.recipient_id
+       GROUP BY cr.campaign_id, r.number HAVING count(*) > 1`,
+    ],
+    [
       'counts are rows',
       `SELECT cr.id FROM campaign_recipients cr WHERE cr.attempts <>
          (SELECT count(*) FROM attempts a WHERE a.campaign_recipient_id = cr.id AND a.state = 'ended')
-       UNION ALL SELECT c.count FROM campaign_recipient_counts c WHERE c.count <> (SELECT count(*) FROM campaign_recipients r
-         WHERE r.campaign_id = c.campaign_id AND coalesce(r.final_state, r.state) = c.state AND r.zone = c.zone)
-       UNION ALL SELECT c.count FROM campaign_attempt_counts c WHERE c.count <> (SELECT count(*) FROM attempts a
-         WHERE a.campaign_id = c.campaign_id AND coalesce(a.outcome, 'open') = c.outcome)`,
+       UNION ALL SELECT campaign_id FROM (SELECT campaign_id, state, zone, region, priority, blocked_by, count AS n FROM campaign_recipient_counts
+         UNION ALL SELECT campaign_id, coalesce(final_state, state), zone, region, priority, coalesce(blocked_by, ''), -count(*)
+         FROM campaign_recipients GROUP BY 1, 2, 3, 4, 5, 6) GROUP BY campaign_id, state, zone, region, priority, blocked_by HAVING sum(n) <> 0
+       UNION ALL SELECT campaign_id FROM (SELECT campaign_id, outcome, count AS n FROM campaign_attempt_counts
+         UNION ALL SELECT campaign_id, coalesce(outcome, 'open'), -count(*) FROM attempts GROUP BY 1, 2) GROUP BY campaign_id, outcome HAVING sum(n) <> 0`,
     ],
   ]
   return checks.map(([invariant, sql]) => ({ invariant, statement: database.prepare<[], unknown>(sql) }))
-}
-
-const never = new WeakMap<CallingWindow, Map<string, boolean>>()
-const MINUTE_MS = 60_000
-const EIGHT_DAYS = 8 * 24 * 60
-
-/** No minute of the eight days from `at` lies in the calling hours of all these zones. Asked once for each window. */
-export function neverOpens(window: CallingWindow, zones: string, at: number): boolean {
-  const known = never.get(window) ?? new Map<string, boolean>()
-  never.set(window, known)
-  const answer =
-    known.get(zones) ??
-    !Array.from({ length: EIGHT_DAYS }, (_, minute) => at + minute * MINUTE_MS).some(one =>
-      isInside(window, zones, one),
-    )
-  known.set(zones, answer)
-  return answer
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** Asked of Intl alone: whether this instant lies in the calling hours of every one of these zones. */
-export function isInside(window: CallingWindow, zones: string, at: number): boolean {
-  if (zones === '' && window.unknownZone === 'hold') return false
-  return (zones === '' ? window.unknownZone : zones).split('|').every(zone => {
-    const format =
-      formats.get(zone) ??
-      new Intl.DateTimeFormat('en-GB', {
-        timeZone: zone,
-        weekday: 'long',
-        hour: '2-digit',
-        minute: '2-digit',
-        hourCycle: 'h23',
-      })
-    formats.set(zone, format)
-    const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
-    const time = `${part.hour}:${part.minute}`
-    return window.hours.some(
-      ({ weekdays, from, to }) =>
-        weekdays.some(day => day === part.weekday?.toLowerCase()) && from <= time && time < to,
-    )
-  })
 }

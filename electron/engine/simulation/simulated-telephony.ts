@@ -23,8 +23,8 @@ export interface SimulatedTelephony extends Telephony {
   readonly texts: readonly { readonly order: MessageOrder; readonly at: number }[]
   /** Calls and messages that are not over. */
   readonly open: number
-  /** What the trunk answers when it is asked; while it is down, nothing comes back on a call either. */
-  setTrunk(state: TrunkCheck['state']): void
+  /** What a trunk, or every one, answers when it is asked; while it is down, nothing comes back on a call either. */
+  setTrunk(state: TrunkCheck['state'], trunkId?: number): void
   /** The process is gone: no event comes any more. */
   vanish(): void
 }
@@ -66,16 +66,18 @@ export function createSimulatedTelephony(
     { readonly cancelTimers: (() => void)[]; answeredAt: number | null; order: CallOrder }
   >()
   let state: TrunkCheck['state'] = 'up'
+  const states = new Map<number, TrunkCheck['state']>()
   let gone = false
 
   const emit = (event: TelephonyEvent): void => {
     if (!gone) for (const listener of listeners) listener(event)
   }
-  const check = (): TrunkCheck => ({
-    state,
+  const stateOf = (trunkId: number): TrunkCheck['state'] => states.get(trunkId) ?? state
+  const check = (trunkId: number): TrunkCheck => ({
+    state: stateOf(trunkId),
     at: clock.now(),
     roundTripMs: 1,
-    sentence: `The simulated trunk is ${state}.`,
+    sentence: `The simulated trunk is ${stateOf(trunkId)}.`,
   })
 
   function end(attemptId: number, evidence: LegEvidence): void {
@@ -152,9 +154,9 @@ export function createSimulatedTelephony(
   }
 
   /** A text is refused, met by silence, or taken, as the next call of that number would be. */
-  function sendText({ attemptId, number }: MessageOrder): void {
+  function sendText({ attemptId, number, trunkId }: MessageOrder): void {
     const does =
-      state === 'down'
+      stateOf(trunkId) === 'down'
         ? ({ is: 'silent' } as const)
         : behaviourOf(number, (nth.get(number) ?? 0) + 1, clock.now())
     const endIn = (ms: number, evidence: MessageEvidence): void =>
@@ -187,8 +189,12 @@ export function createSimulatedTelephony(
     get open() {
       return open.size + openTexts.size
     },
-    setTrunk(next) {
-      state = next
+    setTrunk(next, trunkId) {
+      if (trunkId !== undefined) states.set(trunkId, next)
+      else {
+        state = next
+        states.clear()
+      }
     },
     vanish() {
       gone = true
@@ -197,8 +203,8 @@ export function createSimulatedTelephony(
       for (const cancel of openTexts.values()) cancel()
       openTexts.clear()
     },
-    useTrunk: () => Promise.resolve(check()),
-    checkTrunk: () => Promise.resolve(check()),
+    useTrunk: ({ id }) => Promise.resolve(check(id)),
+    checkTrunk: trunkId => Promise.resolve(check(trunkId)),
     probeTrunk: (_order, tell) => {
       queueMicrotask(() => tell({ kind: 'done' }))
       return { trace: () => [], end: () => undefined }
@@ -206,13 +212,13 @@ export function createSimulatedTelephony(
     trunkTrace: () => ({ messages: [], dropped: 0 }),
     dropTrunk: () => Promise.resolve(),
     placeCall(order) {
-      const { attemptId, number } = order
+      const { attemptId, number, trunkId } = order
       if (keepPlaced) placed.push({ order, at: clock.now() })
       const count = (nth.get(number) ?? 0) + 1
       nth.set(number, count)
       open.set(attemptId, { cancelTimers: [], answeredAt: null, order })
       later(attemptId, 0, () => emit({ kind: 'dialing', attemptId, at: clock.now() }))
-      carry(order, state === 'down' ? { is: 'silent' } : behaviourOf(number, count, clock.now()))
+      carry(order, stateOf(trunkId) === 'down' ? { is: 'silent' } : behaviourOf(number, count, clock.now()))
     },
     sendMessage(order) {
       if (keepPlaced) texts.push({ order, at: clock.now() })

@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { CallingHours, CallingWindow } from '../../shared/model/calling-window.ts'
+import type { CampaignSettings } from '../../shared/model/campaign.ts'
+import { type Rule, type RulePack, rulePackSchema } from '../../shared/model/rule-pack.ts'
+
+/** The packs as their files are, read here and not by the engine. */
+const PACKS: readonly RulePack[] = readdirSync('resources/rule-packs')
+  .filter(file => file.endsWith('.json'))
+  .map(file => rulePackSchema.parse(JSON.parse(readFileSync(`resources/rule-packs/${file}`, 'utf8'))))
+
+/** Public holidays that nobody disputes, by country: less than there are, so that what is open on one of them is wrong. */
+const HOLIDAYS: Readonly<Record<string, readonly string[]>> = {
+  US: ['01-01', '07-04', '12-25'],
+  DE: ['01-01', '05-01', '10-03', '12-25', '12-26'],
+  FR: ['01-01', '05-01', '05-08', '07-14', '11-11', '12-25'],
+  ES: ['01-01', '05-01', '10-12', '12-25'],
+}
+
+interface LocalTime {
+  /** `YYYY-MM-DD`. */
+  readonly date: string
+  /** `HH:MM`. */
+  readonly time: string
+  readonly weekday: string
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** What a clock in this zone (IANA) shows at `at` (ms), asked of Intl alone. */
+export function localTime(zone: string, at: number): LocalTime {
+  const format =
+    formats.get(zone) ??
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone,
+      weekday: 'long',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    })
+  formats.set(zone, format)
+  const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  return {
+    date: `${part.year}-${part.month}-${part.day}`,
+    time: `${part.hour}:${part.minute}`,
+    weekday: part.weekday?.toLowerCase() ?? '',
+  }
+}
+
+/** A recipient's zones and regions, several possible ones joined by `|`, unknown empty. */
+export interface Place {
+  readonly zone: string
+  readonly region: string
+}
+
+type Bound = Pick<CampaignSettings, 'callingWindow' | 'law'>
+
+/** Why nobody there may be called at this instant by the campaign's own hours, holidays or the law; null when they may. */
+export function closedBecause(
+  { callingWindow, law }: Bound,
+  { zone, region }: Place,
+  at: number,
+): 'inside the window' | 'inside the law' | null {
+  if (zone === '' && callingWindow.unknownZone === 'hold') return 'inside the window'
+  const regions = region.split('|').filter(one => one !== '')
+  const rules = law.packs === 'none' ? [] : rulesOf(regions, law.legalClass)
+  for (const one of (zone === '' ? callingWindow.unknownZone : zone).split('|')) {
+    const local = localTime(one, at)
+    if (!isOwnTime(callingWindow, regions, local)) return 'inside the window'
+    const today = rules.filter(
+      ({ from, until }) => (from ?? '') <= local.date && local.date <= (until ?? '9999'),
+    )
+    if (today.some(rule => isForbidden(rule, regions, local))) return 'inside the law'
+  }
+  const day = new Date(at).toISOString().slice(0, 10)
+  const asks = rules.some(
+    ({ kind, from, until }) => kind === 'consent' && (from ?? '') <= day && day <= (until ?? '9999'),
+  )
+  return asks && law.consent === null ? 'inside the law' : null
+}
+
+/** Caps of the law that bind contacts in these regions on the day of `at`. */
+export function capsOfLaw(law: CampaignSettings['law'], region: string, at: number) {
+  const day = new Date(at).toISOString().slice(0, 10)
+  return (law.packs === 'none' ? [] : rulesOf(region.split('|'), law.legalClass)).flatMap(rule =>
+    rule.kind === 'cap' && (rule.from ?? '') <= day && day <= (rule.until ?? '9999') ? [rule.cap] : [],
+  )
+}
+
+function isOwnTime(
+  { hours, closedOn, holidays }: CallingWindow,
+  regions: readonly string[],
+  local: LocalTime,
+): boolean {
+  if (!isWithin(hours, local) || closedOn.includes(local.date)) return false
+  return holidays === 'ignore' || !isHoliday(regions, local)
+}
+
+function isForbidden(rule: Rule, regions: readonly string[], local: LocalTime): boolean {
+  if (rule.kind !== 'hours') return false
+  return !isWithin(rule.hours, local) || (rule.holidays && isHoliday(regions, local))
+}
+
+const isWithin = (hours: readonly CallingHours[], { weekday, time }: LocalTime): boolean =>
+  hours.some(({ weekdays, from, to }) => weekdays.some(day => day === weekday) && from <= time && time < to)
+
+const isHoliday = (regions: readonly string[], { date }: LocalTime): boolean =>
+  regions.some(region => HOLIDAYS[region.slice(0, 2)]?.includes(date.slice(5)))
+
+function rulesOf(regions: readonly string[], legalClass: CampaignSettings['law']['legalClass']): Rule[] {
+  return PACKS.filter(pack =>
+    regions.some(region => region === pack.region || region.slice(0, 2) === pack.region),
+  ).flatMap(pack => pack.rules.filter(({ appliesTo }) => appliesTo.includes(legalClass)))
+}
+
+const MINUTE_MS = 60_000
+/** Longer than a week with holidays in it. */
+const LOOKED_AT_MINUTES = 8 * 24 * 60
+const never = new WeakMap<CallingWindow, Map<string, boolean>>()
+
+/** No minute of the eight days from `at` is open there. Asked once for each window. */
+export function neverOpens(settings: Bound, place: Place, at: number): boolean {
+  const known = never.get(settings.callingWindow) ?? new Map<string, boolean>()
+  never.set(settings.callingWindow, known)
+  const key = `${place.zone} ${place.region}`
+  const answer =
+    known.get(key) ??
+    !Array.from({ length: LOOKED_AT_MINUTES }, (_, minute) => at + minute * MINUTE_MS).some(
+      one => closedBecause(settings, place, one) === null,
+    )
+  known.set(key, answer)
+  return answer
+}
