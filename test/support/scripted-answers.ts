@@ -1,8 +1,8 @@
 import { encodeWav } from '../../electron/engine/sound/wav-file.ts'
 import { failure, type Result, success } from '../../shared/errors.ts'
-import type { ParsedInput, RequestName, RequestOutput } from '../../shared/ipc/contract.ts'
 import { renderLadder } from '../../shared/model/ladder.ts'
 import { importProgressSchema } from '../../shared/model/recipient-list.ts'
+import type { Answers } from './page-answers.ts'
 import { endedAttempt, liveCalls, recipient, rejectedRow, result, trace } from './scripted-calls.ts'
 import { CAMPAIGNS, FIGURES, NO_FIGURES } from './scripted-campaigns.ts'
 import { FIXTURE_NOW, LISTS, STATUS, STATUS_WITH_PROBLEMS, TRUNKS } from './scripted-fixtures.ts'
@@ -10,13 +10,6 @@ import { INSPECTION, PROFILES, runningImport } from './scripted-import.ts'
 import { probeAt } from './scripted-probe.ts'
 import { reachAnswersWhenEmpty, reachAnswersWhenFull } from './scripted-reach.ts'
 import { trunkTrace } from './scripted-trunk-trace.ts'
-
-/** What the engine behind a page says to each request. */
-export type Answers = {
-  [Name in RequestName]: (
-    input: ParsedInput<Name>,
-  ) => Result<RequestOutput<Name>> | Promise<Result<RequestOutput<Name>>>
-}
 
 /** Rows of the big list and its campaign: nobody may load them all. */
 export const MANY = 1_000_000

@@ -10,7 +10,8 @@ import {
   REQUESTS,
   type RequestName,
 } from '../../shared/ipc/contract.ts'
-import { type Answers, answersWhenEmpty, answersWhenFull } from './scripted-answers.ts'
+import type { Answers } from './page-answers.ts'
+import { answersWhenEmpty, answersWhenFull } from './scripted-answers.ts'
 import { silentLog } from './silent-log.ts'
 
 /** What the engine behind a page does: has nothing yet, never answers, always fails, or has a busy day. */
