@@ -10,7 +10,7 @@ import {
   REQUESTS,
   type RequestName,
 } from '../../shared/ipc/contract.ts'
-import type { Answers } from './scripted-answer-types.ts'
+import type { Answers } from './page-answers.ts'
 import { answersWhenEmpty, answersWhenFull } from './scripted-answers.ts'
 import { silentLog } from './silent-log.ts'
 

@@ -2,7 +2,7 @@ import { failure, success } from '../../shared/errors.ts'
 import type { RequestName } from '../../shared/ipc/contract.ts'
 import type { REACH_REQUESTS } from '../../shared/ipc/reach-requests.ts'
 import { rulePackSchema } from '../../shared/model/rule-pack.ts'
-import type { Answers } from './scripted-answer-types.ts'
+import type { Answers } from './page-answers.ts'
 import { endedAttempt } from './scripted-calls.ts'
 import {
   FORECAST,

@@ -8,7 +8,7 @@ import {
   IconSearch,
   IconTrash,
 } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { DO_NOT_CALL_SOURCE_WORDS, type DoNotCallRow } from '../../../shared/model/do-not-call.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
@@ -56,21 +56,6 @@ export function DoNotCallPage() {
     await tellSaved(written, what, 'The list was not exported')
     setExporting(false)
   }
-  const remove: Column<DoNotCallRow> = {
-    key: 'remove',
-    header: '',
-    width: '40px',
-    cell: row => (
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={`Remove ${wordOf(row)}`}
-        onClick={() => setRemoving(row)}
-      >
-        <IconTrash size={16} aria-hidden />
-      </ActionIcon>
-    ),
-  }
   return (
     <Stack gap="md" h="100%">
       <PageHeader
@@ -111,30 +96,15 @@ export function DoNotCallPage() {
         </Group>
         <DataTable
           label="Do not call"
-          columns={[...COLUMNS, remove]}
+          columns={[...COLUMNS, removeColumn(setRemoving)]}
           source={source}
           rowKey={row => row.id}
           rowHeight={44}
           empty={
-            search === '' ? (
-              <EmptyState
-                icon={IconHandStop}
-                title="Nobody has to be left alone yet"
-                sentence="Bring in your own list or the national one as a CSV file, or add a number. The beginning of a number followed by * stands for all numbers that begin like it."
-                action={
-                  <>
-                    {bring}
-                    {add}
-                  </>
-                }
-              />
-            ) : (
-              <EmptyState
-                icon={IconHandStop}
-                title="Nothing found"
-                sentence={`No number and no reason here contains "${search}".`}
-              />
-            )
+            <NothingHere search={search}>
+              {bring}
+              {add}
+            </NothingHere>
           }
         />
       </Box>
@@ -144,20 +114,67 @@ export function DoNotCallPage() {
         onClose={() => setDialog(null)}
         onImported={source.reload}
       />
-      <ConfirmDialog
-        opened={removing !== null}
-        title={removing === null ? '' : `May ${wordOf(removing)} be called again?`}
-        consequence="The entry is removed. Recipients who were suppressed because of it stay as they are; a new campaign may call them."
-        act="Remove the entry"
-        onClose={() => setRemoving(null)}
-        onConfirm={async () => {
-          if (removing === null) return { ok: true, value: null }
-          const removed = await request('doNotCall.remove', { id: removing.id })
-          if (removed.ok) source.reload()
-          return removed
-        }}
-      />
+      <RemoveEntry row={removing} onClose={() => setRemoving(null)} onRemoved={source.reload} />
     </Stack>
+  )
+}
+
+/** An empty list, or a search that found nothing. `children` are the ways to fill the list. */
+function NothingHere({ search, children }: { search: string; children: ReactNode }) {
+  if (search !== '') {
+    return (
+      <EmptyState
+        icon={IconHandStop}
+        title="Nothing found"
+        sentence={`No number and no reason here contains "${search}".`}
+      />
+    )
+  }
+  return (
+    <EmptyState
+      icon={IconHandStop}
+      title="Nobody has to be left alone yet"
+      sentence="Bring in your own list or the national one as a CSV file, or add a number. The beginning of a number followed by * stands for all numbers that begin like it."
+      action={children}
+    />
+  )
+}
+
+function removeColumn(onRemove: (row: DoNotCallRow) => void): Column<DoNotCallRow> {
+  return {
+    key: 'remove',
+    header: '',
+    width: '40px',
+    cell: row => (
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={`Remove ${wordOf(row)}`}
+        onClick={() => onRemove(row)}
+      >
+        <IconTrash size={16} aria-hidden />
+      </ActionIcon>
+    ),
+  }
+}
+
+/** Asks before an entry goes; closed while `row` is null. */
+function RemoveEntry(props: { row: DoNotCallRow | null; onClose: () => void; onRemoved: () => void }) {
+  const { row } = props
+  return (
+    <ConfirmDialog
+      opened={row !== null}
+      title={row === null ? '' : `May ${wordOf(row)} be called again?`}
+      consequence="The entry is removed. Recipients who were suppressed because of it stay as they are; a new campaign may call them."
+      act="Remove the entry"
+      onClose={props.onClose}
+      onConfirm={async () => {
+        if (row === null) return { ok: true, value: null }
+        const removed = await request('doNotCall.remove', { id: row.id })
+        if (removed.ok) props.onRemoved()
+        return removed
+      }}
+    />
   )
 }
 
