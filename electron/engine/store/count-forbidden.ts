@@ -3,7 +3,6 @@ import type { AudienceFilter } from '../../../shared/model/audience.ts'
 import type { CountedGroup } from '../ports/campaign-store.ts'
 import type { DoNotCallStore } from '../ports/do-not-call-store.ts'
 import { audienceSql } from './audience-sql.ts'
-import { PREFIXES_SQL } from './read-person.ts'
 
 /** Statements kept by their text: the shapes of the filters that are in use. */
 const STATEMENTS_MAX = 20
@@ -14,6 +13,10 @@ type Parameters = Record<string, string | number>
 export function createForbiddenCount(database: Database): Pick<DoNotCallStore, 'countForbiddenSlice'> {
   const lastOfSlice = database.prepare<[number, number], { last: number | null }>(
     'SELECT max(id) AS last FROM (SELECT id FROM do_not_call WHERE id > ? ORDER BY id LIMIT ?)',
+  )
+  // few, while numbers may be many
+  const prefixes = database.prepare<[number], { pattern: string }>(
+    'SELECT pattern FROM do_not_call WHERE is_prefix = 1 AND coalesce(campaign_id, 0) IN (0, ?)',
   )
   const kept = new Map<string, Statement<[Parameters], CountedGroup>>()
 
@@ -32,16 +35,17 @@ export function createForbiddenCount(database: Database): Pick<DoNotCallStore, '
       if (last === null) return { groups: [], next: null }
       const { sql, parameters } = countSql(filter)
       const lists = JSON.stringify(listIds)
-      const groups = statement(sql).all({ ...parameters, lists, after, last, campaign: campaignId ?? 0 })
+      const campaign = campaignId ?? 0
+      const wider = JSON.stringify(prefixes.all(campaign).map(({ pattern }) => pattern))
+      const groups = statement(sql).all({ ...parameters, lists, after, last, campaign, prefixes: wider })
       return { groups, next: last }
     },
   }
 }
 
-/** Whoever an entry of the slice forbids, unless an earlier entry does as well, or an earlier list brings their number. */
+/** Whoever an entry of the slice forbids, unless a wider entry does as well, or an earlier list brings their number. */
 function countSql(filter: AudienceFilter): ReturnType<typeof audienceSql> {
   const { sql, parameters } = audienceSql(filter, 'r')
-  const prefixes = PREFIXES_SQL.replaceAll('@number', 'r.number')
   return {
     sql: `
   SELECT r.zone, r.region, count(*) AS count
@@ -50,12 +54,12 @@ function countSql(filter: AudienceFilter): ReturnType<typeof audienceSql> {
     ON r.list_id = list.value AND r.number >= d.pattern
       AND r.number <= CASE d.is_prefix WHEN 1 THEN d.pattern || ':' ELSE d.pattern END
   WHERE d.id > @after AND d.id <= @last AND coalesce(d.campaign_id, 0) IN (0, @campaign) AND ${sql}
-    AND NOT EXISTS (
+    AND (d.campaign_id IS NULL OR NOT EXISTS (
       SELECT 1 FROM do_not_call o INDEXED BY do_not_call_once
-      WHERE o.pattern = r.number AND o.is_prefix = 0 AND coalesce(o.campaign_id, 0) IN (0, @campaign) AND o.id < d.id)
+      WHERE o.pattern = d.pattern AND o.is_prefix = d.is_prefix AND coalesce(o.campaign_id, 0) = 0))
     AND NOT EXISTS (
-      SELECT 1 FROM do_not_call o INDEXED BY do_not_call_once
-      WHERE o.pattern IN (${prefixes}) AND o.is_prefix = 1 AND coalesce(o.campaign_id, 0) IN (0, @campaign) AND o.id < d.id)
+      SELECT 1 FROM json_each(@prefixes) p WHERE substr(r.number, 1, length(p.value)) = p.value
+        AND (d.is_prefix = 0 OR length(p.value) < length(d.pattern)))
     AND NOT EXISTS (
       SELECT 1 FROM json_each(@lists) e
       CROSS JOIN recipients earlier INDEXED BY recipients_one_number_per_list
