@@ -17,7 +17,7 @@ import { silentLog } from '../support/silent-log.ts'
 const workerFile = join(projectDir, 'electron', 'engine', 'simulation', 'simulation-worker.ts')
 const PEOPLE = 100
 // each question takes up to its ten seconds, and its first run on a busy machine longer
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 let folder: string
 let opened: OpenedDatabase
@@ -51,7 +51,11 @@ function setUp() {
   const draft = campaignDraftSchema.parse({
     name: 'Reminder',
     prompt: { kind: 'speech', text: 'Hello.' },
-    callingWindow: { hours: [{ weekdays: ['monday', 'tuesday'], from: '09:00', to: '18:00' }] },
+    callingWindow: {
+      hours: [
+        { weekdays: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'], from: '09:00', to: '18:00' },
+      ],
+    },
     listId,
     trunkId,
   })

@@ -21,7 +21,7 @@ export interface ForecastTask {
   readonly ownZone: string
   /** More recipients than this are scaled down. */
   readonly recipientsMax: number
-  /** When so many ms of real time have passed, no further run begins. */
+  /** After so many ms of real time the forecast is made of the runs that are over; the first one is always waited for. */
   readonly budgetMs: number
 }
 

@@ -31,6 +31,8 @@ export interface SimulationOrder {
   /** How long the message is. */
   readonly promptMs?: number
   readonly log?: Log
+  /** Asked after every timer of the simulated time: true ends the run where it is. */
+  readonly isGivenUp?: () => boolean
   /** Rules of law; none when left out. */
   readonly packs?: readonly RulePack[]
   /** The zone (IANA) of schedules without one; UTC when left out. */
@@ -41,6 +43,8 @@ export interface SimulationResult {
   /** In the order of the campaigns; state, counts and the instants of their beginning and end. */
   readonly campaigns: readonly CampaignRow[]
   readonly calls: number
+  /** It was given up on the way: the figures are those of an unfinished run. */
+  readonly givenUp: boolean
   /** Simulated time from Start to the last campaign's end, or to the end of the simulation. */
   readonly simulatedMs: number
 }
@@ -73,13 +77,16 @@ export async function runSimulation(order: SimulationOrder): Promise<Result<Simu
     const ids = await beginCampaigns(simulated, clock, opened.database, order)
     if (!ids.ok) return ids
     const left = new Set(ids.value)
+    let givenUp = false
     await runClock(clock, order.hours * HOUR_MS, () => {
       for (const id of left) if (!simulated.engine.campaigns.dialer.isDialing(id)) left.delete(id)
-      return left.size === 0
+      givenUp = order.isGivenUp?.() === true
+      return givenUp || left.size === 0
     })
     const rows = ids.value.map(id => simulated.store.campaigns.row(id))
     const campaigns = rows.flatMap(row => (row ? [{ ...row, waiting: null }] : []))
     return success({
+      givenUp,
       campaigns,
       calls: campaigns.reduce((sum, { attempts }) => sum + attempts.total, 0),
       simulatedMs: clock.now() - order.startAt,

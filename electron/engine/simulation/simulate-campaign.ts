@@ -19,7 +19,7 @@ export interface ForecastOrder {
   readonly ownZone?: string
   /** More recipients than this are scaled down; see FORECAST_RECIPIENTS_MAX when left out. */
   readonly recipientsMax?: number
-  /** Asked after every run: false makes the forecast of those that there are. */
+  /** Asked again and again once there is a run: false makes the forecast of those that have come to their end. */
   readonly goOn?: () => boolean
 }
 
@@ -51,13 +51,14 @@ export async function simulateCampaign(order: ForecastOrder): Promise<Result<For
       startAt,
       hours,
       publicOf: order.publicOf(seed),
+      isGivenUp: () => runs.length > 0 && order.goOn?.() === false,
       ...(order.packs && { packs: order.packs }),
       ...(order.ownZone !== undefined && { ownZone: order.ownZone }),
     })
     if (!result.ok) return result
+    if (result.value.givenUp) break
     const [campaign] = result.value.campaigns
     if (campaign) runs.push({ seed, campaign, simulatedMs: result.value.simulatedMs })
-    if (order.goOn?.() === false) break
   }
   return success(forecastOf(runs, { recipients: recipients.length, oneOf, startAt }))
 }

@@ -4,8 +4,8 @@ import type { Log } from '../ports/log.ts'
 import type { FoundForecast, Simulator } from '../ports/simulator.ts'
 import type { SimulationWorkerData } from './simulation-worker.ts'
 
-/** A forecast begins no run after its budget; one whose first run takes longer than this is given up. */
-const FORECAST_MS_MAX = 30_000
+/** A forecast whose first run takes longer than this, also on a very busy machine, is given up. */
+const FORECAST_MS_MAX = 120_000
 
 interface Running {
   readonly worker: Worker
