@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Telephony } from '../ports/telephony.ts'
 import type { CallsInProgress } from './calls-in-progress.ts'
-import type { Started } from './dial-due-recipients.ts'
+import type { Started } from './running-campaign.ts'
 import type { TrunkWatch } from './watch-trunks.ts'
 
 /** A call that comes over asks a trunk whose channels are all taken again after this. */
