@@ -85,6 +85,7 @@ export async function openDialingHouse(
     onWaiting: () => undefined,
     onAllDone: () => undefined,
     onOver: () => undefined,
+    newsProblem: () => null,
   })
   const rules = createRuleBook(store, shippedRulePacks())
   const campaigns = campaignIds.flatMap((id): DialedCampaign[] => {

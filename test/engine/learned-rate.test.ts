@@ -14,7 +14,9 @@ const PEOPLE = 900
 let house: EngineOnClock | null = null
 afterEach(() => house?.end())
 
-test('a gateway that takes 2 calls per second of 5 is called at its pace, the campaign and the trunk say why, and it comes back', async () => {
+test('a gateway that takes 2 calls per second of 5 is called at its pace, the campaign and the trunk say why, and it comes back', {
+  timeout: 90_000,
+}, async () => {
   const calls: { at: number; refused: boolean }[] = []
   let carries = CARRIES
   const opened = engineOnClock(() => {

@@ -180,14 +180,14 @@ const refusals: readonly CallToSipp[] = [
   refused(
     607,
     'Unwanted',
-    'rejected',
+    'blocked',
     'recipient',
     'The recipient rejected the call as unwanted. Look after this caller id.',
   ),
   refused(
     608,
     'Rejected',
-    'rejected',
+    'blocked',
     'network',
     'The network blocked the call as unwanted. Look after this caller id.',
   ),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { OUTCOMES } from '../../shared/model/outcome.ts'
 import { sipTrunkSchema } from '../../shared/model/trunk.ts'
 import { call, claim, MINUTE, NOW } from '../support/store-calls.ts'
 import { busy, openStoreFolder, people, type StoreFolder, trunkFailed } from '../support/store-folder.ts'
@@ -30,6 +31,16 @@ describe('trunks', () => {
     expect(trunks.row(id, NOW)).toBeNull()
     expect(trunks.all()).toEqual([])
     expect(() => trunks.update(id, settings)).toThrow(/no trunk/)
+  })
+
+  test('count an attempt of the last hour however it ended', () => {
+    const trunkId = folder.trunk()
+    // only a text message is `sent`
+    const ofCalls = OUTCOMES.filter(outcome => outcome !== 'sent')
+    const id = folder.active(folder.list('A', people(ofCalls.length)), trunkId, NOW - 100 * MINUTE)
+    for (const outcome of ofCalls)
+      call(folder, claim(folder, id, trunkId, NOW, 1)[0], NOW, 5, { ...busy, outcome }, 'reached')
+    expect(folder.store.trunks.row(trunkId, NOW + 6_000)?.attemptsLastHour).toBe(ofCalls.length)
   })
 
   test('tell the attempts and failures of the last hour, the latest five in words', () => {

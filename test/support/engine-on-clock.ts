@@ -41,10 +41,11 @@ export interface Person {
   readonly zone?: string
 }
 
-/** Opens it. `behaviourOf` is what the people on the list do. */
+/** Opens it. `behaviourOf` is what the people on the list do; `wrap` may put a disk of its own between the engine and the store. */
 export function engineOnClock(
   behaviourOf: (number: string, nth: number) => SimulatedBehaviour,
   start?: number,
+  wrap: (store: Store) => Store = store => store,
 ): EngineOnClock {
   const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-clock-'))
   const clock = createFakeClock(start)
@@ -60,7 +61,7 @@ export function engineOnClock(
   const openAgain = () => {
     const opened = openDatabase(dataDir)
     if (!opened.ok) throw new Error(opened.error.message)
-    const store = createStore(opened.value.database)
+    const store = wrap(createStore(opened.value.database))
     const telephony = createSimulatedTelephony(clock, remembered)
     const engine = runEngine({
       store,

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { OUTCOMES } from '../../../shared/model/outcome.ts'
 import { type Trunk, type TrunkSettings, trunkSettingsSchema } from '../../../shared/model/trunk.ts'
 import type { StoredTrunkRow, TrunkStore } from '../ports/store.ts'
 import { storedJson } from './stored-json.ts'
@@ -35,8 +36,7 @@ export function createTrunkStore(database: Database): TrunkStore {
   // every outcome by name, so that the index (trunk, outcome, end) answers without reading a row
   const ended = database.prepare<[number, number], { outcome: string; count: number }>(
     `SELECT outcome, count(*) AS count FROM attempts INDEXED BY attempts_by_trunk
-     WHERE trunk_id = ? AND outcome IN ('answered', 'hung-up-early', 'busy', 'no-answer', 'rejected', 'invalid-number',
-       'congestion', 'trunk-failed', 'interrupted', 'cancelled') AND ended_at >= ?
+     WHERE trunk_id = ? AND outcome IN (${OUTCOMES.map(outcome => `'${outcome}'`).join(', ')}) AND ended_at >= ?
      GROUP BY outcome`,
   )
   const failures = database.prepare<

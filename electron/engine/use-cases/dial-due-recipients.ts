@@ -1,17 +1,21 @@
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
-import { callsEnd, callsNotBefore, type End } from '../domain/schedule.ts'
+import type { End } from '../domain/schedule.ts'
 import type { Claimed } from '../ports/campaign-store.ts'
 import type { CancelTimer, Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import { allotCalls, type TrunkRound } from './allot-calls.ts'
 import type { CallsInProgress } from './calls-in-progress.ts'
+import { diskProblem } from './disk-problem.ts'
 import { type Binding, explainWaiting } from './explain-waiting.ts'
 import type { GuardAct } from './guard-act.ts'
+import { openGroups } from './open-groups.ts'
 import { createPersonGate } from './person-gate.ts'
 import type { Place } from './place-calls.ts'
 import {
   type DialedCampaign,
+  endAhead,
+  endReached,
   newRunning,
   noteStarted,
   type RunningCampaign,
@@ -21,7 +25,7 @@ import type { TrunkWatch } from './trunk-watch.ts'
 
 /** The loop looks around at least this often, whatever it waits for. */
 const GUARD_MS = 60_000
-/** After a pass that the disk refused. */
+/** After a pass that failed. */
 const AGAIN_AFTER_FAILURE_MS = 1_000
 /** Recipients claimed in one transaction, at most: each claim is some index seeks and two writes. */
 const CLAIMS_PER_PASS_MAX = 50
@@ -42,6 +46,8 @@ export interface Dialer {
    */
   poke(endedOf?: Iterable<number>): void
   waitingOf(campaignId: number): CampaignRow['waiting']
+  /** Why no claim can be written, as a sentence; null when claims are. */
+  problem(): string | null
   stop(): void
 }
 
@@ -58,6 +64,8 @@ export function createDialer(options: {
   readonly clock: Clock
   readonly log: Log
   readonly guard: GuardAct
+  /** Why news of calls cannot be written, as a sentence: as long as they wait, no call starts. */
+  readonly newsProblem: () => string | null
   /** Calls of these campaigns are being placed. */
   readonly onClaimed: (attemptIds: readonly number[], campaignIds: readonly number[]) => void
   readonly onWaiting: (campaignId: number) => void
@@ -73,6 +81,8 @@ export function createDialer(options: {
   let wakeAt = FAR
   let turn = 0
   let stopped = false
+  /** The latest refusal, on the clock that never jumps. */
+  let refusedByDisk: { readonly sentence: string; readonly at: number } | null = null
 
   function wakeIn(ms: number): void {
     if (stopped) return
@@ -94,19 +104,8 @@ export function createDialer(options: {
     const order = inTurn(now)
     const bindings = new Map<number, Binding>()
     const started: Started[] = []
-    try {
-      store.transaction(() =>
-        claimInRounds(
-          order.filter(campaign => endReached(campaign, now) === null),
-          bindings,
-          started,
-          now,
-        ),
-      )
-    } catch (refused) {
-      for (const { attemptId } of started.flatMap(({ claimed }) => claimed)) calls.remove(attemptId)
-      throw refused
-    }
+    const disk = options.newsProblem() ?? claimOf(order, bindings, started, now)
+    if (disk !== null) for (const { id } of order) bindings.set(id, { is: 'disk', sentence: disk })
     for (const one of started) options.place(one)
     if (started.length > 0) {
       options.onClaimed(
@@ -119,6 +118,33 @@ export function createDialer(options: {
     for (const { lookAt } of campaigns.values()) wake = Math.min(wake, lookAt)
     wakeIn(Math.max(started.length > 0 ? 0 : 1, wake - now))
     return true
+  }
+
+  /** Claims in one transaction; the sentence of a disk that refused it, with nothing started. */
+  function claimOf(
+    order: readonly RunningCampaign[],
+    bindings: Map<number, Binding>,
+    started: Started[],
+    now: number,
+  ): string | null {
+    const asking = order.filter(campaign => endReached(campaign, now) === null)
+    try {
+      store.transaction(() => claimInRounds(asking, bindings, started, now))
+      // one that wrote nothing says nothing of the disk
+      if (started.length > 0) refusedByDisk = null
+    } catch (refused) {
+      for (const { attemptId } of started.splice(0).flatMap(({ claimed }) => claimed)) calls.remove(attemptId)
+      const sentence = diskProblem(refused)
+      if (sentence === null) throw refused
+      if (problem() === null) log.error('claims wait for the disk', { problem: sentence })
+      refusedByDisk = { sentence, at: clock.monotonic() }
+    }
+    return problem()
+  }
+
+  /** Nobody may have been due since the last refusal: after a while it says nothing any more. */
+  function problem(): string | null {
+    return refusedByDisk && clock.monotonic() < refusedByDisk.at + GUARD_MS ? refusedByDisk.sentence : null
   }
 
   /** Everybody for whom something may have changed, once, beginning with another campaign each time. */
@@ -144,7 +170,9 @@ export function createDialer(options: {
       const rounds = allotCalls({ asking, all: campaigns.values(), trunks, calls, most: left, now })
       const hungry: RunningCampaign[] = []
       for (const campaign of asking) {
-        const way = rounds.find(({ trunkId }) => trunkId === wayOf(campaign, now))
+        // its own trunk, or the one that takes over for it
+        const wayId = trunks.ways(campaign.trunkId, now)[0] ?? campaign.trunkId
+        const way = rounds.find(({ trunkId }) => trunkId === wayId)
         if (way === undefined) continue
         const { claimed, binding, mayTakeMore } = claimFor(campaign, way, Math.max(0, left), now)
         bindings.set(campaign.id, binding)
@@ -165,11 +193,6 @@ export function createDialer(options: {
     }
   }
 
-  /** Its own trunk, or the one that takes over for it. */
-  function wayOf({ trunkId }: RunningCampaign, now: number): number {
-    return trunks.ways(trunkId, now)[0] ?? trunkId
-  }
-
   function claimFor(
     campaign: RunningCampaign,
     way: TrunkRound,
@@ -184,8 +207,7 @@ export function createDialer(options: {
         : { is: share.binding, trunkId: way.trunkId, nextTokenAt: now, lowered: null }
     const limit = Math.min(share?.count ?? 0, left)
     if (limit <= 0) return { claimed: [], binding: bound ?? AGAIN_SOON(now), mayTakeMore: bound !== null }
-    const first = callsNotBefore(campaign.schedule)
-    const open = first !== null && now < first ? [] : openGroups(campaign, now)
+    const open = openGroups(store, campaign, now)
     const gate = createPersonGate(campaign.settings, campaign.rules, now)
     const { claimed, more } = store.campaigns.claimDue(campaign.id, way.trunkId, open, now, limit, gate)
     for (const { attemptId, channel } of claimed)
@@ -197,15 +219,6 @@ export function createDialer(options: {
     // messages left the lines free that they were claimed for
     const linesLeft = bound?.is !== 'calls-per-second' && claimed.some(({ channel }) => channel === 'sms')
     return { claimed, binding: linesLeft ? AGAIN_SOON(now) : (bound ?? AGAIN_SOON(now)), mayTakeMore: true }
-  }
-
-  function openGroups({ id, rules }: RunningCampaign, now: number) {
-    return store.campaigns
-      .dueGroups(id)
-      .filter(
-        ({ zone, region }) =>
-          rules.timetable.at(zone, region, now).is === 'open' && rules.consentOf(region, now) === null,
-      )
   }
 
   /** Says what the campaign waits for, when to look again, and completes it when nobody is left. */
@@ -220,7 +233,7 @@ export function createDialer(options: {
       return
     }
     const { waiting, lookAt, allDone } = explainWaiting({ campaign, store, binding, now })
-    campaign.lookAt = Math.min(lookAt, now + GUARD_MS, endOf(campaign, now))
+    campaign.lookAt = Math.min(lookAt, now + GUARD_MS, endAhead(campaign, now))
     campaign.explainedAt = now
     campaign.wantsRoom = binding !== null && WANTS_ROOM.has(binding.is)
     if (allDone) {
@@ -264,6 +277,7 @@ export function createDialer(options: {
       }
       wakeIn(0)
     },
+    problem,
     waitingOf: campaignId => campaigns.get(campaignId)?.waiting ?? null,
     stop() {
       stopped = true
@@ -283,14 +297,3 @@ const AGAIN_SOON = (now: number): Binding => ({
 
 /** A call that ends leaves a channel; it brings no token, for which everybody looks again by themselves. */
 const WANTS_ROOM: ReadonlySet<NonNullable<Binding>['is']> = new Set(['channels', 'reserved-by-others'])
-
-/** When its time is over, unless it is over already. */
-function endOf({ schedule }: RunningCampaign, now: number): number {
-  const end = callsEnd(schedule)
-  return end === null || end.at <= now ? FAR : end.at
-}
-
-function endReached({ schedule }: RunningCampaign, now: number): End | null {
-  const end = callsEnd(schedule)
-  return end !== null && end.at <= now ? end : null
-}

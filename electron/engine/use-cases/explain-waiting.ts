@@ -9,6 +9,8 @@ import type { DialedCampaign } from './running-campaign.ts'
 /** What kept pacing from starting more; null when nothing did and nobody more was due. */
 export type Binding =
   | { readonly is: 'held'; readonly sentence: string; readonly until: number }
+  /** Nothing can be written. */
+  | { readonly is: 'disk'; readonly sentence: string }
   | {
       readonly is: 'concurrency' | 'channels' | 'reserved-by-others' | 'calls-per-second' | 'share'
       /** The trunk that carries its calls now. */
@@ -31,6 +33,8 @@ interface Explained {
 const FAR = Number.POSITIVE_INFINITY
 /** A number that is on another campaign's call is tried again after this. */
 const NUMBER_IN_USE_MS = 1_000
+/** The disk is tried again after this. */
+const DISK_AGAIN_MS = 1_000
 /** A held trunk is looked at no more often than this; when it comes back, that wakes the loop by itself. */
 const HELD_LOOK_MS = 1_000
 
@@ -63,13 +67,14 @@ export function explainWaiting(question: {
   if (binding?.is === 'held') {
     return waits('trunk-down', binding.sentence, binding.until, Math.max(binding.until, now + HELD_LOOK_MS))
   }
+  if (binding?.is === 'disk') return waits('disk', binding.sentence, null, now + DISK_AGAIN_MS)
   if (binding !== null) return limited(binding, campaign.settings, now)
   const at = now + NUMBER_IN_USE_MS
   return waits('nothing-due', 'The numbers that are due are on another call just now.', at, at)
 }
 
 function limited(
-  binding: Exclude<Binding, { is: 'held' } | null>,
+  binding: Exclude<Binding, { is: 'held' | 'disk' } | null>,
   settings: CampaignSettings,
   now: number,
 ): Explained {

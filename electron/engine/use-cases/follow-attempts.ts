@@ -1,4 +1,3 @@
-import { codeOf } from '../../../shared/errors.ts'
 import type { Channel } from '../../../shared/model/cadence.ts'
 import type { Verdict } from '../../../shared/model/outcome.ts'
 import type { AttemptEvent } from '../domain/attempt.ts'
@@ -7,6 +6,7 @@ import type { CancelTimer, Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import type { TelephonyEvent } from '../ports/telephony.ts'
+import { diskProblem } from './disk-problem.ts'
 import { endAttempt } from './end-attempt.ts'
 import type { GuardAct } from './guard-act.ts'
 import type { RuleBook } from './rule-book.ts'
@@ -53,6 +53,8 @@ export function followAttempts(options: {
   readonly log: Log
   readonly guard: GuardAct
   readonly onWritten: (batch: FollowedBatch) => void
+  /** `problem` changed. */
+  readonly onProblem: () => void
 }): AttemptFollower {
   const { store, rules, clock, log, guard } = options
   let waiting: AttemptNews[] = []
@@ -68,18 +70,25 @@ export function followAttempts(options: {
     waiting = []
     try {
       const written = store.transaction(() => writeAll(batch))
-      problem = null
       options.onWritten(written)
+      say(null)
     } catch (failed) {
-      if (isDiskProblem(failed)) {
-        problem = `The disk refuses to write (${messageOf(failed)}). Free some space; nothing is lost, calls wait.`
-        log.error('news of calls wait for the disk', { waiting: batch.length, problem: messageOf(failed) })
+      const disk = diskProblem(failed)
+      if (disk !== null) {
         waiting = [...batch, ...waiting]
+        log.error('news of calls wait for the disk', { waiting: waiting.length, problem: disk })
         schedule(WRITE_AGAIN_MS)
+        say(disk)
         return
       }
       writeOneByOne(batch)
     }
+  }
+
+  function say(next: string | null): void {
+    if (next === problem) return
+    problem = next
+    options.onProblem()
   }
 
   /** One piece of news that cannot be written (a bug) must not take the others with it. */
@@ -191,13 +200,6 @@ function eventOf(news: Exclude<AttemptNews, { kind: 'trace' | 'moved' }>, stoppi
       return assertNever(news)
   }
 }
-
-/** SQLite's word for a full or broken disk, or a lock that another program holds. */
-function isDiskProblem(problem: unknown): boolean {
-  return /^SQLITE_(FULL|IOERR|BUSY|READONLY|CANTOPEN)/.test(codeOf(problem))
-}
-
-const messageOf = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem))
 
 function assertNever(value: never): never {
   throw new Error(`unexpected ${JSON.stringify(value)}`)

@@ -99,6 +99,7 @@ export function runEngine(options: {
       tellFigures()
       if (ended.length > 0) dialer.poke(new Set(ended.map(({ campaignId }) => campaignId)))
     },
+    onProblem: () => dialer.poke(),
   })
   const dialer = createDialer({
     store,
@@ -114,6 +115,7 @@ export function runEngine(options: {
     clock,
     log,
     guard,
+    newsProblem: follower.problem,
     onClaimed(attemptIds, campaignIds) {
       for (const attemptId of attemptIds) tellCall(attemptId)
       for (const id of campaignIds) tellCampaign(id)
@@ -231,7 +233,7 @@ export function runEngine(options: {
     trunks: trunkDeps,
     suppress,
     problems() {
-      const disk = follower.problem()
+      const disk = follower.problem() ?? dialer.problem()
       return [
         ...(disk ? [{ severity: 'error' as const, sentence: disk }] : []),
         ...trunks.problems().map(sentence => ({ severity: 'error' as const, sentence })),

@@ -1,6 +1,6 @@
 import type { CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
 import type { CampaignRules } from '../domain/campaign-rules.ts'
-import type { ScheduleFacts } from '../domain/schedule.ts'
+import { callsEnd, type End, type ScheduleFacts } from '../domain/schedule.ts'
 import type { Claimed } from '../ports/campaign-store.ts'
 
 /** An active campaign as the loop that dials it is given it. */
@@ -57,4 +57,16 @@ export interface Started {
   /** Its own trunk, or one that takes over. */
   readonly trunkId: number
   readonly failover: readonly number[]
+}
+
+/** How its time ended; null while it has not. */
+export function endReached({ schedule }: RunningCampaign, now: number): End | null {
+  const end = callsEnd(schedule)
+  return end !== null && end.at <= now ? end : null
+}
+
+/** When its time will be over (ms); infinite when it is already, or never will. */
+export function endAhead({ schedule }: RunningCampaign, now: number): number {
+  const end = callsEnd(schedule)
+  return end === null || end.at <= now ? Number.POSITIVE_INFINITY : end.at
 }

@@ -38,8 +38,8 @@ const NAMED: Readonly<Record<number, readonly [Outcome, Blame]>> = {
   603: ['rejected', 'recipient'],
   604: ['invalid-number', 'recipient'],
   606: ['trunk-failed', 'us'],
-  607: ['rejected', 'recipient'],
-  608: ['rejected', 'network'],
+  607: ['blocked', 'recipient'],
+  608: ['blocked', 'network'],
 }
 const CLASSES: Readonly<Record<number, readonly [Outcome, Blame]>> = {
   3: ['trunk-failed', 'trunk'],
@@ -96,8 +96,8 @@ describe('what comes with a refusal', () => {
   })
 
   test.each([
-    [603, 607, 'rejected', 'recipient'],
-    [603, 608, 'rejected', 'network'],
+    [603, 607, 'blocked', 'recipient'],
+    [603, 608, 'blocked', 'network'],
     [500, 486, 'busy', 'recipient'],
     [503, 604, 'invalid-number', 'recipient'],
     [486, 604, 'busy', 'recipient'],

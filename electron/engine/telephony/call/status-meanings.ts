@@ -84,12 +84,12 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
     sentence: 'The far end accepts none of our codecs. Enable G.711 on it.',
   },
   607: {
-    outcome: 'rejected',
+    outcome: 'blocked',
     blame: 'recipient',
     sentence: 'The recipient rejected the call as unwanted. Look after this caller id.',
   },
   608: {
-    outcome: 'rejected',
+    outcome: 'blocked',
     blame: 'network',
     sentence: 'The network blocked the call as unwanted. Look after this caller id.',
   },
