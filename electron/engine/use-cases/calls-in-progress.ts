@@ -3,7 +3,7 @@ export interface CallInProgress {
   readonly attemptId: number
   readonly campaignId: number
   readonly trunkId: number
-  /** When it was claimed, ms. */
+  /** When it was claimed, in ms of the clock that never jumps. */
   readonly at: number
 }
 
@@ -17,7 +17,7 @@ export interface CallsInProgress {
   ofCampaign(campaignId: number): number
   ofTrunk(trunkId: number): number
   idsOfCampaign(campaignId: number): readonly number[]
-  /** Calls that were claimed before this instant (ms). */
+  /** Calls that were claimed before this instant (ms of the clock that never jumps). */
   claimedBefore(at: number): readonly CallInProgress[]
   readonly size: number
 }
