@@ -160,11 +160,14 @@ export function createCallCheck(watched: {
   }
 }
 
+/** Between the look at the clock that launches it and the launch, somebody may set the clock back. */
+const SET_BACK_MS = 20 * 60_000
+
 function isWithinItsTime({ settings, launchAt }: KnownCampaign, { at, launchedAt }: ClaimRow): boolean {
   const { zone, startsOn, endsOn, windowHours } = settings.schedule
   const { date } = localTime(zone ?? 'UTC', at)
   if (date < (startsOn ?? '') || (endsOn ?? '9999') < date) return false
-  if (launchedAt === null || (launchAt !== null && launchedAt < launchAt)) return false
+  if (launchedAt === null || (launchAt !== null && launchedAt < launchAt - SET_BACK_MS)) return false
   return windowHours === null || at < launchedAt + windowHours * 3_600_000
 }
 

@@ -69,7 +69,7 @@ export async function disturb(house: House): Promise<void> {
       return
     }
     case 4:
-      if (!chances.happens(0.2) || (state !== 'active' && state !== 'paused')) return
+      if (!chances.happens(0.2) || deps.busy.has(id) || (state !== 'active' && state !== 'paused')) return
       know(house, id, { state: 'cancelled' })
       return void (await acting(house, cancelCampaign(deps, id)))
     case 5:

@@ -6,7 +6,7 @@ export interface CallInProgress {
   readonly campaignId: number
   readonly trunkId: number
   readonly channel: Channel
-  /** When it was claimed, ms. */
+  /** When it was claimed, in ms of the clock that never jumps. */
   readonly at: number
 }
 
@@ -17,7 +17,7 @@ export interface CallsInProgress {
   /** Another trunk carries it now. */
   move(attemptId: number, trunkId: number): void
   has(attemptId: number): boolean
-  /** When it was claimed (ms); null when it is not known. */
+  /** When it was claimed, in ms of the clock that never jumps; null when it is not known. */
   claimedAt(attemptId: number): number | null
   /** Lines that the campaign takes. */
   ofCampaign(campaignId: number): number
@@ -25,7 +25,7 @@ export interface CallsInProgress {
   ofTrunk(trunkId: number): number
   /** Calls and messages. */
   idsOfCampaign(campaignId: number): readonly number[]
-  /** Calls and messages that were claimed before this instant (ms). */
+  /** Calls and messages that were claimed before this instant (ms of the clock that never jumps). */
   claimedBefore(at: number): readonly CallInProgress[]
   readonly size: number
 }

@@ -75,7 +75,7 @@ export function createDialer(options: {
   readonly onWaiting: (campaignId: number) => void
   /** Nobody of the campaign is due or being dialled any more. */
   readonly onAllDone: (campaignId: number) => void
-  /** Its time is over while people still wait: no call starts any more. Told at every look. */
+  /** Its time is over while people still wait: no call starts any more. Told at every look until nobody does. */
   readonly onOver: (campaignId: number, end: End) => void
 }): Dialer {
   const { store, trunks, calls, clock, log, guard } = options
@@ -220,8 +220,9 @@ export function createDialer(options: {
     const open = openGroups(store, campaign, now)
     const gate = createPersonGate(campaign.settings, campaign.rules, now)
     const { claimed, more } = store.campaigns.claimDue(campaign.id, way.trunkId, open, now, limit, gate)
+    const at = clock.monotonic()
     for (const { attemptId, channel } of claimed)
-      calls.add({ attemptId, campaignId: campaign.id, trunkId: way.trunkId, channel, at: now })
+      calls.add({ attemptId, campaignId: campaign.id, trunkId: way.trunkId, channel, at })
     trunks.takeTokens(way.trunkId, claimed.length, now)
     if (claimed.length > 0) noteStarted(campaign, claimed.length, now)
     if (more) return { claimed, binding: AGAIN_SOON(now), mayTakeMore: false }
@@ -251,7 +252,8 @@ export function createDialer(options: {
       return
     }
     const end = endReached(campaign, now)
-    if (end !== null) options.onOver(campaign.id, end)
+    // with nobody left who waits there is nothing to end but the last calls, and those end by themselves
+    if (end !== null && store.campaigns.dueGroups(campaign.id).length > 0) options.onOver(campaign.id, end)
     if (waiting?.sentence === campaign.waiting?.sentence && waiting?.until === campaign.waiting?.until) return
     if (waiting?.reason !== campaign.waiting?.reason) {
       log.info('campaign waits', {

@@ -28,7 +28,8 @@ export function createReaper(options: {
   let cancelTimer: CancelTimer | null = null
 
   function look(): void {
-    const now = clock.now()
+    // somebody who sets the machine's clock must not end a call by it
+    const now = clock.monotonic()
     for (const { attemptId, campaignId, at } of calls.claimedBefore(now - GRACE_MS)) {
       const settings = store.campaigns.get(campaignId)?.settings
       const longest = ((settings?.ringTimeoutSeconds ?? 0) + (settings?.talkTimeoutSeconds ?? 0)) * 1000
@@ -43,7 +44,7 @@ export function createReaper(options: {
       options.take({
         kind: 'ended',
         attemptId,
-        at: now,
+        at: clock.now(),
         media: null,
         verdict: {
           outcome: 'interrupted',

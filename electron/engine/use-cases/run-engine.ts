@@ -91,7 +91,7 @@ export function runEngine(options: {
         const known = calls.remove(call.attemptId)
         const trunkId = known?.trunkId ?? call.trunkId
         const note = call.channel === 'sms' ? trunks.noteTextEnded : trunks.noteEnded
-        note(trunkId, call.verdict, known?.at ?? clock.now())
+        note(trunkId, call.verdict, sentAt(known?.at))
         tellCampaign(call.campaignId)
         tellTrunk(trunkId)
       }
@@ -178,6 +178,11 @@ export function runEngine(options: {
     if (number !== undefined) inBackground('opt out', optOut(suppress, number, 'message'))
   }
 
+  /** The time of day at which a call was claimed, from the clock that never jumps; now when that is not known. */
+  function sentAt(claimedAt: number | null | undefined): number {
+    return clock.now() - (typeof claimedAt === 'number' ? clock.monotonic() - claimedAt : 0)
+  }
+
   function tellCampaign(id: number): void {
     announce.mark(`campaign:${id}`, () => {
       const row = readCampaign(campaigns, id)
@@ -215,7 +220,7 @@ export function runEngine(options: {
     guard(`telephony ${event.kind}`, () => {
       if (event.kind === 'trunk-checked') trunks.noteCheck(event.trunkId, event.check)
       else if (event.kind === 'moved') {
-        trunks.noteEnded(event.from, event.verdict, calls.claimedAt(event.attemptId) ?? clock.now())
+        trunks.noteEnded(event.from, event.verdict, sentAt(calls.claimedAt(event.attemptId)))
         follower.take(event)
       } else if (event.kind === 'digit' || event.kind === 'text') {
         // What was pressed or written may be a secret of the recipient's.
