@@ -9,6 +9,7 @@ import { enrolAudience, withdrawAll } from './enrol-audience.ts'
 import { findCampaign, readCampaign } from './read-campaign.ts'
 import type { DialedCampaign } from './running-campaign.ts'
 import { scheduleInstead, scheduleOf } from './schedule-campaign.ts'
+import { warmTimetable } from './warm-timetable.ts'
 import { whatIsWrong } from './write-campaign.ts'
 
 /**
@@ -32,6 +33,7 @@ export async function startCampaign(deps: CampaignDeps, id: number): Promise<Res
     if (!ready.ok) return ready
     await withdrawAll(deps, id)
     await enrolAudience(deps, found.value)
+    await warmTimetable(deps, ready.value)
     deps.store.transaction(() => deps.store.campaigns.setState(id, next.value, null, deps.clock.now()))
     deps.log.info('campaign started', { campaignId: id })
     deps.dialer.add(ready.value)
@@ -104,12 +106,14 @@ async function makeReady(deps: CampaignDeps, campaign: StoredCampaign): Promise<
   if (!deps.trunks.isUsed(trunkId)) await deps.trunks.use(trunk)
   const launchedAt = campaign.launchedAt ?? deps.clock.now()
   deps.rules.forget(id)
+  const rules = deps.rules.of(campaign)
+  await warmTimetable(deps, { id, rules })
   return success({
     id,
     settings,
     trunkId,
     promptFile: prompt.value.file,
-    rules: deps.rules.of(campaign),
+    rules,
     schedule: { ...scheduleOf(deps, campaign), launchedAt },
   })
 }
