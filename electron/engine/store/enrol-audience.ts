@@ -12,6 +12,11 @@ const SHUFFLE_MS = 60_000
 /** Recipients looked at by one statement of a count. */
 const COUNT_SLICE = 20_000
 
+/** Ids from the list's own index: other lists, however long, are not passed over. */
+export const LAST_OF_SLICE_SQL = `
+  SELECT max(id) AS last FROM (
+    SELECT id FROM recipients INDEXED BY recipients_by_list WHERE list_id = ? AND id > ? ORDER BY id LIMIT ?)`
+
 type Parameters = Record<string, string | number | null>
 
 /** Who of a campaign's lists is enrolled, and how many a filter would find. The lists are walked in slices, in their order. */
@@ -28,11 +33,7 @@ export function createAudienceEnrolment(
     `SELECT cl.position, cl.list_id AS id FROM campaign_lists cl CROSS JOIN recipient_lists l ON l.id = cl.list_id
      WHERE cl.campaign_id = ? AND cl.position >= ? AND l.state = 'ready' ORDER BY cl.position LIMIT 1`,
   )
-  // numbers from the list's own index: other lists, however long, are not passed over
-  const lastOfSlice = database.prepare<[number, number, number], { last: number | null }>(
-    `SELECT max(id) AS last FROM (
-       SELECT id FROM recipients INDEXED BY recipients_by_list WHERE list_id = ? AND id > ? ORDER BY id LIMIT ?)`,
-  )
+  const lastOfSlice = database.prepare<[number, number, number], { last: number | null }>(LAST_OF_SLICE_SQL)
   const kept = new Map<string, Statement<[Parameters], CountedGroup>>()
 
   function statement(sql: string): Statement<[Parameters], CountedGroup> {
@@ -111,7 +112,7 @@ const nextList = (position: number, lists: number): AudienceCursor | null =>
   position + 1 < lists ? { position: position + 1, afterId: 0 } : null
 
 /** Whoever of the slice matches and whose number is not enrolled yet. */
-function enrolSql(filter: string): string {
+export function enrolSql(filter: string): string {
   return `
   INSERT INTO campaign_recipients (campaign_id, recipient_id, zone, region, priority, state, next_at, blocked_by, enrolled_at)
   SELECT @campaign, r.id, r.zone, r.region,

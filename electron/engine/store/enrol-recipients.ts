@@ -10,6 +10,11 @@ type Enrolment = Pick<
   'groupsOfList' | 'withdrawSlice' | 'endDueSlice' | 'wordsOf' | 'removeSlice' | 'dueGroups' | 'dialingCount'
 >
 
+/** Where anybody of a campaign is due, now or later: from the kept counts, some hundred rows. */
+export const DUE_GROUPS_SQL = `
+  SELECT zone, region, sum(count) AS count FROM campaign_recipient_counts WHERE campaign_id = ? AND state = 'due'
+  GROUP BY zone, region HAVING sum(count) > 0`
+
 /** A list becomes the recipients of a campaign, and stops being that: always in slices, so that calls do not wait for it. */
 export function createEnrolment(database: Database): Enrolment {
   const readyList = database.prepare<[number]>(
@@ -47,10 +52,7 @@ export function createEnrolment(database: Database): Enrolment {
     'DELETE FROM decisions WHERE id IN (SELECT id FROM decisions WHERE campaign_id = ? LIMIT ?)',
   )
   const removeCampaign = database.prepare<[number]>('DELETE FROM campaigns WHERE id = ?')
-  const dueGroups = database.prepare<[number], CountedGroup>(
-    `SELECT zone, region, sum(count) AS count FROM campaign_recipient_counts WHERE campaign_id = ? AND state = 'due'
-     GROUP BY zone, region HAVING sum(count) > 0`,
-  )
+  const dueGroups = database.prepare<[number], CountedGroup>(DUE_GROUPS_SQL)
   const dialing = database.prepare<[number], { count: number }>(
     `SELECT coalesce(sum(count), 0) AS count FROM campaign_recipient_counts
      WHERE campaign_id = ? AND state = 'dialing'`,

@@ -24,8 +24,9 @@ const OPEN_COLUMNS = `id, campaign_id AS campaignId, campaign_recipient_id AS ca
 
 /** The statements that follow a call: each finds its row by key. What does not fit the row's state throws. */
 export function createAttemptWriting(database: Database): AttemptWriting {
+  // asked when the engine starts: by the index of the open ones, and not from the first attempt that was ever made
   const open = database.prepare<[], OpenAttempt>(
-    `SELECT ${OPEN_COLUMNS} FROM attempts WHERE state <> 'ended' ORDER BY id`,
+    `SELECT ${OPEN_COLUMNS} FROM attempts INDEXED BY attempts_one_open_per_number WHERE state <> 'ended' ORDER BY id`,
   )
   const openOf = database.prepare<[number], OpenAttempt>(
     `SELECT ${OPEN_COLUMNS} FROM attempts WHERE id = ? AND state <> 'ended'`,
