@@ -1,4 +1,3 @@
-import type { CampaignRow } from '../../../shared/model/campaign.ts'
 import type { End } from '../domain/schedule.ts'
 import type { Claimed } from '../ports/campaign-store.ts'
 import type { CancelTimer, Clock } from '../ports/clock.ts'
@@ -6,6 +5,7 @@ import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import { allotCalls, type TrunkRound } from './allot-calls.ts'
 import type { CallsInProgress } from './calls-in-progress.ts'
+import type { Dialer } from './dialer.ts'
 import { diskProblem } from './disk-problem.ts'
 import { type Binding, explainWaiting } from './explain-waiting.ts'
 import type { GuardAct } from './guard-act.ts'
@@ -13,7 +13,6 @@ import { openGroups } from './open-groups.ts'
 import { createPersonGate } from './person-gate.ts'
 import type { Place } from './place-calls.ts'
 import {
-  type DialedCampaign,
   endAhead,
   endReached,
   newRunning,
@@ -36,24 +35,6 @@ const EXPLAIN_SOON_MS = 10
 /** What one campaign leaves goes to others of its trunk in a further round of the same pass. */
 const ROUNDS_MAX = 4
 const FAR = Number.POSITIVE_INFINITY
-
-export interface Dialer {
-  /** Begins to dial an active campaign, or goes on with changed settings. */
-  add(campaign: DialedCampaign): void
-  /** No new calls of this campaign. */
-  remove(campaignId: number): void
-  isDialing(campaignId: number): boolean
-  usesTrunk(trunkId: number): boolean
-  /**
-   * Something changed: look around soon. Calls of these campaigns ended, which concerns them and whoever waits for room on a trunk; without
-   * campaigns (a trunk came back), everybody.
-   */
-  poke(endedOf?: Iterable<number>): void
-  waitingOf(campaignId: number): CampaignRow['waiting']
-  /** Why no claim can be written, as a sentence; null when claims are. */
-  problem(): string | null
-  stop(): void
-}
 
 /**
  * The loop that turns due recipients into calls: asks how many may start, claims them in one transaction, and only then places the

@@ -4,7 +4,7 @@ import { type CampaignGateFacts, type JudgedFacts, judge } from '../domain/judge
 import type { StoredCampaign } from '../ports/campaign-store.ts'
 import type { EnrolledRow } from '../ports/person-gate.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
-import type { Dialer } from './dial-due-recipients.ts'
+import type { Dialer } from './dialer.ts'
 import { gateFactsOf } from './person-gate.ts'
 import { scheduleOf } from './schedule-campaign.ts'
 import type { TrunkWatch } from './trunk-watch.ts'

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store, StoredTrunkRow } from '../ports/store.ts'
 import type { CallsInProgress } from './calls-in-progress.ts'
-import type { Dialer } from './dial-due-recipients.ts'
+import type { Dialer } from './dialer.ts'
 import type { TrunkWatch } from './trunk-watch.ts'
 
 export interface TrunkDeps {

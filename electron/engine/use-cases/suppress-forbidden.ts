@@ -4,7 +4,7 @@ import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import type { Telephony } from '../ports/telephony.ts'
 import { breathe } from './campaign-deps.ts'
-import type { Dialer } from './dial-due-recipients.ts'
+import type { Dialer } from './dialer.ts'
 
 /** Recipients that are looked at at once. */
 const ROWS_OF_SLICE = 300
