@@ -96,7 +96,8 @@ export function judgeCounts(
       rules.timetable,
       now,
     )
-    const counted: Reason | null = countedReason(reasons)
+    // whoever waits for a free line only may be called: that is what the campaign does
+    const counted: Reason | null = countedReason(reasons.filter(({ kind }) => kind !== 'pacing'))
     if (counted === null) callableNow += count
     else blocked.push({ kind: counted.kind, count, clearsAt: counted.clearsAt })
     if (nextAt !== null) firstCallAt = Math.min(firstCallAt ?? nextAt, nextAt)
