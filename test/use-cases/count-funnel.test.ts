@@ -65,7 +65,8 @@ function countedOneByOne(house: EngineOnClock, id: number): Record<string, numbe
   )) {
     const explained =
       campaign && explainRecipient(house.engine.campaigns, campaign, Number(row.recipient), house.clock.now())
-    const kind = countedReason(explained?.judgement.reasons ?? [])?.kind ?? 'callable'
+    const reasons = explained?.judgement.reasons ?? []
+    const kind = countedReason(reasons.filter(({ kind: one }) => one !== 'pacing'))?.kind ?? 'callable'
     counts[kind] = (counts[kind] ?? 0) + 1
   }
   return counts
@@ -222,6 +223,7 @@ test('a preflight names the rules of law that bind, with how many they bind', as
   const draft = draftOf(list, addTrunk(house), {
     audience: { filter: { ...everybody, all: [...everybody.all] } },
     ringTimeoutSeconds: 10,
+    law: { packs: 'by-region' },
   })
   const asked = requests['campaigns.preflight']({ draft, campaignId: null })
   await house.run(50, 5)
