@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { and, asc, desc, eq, gt, isNotNull, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNotNull, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import {
   type CampaignDraft,
@@ -24,6 +24,16 @@ import { storedJson } from './stored-json.ts'
 
 type CampaignRecord = typeof campaigns.$inferSelect
 
+const CAMPAIGN_SQL = `
+  SELECT id, name, state, pause_kind AS pauseKind, pause_cause AS pauseCause, settings, list_id AS listId, trunk_id AS trunkId,
+    created_at AS createdAt, launch_at AS launchAt, launched_at AS launchedAt, started_at AS startedAt, ended_at AS endedAt,
+    archived_at AS archivedAt
+  FROM campaigns WHERE id = ?`
+
+const FURTHER_LISTS_SQL = `
+  SELECT cl.list_id AS id, l.name FROM campaign_lists cl CROSS JOIN recipient_lists l ON l.id = cl.list_id
+  WHERE cl.campaign_id = ? AND cl.position > 0 ORDER BY cl.position`
+
 /** Campaigns, who is enrolled in them, and what came of it. `onRemoved` is told when rows of attempts went away. */
 export function createCampaignStore(
   database: Database,
@@ -36,24 +46,13 @@ export function createCampaignStore(
     `SELECT id, launch_at AS launchAt FROM campaigns WHERE state = 'scheduled' ORDER BY launch_at, id`,
   )
   // asked for at the end of every call
-  const get = queries
-    .select()
-    .from(campaigns)
-    .where(eq(campaigns.id, sql.placeholder('id')))
-    .prepare()
-
-  const furtherLists = queries
-    .select({ id: campaignLists.listId, name: recipientLists.name })
-    .from(campaignLists)
-    .innerJoin(recipientLists, eq(recipientLists.id, campaignLists.listId))
-    .where(and(eq(campaignLists.campaignId, sql.placeholder('id')), gt(campaignLists.position, 0)))
-    .orderBy(asc(campaignLists.position))
-    .prepare()
+  const get = database.prepare<[number], CampaignRecord>(CAMPAIGN_SQL)
+  const furtherLists = database.prepare<[number], { id: number; name: string }>(FURTHER_LISTS_SQL)
 
   const campaignOf = (record: CampaignRecord): StoredCampaign => ({
     ...record,
     settings: readSettings(record.settings),
-    moreListIds: furtherLists.all({ id: record.id }).map(({ id }) => id),
+    moreListIds: furtherLists.all(record.id).map(({ id }) => id),
   })
 
   function writeFurtherLists(id: number, { listId, moreListIds }: CampaignDraft): void {
@@ -105,7 +104,7 @@ export function createCampaignStore(
       launchAt,
       archivedAt,
       list: { id: listId, name: listName },
-      moreLists: furtherLists.all({ id }),
+      moreLists: furtherLists.all(id),
       trunk: { id: trunkId, name: trunkName, kind: trunkKind },
       recipients: countRecipients(campaign.id),
       attempts: countAttempts(campaign.id),
@@ -127,7 +126,7 @@ export function createCampaignStore(
       writeFurtherLists(id, draft)
     },
     get(id) {
-      const record = get.get({ id })
+      const record = get.get(id)
       return record ? campaignOf(record) : null
     },
     all: () => queries.select().from(campaigns).orderBy(desc(campaigns.id)).all().map(campaignOf),

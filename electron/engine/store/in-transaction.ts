@@ -1,16 +1,34 @@
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
+
+interface Statements {
+  readonly begin: Statement
+  readonly commit: Statement
+}
+
+/** Prepared once for each database: several transactions are made for every call. */
+const prepared = new WeakMap<Database, Statements>()
 
 /** Runs `act` in one transaction (BEGIN IMMEDIATE); what it throws rolls everything back. Never nested. */
 export function inTransaction<Value>(database: Database, act: () => Value): Value {
   if (database.inTransaction) throw new Error('transactions are not nested')
-  database.exec('BEGIN IMMEDIATE')
+  const { begin, commit } = statementsOf(database)
+  begin.run()
   try {
     const value = act()
-    database.exec('COMMIT')
+    commit.run()
     return value
   } catch (problem) {
     // a full disk has rolled back by itself already
     if (database.inTransaction) database.exec('ROLLBACK')
     throw problem
   }
+}
+
+function statementsOf(database: Database): Statements {
+  let statements = prepared.get(database)
+  if (statements === undefined) {
+    statements = { begin: database.prepare('BEGIN IMMEDIATE'), commit: database.prepare('COMMIT') }
+    prepared.set(database, statements)
+  }
+  return statements
 }
