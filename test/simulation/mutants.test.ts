@@ -49,7 +49,7 @@ const MUTANTS: readonly Mutant[] = [
   ],
   [
     'the claim does not look who is on a call, and the database does not refuse it',
-    ['one open attempt'],
+    ['one open attempt', 'contact caps', 'lockout'],
     {
       spoilDatabase: database =>
         database.exec(`DROP INDEX attempts_one_open_per_recipient; DROP INDEX attempts_one_open_per_number;
@@ -75,14 +75,14 @@ const MUTANTS: readonly Mutant[] = [
     },
   ],
   [
-    'the window closes a minute late',
+    'the window closes some minutes late',
     ['inside the window'],
     {
       wrapStore: misread(settings => ({
         ...settings,
         callingWindow: {
           ...settings.callingWindow,
-          hours: settings.callingWindow.hours.map(hours => ({ ...hours, to: minuteLater(hours.to) })),
+          hours: settings.callingWindow.hours.map(hours => ({ ...hours, to: later(hours.to) })),
         },
       })),
     },
@@ -163,7 +163,14 @@ const MUTANTS: readonly Mutant[] = [
   ],
   [
     'somebody who was reached is called again',
-    ['final states are final', 'one open attempt', 'counts are rows', 'no error is logged'],
+    [
+      'final states are final',
+      'one open attempt',
+      'counts are rows',
+      'no error is logged',
+      'retry delay',
+      'contact caps',
+    ],
     {
       spoilDatabase: database => database.exec('DROP TRIGGER campaign_recipients_done_is_final'),
       wrapStore: withCampaigns((campaigns, database) => ({
@@ -228,8 +235,8 @@ test.each(MUTANTS)(
   120_000,
 )
 
-const minuteLater = (time: string): string => {
-  const minutes = Math.min(1_440, Number(time.slice(0, 2)) * 60 + Number(time.slice(3)) + 1)
+const later = (time: string): string => {
+  const minutes = Math.min(1_440, Number(time.slice(0, 2)) * 60 + Number(time.slice(3)) + 20)
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 }
 
@@ -248,9 +255,9 @@ function carelessClaim(
   const due = database
     .prepare<
       [number, string, number, number],
-      { id: number; recipientId: number; number: string; zone: string; region: string }
+      { id: number; recipientId: number; number: string; person: string; zone: string; region: string }
     >(
-      `SELECT cr.id, r.id AS recipientId, r.number, cr.zone, cr.region
+      `SELECT cr.id, r.id AS recipientId, r.number, r.person, cr.zone, cr.region
        FROM campaign_recipients cr JOIN recipients r ON r.id = cr.recipient_id
        WHERE cr.campaign_id = ? AND cr.zone IN (SELECT value FROM json_each(?)) AND cr.state = 'due' AND cr.next_at <= ? LIMIT ?`,
     )
@@ -264,10 +271,11 @@ function carelessClaim(
     const { lastInsertRowid } = database
       .prepare(
         `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at, person)
-         SELECT ?, id, recipient_id, ?, ?, attempts + 1, 'claimed', ?, '' FROM campaign_recipients WHERE id = ?`,
+         SELECT ?, id, recipient_id, ?, ?, attempts + 1, 'claimed', ?, ? FROM campaign_recipients WHERE id = ?`,
       )
-      .run(id, trunkId, row.number, now, row.id)
-    const { id: campaignRecipientId, ...who } = row
+      .run(id, trunkId, row.number, now, row.person, row.id)
+    const { id: campaignRecipientId, recipientId, number, zone, region } = row
+    const who = { recipientId, number, zone, region }
     const attemptId = Number(lastInsertRowid)
     return { ...who, attemptId, campaignRecipientId, position: 0, step: 0, channel: 'voice' as const }
   })
