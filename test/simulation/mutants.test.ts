@@ -49,15 +49,21 @@ const MUTANTS: readonly Mutant[] = [
   ],
   [
     'the claim does not look who is on a call, and the database does not refuse it',
-    ['one open attempt', 'contact caps', 'lockout'],
+    ['one open attempt'],
     {
       spoilDatabase: database =>
         database.exec(`DROP INDEX attempts_one_open_per_recipient; DROP INDEX attempts_one_open_per_number;
           CREATE INDEX attempts_one_open_per_recipient ON attempts (recipient_id) WHERE state <> 'ended';
           CREATE INDEX attempts_one_open_per_number ON attempts (number) WHERE state <> 'ended'`),
-      wrapStore: withCampaigns((_campaigns, database) => ({
-        claimDue: (id, trunkId, groups, now, limit) =>
-          carelessClaim(database, { id, trunkId, groups, now, limit }),
+      wrapStore: withCampaigns((campaigns, database) => ({
+        claimDue(id, trunkId, groups, now, limit, gate) {
+          const isFree = (recipientId: number): boolean => {
+            const facts = campaigns.personFacts(id, recipientId, gate.capsOf)
+            return facts !== null && gate.judge({ ...facts, openAttempt: null }).is === 'free'
+          }
+          const hasty = carelessClaim(database, { id, trunkId, groups, now, limit, isFree })
+          return hasty.claimed.length > 0 ? hasty : campaigns.claimDue(id, trunkId, groups, now, limit, gate)
+        },
       })),
     },
   ],
@@ -240,7 +246,7 @@ const later = (time: string): string => {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 }
 
-/** A claim that somebody wrote in a hurry: it asks no gate. */
+/** A claim that somebody wrote in a hurry: it takes those who are on a call. */
 function carelessClaim(
   database: Database,
   order: {
@@ -249,9 +255,10 @@ function carelessClaim(
     readonly groups: readonly Group[]
     readonly now: number
     readonly limit: number
+    readonly isFree: (recipientId: number) => boolean
   },
 ): Claims {
-  const { id, trunkId, groups, now, limit } = order
+  const { id, trunkId, groups, now, limit, isFree } = order
   const due = database
     .prepare<
       [number, string, number, number],
@@ -259,25 +266,28 @@ function carelessClaim(
     >(
       `SELECT cr.id, r.id AS recipientId, r.number, r.person, cr.zone, cr.region
        FROM campaign_recipients cr JOIN recipients r ON r.id = cr.recipient_id
-       WHERE cr.campaign_id = ? AND cr.zone IN (SELECT value FROM json_each(?)) AND cr.state = 'due' AND cr.next_at <= ? LIMIT ?`,
+       WHERE cr.campaign_id = ? AND cr.zone || ' ' || cr.region IN (SELECT value FROM json_each(?)) AND cr.state = 'due' AND cr.next_at <= ?
+         AND EXISTS (SELECT 1 FROM attempts a WHERE a.number = r.number AND a.ended_at IS NULL) LIMIT ?`,
     )
-    .all(id, JSON.stringify(groups.map(({ zone }) => zone)), now, limit)
-  const claimed = due.map(row => {
-    database
-      .prepare(
-        `UPDATE campaign_recipients SET state = 'dialing', next_at = NULL, because = NULL, blocked_by = NULL WHERE id = ?`,
-      )
-      .run(row.id)
-    const { lastInsertRowid } = database
-      .prepare(
-        `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at, person)
+    .all(id, JSON.stringify(groups.map(({ zone, region }) => `${zone} ${region}`)), now, limit)
+  const claimed = due
+    .filter(({ recipientId }) => isFree(recipientId))
+    .map(row => {
+      database
+        .prepare(
+          `UPDATE campaign_recipients SET state = 'dialing', next_at = NULL, because = NULL, blocked_by = NULL WHERE id = ?`,
+        )
+        .run(row.id)
+      const { lastInsertRowid } = database
+        .prepare(
+          `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, ordinal, state, claimed_at, person)
          SELECT ?, id, recipient_id, ?, ?, attempts + 1, 'claimed', ?, ? FROM campaign_recipients WHERE id = ?`,
-      )
-      .run(id, trunkId, row.number, now, row.person, row.id)
-    const { id: campaignRecipientId, recipientId, number, zone, region } = row
-    const who = { recipientId, number, zone, region }
-    const attemptId = Number(lastInsertRowid)
-    return { ...who, attemptId, campaignRecipientId, position: 0, step: 0, channel: 'voice' as const }
-  })
+        )
+        .run(id, trunkId, row.number, now, row.person, row.id)
+      const { id: campaignRecipientId, recipientId, number, zone, region } = row
+      const who = { recipientId, number, zone, region }
+      const attemptId = Number(lastInsertRowid)
+      return { ...who, attemptId, campaignRecipientId, position: 0, step: 0, channel: 'voice' as const }
+    })
   return { claimed, blocked: 0, more: false }
 }

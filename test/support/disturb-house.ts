@@ -7,7 +7,7 @@ import { updateCampaign } from '../../electron/engine/use-cases/write-campaign.t
 import type { Result } from '../../shared/errors.ts'
 import type { KnownCampaign } from './call-invariants.ts'
 import { growList, listsOf, numbersOf } from './furnish-house.ts'
-import { randomForbidden, randomSettings } from './random-campaigns.ts'
+import { randomForbidden, randomSettings, reservingLittle } from './random-campaigns.ts'
 import type { House } from './simulated-house.ts'
 
 const MINUTE_MS = 60_000
@@ -127,7 +127,8 @@ export async function resumeOrCancel(house: House, id: number): Promise<void> {
 /** Other settings for a paused campaign, which then goes on. */
 async function edit(house: House, id: number, known: KnownCampaign): Promise<void> {
   const { chances, clock, current } = house
-  const drawn = randomSettings(chances, known.settings.name, clock.now())
+  const channels = house.world.trunks[known.trunkId - 1]?.channels ?? 1
+  const drawn = reservingLittle(randomSettings(chances, known.settings.name, clock.now()), channels)
   const settings = { ...drawn, schedule: { ...drawn.schedule, launchAt: null } }
   const draft = { ...settings, ...listsOf(house, known.lists), trunkId: known.trunkId }
   const updated = updateCampaign(current.engine.campaigns, id, draft)

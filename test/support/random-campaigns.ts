@@ -26,6 +26,7 @@ const CHANGES = [
   Date.UTC(2026, 5, 10, 12),
 ] as const
 const HOUR_MS = 3_600_000
+const CAMPAIGNS_MAX = 3
 
 export interface RandomTrunk {
   readonly channels: number
@@ -65,18 +66,19 @@ export function randomWorld(seed: number): RandomWorld {
   const { between, oneOf, happens } = chances
   const startAt = oneOf(CHANGES) + between(-30 * HOUR_MS, 6 * HOUR_MS)
   const trunks = Array.from({ length: between(1, 2) }, () => ({
-    channels: between(1, 6),
+    channels: between(1, 8),
     callsPerSecond: oneOf([0.5, 1, 3, 20]),
   }))
   // each list begins with the numbers that end the one before it
   const lists = Array.from({ length: between(1, 3) }, (_, list) =>
     randomPeople(chances, seed, list * 6, between(1, 12)),
   )
-  const campaigns = Array.from({ length: between(1, 3) }, (_, nth): RandomCampaign => {
+  const campaigns = Array.from({ length: between(1, CAMPAIGNS_MAX) }, (_, nth): RandomCampaign => {
     const first = between(0, lists.length - 1)
     const more = lists.flatMap((__, at) => (at !== first && happens(0.3) ? [at] : []))
     const trunk = between(0, trunks.length - 1)
-    const settings = randomSettings(chances, `Campaign ${nth}`, startAt)
+    const drawn = randomSettings(chances, `Campaign ${nth}`, startAt)
+    const settings = reservingLittle(drawn, trunks[trunk]?.channels ?? 1)
     const planned = happens(0.2)
       ? launchFor(startAt + between(10, 40 * 60) * 60_000, settings.schedule.zone ?? 'UTC')
       : null
@@ -96,6 +98,12 @@ export function randomWorld(seed: number): RandomWorld {
     happens(0.15) ? [{ list, hoursAgo: oneOf([1, 20, 70, 100]) }] : [],
   )
   return { startAt, trunks, failover: happens(0.3), lists, campaigns, doNotCall, abandoned }
+}
+
+/** All campaigns together leave a channel that nobody has reserved: one who reserves all of them keeps the others from calling. */
+export function reservingLittle(settings: CampaignSettings, channels: number): CampaignSettings {
+  const most = Math.floor((channels - 1) / CAMPAIGNS_MAX)
+  return { ...settings, reservedConcurrency: Math.min(settings.reservedConcurrency, most) }
 }
 
 export function randomForbidden(
