@@ -149,6 +149,7 @@ describe('the figures of a campaign', () => {
     expect(folder.store.statistics.byHourAndWeekday(campaign, 'Asia/Kolkata')[1]).toEqual({
       weekday: 2,
       hour: 0,
+      quarters: 2,
       attempts: 2,
       seizures: 2,
       connects: 2,

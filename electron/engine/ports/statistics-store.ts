@@ -35,6 +35,8 @@ export interface HourOfWeek {
   readonly weekday: number
   /** 0 to 23. */
   readonly hour: number
+  /** Quarters of an hour, in whatever weeks, in which calls were made: four are one hour of dialling. */
+  readonly quarters: number
   readonly attempts: number
   readonly seizures: number
   readonly connects: number
@@ -70,8 +72,6 @@ export interface StatisticsStore {
   stats(campaignId: number): CampaignStatistics
   /** Hours of the week in which there were attempts, by the clock of an IANA zone. Reads every attempt of the campaign. */
   byHourAndWeekday(campaignId: number, zone: string): readonly HourOfWeek[]
-  /** Hours in which calls were made, counted in quarters of an hour. */
-  hoursDialed(campaignId: number): number
   /** Live answers and those abandoned among the attempts since an instant (ms), in one campaign or in all (null). */
   abandonment(
     campaignId: number | null,

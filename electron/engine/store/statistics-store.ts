@@ -5,7 +5,6 @@ import { createFunnel } from './read-funnel.ts'
 import { storedJson } from './stored-json.ts'
 
 const QUARTER_MS = 900_000
-const QUARTERS_PER_HOUR = 4
 
 /** Nothing was tried yet. */
 const NOTHING: Omit<CampaignStatistics, 'penetration'> = {
@@ -28,7 +27,7 @@ const NOTHING: Omit<CampaignStatistics, 'penetration'> = {
   answerDelayMs: null,
 }
 
-type Quarter = Omit<HourOfWeek, 'weekday' | 'hour'> & { readonly quarter: number }
+type Quarter = Omit<HourOfWeek, 'weekday' | 'hour' | 'quarters'> & { readonly quarter: number }
 type DecisionRecord = Omit<Decision, 'rule'> & { readonly rule: string | null }
 
 const DECISION_COLUMNS = `id, at, campaign_id AS campaignId, recipient_id AS recipientId, kind, rule, sentence, until`
@@ -43,14 +42,12 @@ export function createStatisticsStore(database: Database): StatisticsStore {
        answer_delay_ms AS answerDelayMs
      FROM stat_campaign WHERE campaign_id = ?`,
   )
-  const penetration = database.prepare<[number], { penetration: number | null }>(
-    'SELECT penetration FROM stat_penetration WHERE campaign_id = ?',
+  // who was tried is counted already: the view's own share would read every attempt twice more
+  const enrolled = database.prepare<[number], { total: number }>(
+    'SELECT total FROM stat_penetration WHERE campaign_id = ?',
   )
   const quarters = database.prepare<[number], Quarter>(
     `SELECT quarter, attempts, seizures, connects, humans, abandoned, talk_ms AS talkMs FROM stat_quarters WHERE campaign_id = ?`,
-  )
-  const quartersDialed = database.prepare<[number], { count: number }>(
-    'SELECT count(*) AS count FROM stat_quarters WHERE campaign_id = ? AND attempts > 0',
   )
   type Abandonment = { humans: number; abandoned: number }
   const abandonment = database.prepare<[{ campaign: number | null; since: number }], Abandonment>(
@@ -71,12 +68,12 @@ export function createStatisticsStore(database: Database): StatisticsStore {
   )
 
   return {
-    stats: id => ({
-      ...(campaign.get(id) ?? NOTHING),
-      penetration: penetration.get(id)?.penetration ?? null,
-    }),
+    stats(id) {
+      const figures = campaign.get(id) ?? NOTHING
+      const total = enrolled.get(id)?.total ?? 0
+      return { ...figures, penetration: total === 0 ? null : figures.tried / total }
+    },
     byHourAndWeekday: (id, zone) => hoursOfWeek(quarters.all(id), zone),
-    hoursDialed: id => (quartersDialed.get(id)?.count ?? 0) / QUARTERS_PER_HOUR,
     abandonment: (campaignId, since) =>
       abandonment.get({ campaign: campaignId, since }) ?? { humans: 0, abandoned: 0 },
     ...createFunnel(database),
@@ -105,15 +102,16 @@ function hoursOfWeek(quarters: readonly Quarter[], zone: string): readonly HourO
     const hour = Number(parts.find(({ type }) => type === 'hour')?.value)
     const key = weekday * 24 + hour
     const before = hours.get(key)
-    hours.set(key, before ? together(before, figures) : { weekday, hour, ...figures })
+    hours.set(key, before ? together(before, figures) : { weekday, hour, quarters: 1, ...figures })
   }
   return [...hours.entries()].sort(([a], [b]) => a - b).map(([, figures]) => figures)
 }
 
-function together(a: HourOfWeek, b: Omit<HourOfWeek, 'weekday' | 'hour'>): HourOfWeek {
+function together(a: HourOfWeek, b: Omit<Quarter, 'quarter'>): HourOfWeek {
   return {
     weekday: a.weekday,
     hour: a.hour,
+    quarters: a.quarters + 1,
     attempts: a.attempts + b.attempts,
     seizures: a.seizures + b.seizures,
     connects: a.connects + b.connects,

@@ -6,6 +6,8 @@ import type { CampaignDeps } from './campaign-deps.ts'
 import { findCampaign } from './read-campaign.ts'
 import { scheduleOf } from './schedule-campaign.ts'
 
+const QUARTERS_PER_HOUR = 4
+
 /** Figures of a campaign from its attempts, and the hours of the week by the clock of its schedule. */
 export function readStatistics(
   deps: Pick<CampaignDeps, 'store' | 'ownZone'>,
@@ -16,7 +18,8 @@ export function readStatistics(
   const { statistics, campaigns } = deps.store
   const zone = zoneOfSchedule(scheduleOf(deps, found.value))
   const counted = statistics.stats(id)
-  const hoursDialed = statistics.hoursDialed(id)
+  const hours = statistics.byHourAndWeekday(id, zone)
+  const hoursDialed = hours.reduce((sum, { quarters }) => sum + quarters, 0) / QUARTERS_PER_HOUR
   const { attempts, connects, liveAnswerRate, abandonRate, penetration, depth } = counted
   return success({
     figures: {
@@ -27,12 +30,10 @@ export function readStatistics(
       reached: campaigns.row(id)?.recipients.done.reached ?? 0,
       connectsPerHour: hoursDialed === 0 ? null : connects / hoursDialed,
     },
-    hours: statistics
-      .byHourAndWeekday(id, zone)
-      .flatMap(({ weekday, hour, attempts: made, connects: answered }) => {
-        const name = WEEKDAYS[weekday - 1]
-        return name === undefined ? [] : [{ weekday: name, hour, attempts: made, connects: answered }]
-      }),
+    hours: hours.flatMap(({ weekday, hour, attempts: made, connects: answered }) => {
+      const name = WEEKDAYS[weekday - 1]
+      return name === undefined ? [] : [{ weekday: name, hour, attempts: made, connects: answered }]
+    }),
   })
 }
 
