@@ -88,8 +88,8 @@ const PLACE = (what: 'zone' | 'region'): string => `coalesce(
 const CLAIM_SQL = `
   SELECT a.id, a.campaign_id AS campaign, a.trunk_id AS trunk, a.number, a.person, a.campaign_recipient_id AS recipient, a.step,
     a.claimed_at AS at, ${PLACE('zone')} AS zone, ${PLACE('region')} AS region,
-    (SELECT count(*) FROM attempts o WHERE o.campaign_id = a.campaign_id AND o.ended_at IS NULL) AS openOfCampaign,
-    (SELECT count(*) FROM attempts o WHERE o.trunk_id = a.trunk_id AND o.ended_at IS NULL) AS openOfTrunk,
+    (SELECT count(*) FROM attempts o WHERE o.campaign_id = a.campaign_id AND o.channel = 'voice' AND o.ended_at IS NULL) AS openOfCampaign,
+    (SELECT count(*) FROM attempts o WHERE o.trunk_id = a.trunk_id AND o.channel = 'voice' AND o.ended_at IS NULL) AS openOfTrunk,
     (SELECT count(*) FROM attempts o WHERE (o.number = a.number OR o.person = a.person) AND o.ended_at IS NULL) AS openToPerson,
     b.outcome AS lastOutcome, b.ended_at AS lastEndedAt, b.step AS lastStep,
     (SELECT max(o.ended_at) FROM attempts o WHERE o.number = a.number AND o.outcome = 'abandoned') AS abandonedAt,
