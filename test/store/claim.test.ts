@@ -103,6 +103,7 @@ describe('the claim', () => {
         recipientId: claimed?.recipientId,
         trunkId,
         number: '+442070000000',
+        channel: 'voice',
         state: 'claimed',
       },
     ])

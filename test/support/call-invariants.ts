@@ -168,7 +168,9 @@ function isWithinItsTime({ settings, launchAt }: KnownCampaign, { at, launchedAt
   const { date } = localTime(zone ?? 'UTC', at)
   if (date < (startsOn ?? '') || (endsOn ?? '9999') < date) return false
   if (launchedAt === null || (launchAt !== null && launchedAt < launchAt - SET_BACK_MS)) return false
-  return windowHours === null || at < launchedAt + windowHours * 3_600_000
+  // the hours count from when the last step can be due
+  const stepsWaitMs = settings.cadence.reduce((sum, { delaySeconds }) => sum + delaySeconds * 1_000, 0)
+  return windowHours === null || at < launchedAt + stepsWaitMs + windowHours * 3_600_000
 }
 
 function isAfterDelay({ settings, edited }: KnownCampaign, row: ClaimRow): boolean {

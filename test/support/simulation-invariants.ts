@@ -141,7 +141,7 @@ const countDone = (database: Database): number =>
 const openOf = (database: Database, id: number): number =>
   database
     .prepare<[number], { count: number }>(
-      'SELECT count(*) AS count FROM attempts WHERE campaign_id = ? AND channel = 'voice' AND ended_at IS NULL',
+      "SELECT count(*) AS count FROM attempts WHERE campaign_id = ? AND channel = 'voice' AND ended_at IS NULL",
     )
     .get(id)?.count ?? 0
 

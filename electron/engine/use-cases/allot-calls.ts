@@ -10,6 +10,8 @@ export interface TrunkRound {
   /** Trunks that take over when it fails, in their order. */
   readonly failover: readonly number[]
   readonly held: Extract<Binding, { is: 'held' }> | null
+  /** Campaigns whose calls go this way now; those that keep their reservation only have no part in it. */
+  readonly asking: ReadonlySet<number>
   readonly allotments: ReadonlyMap<number, Allotment>
 }
 
@@ -47,6 +49,7 @@ export function allotCalls(options: {
     return {
       trunkId,
       failover,
+      asking: asks,
       held: held && { is: 'held', ...held },
       allotments: new Map(shares.map(share => [share.id, share])),
     }

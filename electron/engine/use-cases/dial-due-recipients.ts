@@ -162,8 +162,7 @@ export function createDialer(options: {
       const hungry: RunningCampaign[] = []
       for (const campaign of asking) {
         // its own trunk, or the one that takes over for it
-        const wayId = trunks.ways(campaign.trunkId, now)[0] ?? campaign.trunkId
-        const way = rounds.find(({ trunkId }) => trunkId === wayId)
+        const way = rounds.find(one => one.asking.has(campaign.id))
         if (way === undefined) continue
         const { claimed, binding, mayTakeMore } = claimFor(campaign, way, Math.max(0, left), now)
         bindings.set(campaign.id, binding)
