@@ -8,7 +8,7 @@ import { type Mutant, misread, RULE_MUTANTS, type WrapStore, withCampaigns } fro
 import { runSeed } from '../support/run-seed.ts'
 
 /** A mutant that lives through so many seeds has gone unnoticed. */
-const SEEDS = 60
+const SEEDS = 400
 
 const withAttempts =
   (change: (attempts: AttemptStore, store: Store) => Partial<AttemptStore>): WrapStore =>
