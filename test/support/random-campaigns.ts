@@ -100,9 +100,9 @@ export function randomWorld(seed: number): RandomWorld {
   return { startAt, trunks, failover: happens(0.3), lists, campaigns, doNotCall, abandoned }
 }
 
-/** All campaigns together leave a channel that nobody has reserved: one who reserves all of them keeps the others from calling. */
+/** One campaign leaves a channel that it has not reserved: one who reserves all of them keeps the others from calling while it calls. */
 export function reservingLittle(settings: CampaignSettings, channels: number): CampaignSettings {
-  const most = Math.floor((channels - 1) / CAMPAIGNS_MAX)
+  const most = channels - 1
   return { ...settings, reservedConcurrency: Math.min(settings.reservedConcurrency, most) }
 }
 
@@ -135,7 +135,7 @@ export function randomSettings(chances: Chances, name: string, at: number): Camp
     name,
     prompt: { kind: 'speech', text: 'Hello.' },
     concurrencyMax: between(1, 5),
-    ...(happens(0.3) && { reservedConcurrency: between(1, 3), weight: between(1, 20) }),
+    ...(happens(0.5) && { reservedConcurrency: between(1, 3), weight: between(1, 20) }),
     ringTimeoutSeconds: between(1, 20),
     listenSeconds: between(0, 3),
     law: underLaw

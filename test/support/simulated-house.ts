@@ -94,6 +94,10 @@ export function openHouse(seed: number, world: RandomWorld, database: Database, 
       failover: world.failover,
       neverCall,
       isDialing: id => house.current.engine.campaigns.dialer.isDialing(id),
+      keepsReserved(id) {
+        const until = house.current.engine.campaigns.dialer.waitingOf(id)?.until ?? null
+        return until === null || until <= clock.now() + 60_000
+      },
       errors: () => log.lines.filter(({ level }) => level === 'error'),
     }),
     jump(ms) {

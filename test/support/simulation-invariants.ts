@@ -22,6 +22,8 @@ export interface Watched {
   /** Whom nobody may call any more; `campaign` is its id here. */
   readonly neverCall: readonly Forbidden[]
   readonly isDialing: (campaignId: number) => boolean
+  /** Its reserved channels are kept for it: it is dialled, and somebody of it may be called soon. */
+  readonly keepsReserved: (campaignId: number) => boolean
   readonly errors: () => readonly unknown[]
 }
 
@@ -73,7 +75,7 @@ export function watchInvariants(watched: Watched): InvariantWatch {
     const own = campaigns.get(campaign)
     if (sum > channels || !own || openOfCampaign <= reservedOf(own)) return true
     const kept = here
-      .filter(([id]) => id !== campaign && dialing.has(id))
+      .filter(([id]) => id !== campaign && dialing.has(id) && watched.keepsReserved(id))
       .reduce((all, [id, one]) => all + Math.max(0, reservedOf(one) - openOf(database, id)), 0)
     return openOfTrunk + kept <= channels
   }
@@ -100,7 +102,9 @@ export function watchInvariants(watched: Watched): InvariantWatch {
       texts += telephony.texts.length - seen.texts
       seen = { calls: telephony.placed.length, texts: telephony.texts.length }
       for (const { order } of placed) lookAtCall(order.attemptId, order.number)
-      dialing = new Set([...campaigns.keys()].filter(watched.isDialing))
+      dialing = new Set(
+        [...campaigns.keys()].filter(id => watched.isDialing(id) && watched.keepsReserved(id)),
+      )
     },
     lookAtRows() {
       for (const { invariant, statement } of rows) {

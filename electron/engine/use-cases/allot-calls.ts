@@ -1,7 +1,7 @@
 import { type Allotment, type SharingCampaign, shareChannels } from '../domain/share-channels.ts'
 import type { CallsInProgress } from './calls-in-progress.ts'
 import type { Binding } from './explain-waiting.ts'
-import { type RunningCampaign, startedLately } from './running-campaign.ts'
+import { keepsReserved, type RunningCampaign, startedLately } from './running-campaign.ts'
 import type { TrunkWatch } from './trunk-watch.ts'
 
 /** What each campaign of one trunk may start now, or why nothing of them may. */
@@ -17,7 +17,7 @@ export interface TrunkRound {
 
 /**
  * Divides what the trunks have free among the campaigns that are looked at (`asking`), each of which could start up to `most` calls.
- * Campaigns that ask for nothing now keep what they have reserved. One round per trunk that really carries the calls.
+ * Campaigns that ask for nothing now keep what they have reserved, unless they wait for long. One round per trunk that really carries the calls.
  */
 export function allotCalls(options: {
   readonly asking: readonly RunningCampaign[]
@@ -59,7 +59,7 @@ export function allotCalls(options: {
     const { id, settings } = campaign
     return {
       id,
-      reserved: settings.reservedConcurrency,
+      reserved: wants > 0 || keepsReserved(campaign, now) ? settings.reservedConcurrency : 0,
       max: settings.concurrencyMax,
       weight: settings.weight,
       inUse: calls.ofCampaign(id),

@@ -59,6 +59,14 @@ export interface Started {
   readonly failover: readonly number[]
 }
 
+/** Whoever waits longer than this for somebody to call needs no channel meanwhile. */
+export const RESERVED_AHEAD_MS = 60_000
+
+/** Whether its reserved channels are kept free for it: not while it waits for hours, a launch or a retry that is not soon. */
+export function keepsReserved({ waiting }: Pick<RunningCampaign, 'waiting'>, now: number): boolean {
+  return waiting === null || waiting.until === null || waiting.until <= now + RESERVED_AHEAD_MS
+}
+
 /** How its time ended; null while it has not. */
 export function endReached({ schedule }: RunningCampaign, now: number): End | null {
   const end = callsEnd(schedule)
