@@ -8,9 +8,19 @@ export interface AudienceSql {
   readonly parameters: Readonly<Record<string, string>>
 }
 
-/** What cannot differ between the database and the domain is the domain's: letters of every script, numbers and dates. */
-export function defineAudienceFunctions(database: Database): void {
+/** Connections that have the functions already. */
+const defined = new WeakSet<Database>()
+
+/**
+ * Gives the connection the functions that a statement of an audience may call, when this one does. What cannot differ between the
+ * database and the domain is the domain's: letters of every script, numbers and dates. A filter without conditions, in the order of
+ * the lists, needs none.
+ */
+export function defineAudienceFunctions(database: Database, sql: string): void {
+  if (defined.has(database) || !/fold_text|compare_texts|shuffled_place/.test(sql)) return
+  defined.add(database)
   const deterministic = { deterministic: true } as const
+  database.function('shuffled_place', deterministic, shuffledPlace)
   database.function('fold_text', deterministic, (text: unknown) =>
     typeof text === 'string' ? foldText(text) : '',
   )
@@ -102,4 +112,12 @@ function textTest(test: AudienceCondition['test'], text: string, wanted: string)
 
 function assertNever(test: never): never {
   throw new Error(`there is no condition ${String(test)}`)
+}
+
+/** A place in an order that is the same each time and has nothing to do with the list: two rounds of a 32-bit integer hash. */
+function shuffledPlace(campaign: unknown, recipient: unknown): number {
+  let hash = Math.imul(Number(recipient), 0x9e37_79b1) ^ Math.imul(Number(campaign), 0x85eb_ca6b)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb_352d)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x846c_a68b)
+  return (hash ^ (hash >>> 16)) >>> 0
 }

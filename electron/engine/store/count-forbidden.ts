@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { AudienceFilter } from '../../../shared/model/audience.ts'
 import type { CountedGroup } from '../ports/campaign-store.ts'
 import type { DoNotCallStore } from '../ports/do-not-call-store.ts'
-import { audienceSql } from './audience-sql.ts'
+import { audienceSql, defineAudienceFunctions } from './audience-sql.ts'
 
 /** Statements kept by their text: the shapes of the filters that are in use. */
 const STATEMENTS_MAX = 20
@@ -24,6 +24,7 @@ export function createForbiddenCount(database: Database): Pick<DoNotCallStore, '
     const known = kept.get(sql)
     if (known) return known
     if (kept.size >= STATEMENTS_MAX) kept.clear()
+    defineAudienceFunctions(database, sql)
     const prepared = database.prepare<[Parameters], CountedGroup>(sql)
     kept.set(sql, prepared)
     return prepared

@@ -23,8 +23,6 @@ type Parameters = Record<string, string | number | null>
 export function createAudienceEnrolment(
   database: Database,
 ): Pick<CampaignStore, 'enrolSlice' | 'countAudienceSlice' | 'countAudience'> {
-  defineAudienceFunctions(database)
-  database.function('shuffled_place', { deterministic: true }, shuffledPlace)
   const readSettings = storedJson(campaignSettingsSchema)
   const settingsOf = database.prepare<[number], { settings: string }>(
     'SELECT settings FROM campaigns WHERE id = ?',
@@ -40,6 +38,7 @@ export function createAudienceEnrolment(
     const known = kept.get(sql)
     if (known) return known
     if (kept.size >= STATEMENTS_MAX) kept.clear()
+    defineAudienceFunctions(database, sql)
     const prepared = database.prepare<[Parameters], CountedGroup>(sql)
     kept.set(sql, prepared)
     return prepared
@@ -72,7 +71,7 @@ export function createAudienceEnrolment(
       }
       const { audience } = readSettings(stored.settings)
       const { sql, parameters } = audienceSql(audience.filter, 'r')
-      const { changes } = statement(enrolSql(sql)).run({
+      const { changes } = statement(enrolSql(sql, audience.order === 'random')).run({
         ...parameters,
         campaign: id,
         list: list.id,
@@ -112,13 +111,14 @@ const nextList = (position: number, lists: number): AudienceCursor | null =>
   position + 1 < lists ? { position: position + 1, afterId: 0 } : null
 
 /** Whoever of the slice matches and whose number is not enrolled yet. */
-export function enrolSql(filter: string): string {
+export function enrolSql(filter: string, shuffled = false): string {
+  const place = shuffled ? ` + @shuffle * (shuffled_place(@campaign, r.id) % ${SHUFFLE_MS})` : ''
   return `
   INSERT INTO campaign_recipients (campaign_id, recipient_id, zone, region, priority, state, next_at, blocked_by, enrolled_at)
   SELECT @campaign, r.id, r.zone, r.region,
     coalesce((SELECT CAST(p.value AS INTEGER) FROM json_each(r.variables) p
       WHERE p.key = @priorityKey AND trim(p.value) GLOB '[1-9]'), ${PRIORITY_USUAL}),
-    'due', @dueAt + CASE @shuffle WHEN 0 THEN 0 ELSE @shuffle * (shuffled_place(@campaign, r.id) % ${SHUFFLE_MS}) END,
+    'due', @dueAt${place},
     CASE WHEN @dueAt > @now THEN 'cadence-delay' END, @now
   FROM recipients r INDEXED BY recipients_by_list
   WHERE r.list_id = @list AND r.id > @after AND r.id <= @last AND ${filter}
@@ -144,12 +144,4 @@ function countSql(filter: AudienceFilter, hasEarlier: boolean): ReturnType<typeo
   GROUP BY r.zone, r.region`,
     parameters,
   }
-}
-
-/** A place in an order that is the same each time and has nothing to do with the list: two rounds of a 32-bit integer hash. */
-function shuffledPlace(campaign: unknown, recipient: unknown): number {
-  let hash = Math.imul(Number(recipient), 0x9e37_79b1) ^ Math.imul(Number(campaign), 0x85eb_ca6b)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb_352d)
-  hash = Math.imul(hash ^ (hash >>> 15), 0x846c_a68b)
-  return (hash ^ (hash >>> 16)) >>> 0
 }
