@@ -92,6 +92,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     makePrompt: prompts.make,
     packs: shippedRulePacks(),
     ownZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    country: machineCountry,
     channels: () => channelsOf(store),
     profileProblem(profile) {
       const loaded = loadProfile(profile, options.resourcesDir)
@@ -122,7 +123,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       ...running.suppress,
       uploads: lists.uploads,
       openNumberFile: lists.openNumberFile,
-      country: machineCountry,
       exports,
     }),
   }

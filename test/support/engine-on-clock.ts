@@ -79,6 +79,7 @@ export function engineOnClock(
       makePrompt: () => Promise.resolve({ ok: true, value: { file: '/prompt.wav' } }),
       packs: [],
       ownZone: 'UTC',
+      country: () => 'ES',
       channels: () => 1,
       profileProblem: () => null,
     })

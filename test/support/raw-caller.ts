@@ -13,7 +13,10 @@ export interface RawCaller {
   readonly responses: readonly SipResponse[]
   readonly requests: readonly SipRequest[]
   /** Sends a request to the callee; outside a dialog until a 2xx to INVITE was seen. */
-  send(method: string, more?: { headers?: readonly string[]; body?: string; cseq?: number }): void
+  send(
+    method: string,
+    more?: { from?: string; headers?: readonly string[]; body?: string; cseq?: number },
+  ): void
   /** The answer with this status to this method, past or to come. */
   answer(method: string, status: number): Promise<SipResponse>
   /** The request of this method that came to us, past or to come; it was answered 200. */
@@ -69,13 +72,13 @@ export async function startRawCaller(callee: { host: string; port: number }): Pr
     port,
     responses,
     requests,
-    send(method, { headers = [], body = '', cseq = 1 } = {}) {
+    send(method, { from = '1000', headers = [], body = '', cseq = 1 } = {}) {
       const branch = method === 'CANCEL' ? 'INVITE' : method
       const outside = method === 'CANCEL' || tag === ''
       const lines = [
         `${method} ${method === 'CANCEL' ? `sip:4711@${callee.host}:${callee.port}` : target} SIP/2.0`,
         `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bKraw${port}${branch}${cseq}`,
-        `From: "Raw" <sip:1000@127.0.0.1:${port}>;tag=raw`,
+        `From: "Raw" <sip:${from}@127.0.0.1:${port}>;tag=raw`,
         `To: <sip:4711@${callee.host}>${outside ? '' : `;tag=${tag}`}`,
         `Call-ID: ${callId}`,
         `CSeq: ${cseq} ${method}`,

@@ -180,7 +180,9 @@ describe('a person who asks to be left alone', () => {
       `INSERT INTO recipient_numbers (recipient_id, position, number, zone, zone_evidence)
        SELECT id, 1, '+34699999999', 'Europe/Madrid', 'test' FROM recipients WHERE number = '${numberOf(1)}'`,
     )
-    expect(await done(optOut(deps(), '+34699999999', 'message'))).toBe(2)
+    const asked = optOut(deps(), '+34699999999', 'message')
+    expect(asked.numbers).toBe(2)
+    await done(asked.done)
     const page = pageOfDoNotCall(deps(), { search: '', campaignId: null, offset: 0, limit: 10 })
     expect(page.rows.map(({ pattern, source }) => `${pattern} ${source}`)).toEqual([
       `${numberOf(1)} message`,
@@ -188,5 +190,31 @@ describe('a person who asks to be left alone', () => {
     ])
     await house.run(3_600_000, 1_000)
     expect(callsTo(numberOf(1))).toBe(0)
+  })
+
+  test('by a text is taken with the number as the trunk writes it, on disk before it is confirmed', async () => {
+    await start(numbers(3), 1)
+    const patterns = () =>
+      house
+        .rows("SELECT pattern FROM do_not_call WHERE source = 'message' ORDER BY id")
+        .map(one => one.pattern)
+    // whole, in the country of this machine, and without its +
+    for (const [at, from] of [numberOf(0), numberOf(1).slice(3), numberOf(2).slice(1)].entries()) {
+      expect(house.telephony.write(from, ' Stop. ')).toBe(true)
+      expect(patterns()).toEqual([0, 1, 2].slice(0, at + 1).map(numberOf))
+    }
+    await house.run(3_600_000, 1_000)
+    expect([0, 1, 2].map(nth => callsTo(numberOf(nth)))).toEqual([0, 0, 0])
+  })
+
+  test.each([
+    [numberOf(0), 'Please stop calling at seven, call at nine.'],
+    ['anonymous', 'STOP'],
+    ['', 'STOP'],
+    ['+34*', 'STOP'],
+  ])('is not taken from %j saying %j', async (from, text) => {
+    await start(numbers(1), 1)
+    expect(house.telephony.write(from, text)).toBe(false)
+    expect(house.rows('SELECT * FROM do_not_call')).toEqual([])
   })
 })

@@ -32,6 +32,11 @@ export interface Telephony {
    * call, with outcome `sent` when the trunk took it.
    */
   sendMessage(order: MessageOrder): void
+  /**
+   * Sets who decides about texts that people write outside of any call. Taken is what `take` says true of, once it is safe: a text that
+   * nobody takes is refused, because 200 means that somebody has it (RFC 3428 section 7).
+   */
+  onIncomingText(take: (text: IncomingText) => boolean): void
   /** Cancels a ringing call or hangs up an answered one; unknown or ended attempts are ignored. */
   hangUp(attemptId: number): void
   onEvent(listener: (event: TelephonyEvent) => void): void
@@ -98,6 +103,14 @@ export interface MessageOrder {
   readonly number: string
   /** Number shown to the recipient; the trunk's own when null. */
   readonly callerId: string | null
+  readonly text: string
+}
+
+export interface IncomingText {
+  readonly trunkId: number
+  /** Who wrote: E.164 where the number format of the trunk leads to one, else as the trunk says it. */
+  readonly from: string
+  /** At most 4,000 characters. */
   readonly text: string
 }
 

@@ -1,6 +1,6 @@
 import type { TrunkCheck } from '../../../shared/model/trunk.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CallOrder, MessageOrder, Telephony, TelephonyEvent } from '../ports/telephony.ts'
+import type { CallOrder, IncomingText, MessageOrder, Telephony, TelephonyEvent } from '../ports/telephony.ts'
 import { decideMessageVerdict, type MessageEvidence } from '../telephony/call/message-verdict.ts'
 import { decideVerdict, type LegEvidence } from '../telephony/call/verdict.ts'
 
@@ -25,6 +25,8 @@ export interface SimulatedTelephony extends Telephony {
   readonly open: number
   /** What a trunk, or every one, answers when it is asked; while it is down, nothing comes back on a call either. */
   setTrunk(state: TrunkCheck['state'], trunkId?: number): void
+  /** Somebody writes to the center over trunk 1; whether the engine took it. */
+  write(from: string, text: string): boolean
   /** The process is gone: no event comes any more. */
   vanish(): void
 }
@@ -57,6 +59,7 @@ export function createSimulatedTelephony(
 ): SimulatedTelephony {
   const { promptMs = PROMPT_MS, lateNews = true, keepPlaced = true } = options
   const listeners: ((event: TelephonyEvent) => void)[] = []
+  let takeText: ((text: IncomingText) => boolean) | null = null
   const placed: { order: CallOrder; at: number }[] = []
   const texts: { order: MessageOrder; at: number }[] = []
   const openTexts = new Map<number, () => void>()
@@ -236,6 +239,10 @@ export function createSimulatedTelephony(
       )
     },
     onEvent: listener => void listeners.push(listener),
+    onIncomingText(take) {
+      takeText = take
+    },
+    write: (from, text) => takeText?.({ trunkId: 1, from, text }) ?? false,
     close() {
       for (const [attemptId, call] of [...open]) {
         if (call.answeredAt === null) end(attemptId, { kind: 'stopped' })

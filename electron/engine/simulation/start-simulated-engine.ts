@@ -47,6 +47,7 @@ export function startSimulatedEngine(options: {
     makePrompt: () => Promise.resolve({ ok: true, value: { file: '/simulated-prompt.wav' } }),
     packs: options.packs ?? [],
     ownZone: options.ownZone ?? 'UTC',
+    country: () => null,
     channels: () => store.trunks.all().reduce((sum, trunk) => sum + trunk.channels, 0),
     profileProblem: () => null,
   })

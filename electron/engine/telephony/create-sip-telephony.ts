@@ -103,6 +103,7 @@ class TrunkCalls implements SipTelephony {
         finder: this.#finder,
         media: this.#lineMedia,
         onSilence: check => void this.#checked(trunk.id, check),
+        onText: (from, text) => this.#texts.take({ trunkId: trunk.id, from, text }),
       })
       this.#trunks.set(trunk.id, holder)
     }
@@ -147,6 +148,7 @@ class TrunkCalls implements SipTelephony {
   }
 
   readonly sendMessage: Telephony['sendMessage'] = order => this.#texts.send(order)
+  readonly onIncomingText: Telephony['onIncomingText'] = take => this.#texts.onIncoming(take)
 
   /** Starts the call over the first way that takes it, or says why it cannot be. */
   #start(order: CallOrder): LegEvidence | null {
@@ -293,7 +295,4 @@ class TrunkCalls implements SipTelephony {
 
 const CLOSING = 'it is closing.'
 const notInUse = (trunkId: number): string => `trunk ${trunkId} is not in use.`
-
-function ourFault(problem: string): LegEvidence {
-  return { kind: 'our-fault', problem }
-}
+const ourFault = (problem: string): LegEvidence => ({ kind: 'our-fault', problem })

@@ -1,6 +1,7 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { DoNotCallEntry, DoNotCallRow, DoNotCallSource } from '../../../shared/model/do-not-call.ts'
 import { readDoNotCallPattern } from '../domain/do-not-call-pattern.ts'
+import { isOptOut } from '../domain/opt-out-words.ts'
 import type { DoNotCallEntry as StoredEntry } from '../ports/do-not-call-store.ts'
 import { hangUpForbidden, type SuppressDeps, suppressForbidden } from './suppress-forbidden.ts'
 
@@ -51,13 +52,14 @@ export async function addToDoNotCall(
 
 /**
  * A person asks, by call or by message, to be left alone: in every campaign, at this number and at every other one that a list has of them.
- * On disk when the synchronous part returns; the promise is the hanging up and suppressing. How many numbers it forbids.
+ * On disk when this returns; `done` is the hanging up and suppressing.
+ * @throws when the disk does not take it.
  */
-export async function optOut(
+export function optOut(
   deps: SuppressDeps,
   number: string,
   source: keyof typeof OPT_OUT_WORDS,
-): Promise<number> {
+): { readonly numbers: number; readonly done: Promise<void> } {
   const { store, clock, log } = deps
   const ids = store.transaction(() =>
     store.doNotCall.numbersOfWhoHas(number, NUMBERS_OF_PERSON_MAX).map(
@@ -76,8 +78,26 @@ export async function optOut(
     ),
   )
   log.info('a person asked to be left alone', { source, numbers: ids.length })
-  await leaveAlone(deps, ids)
-  return ids.length
+  return { numbers: ids.length, done: leaveAlone(deps, ids) }
+}
+
+/**
+ * A text of somebody who is in no call with us: taken when it says, alone, that they want to be left alone, and that is on disk.
+ * Null for any other text, and for a sender whose number leads to nobody.
+ * @throws when the disk does not take it.
+ */
+export function optOutByText(
+  deps: KeepDoNotCallDeps,
+  { from, text }: { readonly from: string; readonly text: string },
+): Promise<void> | null {
+  if (!isOptOut(text)) return null
+  const sender = readDoNotCallPattern(from, deps.country())
+  if (sender.ok && !sender.isPrefix) return optOut(deps, sender.pattern, 'message').done
+  // many trunks leave the + out
+  const abroad = readDoNotCallPattern(`+${from}`, null)
+  if (abroad.ok && !abroad.isPrefix) return optOut(deps, abroad.pattern, 'message').done
+  deps.log.warn('somebody who asks to be left alone has a number that leads to nobody', { from })
+  return null
 }
 
 /** Whoever was suppressed by it stays so in the campaigns that have them: nobody is called again by surprise. */

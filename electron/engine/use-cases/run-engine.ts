@@ -11,7 +11,7 @@ import { createDialer } from './dial-due-recipients.ts'
 import { cancelWaitingRecipients, completeCampaign, expireWaitingRecipients } from './end-campaign.ts'
 import { followAttempts } from './follow-attempts.ts'
 import type { GuardAct } from './guard-act.ts'
-import { optOut } from './keep-do-not-call.ts'
+import { type KeepDoNotCallDeps, optOut, optOutByText } from './keep-do-not-call.ts'
 import { createKeepEnrolling } from './keep-enrolling.ts'
 import { readTrunk, type TrunkDeps } from './keep-trunks.ts'
 import { createLauncher } from './launch-scheduled.ts'
@@ -23,7 +23,6 @@ import { recoverAfterRestart } from './recover-after-restart.ts'
 import { createRuleBook } from './rule-book.ts'
 import { sendMessage } from './send-message.ts'
 import { goOnWithCampaign } from './start-campaign.ts'
-import type { SuppressDeps } from './suppress-forbidden.ts'
 import { watchTrunks } from './watch-trunks.ts'
 
 /** The figures of Live are read from rows, at most this often. */
@@ -40,7 +39,7 @@ export interface RunningEngine {
   readonly campaigns: CampaignDeps
   readonly trunks: TrunkDeps
   /** What leaving people alone needs. */
-  readonly suppress: SuppressDeps
+  readonly suppress: KeepDoNotCallDeps
   /** What is wrong right now, worst first. */
   problems(): readonly { readonly severity: 'warning' | 'error'; readonly sentence: string }[]
   /** Ends what an earlier run left open, opens the trunks, and goes on with what was active. */
@@ -62,6 +61,8 @@ export function runEngine(options: {
   readonly packs: readonly RulePack[]
   /** This machine's zone (IANA). */
   readonly ownZone: string
+  /** Country (ISO 3166) of numbers that do not say theirs, or null. */
+  readonly country: () => string | null
   readonly channels: () => number
   readonly profileProblem: TrunkDeps['profileProblem']
 }): RunningEngine {
@@ -152,7 +153,8 @@ export function runEngine(options: {
     tellRemoved: id => announce.emit({ name: 'trunk-removed', payload: { id } }),
   }
 
-  const suppress: SuppressDeps = {
+  const suppress: KeepDoNotCallDeps = {
+    country: options.country,
     store,
     telephony,
     dialer,
@@ -175,7 +177,7 @@ export function runEngine(options: {
   /** Who wrote it is who is called: a text inside a call can come from nobody else. */
   function leaveAlone(attemptId: number): void {
     const number = store.attempts.row(attemptId)?.number
-    if (number !== undefined) inBackground('opt out', optOut(suppress, number, 'message'))
+    if (number !== undefined) inBackground('opt out', optOut(suppress, number, 'message').done)
   }
 
   /** The time of day at which a call was claimed, from the clock that never jumps; now when that is not known. */
@@ -216,6 +218,11 @@ export function runEngine(options: {
     )
   }
 
+  telephony.onIncomingText(text => {
+    const done = optOutByText(suppress, text)
+    if (done) inBackground('opt out', done)
+    return done !== null
+  })
   telephony.onEvent(event => {
     guard(`telephony ${event.kind}`, () => {
       if (event.kind === 'trunk-checked') trunks.noteCheck(event.trunkId, event.check)

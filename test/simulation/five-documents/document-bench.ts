@@ -77,6 +77,7 @@ export function documentBench(
     makePrompt: () => Promise.resolve({ ok: true, value: { file: '/prompt.wav' } }),
     packs,
     ownZone: 'UTC',
+    country: () => null,
     channels: () => channels,
     profileProblem: () => null,
   })

@@ -8,6 +8,7 @@ import type { MediaPort, RemoteMedia } from '../../../electron/engine/telephony/
 import { RtpSession } from '../../../electron/engine/telephony/sdp/rtp-session.ts'
 import { headerValue } from '../../../electron/engine/telephony/transport/message-text.ts'
 import { type OpenTrunk, openTrunk } from '../../../electron/engine/telephony/trunk/open-trunk.ts'
+import type { TakeText } from '../../../electron/engine/telephony/trunk/server-line.ts'
 import { peerSdp } from '../../support/dialog-peer.ts'
 import { type RawCaller, startRawCaller } from '../../support/raw-caller.ts'
 import { trunkOptions } from '../../support/trunk-options.ts'
@@ -16,6 +17,7 @@ let trunk: OpenTrunk
 let caller: RawCaller
 let decide: ((host: string) => IncomingDecision) | undefined
 let call: IncomingCall | undefined
+let onText: TakeText | undefined
 let offers: IncomingOffer[]
 let told: string[]
 let targets: RemoteMedia[]
@@ -45,9 +47,10 @@ const keepCall = (taken: IncomingCall): void => {
 }
 
 beforeEach(async () => {
-  ;[offers, told, targets, call, decide] = [[], [], [], undefined, take]
+  ;[offers, told, targets, call, decide, onText] = [[], [], [], undefined, take, undefined]
   const opened = await openTrunk({
     ...trunkOptions('127.0.0.1:9'),
+    onText: (from, text) => onText?.(from, text) ?? false,
     onIncoming(offer, host) {
       offers.push(offer)
       const decision = decide?.(host) ?? { is: 'refuse', status: 486, phrase: 'Busy Here' }
@@ -216,6 +219,23 @@ test.each([
 ] as const)('%s outside a dialog gets its answer %j %i', async (method, headers, status) => {
   caller.send(method, { headers, body: method === 'MESSAGE' ? 'hello' : '' })
   await caller.answer(method, status)
+})
+
+test.each([
+  ['taken', ['Content-Type: text/plain;charset=utf-8'], 200],
+  ['refused', ['Content-Type: text/plain'], 480],
+  ['thrown', ['Content-Type: text/plain'], 500],
+  ['never asked', ['Content-Type: application/im-iscomposing+xml'], 415],
+] as const)('a MESSAGE outside a dialog that is %s gets %j %i', async (what, headers, status) => {
+  const texts: string[] = []
+  onText = (from, text) => {
+    texts.push(`${from}: ${text}`)
+    if (what === 'thrown') throw new Error('The disk is full.')
+    return what === 'taken'
+  }
+  caller.send('MESSAGE', { headers, body: 'Stopp ✋' })
+  await caller.answer('MESSAGE', status)
+  expect(texts).toEqual(status === 415 ? [] : ['1000: Stopp ✋'])
 })
 
 describe('an INVITE with Replaces', () => {

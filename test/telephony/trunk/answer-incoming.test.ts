@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeWavFile } from '../../../electron/engine/sound/wav-file.ts'
 import { headerValue } from '../../../electron/engine/telephony/transport/message-text.ts'
+import type { SocketAddress } from '../../../electron/engine/telephony/transport/sip-endpoint.ts'
 import { MESSAGES_AT_ONCE_MAX } from '../../../electron/engine/telephony/trunk/answer-incoming.ts'
 import { type CallBench, createCallBench, trunkAt } from '../../support/call-bench.ts'
 import { tone } from '../../support/goertzel.ts'
 import { temporaryFolder } from '../../support/media-pair.ts'
+import { startRawCaller } from '../../support/raw-caller.ts'
 import { type RawUas, startRawUas } from '../../support/raw-uas.ts'
 import { strongest } from '../../support/recorded-sound.ts'
 import { type RtpCaller, startRtpCaller } from '../../support/rtp-caller.ts'
@@ -28,14 +30,15 @@ afterEach(async () => {
   folder.remove()
 })
 
-/** A trunk with this setting, and somebody at its other end who can call us. */
-async function trunkWith(incoming: unknown, promptFile?: string): Promise<void> {
-  await bench.telephony.useTrunk(trunkAt(uas.address, { incoming }), promptFile)
+/** A trunk with this setting, and somebody at its other end who can call us. Where its socket is. */
+async function trunkWith(incoming: unknown, promptFile?: string, more = {}): Promise<SocketAddress> {
+  await bench.telephony.useTrunk(trunkAt(uas.address, { incoming, ...more }), promptFile)
   await bench.telephony.checkTrunk(1, 3_000)
   const via = headerValue(await uas.next('OPTIONS'), 'via')
   const [host = '', port = ''] = /UDP ([^;]*)/.exec(via ?? '')?.[1]?.split(':') ?? []
   const remote = { host, port: Number(port) }
   caller = await startRtpCaller({ remote, rtpPorts: { from: 38_850, to: 38_898 } })
+  return remote
 }
 
 const MESSAGE = { answer: 'message', prompt: { kind: 'wav', file: 'message.wav' } }
@@ -84,5 +87,20 @@ describe('a recipient who calls back', () => {
     await calls[0]?.over
     const next = await caller.call('4711')
     await next.answered
+  })
+})
+
+describe('a text', () => {
+  test('is given with the sender in E.164, by the number format of the trunk', async () => {
+    const texts: unknown[] = []
+    bench.telephony.onIncomingText(text => texts.push(text) > 0)
+    const remote = await trunkWith({ answer: 'unavailable' }, undefined, {
+      numberFormat: { style: 'national', country: 'ES' },
+    })
+    const writer = await startRawCaller(remote)
+    writer.send('MESSAGE', { from: '612340001', headers: ['Content-Type: text/plain'], body: 'STOP' })
+    await writer.answer('MESSAGE', 200)
+    await writer.close()
+    expect(texts).toEqual([{ trunkId: 1, from: '+34612340001', text: 'STOP' }])
   })
 })

@@ -37,7 +37,13 @@ export function answerDialogRequests(
         events.onHungUp?.(readEndReason(bye.request.getHeaders('reason')))
       }),
     onInfo: (info: Info) => guard(() => answerInfo(info, events)),
-    onMessage: (message: Message) => guard(() => answerText(message, events)),
+    onMessage: (message: Message) =>
+      guard(() =>
+        answerText(message, text => {
+          events.onText?.(text)
+          return true
+        }),
+      ),
     onNotify: (notification: Notification) => guard(() => answerNotify(notification, events)),
     onRefer: (referral: Referral) =>
       guard(() => {
@@ -76,14 +82,20 @@ function answerInfo(info: Info, events: DialogRequestEvents): void {
   }
 }
 
-function answerText(message: Message, events: DialogRequestEvents): void {
+/** Answers a MESSAGE: 200 when `take` says so, else 480; 415 for what is no text, and 500 when `take` throws (RFC 3428 section 7). */
+export function answerText(message: Message, take: (text: string) => boolean): void {
   const { request } = message
   if (!/^text\/plain\b/i.test(request.getHeader('content-type') ?? '')) {
     void message.reject({ statusCode: 415, extraHeaders: ['Accept: text/plain'] })
     return
   }
-  void message.accept()
-  events.onText?.(request.body.slice(0, TEXT_CHARACTERS_MAX))
+  try {
+    if (take(request.body.slice(0, TEXT_CHARACTERS_MAX))) void message.accept()
+    else void message.reject({ statusCode: 480 })
+  } catch (error) {
+    void message.reject({ statusCode: 500 })
+    throw error
+  }
 }
 
 /** RFC 6665 4.1.3: a NOTIFY that nobody subscribed to gets 481; RFC 3515: only `refer` is ours. */

@@ -15,7 +15,7 @@ import { keepRegistered, type RegistrationKeeper } from './keep-registered.ts'
 import { findLocalHost, type Located } from './locate-trunk.ts'
 import { type PublicAddress, publicAddressOf } from './public-address.ts'
 import { isRegistered } from './registration.ts'
-import { openServerLine, type ServerLine, type TakeCall } from './server-line.ts'
+import { openServerLine, type ServerLine, type TakeCall, type TakeText } from './server-line.ts'
 import { type SendText, type StartCall, sendOverServer, startOnServer } from './start-on-server.ts'
 import { tellAllSilent } from './tell-all-silent.ts'
 import { readAddress, type TrunkAddresses, type TrunkLine, trunkAddresses } from './trunk-addresses.ts'
@@ -40,6 +40,8 @@ export interface OpenTrunkOptions {
   readonly onRegistration?: () => void
   /** Decides about calls that come in; NOBODY_HERE when absent. */
   readonly onIncoming?: TakeCall
+  /** Decides about texts that come in; they are refused when absent. */
+  readonly onText?: TakeText
   /** All its servers were taken for dead, or one lives again: what a check would say. */
   readonly onSilence?: (check: TrunkCheck) => void
 }

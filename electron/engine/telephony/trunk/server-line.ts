@@ -1,9 +1,10 @@
 import { isIP } from 'node:net'
-import type { Session, SessionDescriptionHandlerFactory, UserAgent } from 'sip.js/lib/api/index.js'
+import type { Message, Session, SessionDescriptionHandlerFactory, UserAgent } from 'sip.js/lib/api/index.js'
 import { ASK_AGAIN_MS } from '../../domain/trunk-silence.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
+import { answerText } from '../call/dialog-requests.ts'
 import {
   type IncomingCall,
   type IncomingDecision,
@@ -59,6 +60,9 @@ export type TakeCall = (
   publicHost: string | null,
 ) => { readonly decision: IncomingDecision; readonly onCall?: (call: IncomingCall) => void }
 
+/** Whether a text that a person with this number (as the trunk writes it) sent is taken, and safe. */
+export type TakeText = (from: string, text: string) => boolean
+
 /** Starts the user agent of one server on the trunk's endpoint. */
 export async function openServerLine(options: {
   readonly server: Server
@@ -74,6 +78,8 @@ export async function openServerLine(options: {
   readonly onSilence: (news: SilenceNews) => void
   /** Decides about calls that come in; NOBODY_HERE when absent. */
   readonly onIncoming?: TakeCall
+  /** Decides about texts that come in; they are refused when absent. */
+  readonly onText?: TakeText
 }): Promise<ServerLine> {
   const { server, endpoint, line, addresses, clock, randomness, log } = options
   const flow = endpoint.openFlow({
@@ -121,11 +127,7 @@ export async function openServerLine(options: {
         })
         if (call) onCall?.(call)
       },
-      // Nobody would read it: RFC 3428 section 7 has 200 mean that somebody does.
-      onMessage(message) {
-        log.info('a text message was refused', { from: message.request.from.uri.user })
-        void message.reject({ statusCode: 480 })
-      },
+      onMessage: message => takeText(message, options),
       onNotify: notification => void notification.reject({ statusCode: 481 }),
     },
   })
@@ -176,6 +178,22 @@ export async function openServerLine(options: {
       userAgent.userAgentCore.reset()
       flow.close()
     },
+  }
+}
+
+function takeText(
+  message: Message,
+  { onText, log }: { readonly onText?: TakeText; readonly log: Log },
+): void {
+  const from = message.request.from.uri.user ?? ''
+  try {
+    answerText(message, text => {
+      const isTaken = onText?.(from, text) ?? false
+      log.info(isTaken ? 'a text message was taken' : 'a text message was refused', { from })
+      return isTaken
+    })
+  } catch (error) {
+    log.error('a text message could not be taken', { from, problem: String(error) })
   }
 }
 

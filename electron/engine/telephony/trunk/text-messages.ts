@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
-import type { MessageOrder, TelephonyEvent } from '../../ports/telephony.ts'
+import type { IncomingText, MessageOrder, Telephony, TelephonyEvent } from '../../ports/telephony.ts'
 import { decideMessageVerdict, type MessageEvidence } from '../call/message-verdict.ts'
 import type { OutgoingMessage } from '../call/outgoing-message.ts'
 import type { TrunkHolder } from './trunk-holder.ts'
@@ -13,8 +13,11 @@ export interface TextMessagesOptions {
   readonly tell: (event: TelephonyEvent) => void
 }
 
-/** The text messages that wait for their answer. */
+/** The text messages that wait for their answer, and who decides about those that come in. */
 export interface TextMessages {
+  readonly onIncoming: Telephony['onIncomingText']
+  /** Whether somebody took it. */
+  take(text: IncomingText): boolean
   send(order: MessageOrder): void
   /** How many wait; over one trunk, or over all (null). */
   waiting(trunkId: number | null): number
@@ -54,10 +57,16 @@ export function createTextMessages({ clock, log, holderOf, tell }: TextMessagesO
     }
   }
 
+  let takeText: ((text: IncomingText) => boolean) | null = null
+
   const over = (trunkId: number | null) =>
     [...waiting.values()].filter(one => trunkId === null || one.trunkId === trunkId)
 
   return {
+    onIncoming(take) {
+      takeText = take
+    },
+    take: text => takeText?.(text) ?? false,
     send(order) {
       const { attemptId } = order
       if (waiting.has(attemptId)) {

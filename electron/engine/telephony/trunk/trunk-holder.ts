@@ -7,7 +7,9 @@ import { answerIncoming, type LineMedia } from './answer-incoming.ts'
 import { audioTermsOf } from './audio-terms-of-trunk.ts'
 import { areSameServers, type ServerFinder } from './find-servers.ts'
 import type { Located } from './locate-trunk.ts'
+import { readNumber } from './number-format.ts'
 import { type OpenTrunk, openTrunk, whereTo } from './open-trunk.ts'
+import type { TakeText } from './server-line.ts'
 import type { TrunkLine } from './trunk-addresses.ts'
 
 export type PracticeTrunk = Extract<Trunk, { kind: 'practice' }>
@@ -31,6 +33,8 @@ export interface TrunkHolderOptions {
   readonly finder: ServerFinder
   /** What the calls of the open line found out by themselves: it is silent, or there again. */
   readonly onSilence: (check: TrunkCheck) => void
+  /** Decides about texts; the number is read by the format of the trunk. */
+  readonly onText: TakeText
   /** For callers who are told a message. */
   readonly media: LineMedia
   readonly startPracticeCarrier: (trunk: PracticeTrunk) => Promise<StartedCarrier>
@@ -217,6 +221,7 @@ class Holder implements TrunkHolder {
         ...this.#options,
         line,
         onIncoming,
+        onText: (from, text) => this.#options.onText(readNumber(from, line.numberFormat), text),
         trace: this.trace,
         onSilence: check => {
           // a line that was replaced says nothing of the trunk as it is set now
