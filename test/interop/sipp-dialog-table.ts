@@ -44,7 +44,14 @@ const early = { outcome: 'hung-up-early', blame: 'recipient', sipStatus: 200 } a
 /** How the far end hangs up. */
 const hangUps: readonly CallToSipp[] = [
   { scenario: 'uas-hangs-up-at-once', ...longTalk, verdict: early },
-  { scenario: 'uas-hangs-up-before-our-ack-is-read', ...longTalk, verdict: early },
+  {
+    scenario: 'uas-hangs-up-before-our-ack-is-read',
+    ...longTalk,
+    // our ACK may be there before SIPp has written its BYE, which it is to write all the same
+    sippOptions: ['-default_behaviors', 'all,-abortunexp'],
+    sippErrors: expect.stringMatching(/^$|unexpected message.*\bACK\b/is),
+    verdict: early,
+  },
   {
     scenario: 'uas-resends-bye-is-answered-again',
     ...longTalk,
