@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { z } from 'zod'
 import { findChromium, findElectron, hasCommand } from './support/find-programs.ts'
+import { readPlaywrightReport, readVitestReport, type TestCount } from './support/read-test-reports.ts'
 
 /**
  * `npm test`: formatter and linter, types, the import rule, all tests, the build, the pages in a browser, and the
@@ -12,136 +12,83 @@ import { findChromium, findElectron, hasCommand } from './support/find-programs.
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const results = join(root, 'test-results')
 
-interface Count {
-  passed: number
-  failed: number
-  skipped: string[]
-}
-
-function step(title: string, command: string, args: readonly string[]): boolean {
+/** Runs one step; a step that fails counts as one failure, unless the report that it wrote counts them itself. */
+function step(title: string, file: string, args: readonly string[], read?: () => TestCount): TestCount {
   process.stdout.write(`\n== ${title}\n`)
   const started = performance.now()
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' })
+  const ok = status === 0
   process.stdout.write(
-    `== ${title}: ${status === 0 ? 'ok' : 'FAILED'} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`,
+    `== ${title}: ${ok ? 'ok' : 'FAILED'} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`,
   )
-  return status === 0
+  const count = read?.() ?? { passed: ok ? 1 : 0, failed: 0, skipped: [], failures: [] }
+  if (ok || count.failed > 0) return count
+  return { ...count, failed: 1, failures: [`${title} (its own output is above)`] }
 }
 
-const node = (title: string, file: string, ...args: string[]): boolean =>
-  step(title, process.execPath, [file, ...args])
 const bin = (name: string, file: string): string => join(root, 'node_modules', name, file)
 
 async function main(): Promise<number> {
   rmSync(results, { recursive: true, force: true })
   mkdirSync(results, { recursive: true })
-  const total: Count = { passed: 0, failed: 0, skipped: [] }
-  const checks = [
-    node('Format and lint', bin('@biomejs/biome', 'bin/biome'), 'check', '.'),
-    node('Types', bin('typescript', 'bin/tsc'), '--noEmit'),
-    node(
-      'Import rule',
-      bin('dependency-cruiser', 'bin/dependency-cruiser.mjs'),
-      'electron',
-      'renderer',
-      'shared',
-      'test',
+  const rooms = ['electron', 'renderer', 'shared', 'test']
+  const unitReport = join(results, 'vitest.json')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]
+  const parts = [
+    step('Format and lint', bin('@biomejs/biome', 'bin/biome'), ['check', '.']),
+    step('Types', bin('typescript', 'bin/tsc'), ['--noEmit']),
+    step('Import rule', bin('dependency-cruiser', 'bin/dependency-cruiser.mjs'), [
+      ...rooms,
       '--config',
       '.dependency-cruiser.cjs',
+    ]),
+    // the command line's tests serve the built pages
+    step('Build', bin('electron-vite', 'bin/electron-vite.js'), ['build', '--logLevel', 'warn']),
+    step(
+      'Tests',
+      bin('vitest', 'vitest.mjs'),
+      ['run', '--config', 'test/vitest.config.ts', ...reporters],
+      () => readVitestReport(unitReport),
     ),
   ]
-  for (const ok of checks) ok ? total.passed++ : total.failed++
-
-  // the command line's tests serve the built pages
-  if (node('Build', bin('electron-vite', 'bin/electron-vite.js'), 'build', '--logLevel', 'warn'))
-    total.passed++
-  else total.failed++
-
-  const unitReport = join(results, 'vitest.json')
-  node(
-    'Tests',
-    bin('vitest', 'vitest.mjs'),
-    'run',
-    '--config',
-    'test/vitest.config.ts',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${unitReport}`,
-  )
-  add(total, readVitest(unitReport))
-
-  const projects = await browserProjects(total)
-  if (projects.length > 0) {
-    const flags = projects.map(name => `--project=${name}`)
-    node(
-      'Pages and shell',
-      bin('@playwright/test', 'cli.js'),
-      'test',
-      '--config',
-      'test/e2e/playwright.config.ts',
-      ...flags,
+  const { projects, lacking } = await browserProjects()
+  const flags = projects.map(name => `--project=${name}`)
+  if (flags.length > 0)
+    parts.push(
+      step(
+        'Pages and shell',
+        bin('@playwright/test', 'cli.js'),
+        ['test', '--config', 'test/e2e/playwright.config.ts', ...flags],
+        () => readPlaywrightReport(join(results, 'playwright.json')),
+      ),
     )
-    add(total, readPlaywright(join(results, 'playwright.json')))
-  }
-  return report(total)
+  return report(parts, lacking)
 }
 
-async function browserProjects(total: Count): Promise<string[]> {
+/** The browser tests that this machine can run, and what it lacks for others. */
+async function browserProjects(): Promise<{ projects: string[]; lacking: string[] }> {
   const projects: string[] = []
+  const lacking: string[] = []
   if (await findChromium()) projects.push('pages', 'headless-host')
-  else total.skipped.push('tests in a browser (no Chromium here; install one or set CHROMIUM_PATH)')
+  else lacking.push('tests in a browser (no Chromium here; install one or set CHROMIUM_PATH)')
   if (findElectron()) projects.push('electron-shell')
-  else total.skipped.push('tests of the desktop shell (no Electron binary, or no display)')
-  if (!hasCommand('sipp'))
-    total.skipped.push('interop with SIPp (Debian package sip-tester is not installed)')
-  return projects
+  else lacking.push('tests of the desktop shell (no Electron binary, or no display)')
+  if (!hasCommand('sipp')) lacking.push('interop with SIPp (Debian package sip-tester is not installed)')
+  return { projects, lacking }
 }
 
-const vitestSchema = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numFailedTestSuites: z.number(),
-  testResults: z.array(
-    z.object({ assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })) }),
-  ),
-})
-
-function readVitest(file: string): Count {
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: [] }
-  const report = vitestSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-  const all = report.testResults.flatMap(suite => suite.assertionResults)
-  return {
-    passed: report.numPassedTests,
-    failed: Math.max(report.numFailedTests, report.numFailedTestSuites),
-    skipped: all.filter(test => !['passed', 'failed'].includes(test.status)).map(test => test.fullName),
-  }
-}
-
-const playwrightSchema = z.object({
-  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
-  errors: z.array(z.unknown()),
-})
-
-function readPlaywright(file: string): Count {
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: [] }
-  const { stats, errors } = playwrightSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-  const skipped = Array.from({ length: stats.skipped }, () => 'a browser test (named above)')
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped }
-}
-
-function add(total: Count, part: Count): void {
-  total.passed += part.passed
-  total.failed += part.failed
-  total.skipped.push(...part.skipped)
-}
-
-function report(total: Count): number {
+/** Says once more what failed and what was left out, so that the end of the output is enough; the exit code. */
+function report(parts: readonly TestCount[], lacking: readonly string[]): number {
+  const sum = (of: (part: TestCount) => number): number => parts.reduce((all, part) => all + of(part), 0)
+  const failed = sum(part => part.failed)
+  const skipped = [...lacking, ...parts.flatMap(part => part.skipped)]
   process.stdout.write('\n')
-  for (const name of total.skipped) process.stdout.write(`skipped: ${name}\n`)
-  const strict = process.env.CI === 'true' && total.skipped.length > 0
+  for (const name of skipped) process.stdout.write(`skipped: ${name}\n`)
+  for (const text of parts.flatMap(part => part.failures)) process.stdout.write(`failed: ${text}\n`)
+  const strict = process.env.CI === 'true' && skipped.length > 0
   if (strict) process.stdout.write('With CI set nothing may be skipped.\n')
-  process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped\n`)
-  return total.failed > 0 || strict ? 1 : 0
+  process.stdout.write(`${sum(part => part.passed)} passed, ${failed} failed, ${skipped.length} skipped\n`)
+  return failed > 0 || strict ? 1 : 0
 }
 
 process.exitCode = await main()
