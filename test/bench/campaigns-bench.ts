@@ -125,9 +125,8 @@ async function questions(database: Database, house: DialingHouse): Promise<Recor
     for (const campaignId of [id, null]) {
       const from = performance.now()
       // another draft each time: the same one would be remembered
-      const asked = askPreflight({ ...settings, listId, moreListIds: [], trunkId }, campaignId)
-      await house.letTimersRun()
-      const answer = await asked
+      const draft = { ...settings, listId, moreListIds: [], trunkId }
+      const answer = await house.untilDone(askPreflight(draft, campaignId))
       if (!answer.ok) throw new Error(answer.error.message)
       ms.preflight.push(performance.now() - from)
     }

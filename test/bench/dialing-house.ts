@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { shippedRulePacks } from '../../electron/engine/domain/shipped-rule-packs.ts'
 import type { Store } from '../../electron/engine/ports/store.ts'
+import { onClock } from '../../electron/engine/simulation/run-simulation.ts'
 import { createSimulatedTelephony } from '../../electron/engine/simulation/simulated-telephony.ts'
-import { settle } from '../../electron/engine/simulation/start-simulated-engine.ts'
 import { createVirtualClock } from '../../electron/engine/simulation/virtual-clock.ts'
 import { createStore } from '../../electron/engine/store/create-store.ts'
 import { createCallsInProgress } from '../../electron/engine/use-cases/calls-in-progress.ts'
@@ -37,7 +37,8 @@ export interface DialingHouse {
   tickWithoutRoom(): Tick
   /** The same a minute later, when every campaign is asked anew what it waits for. */
   tickAfterAMinute(): Tick
-  letTimersRun(): Promise<void>
+  /** Waits for an act that pauses on the clock of the house; the time of day stays. */
+  untilDone<Value>(act: Promise<Value>): Promise<Value>
 }
 
 /** Opens it; the campaigns of the database go over one SIP trunk, obey the law, and have the consent that it asks for. */
@@ -126,10 +127,6 @@ export async function openDialingHouse(
     },
     tickWithoutRoom: () => passAfter(0),
     tickAfterAMinute: () => passAfter(61_000),
-    async letTimersRun() {
-      await settle()
-      clock.advance(0)
-      await settle()
-    },
+    untilDone: act => onClock(clock, act),
   }
 }

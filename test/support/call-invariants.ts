@@ -3,6 +3,7 @@ import type { CampaignSettings } from '../../shared/model/campaign.ts'
 import { type ContactCap, capWindowMs } from '../../shared/model/contact-limits.ts'
 import { LADDER_OUTCOMES } from '../../shared/model/retry-policy.ts'
 import { capsOfLaw, closedBecause, localTime } from './clocks-by-intl.ts'
+import { keptStatement } from './kept-statement.ts'
 import type { Forbidden } from './random-campaigns.ts'
 
 /** What must hold at every instant, whatever happened. The mutants name them too. */
@@ -123,9 +124,12 @@ export function createCallCheck(watched: {
       AND ${cap.per} = ? ${cap.scope === 'campaign' ? 'AND campaign_id = ?' : 'AND ? > 0'}`
     const who = cap.per === 'number' ? row.number : row.person
     return (
-      database
-        .prepare<[number, number, string, number], { count: number }>(sql)
-        .get(row.id, row.at - capWindowMs(cap), who, row.campaign)?.count ?? 0
+      keptStatement<[number, number, string, number], { count: number }>(database, sql).get(
+        row.id,
+        row.at - capWindowMs(cap),
+        who,
+        row.campaign,
+      )?.count ?? 0
     )
   }
 

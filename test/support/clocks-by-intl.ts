@@ -115,19 +115,20 @@ function rulesOf(regions: readonly string[], legalClass: CampaignSettings['law']
   ).flatMap(pack => pack.rules.filter(({ appliesTo }) => appliesTo.includes(legalClass)))
 }
 
-const MINUTE_MS = 60_000
+/** What opens for less is not looked for. */
+const LOOKED_AT_EVERY_MS = 5 * 60_000
 /** Longer than a week with holidays in it. */
-const LOOKED_AT_MINUTES = 8 * 24 * 60
+const LOOKED_AT_TIMES = (8 * 86_400_000) / LOOKED_AT_EVERY_MS
 const never = new WeakMap<CallingWindow, Map<string, boolean>>()
 
-/** No minute of the eight days from `at` is open there. Asked once for each window. */
+/** No time of the eight days from `at` is open there. Asked once for each window. */
 export function neverOpens(settings: Bound, place: Place, at: number): boolean {
   const known = never.get(settings.callingWindow) ?? new Map<string, boolean>()
   never.set(settings.callingWindow, known)
   const key = `${place.zone} ${place.region}`
   const answer =
     known.get(key) ??
-    !Array.from({ length: LOOKED_AT_MINUTES }, (_, minute) => at + minute * MINUTE_MS).some(
+    !Array.from({ length: LOOKED_AT_TIMES }, (_, nth) => at + nth * LOOKED_AT_EVERY_MS).some(
       one => closedBecause(settings, place, one) === null,
     )
   known.set(key, answer)

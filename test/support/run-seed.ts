@@ -5,6 +5,7 @@ import { InvariantBroken, type KnownCampaign } from './call-invariants.ts'
 import { localTime, neverOpens, type Place } from './clocks-by-intl.ts'
 import { disturb, resumeOrCancel, start } from './disturb-house.ts'
 import { furnish } from './furnish-house.ts'
+import { keptStatement } from './kept-statement.ts'
 import { randomWorld } from './random-campaigns.ts'
 import { type House, type Mutation, openHouse } from './simulated-house.ts'
 
@@ -38,9 +39,7 @@ export async function runSeed(seed: number, mutation: Mutation = {}): Promise<Se
       if (timers > TIMERS_MAX)
         throw new InvariantBroken('campaigns come to their end', {
           waiting: waitingOf(house),
-          left: [...house.campaigns.keys()].map(id =>
-            house.database.prepare<[number], unknown>(LEFT_SQL).all(id),
-          ),
+          left: [...house.campaigns.keys()].map(id => leftOf(house, id)),
         })
       await step(house)
     }
@@ -71,7 +70,7 @@ function idleUntil(house: House): number | null {
   const { campaigns, current, clock } = house
   let first: number | null = null
   for (const [id, { state, launchAt }] of campaigns) {
-    if (launchAt !== null && current.store.campaigns.get(id)?.state === 'scheduled') {
+    if (launchAt !== null && stateOf(house, id) === 'scheduled') {
       if (launchAt <= clock.now() && isToLaunch(house, id)) return null
       if (launchAt > clock.now()) first = Math.min(first ?? launchAt, launchAt)
       continue
@@ -91,7 +90,7 @@ function idleUntil(house: House): number | null {
 async function putRight(house: House): Promise<void> {
   house.current.telephony.setTrunk('up')
   for (const id of house.campaigns.keys())
-    if (house.current.store.campaigns.get(id)?.state === 'paused') await resumeOrCancel(house, id)
+    if (stateOf(house, id) === 'paused') await resumeOrCancel(house, id)
 }
 
 /** Somebody is on a call or may be called some day: then the campaign has not come to its end. */
@@ -99,7 +98,7 @@ function anybodyActive(house: House): boolean {
   const { campaigns, current } = house
   if (current.engine.campaigns.calls.size > 0) return true
   for (const [id, { settings }] of campaigns) {
-    const state = current.store.campaigns.get(id)?.state
+    const state = stateOf(house, id)
     if (state === 'scheduled') {
       if (isToLaunch(house, id)) return true
       continue
@@ -120,11 +119,15 @@ function isToLaunch({ campaigns, clock }: House, id: number): boolean {
   return endsOn === null || localTime(zone ?? 'UTC', clock.now()).date <= endsOn
 }
 
+const stateOf = ({ database }: House, id: number): string | undefined =>
+  keptStatement<[number], { state: string }>(database, 'SELECT state FROM campaigns WHERE id = ?').get(id)
+    ?.state
+
 interface Left extends Place {
   readonly state: string
 }
 const leftOf = ({ database }: House, id: number): readonly Left[] =>
-  database.prepare<[number], Left>(LEFT_SQL).all(id)
+  keptStatement<[number], Left>(database, LEFT_SQL).all(id)
 const isHeldForEver = (
   { clock }: House,
   settings: KnownCampaign['settings'],
@@ -135,7 +138,7 @@ const LEFT_SQL = `SELECT DISTINCT state, zone, region FROM campaign_recipients W
 
 const waitingOf = (house: House) =>
   [...house.campaigns.keys()].map(id => {
-    const state = house.current.store.campaigns.get(id)?.state
+    const state = stateOf(house, id)
     return {
       id,
       state,
@@ -148,7 +151,7 @@ const waitingOf = (house: House) =>
 /** At the end everybody has a final state, but for those whom an active campaign may never call. */
 function demandEnd(house: House): void {
   for (const [id, { settings }] of house.campaigns) {
-    const isActive = house.current.store.campaigns.get(id)?.state === 'active'
+    const isActive = stateOf(house, id) === 'active'
     const lost = leftOf(house, id).filter(one => !isActive || !isHeldForEver(house, settings, one))
     if (lost.length > 0) throw new InvariantBroken('nobody is lost', { id, lost })
   }

@@ -9,6 +9,7 @@ import {
   InvariantBroken,
   type KnownCampaign,
 } from './call-invariants.ts'
+import { keptStatement } from './kept-statement.ts'
 import type { Forbidden, RandomTrunk } from './random-campaigns.ts'
 
 export interface Watched {
@@ -111,11 +112,10 @@ export function watchInvariants(watched: Watched): InvariantWatch {
         const broken = statement.all()
         demand(broken.length === 0, invariant, broken.slice(0, 3))
       }
-      for (const { id, fate } of database
-        .prepare<[], { id: number; fate: string }>(
-          `SELECT id, final_state || ' after ' || attempts AS fate FROM campaign_recipients WHERE state = 'done'`,
-        )
-        .all()) {
+      for (const { id, fate } of keptStatement<[], { id: number; fate: string }>(
+        database,
+        `SELECT id, final_state || ' after ' || attempts AS fate FROM campaign_recipients WHERE state = 'done'`,
+      ).all()) {
         demand((done.get(id) ?? fate) === fate, 'final states are final', { id, was: done.get(id), fate })
         done.set(id, fate)
       }
@@ -139,23 +139,22 @@ export function watchInvariants(watched: Watched): InvariantWatch {
 }
 
 const countDone = (database: Database): number =>
-  database
-    .prepare<[], { count: number }>(`SELECT count(*) AS count FROM campaign_recipients WHERE state = 'done'`)
-    .get()?.count ?? 0
+  keptStatement<[], { count: number }>(
+    database,
+    `SELECT count(*) AS count FROM campaign_recipients WHERE state = 'done'`,
+  ).get()?.count ?? 0
 const openOf = (database: Database, id: number): number =>
-  database
-    .prepare<[number], { count: number }>(
-      "SELECT count(*) AS count FROM attempts WHERE campaign_id = ? AND channel = 'voice' AND ended_at IS NULL",
-    )
-    .get(id)?.count ?? 0
+  keptStatement<[number], { count: number }>(
+    database,
+    "SELECT count(*) AS count FROM attempts WHERE campaign_id = ? AND channel = 'voice' AND ended_at IS NULL",
+  ).get(id)?.count ?? 0
 
 function enrolledOf(database: Database, id: number): { readonly count: number; readonly launched: boolean } {
-  const found = database
-    .prepare<[number, number], { count: number; launched: number }>(
-      `SELECT (SELECT count(*) FROM campaign_recipients WHERE campaign_id = ?) AS count, launched_at IS NOT NULL AS launched
+  const found = keptStatement<[number, number], { count: number; launched: number }>(
+    database,
+    `SELECT (SELECT count(*) FROM campaign_recipients WHERE campaign_id = ?) AS count, launched_at IS NOT NULL AS launched
        FROM campaigns WHERE id = ?`,
-    )
-    .get(id, id)
+  ).get(id, id)
   return { count: found?.count ?? 0, launched: found?.launched === 1 }
 }
 
