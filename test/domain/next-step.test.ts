@@ -9,6 +9,7 @@ import {
 import { usesUpAttempt } from '../../electron/engine/domain/try-again.ts'
 import { cadenceSchema } from '../../shared/model/cadence.ts'
 import { BLAMES, type Blame, OUTCOMES, type Outcome } from '../../shared/model/outcome.ts'
+import { type RetryClass, retryClassOf } from '../../shared/model/retry-class.ts'
 import {
   DEFAULT_RETRY_RULES,
   RETRIED_OUTCOMES,
@@ -146,31 +147,32 @@ describe('limits', () => {
   })
 })
 
-describe('what uses up an attempt', () => {
-  const all = { recipient: true, trunk: true, network: true, us: true }
-  const none = { recipient: false, trunk: false, network: false, us: false }
-  const theirs = { recipient: true, trunk: false, network: true, us: false }
-  const TABLE: Readonly<Record<Outcome, Readonly<Record<Blame, boolean>>>> = {
-    answered: all,
-    abandoned: all,
-    machine: all,
-    sent: all,
-    'dead-air': none,
+describe('the retry class of a verdict', () => {
+  const always = (is: RetryClass) => ({ recipient: is, trunk: is, network: is, us: is })
+  const theirs = { recipient: 'counted', trunk: 'free', network: 'counted', us: 'free' } as const
+  const TABLE: Readonly<Record<Outcome, Readonly<Record<Blame, RetryClass>>>> = {
+    answered: always('over'),
+    sent: always('over'),
+    'invalid-number': always('number-over'),
+    abandoned: always('counted'),
+    machine: always('counted'),
+    'dead-air': always('free'),
+    congestion: always('free'),
+    'trunk-failed': always('free'),
+    interrupted: always('free'),
+    cancelled: always('free'),
     blocked: theirs,
-    'invalid-number': all,
     busy: theirs,
     'no-answer': theirs,
     rejected: theirs,
     'hung-up-early': theirs,
-    congestion: none,
-    'trunk-failed': none,
-    interrupted: none,
-    cancelled: none,
   }
   test.each(OUTCOMES.flatMap(outcome => BLAMES.map(blame => ({ outcome, blame }))))(
     '$outcome, to be blamed on $blame',
     ({ outcome, blame }) => {
-      expect(usesUpAttempt(outcome, blame)).toBe(TABLE[outcome][blame])
+      const is = retryClassOf(outcome, blame)
+      expect(is).toBe(TABLE[outcome][blame])
+      expect(usesUpAttempt(outcome, blame)).toBe(is !== 'free')
     },
   )
 })

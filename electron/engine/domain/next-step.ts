@@ -125,7 +125,7 @@ function cancelled(question: NextStepQuestion): NextStep {
  */
 function nextNumber(question: NextStepQuestion): number | null {
   const { position, numbers, outcome, blame } = question
-  const tried = outcome === 'invalid-number' || outcome === 'dead-air' || usesUpAttempt(outcome, blame)
+  const tried = outcome === 'dead-air' || usesUpAttempt(outcome, blame)
   if (!tried) return position
   for (let further = 1; further <= numbers; further++) {
     const candidate = (position + further) % numbers

@@ -1,5 +1,11 @@
 import { type Blame, OUTCOME_WORDS, type Outcome } from '../../../shared/model/outcome.ts'
-import type { RetriedOutcome, RetryPolicy, RetryStage } from '../../../shared/model/retry-policy.ts'
+import { retryClassOf } from '../../../shared/model/retry-class.ts'
+import {
+  LADDER_OUTCOMES,
+  type RetriedOutcome,
+  type RetryPolicy,
+  type RetryStage,
+} from '../../../shared/model/retry-policy.ts'
 import { dayPartAt, otherDayPart } from './day-parts.ts'
 
 /** No delay grows beyond this. */
@@ -40,33 +46,9 @@ export type TryAgain =
     }
   | { readonly is: 'used-up'; readonly because: string }
 
-/**
- * Whether an attempt counts against its recipient's limit: only what the recipient did does, and what the network cut short
- * (408, 487, 608), because their phone may well have rung.
- */
+/** Whether an attempt counts against its recipient's limit. */
 export function usesUpAttempt(outcome: Outcome, blame: Blame): boolean {
-  switch (outcome) {
-    case 'congestion':
-    case 'trunk-failed':
-    case 'interrupted':
-    case 'cancelled':
-    case 'dead-air':
-      return false
-    case 'answered':
-    case 'invalid-number':
-    case 'abandoned':
-    case 'machine':
-    case 'sent':
-      return true
-    case 'busy':
-    case 'no-answer':
-    case 'rejected':
-    case 'blocked':
-    case 'hung-up-early':
-      return blame !== 'us' && blame !== 'trunk'
-    default:
-      return assertNever(outcome)
-  }
+  return retryClassOf(outcome, blame) !== 'free'
 }
 
 /**
@@ -131,7 +113,7 @@ function afterAbandoned(question: TryAgainQuestion, seconds: number, words: stri
 /** The stage that the attempt which has just ended belongs to; null when the ladder has no say. */
 function stageOf(question: TryAgainQuestion): RetryStage | 'used-up' | null {
   const { ladder } = question.retries
-  if (ladder.length === 0 || !climbsLadder(question.outcome)) return null
+  if (ladder.length === 0 || !LADDER_OUTCOMES.has(question.outcome)) return null
   if (!usesUpAttempt(question.outcome, question.blame)) return null
   if (question.attemptsUsed >= attemptsOfLadder(ladder)) return 'used-up'
   let last = 0
@@ -144,28 +126,4 @@ function stageOf(question: TryAgainQuestion): RetryStage | 'used-up' | null {
 
 function attemptsOfLadder(ladder: readonly RetryStage[]): number {
   return ladder.reduce((sum, { attempts }) => sum + attempts, 0)
-}
-
-function climbsLadder(outcome: RetriedOutcome): boolean {
-  switch (outcome) {
-    case 'busy':
-    case 'no-answer':
-    case 'rejected':
-    case 'machine':
-    case 'hung-up-early':
-      return true
-    case 'blocked':
-    case 'abandoned':
-    case 'dead-air':
-    case 'congestion':
-    case 'trunk-failed':
-    case 'interrupted':
-      return false
-    default:
-      return assertNever(outcome)
-  }
-}
-
-function assertNever(value: never): never {
-  throw new Error(`unexpected ${String(value)}`)
 }

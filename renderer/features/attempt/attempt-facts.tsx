@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { AttemptRow } from '../../../shared/model/call.ts'
+import { RETRY_CLASS_WORDS, retryClassOf } from '../../../shared/model/retry-class.ts'
 import { formatCount, formatDuration } from '../../components/format.ts'
 import { Dash, Duration, Instant, PhoneNumber } from '../../components/values.tsx'
 
@@ -38,6 +39,7 @@ export function AttemptFacts({ attempt, trunk }: { attempt: AttemptRow; trunk: s
       </Fact>
       <Fact word="Quality (MOS)">{attempt.mos === null ? <Dash /> : attempt.mos.toFixed(1)}</Fact>
       <Fact word="SIP status">{attempt.sipStatus ?? <Dash />}</Fact>
+      <Fact word="Counts as">{retryClass(attempt) ?? <Dash />}</Fact>
     </Group>
   )
 }
@@ -57,6 +59,10 @@ function Fact({ word, children }: { word: string; children: ReactNode }) {
 
 function seconds(from: number | null, to: number | null): ReactNode {
   return from === null || to === null ? <Dash /> : `${((to - from) / 1000).toFixed(1)} s`
+}
+
+function retryClass({ outcome, blame }: AttemptRow): string | null {
+  return outcome === null || blame === null ? null : RETRY_CLASS_WORDS[retryClassOf(outcome, blame)]
 }
 
 function length(ms: number | null): ReactNode {

@@ -62,6 +62,17 @@ test.describe('the ladder of a trunk', () => {
   })
 })
 
+test('an attempt says what it counts as', async ({ page, open }) => {
+  for (const [id, words] of [
+    [5000, 'Nothing left to try'],
+    [4999, 'Uses up an attempt'],
+    [4993, 'Uses up no attempt'],
+  ] as const) {
+    await open(`/attempts/${id}`)
+    await expect(page.getByText('Counts as').locator('xpath=..')).toContainText(words)
+  }
+})
+
 test.describe('the ladder of a trunk that has said nothing', () => {
   test.use({ state: 'empty' })
   test('says what would leave messages there', async ({ page, open }) => {
