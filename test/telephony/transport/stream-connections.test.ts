@@ -69,6 +69,31 @@ describe('TCP', () => {
     expect(us.lost[0]?.kind).toBe('not-sip')
   })
 
+  test('a connection that does not come about within 8 s is given up, and not kept when it comes late', async () => {
+    const clock = createFakeClock()
+    const [us, them] = [await open({ clock }), await open({ listen: true })]
+    const { port } = addressOf(them)
+    // the eight seconds are over before the system has told anybody that they are connected
+    const first = faultOf(us.connections.connect({ host: '127.0.0.1', port }, null))
+    clock.advance(8_000)
+    expect(await first).toEqual({ kind: 'timeout', sentence: `127.0.0.1:${port} did not answer in time.` })
+    expect([us.connections.size, clock.waiting]).toEqual([0, 0])
+    await them.until(() => them.connections.size === 0)
+    expect(us.lost).toEqual([])
+    const again = await us.connections.connect({ host: '127.0.0.1', port }, null)
+    await again.send(bye)
+    await them.until(() => them.messages.length === 1)
+  })
+
+  test('a request that waits for its connection is refused with it, each once', async () => {
+    const clock = createFakeClock()
+    const [us, them] = [await open({ clock }), await open({ listen: true })]
+    const faults = [1, 2, 3].map(() => faultOf(us.connections.connect(addressOf(them), null)))
+    clock.advance(8_000)
+    expect((await Promise.all(faults)).map(({ kind }) => kind)).toEqual(['timeout', 'timeout', 'timeout'])
+    expect(us.connections.size).toBe(0)
+  })
+
   test('an endpoint that closes leaves no connection, standing or coming about', async () => {
     const [us, them] = [await open(), await open({ listen: true })]
     await us.connections.connect(addressOf(them), null)
