@@ -98,6 +98,13 @@ test('a test whose sockets are closed, but not its calls, fails for its dialogs,
   expect(complaint).not.toContain('UDP socket')
 })
 
+test('a stream that is left in a media thread which goes on is told, and only that', () => {
+  const complaint = complaints.get('leaves a stream in a thread that goes on')
+  expect(complaint).toContain(' left open:\n  media stream 1 with its RTP ports')
+  expect(complaint).not.toContain('worker thread')
+  expect(complaints.get('closes its stream')).toBe('')
+})
+
 describe('the ladder is printed of a test that fails', () => {
   const ladderOf = (title: string): string[] => {
     const from = printed.indexOf(`SIP of "${title}":`)

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import { forgetTellers, tellAll } from './failed-test.ts'
 import { isJudgedAsAFile } from './judged-as-a-file.ts'
 import { type Left, type Mark, type OpenResources, watchResources } from './open-resources.ts'
+import { watchStreams } from './open-streams.ts'
 import { watchWire } from './wire-story.ts'
 
 /**
- * Setup of every test file. A failed test prints its SIP messages as a ladder, and what its supports registered. A test that leaves a socket, server, child process, worker thread, timer, SIP dialog
- * or transaction behind fails
- * with its name and the place that opened it; so does a file, for what its `beforeAll` opened.
+ * Setup of every test file. A failed test prints its SIP messages as a ladder, and what its supports registered. A test that leaves a socket, server, child
+ * process, worker thread, timer, SIP dialog or transaction, or a media stream with its RTP ports behind fails with its name and the place that
+ * opened it; so does a file, for what its `beforeAll` opened.
  * What was open before a test is allowed. Tests that run at the same time are judged when the last of them ends.
  */
 
@@ -20,7 +21,8 @@ const LOOK_EVERY_MS = 5
 
 const wait = globalThis.setTimeout
 let dialogs: () => readonly [object, string][] = () => []
-const resources: OpenResources = watchResources(() => dialogs())
+const streams = watchStreams()
+const resources: OpenResources = watchResources(() => [...dialogs(), ...streams()])
 const told = new Set<object>()
 let running = 0
 let before: Mark = resources.mark()
