@@ -103,11 +103,16 @@ export async function openDialingHouse(
   })
   for (const campaign of campaigns) dialer.add(campaign)
 
+  /** The loop looks at whoever waits for a token, as it does by itself when one is there. */
+  const asTokensCome = (): void => dialer.poke([])
+  /** The trunk, or what it takes, has changed: everybody is looked at, and told anew what they wait for. */
+  const askedAnew = (): void => dialer.poke()
+
   /** The clock moves by `ms`, and whatever the dialer does then is timed. */
-  function passAfter(ms: number): Tick {
+  function passAfter(ms: number, wake: () => void): Tick {
     clock.jump(ms)
     placed = []
-    dialer.poke()
+    wake()
     const from = performance.now()
     clock.runNext(0)
     const tookMs = performance.now() - from
@@ -121,12 +126,12 @@ export async function openDialingHouse(
     campaigns,
     explaining: { store, rules, ownZone: 'UTC', dialer, trunks, clock },
     tick() {
-      const tick = passAfter((CALLS_OF_TICK * 1_000) / CALLS_PER_SECOND + 1)
+      const tick = passAfter((CALLS_OF_TICK * 1_000) / CALLS_PER_SECOND + 1, asTokensCome)
       for (const attemptId of placed) calls.remove(attemptId)
       return tick
     },
-    tickWithoutRoom: () => passAfter(0),
-    tickAfterAMinute: () => passAfter(61_000),
+    tickWithoutRoom: () => passAfter(0, askedAnew),
+    tickAfterAMinute: () => passAfter(61_000, askedAnew),
     untilDone: act => onClock(clock, act),
   }
 }

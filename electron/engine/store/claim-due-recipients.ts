@@ -24,15 +24,17 @@ export const PRIORITIES_SQL = `
   SELECT DISTINCT priority FROM campaign_recipient_counts
   WHERE campaign_id = ? AND state = 'due' AND count > 0 ORDER BY priority`
 
-/** The first of each of these groups (a JSON array of [zone, region]) in one priority, on a call or not, in one statement. */
+/**
+ * The first of each of these groups (a JSON array of [zone, region]) in one priority, on a call or not, in one statement: its due time
+ * and its id, both from the index alone.
+ */
 export const FIRST_OF_GROUPS_SQL = `
-  SELECT g.value ->> 0 AS zone, g.value ->> 1 AS region, cr.id, cr.next_at AS nextAt
-  FROM json_each(@groups) g
-  CROSS JOIN campaign_recipients cr ON cr.id = (
-    SELECT due.id FROM campaign_recipients due INDEXED BY campaign_recipients_due
-    WHERE due.campaign_id = @id AND due.zone = g.value ->> 0 AND due.region = g.value ->> 1 AND due.priority = @priority
+  SELECT g.zone, g.region, (
+    SELECT due.next_at || ' ' || due.id FROM campaign_recipients due INDEXED BY campaign_recipients_due
+    WHERE due.campaign_id = @id AND due.zone = g.zone AND due.region = g.region AND due.priority = @priority
       AND due.state = 'due' AND due.next_at <= @now
-    ORDER BY due.next_at, due.id LIMIT 1)`
+    ORDER BY due.next_at, due.id LIMIT 1) AS first
+  FROM (SELECT value ->> 0 AS zone, value ->> 1 AS region FROM json_each(@groups)) g`
 
 /** When the first of one group is due, on a call or not: a seek for each priority and reason there is. */
 export const EARLIEST_DUE_SQL = `
@@ -87,7 +89,7 @@ export function createClaim(database: Database): Pick<CampaignStore, 'claimDue' 
   const priorities = database.prepare<[number], { priority: number }>(PRIORITIES_SQL)
   const firstOfGroups = database.prepare<
     [{ groups: string; id: number; priority: number; now: number }],
-    Omit<Head, 'first'>
+    Group & { first: string | null }
   >(FIRST_OF_GROUPS_SQL)
   const earliestDue = database.prepare<[number, string, string], { nextAt: number | null }>(EARLIEST_DUE_SQL)
   const factsOf = createPersonReader(database)
@@ -112,8 +114,12 @@ export function createClaim(database: Database): Pick<CampaignStore, 'claimDue' 
   function claimPriority(order: Order, priority: number): void {
     const { id, groups, now } = order
     const heads = new Map<string, Head>()
-    for (const head of firstOfGroups.all({ groups, id, priority, now }))
-      heads.set(keyOf(head), { ...head, first: null })
+    for (const { zone, region, first } of firstOfGroups.all({ groups, id, priority, now })) {
+      if (first === null) continue
+      const [nextAt = 0, headId = 0] = first.split(' ').map(Number)
+      const head: Head = { zone, region, nextAt, id: headId, first: null }
+      heads.set(keyOf(head), head)
+    }
     for (let head = longestDue(heads); head !== null; head = longestDue(heads)) {
       if (head.first) take(order, head, head.first)
       if (isFull(order)) return
