@@ -66,20 +66,26 @@ export function shareChannels(room: TrunkRoom, campaigns: readonly SharingCampai
   const shares = campaigns.map(shareOf)
   const free = Math.max(0, Math.floor(room.free))
   const ofReserved = fill(shares, free, {
-    grant: share => share.channels++,
-    wants: share => share.channels < Math.min(share.demand, share.reservedLeft),
+    grant(share, more) {
+      share.channels += more
+    },
+    wants: share => Math.min(share.demand, share.reservedLeft) - share.channels,
     has: share => share.campaign.inUse + share.channels,
   })
   const keptIdle = shares.reduce((sum, { reservedLeft, channels }) => sum + reservedLeft - channels, 0)
   const common = Math.max(0, free - ofReserved - keptIdle)
   const ofCommon = fill(shares, common, {
-    grant: share => share.channels++,
-    wants: share => share.channels < share.demand,
+    grant(share, more) {
+      share.channels += more
+    },
+    wants: share => share.demand - share.channels,
     has: share => Math.max(0, share.campaign.inUse + share.channels - reservedOf(share.campaign)),
   })
   fill(shares, Math.max(0, Math.floor(room.tokens)), {
-    grant: share => share.calls++,
-    wants: share => share.calls < share.channels,
+    grant(share, more) {
+      share.calls += more
+    },
+    wants: share => share.channels - share.calls,
     has: share => share.campaign.startedLately + share.calls,
   })
   const idle = free - ofReserved - ofCommon
@@ -114,22 +120,28 @@ function fill(
   shares: readonly Share[],
   count: number,
   by: {
-    readonly grant: (share: Share) => void
-    readonly wants: (share: Share) => boolean
+    readonly grant: (share: Share, more: number) => void
+    /** How many more it could take. */
+    readonly wants: (share: Share) => number
     readonly has: (share: Share) => number
   },
 ): number {
   if (count <= 0) return 0
+  const wanted = shares.reduce((sum, share) => sum + Math.max(0, by.wants(share)), 0)
+  if (wanted <= count) {
+    for (const share of shares) by.grant(share, Math.max(0, by.wants(share)))
+    return wanted
+  }
   const levelOf = (share: Share): number => (by.has(share) + 1) / share.campaign.weight
   const heap: Claimant[] = []
   for (const [nth, share] of shares.entries())
-    if (by.wants(share)) heap.push({ share, nth, level: levelOf(share) })
+    if (by.wants(share) > 0) heap.push({ share, nth, level: levelOf(share) })
   heap.sort((one, other) => one.level - other.level || one.nth - other.nth) // sorted is a heap
   let granted = 0
   for (let next = heap[0]; granted < count && next !== undefined; next = heap[0]) {
-    by.grant(next.share)
+    by.grant(next.share, 1)
     granted++
-    next.level = by.wants(next.share) ? levelOf(next.share) : Infinity
+    next.level = by.wants(next.share) > 0 ? levelOf(next.share) : Infinity
     sink(heap)
     if (heap[0]?.level === Infinity) break
   }

@@ -98,6 +98,8 @@ export interface CampaignStore {
   get(id: number): StoredCampaign | null
   /** Newest first. */
   all(): readonly StoredCampaign[]
+  /** Active campaigns that go on enrolling, newest first. */
+  automations(): readonly StoredCampaign[]
   row(id: number): StoredCampaignRow | null
   rows(): readonly StoredCampaignRow[]
   /**

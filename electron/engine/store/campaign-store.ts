@@ -24,11 +24,11 @@ import { storedJson } from './stored-json.ts'
 
 type CampaignRecord = typeof campaigns.$inferSelect
 
-const CAMPAIGN_SQL = `
+const CAMPAIGN_COLUMNS_SQL = `
   SELECT id, name, state, pause_kind AS pauseKind, pause_cause AS pauseCause, settings, list_id AS listId, trunk_id AS trunkId,
     created_at AS createdAt, launch_at AS launchAt, launched_at AS launchedAt, started_at AS startedAt, ended_at AS endedAt,
     archived_at AS archivedAt
-  FROM campaigns WHERE id = ?`
+  FROM campaigns`
 
 const FURTHER_LISTS_SQL = `
   SELECT cl.list_id AS id, l.name FROM campaign_lists cl CROSS JOIN recipient_lists l ON l.id = cl.list_id
@@ -46,13 +46,19 @@ export function createCampaignStore(
     `SELECT id, launch_at AS launchAt FROM campaigns WHERE state = 'scheduled' ORDER BY launch_at, id`,
   )
   // asked for at the end of every call
-  const get = database.prepare<[number], CampaignRecord>(CAMPAIGN_SQL)
+  const get = database.prepare<[number], CampaignRecord>(`${CAMPAIGN_COLUMNS_SQL} WHERE id = ?`)
   const furtherLists = database.prepare<[number], { id: number; name: string }>(FURTHER_LISTS_SQL)
+  const furtherListIds = database.prepare<[number], { id: number }>(
+    'SELECT list_id AS id FROM campaign_lists WHERE campaign_id = ? AND position > 0 ORDER BY position',
+  )
+  const automations = database.prepare<[], CampaignRecord>(
+    `${CAMPAIGN_COLUMNS_SQL} WHERE state = 'active' AND settings ->> '$.audience.mode' = 'automation' ORDER BY id DESC`,
+  )
 
   const campaignOf = (record: CampaignRecord): StoredCampaign => ({
     ...record,
     settings: readSettings(record.settings),
-    moreListIds: furtherLists.all(record.id).map(({ id }) => id),
+    moreListIds: furtherListIds.all(record.id).map(({ id }) => id),
   })
 
   function writeFurtherLists(id: number, { listId, moreListIds }: CampaignDraft): void {
@@ -129,6 +135,7 @@ export function createCampaignStore(
       const record = get.get(id)
       return record ? campaignOf(record) : null
     },
+    automations: () => automations.all().map(campaignOf),
     all: () => queries.select().from(campaigns).orderBy(desc(campaigns.id)).all().map(campaignOf),
     row(id) {
       const record = oneRow.get({ id })

@@ -11,6 +11,7 @@ export const LOCK_FILE = 'engine.lock'
 const BUSY_TIMEOUT_MS = 5_000
 /** Pages kept in memory: negative means KiB. */
 const CACHE_KIB = 65_536
+const CACHE_IN_MEMORY_KIB = 4 * CACHE_KIB
 /**
  * A commit that finds so many pages in the log (80 MB) copies them into the database on the spot. That is for when nobody else does:
  * `startCheckpoints` keeps the log far shorter, unless its thread is dead or somebody reads for minutes.
@@ -73,6 +74,8 @@ export function openInMemory(): OpenedDatabase {
   const database = new BetterSqlite(emptyDatabase)
   // nothing of it is to survive anything
   database.exec('PRAGMA synchronous = OFF')
+  // its pages are copied into the cache, as those of a file are
+  database.exec(`PRAGMA cache_size = -${CACHE_IN_MEMORY_KIB}`)
   database.exec('PRAGMA foreign_keys = ON')
   return { database, close: () => database.close() }
 }

@@ -30,8 +30,12 @@ const AGAIN_AFTER_FAILURE_MS = 1_000
 const CLAIMS_PER_PASS_MAX = 50
 /** Campaigns of which one pass works out what they wait for; some tenths of a millisecond each. */
 const EXPLAINED_PER_PASS_MAX = 20
+/** What a campaign that the trunk alone holds back is told stays right this long; its own hours and people are looked at for each call. */
+const EXPLAINED_MS = 300_000
 /** The others are looked at again after this, so that calls that wait for the thread come first. */
 const EXPLAIN_SOON_MS = 10
+/** Whose next token comes within this is not looked at before. */
+const TOKEN_SOON_MS = 1_000
 /** What one campaign leaves goes to others of its trunk in a further round of the same pass. */
 const ROUNDS_MAX = 4
 const FAR = Number.POSITIVE_INFINITY
@@ -214,7 +218,7 @@ export function createDialer(options: {
 
   /** As many campaigns as there are ask again at every free channel: what was true a moment ago, with nobody called since, still is. */
   function stillWaits(campaign: RunningCampaign, binding: Binding, now: number): boolean {
-    const explained = campaign.explainedAt <= now && now < campaign.explainedAt + GUARD_MS
+    const explained = campaign.explainedAt <= now && now < campaign.explainedAt + EXPLAINED_MS
     if (!explained || !binding || !('nextTokenAt' in binding) || binding.is !== campaign.waiting?.reason)
       return false
     campaign.lookAt = Math.min(now + GUARD_MS, binding.is === 'calls-per-second' ? binding.nextTokenAt : FAR)
@@ -246,10 +250,6 @@ export function createDialer(options: {
     options.onWaiting(campaign.id)
   }
 
-  function lookSoon(campaign: RunningCampaign | undefined): void {
-    if (campaign) campaign.lookAt = 0
-  }
-
   return {
     add(campaign) {
       campaigns.set(campaign.id, newRunning(campaign, clock.now()))
@@ -261,13 +261,18 @@ export function createDialer(options: {
     isDialing: campaignId => campaigns.has(campaignId),
     usesTrunk: trunkId => [...campaigns.values()].some(campaign => campaign.trunkId === trunkId),
     poke(endedOf) {
-      if (endedOf) for (const id of endedOf) lookSoon(campaigns.get(id))
+      const ended = endedOf && new Set(endedOf)
+      const now = clock.now()
+      let anybody = campaigns.size === 0
       for (const campaign of campaigns.values()) {
-        if (!endedOf || campaign.wantsRoom) lookSoon(campaign)
+        const concerned =
+          !ended || campaign.wantsRoom || (ended.has(campaign.id) && !hasTokenSoon(campaign, now))
+        if (concerned) campaign.lookAt = 0
+        if (campaign.lookAt <= now) anybody = true
         // what a trunk takes, or whether it takes anything, may read otherwise now
-        if (!endedOf) campaign.explainedAt = Number.NEGATIVE_INFINITY
+        if (!ended) campaign.explainedAt = Number.NEGATIVE_INFINITY
       }
-      wakeIn(0)
+      if (anybody) wakeIn(0)
     },
     problem,
     waitingOf: campaignId => campaigns.get(campaignId)?.waiting ?? null,
@@ -286,6 +291,10 @@ const AGAIN_SOON = (now: number): Binding => ({
   nextTokenAt: now,
   lowered: null,
 })
+
+/** A call that ends changes nothing for whom the rate of the trunk alone keeps from the next, and who is looked at soon for that. */
+const hasTokenSoon = ({ waiting, lookAt }: RunningCampaign, now: number): boolean =>
+  waiting?.reason === 'calls-per-second' && lookAt > now && lookAt <= now + TOKEN_SOON_MS
 
 /** A call that ends leaves a channel; it brings no token, for which everybody looks again by themselves. */
 const WANTS_ROOM: ReadonlySet<NonNullable<Binding>['is']> = new Set(['channels', 'reserved-by-others'])

@@ -13,10 +13,10 @@ export function createKeepEnrolling(deps: CampaignDeps, guard: GuardAct): { begi
   let stopped = false
 
   async function enrolAll(): Promise<void> {
-    for (const campaign of store.campaigns.all()) {
+    for (const campaign of store.campaigns.automations()) {
       if (stopped) return
-      const { id, state, settings } = campaign
-      if (state !== 'active' || settings.audience.mode !== 'automation' || busy.has(id)) continue
+      const { id } = campaign
+      if (busy.has(id)) continue
       busy.add(id)
       try {
         const enrolled = await enrolAudience(deps, campaign)

@@ -74,9 +74,9 @@ export function runEngine(options: {
     log,
     guard,
     makePrompt: options.makePrompt,
-    onChange(trunkId) {
+    onChange(trunkId, what) {
       tellTrunk(trunkId)
-      dialer.poke()
+      if (what === 'what-it-carries') dialer.poke()
     },
   })
   const rules = createRuleBook(store, options.packs)

@@ -51,6 +51,12 @@ const UNKNOWN: TrunkCheck = {
   sentence: 'Not checked yet: it is opened when a campaign uses it, or by Check now.',
 }
 
+/** What changed of a trunk: how many calls may go over it, or only what people read of it. */
+type TrunkChange = 'what-it-carries' | 'its-figures'
+
+const carriesAll = ({ check, health }: Watched): boolean =>
+  check.state !== 'down' && mayStart(health) === 'all'
+
 /**
  * Keeps what is known of every trunk in use: its latest check, its calls per second, and whether calls are held because it is
  * down or failed several calls in a row. `onChange` is called when any of this changed.
@@ -60,7 +66,7 @@ export function watchTrunks(options: {
   readonly clock: Clock
   readonly log: Log
   readonly guard: GuardAct
-  readonly onChange: (trunkId: number) => void
+  readonly onChange: (trunkId: number, what: TrunkChange) => void
   /** Makes what callers are told. */
   readonly makePrompt: MakePrompt
 }): TrunkWatch {
@@ -93,6 +99,7 @@ export function watchTrunks(options: {
     const entry = watched.get(trunkId)
     if (!entry) return
     const result = asWeighed(entry, told)
+    const carriedAll = carriesAll(entry)
     if (entry.check.state !== result.state)
       log.info('trunk changed', { trunkId, state: result.state, sentence: result.sentence })
     entry.check = result
@@ -102,7 +109,7 @@ export function watchTrunks(options: {
     if (result.state === 'up' && entry.health.is !== 'up' && entry.health.by === 'silence')
       feed(entry, { is: 'answered' })
     scheduleNext(entry)
-    onChange(trunkId)
+    onChange(trunkId, carriedAll && carriesAll(entry) ? 'its-figures' : 'what-it-carries')
   }
 
   /** A gateway that answers calls and nothing else must not be taken for dead by a question that nobody asked for. */
@@ -133,6 +140,7 @@ export function watchTrunks(options: {
     const entry = watched.get(trunkId)
     if (!entry || verdict.blame === 'us') return
     const { health: before, rate } = entry
+    const carriedAll = carriesAll(entry)
     entry.rate = learnRate(rate, verdict, sentAt, clock.now())
     const event = healthEventOf(verdict)
     feed(entry, event)
@@ -142,7 +150,9 @@ export function watchTrunks(options: {
     // not even a refusal came: ask the trunk itself, which tells a dead one from a bad moment
     const silent = verdict.outcome === 'trunk-failed' && verdict.sipStatus === null
     if (silent && entry.health.is !== 'down') schedule(entry, 0)
-    if (entry.health !== before || perSecondOf(entry.rate) !== perSecondOf(rate)) onChange(trunkId)
+    const sameRate = perSecondOf(entry.rate) === perSecondOf(rate)
+    if (entry.health === before && sameRate) return
+    onChange(trunkId, carriedAll && carriesAll(entry) && sameRate ? 'its-figures' : 'what-it-carries')
   }
 
   const bucketOf = (entry: Watched, now: number): LearningBucket => {
@@ -216,7 +226,7 @@ export function watchTrunks(options: {
       entry.cancelTimer?.()
       watched.delete(trunkId)
       await telephony.dropTrunk(trunkId)
-      onChange(trunkId)
+      onChange(trunkId, 'what-it-carries')
     },
     lastCheck,
     allowance(trunkId, now) {
@@ -266,7 +276,7 @@ export function watchTrunks(options: {
         noteEnded(trunkId, verdict, sentAt)
       else if (entry.health.is !== 'up' && entry.health.by === 'silence') {
         feed(entry, { is: 'answered' })
-        onChange(trunkId)
+        onChange(trunkId, 'what-it-carries')
       }
     },
     problems: () =>
