@@ -13,10 +13,12 @@ export function createKeepEnrolling(deps: CampaignDeps, guard: GuardAct): { begi
   let stopped = false
 
   async function enrolAll(): Promise<void> {
-    for (const campaign of store.campaigns.automations()) {
+    for (const { id } of store.campaigns.automations()) {
       if (stopped) return
-      const { id } = campaign
-      if (busy.has(id)) continue
+      // while the others were enrolled it may have become something else
+      const campaign = store.campaigns.get(id)
+      const goesOn = campaign?.state === 'active' && campaign.settings.audience.mode === 'automation'
+      if (!goesOn || busy.has(id)) continue
       busy.add(id)
       try {
         const enrolled = await enrolAudience(deps, campaign)
