@@ -8,19 +8,15 @@ import { sipTrunkSchema } from '../../shared/model/trunk.ts'
 import { createFakeClock } from '../support/fake-clock.ts'
 import { silentLog } from '../support/silent-log.ts'
 
-const busy = decideVerdict({
-  kind: 'refused',
-  status: 486,
-  phrase: 'Busy Here',
-  q850: null,
-  retryAfterSeconds: null,
-  hasCredentials: false,
-})
+const refused = (status: number, phrase: string, retryAfterSeconds: number | null = null) =>
+  decideVerdict({ kind: 'refused', status, phrase, q850: null, retryAfterSeconds, hasCredentials: false })
+const busy = refused(486, 'Busy Here')
 
 async function watching(pingIntervalS: number | null) {
   const clock = createFakeClock()
   const telephony = createSimulatedTelephony(clock, () => ({ is: 'rings' }))
   const asked: number[] = []
+  const changes: string[] = []
   const trunks = watchTrunks({
     telephony: {
       ...telephony,
@@ -32,12 +28,12 @@ async function watching(pingIntervalS: number | null) {
     clock,
     log: silentLog,
     guard: createGuard(clock, silentLog),
-    onChange: () => {},
+    onChange: (_trunkId, what) => void changes.push(what),
     makePrompt: async () => ({ ok: true, value: { file: 'made.wav' } }),
   })
   const settings = sipTrunkSchema.parse({ kind: 'sip', name: 'T', address: '127.0.0.1', pingIntervalS })
   await trunks.use({ ...settings, id: 1 })
-  return { clock, trunks, asked }
+  return { clock, trunks, asked, changes }
 }
 
 test('an idle trunk is asked once an interval', async () => {
@@ -59,6 +55,30 @@ test('a trunk that carries calls is not asked: some far ends count every OPTIONS
   expect(asked).toEqual([])
   clock.advance(30_000)
   expect(asked).toHaveLength(1)
+})
+
+test('what changes nothing for calls is told to people only: another check, one call that failed', async () => {
+  const { clock, trunks, changes } = await watching(30)
+  trunks.noteCheck(1, { state: 'up', at: clock.now(), roundTripMs: 3, sentence: '' })
+  changes.length = 0
+  trunks.noteCheck(1, { state: 'up', at: clock.now(), roundTripMs: 4, sentence: '' })
+  trunks.noteEnded(1, refused(500, 'Server Internal Error'), clock.now())
+  trunks.noteEnded(1, busy, clock.now())
+  expect(new Set(changes)).toEqual(new Set(['its-figures']))
+  trunks.noteEnded(1, refused(503, 'Service Unavailable', 20), clock.now())
+  expect(changes.at(-1)).toBe('what-it-carries')
+  trunks.noteCheck(1, { state: 'down', at: clock.now(), roundTripMs: null, sentence: 'Gone.' })
+  expect(changes.at(-1)).toBe('what-it-carries')
+})
+
+test.each([
+  ['a few seconds of rest are', 2, 0],
+  ['a longer rest is', 60, 1],
+] as const)('%s a problem that people are told of everywhere: %i s', async (_words, seconds, problems) => {
+  const { clock, trunks } = await watching(null)
+  trunks.noteEnded(1, refused(503, 'Service Unavailable', seconds), clock.now())
+  expect(trunks.allowance(1, clock.now()).held).not.toBeNull()
+  expect(trunks.problems()).toHaveLength(problems)
 })
 
 test('without an interval nothing is ever asked', async () => {

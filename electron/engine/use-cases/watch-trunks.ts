@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../shared/model/outcome.ts'
 import type { Prompt } from '../../../shared/model/prompt.ts'
-import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
-import { type FailoverTurns, NO_TURNS, orderFailover } from '../domain/failover-order.ts'
+import type { TrunkCheck } from '../../../shared/model/trunk.ts'
+import { NO_TURNS, orderFailover } from '../domain/failover-order.ts'
 import {
   type LearningBucket,
   newLearningBucket,
@@ -11,38 +11,26 @@ import {
   takeLearning,
   withSetting,
 } from '../domain/learning-bucket.ts'
-import {
-  type Health,
-  type HealthEvent,
-  mayStart,
-  NEW_HEALTH,
-  transitionHealth,
-} from '../domain/trunk-health.ts'
-import { healthEventOf, type LearnedRate, learnRate } from '../domain/trunk-lessons.ts'
-import type { CancelTimer, Clock } from '../ports/clock.ts'
+import { type HealthEvent, mayStart, NEW_HEALTH, transitionHealth } from '../domain/trunk-health.ts'
+import { healthEventOf, learnRate } from '../domain/trunk-lessons.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Telephony } from '../ports/telephony.ts'
 import type { GuardAct } from './guard-act.ts'
 import type { MakePrompt } from './make-prompt.ts'
-import type { TrunkAllowance, TrunkWatch } from './trunk-watch.ts'
+import type { TrunkWatch } from './trunk-watch.ts'
+import {
+  carriesAll,
+  heldBecause,
+  isBriefRest,
+  perSecondOf,
+  type TrunkChange,
+  type Watched,
+} from './watched-trunk.ts'
 
 /** A trunk that is down is asked again after this long. */
 const CHECK_DOWN_MS = 10_000
 const CHECK_TIMEOUT_MS = 3_000
-
-interface Watched {
-  trunk: Trunk
-  rate: LearnedRate
-  check: TrunkCheck
-  turns: FailoverTurns
-  health: Health
-  /** It has answered an OPTIONS: from then on a silence means something. */
-  answersQuestions: boolean
-  /** The check under way was not asked for by a person. */
-  ownCheck: boolean
-  nextCheckAt: number
-  cancelTimer: CancelTimer | null
-}
 
 const UNKNOWN: TrunkCheck = {
   state: 'unknown',
@@ -50,12 +38,6 @@ const UNKNOWN: TrunkCheck = {
   roundTripMs: null,
   sentence: 'Not checked yet: it is opened when a campaign uses it, or by Check now.',
 }
-
-/** What changed of a trunk: how many calls may go over it, or only what people read of it. */
-type TrunkChange = 'what-it-carries' | 'its-figures'
-
-const carriesAll = ({ check, health }: Watched): boolean =>
-  check.state !== 'down' && mayStart(health) === 'all'
 
 /**
  * Keeps what is known of every trunk in use: its latest check, its calls per second, and whether calls are held because it is
@@ -159,23 +141,6 @@ export function watchTrunks(options: {
     const bucket = refillLearning(entry.rate.bucket, now)
     entry.rate = { ...entry.rate, bucket }
     return bucket
-  }
-
-  function heldBecause(entry: Watched, now: number): TrunkAllowance['held'] {
-    const { name } = entry.trunk
-    if (entry.check.state === 'down') {
-      return {
-        sentence: `Trunk "${name}" is down: ${entry.check.sentence}`,
-        until: Math.max(entry.nextCheckAt, now),
-      }
-    }
-    if (entry.health.is === 'down') {
-      return {
-        sentence: `Calls over trunk "${name}" are held for a moment, because ${entry.health.why}. Open one of its failed attempts to see more.`,
-        until: Math.max(entry.health.until, now),
-      }
-    }
-    return null
   }
 
   const lastCheck = (trunkId: number): TrunkCheck => watched.get(trunkId)?.check ?? UNKNOWN
@@ -282,7 +247,7 @@ export function watchTrunks(options: {
     problems: () =>
       [...watched.values()].flatMap(entry => {
         const held = heldBecause(entry, clock.now())
-        return held ? [held.sentence] : []
+        return held && !isBriefRest(entry, clock.now()) ? [held.sentence] : []
       }),
     stop() {
       for (const entry of watched.values()) entry.cancelTimer?.()
@@ -290,5 +255,3 @@ export function watchTrunks(options: {
     },
   }
 }
-
-const perSecondOf = ({ bucket }: LearnedRate): number => bucket.bucket.perSecond

@@ -27,7 +27,7 @@ function lines(texts: readonly ReactNode[]): ReactNode {
   )
 }
 
-const KIND_WORDS = { recall: 'Product recall', retention: 'Retention', custom: 'Anything else' } as const
+const KIND_WORDS = { recall: 'Product recall', retention: 'Retention', custom: 'Custom' } as const
 
 /** What it is for, and the facts that are said. */
 export function kindRows({ kind, facts, notes }: CampaignSettings): readonly Row[] {
