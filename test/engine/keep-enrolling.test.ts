@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pauseCampaign } from '../../electron/engine/use-cases/end-campaign.ts'
-import { startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
+import { resumeCampaign, startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
 import { createCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
 import { addList, addTrunk, draftOf, type EngineOnClock, engineOnClock } from '../support/engine-on-clock.ts'
 
@@ -73,4 +73,25 @@ test('a campaign that is paused while others are enrolled gets nobody more', asy
   }
   await house.run(180_000, 1_000)
   expect([enrolledOf(paused), enrolledOf(first)]).toEqual([1, 2])
+})
+
+test('a campaign that is paused while it is itself enrolling gets nobody more, and the rest when it goes on', async () => {
+  const listId = addList(house, [{ number: '+34600000001' }])
+  const id = await startAutomation('Large', listId, addTrunk(house))
+  house.rows(
+    `INSERT INTO recipients (list_id, line, number, country, zone, zone_evidence)
+     WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 900)
+     SELECT ?, 1 + value, '+34' || (610000000 + value), 'ES', 'Europe/Madrid', '' FROM n RETURNING id`,
+    listId,
+  )
+  afterEnrolled = () => {
+    expect(pauseCampaign(house.engine.campaigns, id).ok).toBe(true)
+    afterEnrolled = () => undefined
+  }
+  await house.run(180_000, 1_000)
+  expect(enrolledOf(id)).toBeLessThan(901)
+  const resumed = resumeCampaign(house.engine.campaigns, id)
+  await house.run(180_000, 1_000)
+  expect((await resumed).ok).toBe(true)
+  expect(enrolledOf(id)).toBe(901)
 })

@@ -16,11 +16,12 @@ export async function withdrawAll({ store, clock }: CampaignDeps, id: number): P
 
 /**
  * Enrols whoever of the lists matches and is not enrolled yet, in slices, due when the first step of the cadence is. Done again, it
- * finds those who came to match since: each number once. Answers how many were enrolled.
+ * finds those who came to match since: each number once. It ends early when the campaign is not in the state any more in which it
+ * began: nobody is enrolled who would wait for ever. Answers how many were enrolled.
  */
 export async function enrolAudience(
   { store, clock }: CampaignDeps,
-  campaign: Pick<StoredCampaign, 'id' | 'settings'>,
+  campaign: Pick<StoredCampaign, 'id' | 'state' | 'settings'>,
 ): Promise<number> {
   const now = clock.now()
   const first = nextCadenceStep(campaign.settings.cadence, BEFORE_FIRST_STEP, NO_CONTACTS, now)
@@ -29,9 +30,12 @@ export async function enrolAudience(
   let enrolled = 0
   do {
     const after: AudienceCursor | null = cursor
-    const slice: EnrolledSlice = store.transaction(() =>
-      store.campaigns.enrolSlice(campaign.id, after, ENROL_SLICE, now, dueAt),
+    const slice: EnrolledSlice | null = store.transaction(() =>
+      store.campaigns.get(campaign.id)?.state === campaign.state
+        ? store.campaigns.enrolSlice(campaign.id, after, ENROL_SLICE, now, dueAt)
+        : null,
     )
+    if (slice === null) break
     enrolled += slice.enrolled
     cursor = slice.next
     await breathe(clock)
