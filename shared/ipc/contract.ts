@@ -126,6 +126,12 @@ export const REQUESTS = {
           country: z.string().nullable(),
           zone: z.string().nullable(),
           zoneEvidence: z.string(),
+          /** ISO 3166; several possible ones joined by `|`; empty when not known. */
+          region: z.string(),
+          category: z.string().nullable(),
+          tags: z.array(z.string()),
+          /** Other numbers of theirs. */
+          furtherNumbers: z.number().int(),
           variables: z.record(z.string(), z.string()),
         }),
       ),

@@ -18,6 +18,8 @@ const common = {
   until: localDateSchema.nullable().default(null),
   /** Where it is written: an address or a citation. */
   source: z.string().min(1),
+  /** Pages on which the text itself can be read, of whoever publishes it. */
+  links: z.array(z.url({ protocol: /^https$/ })).default([]),
 }
 
 export const ruleSchema = z.discriminatedUnion('kind', [

@@ -17,6 +17,13 @@ test('every file of the folder is shipped, and its name is its id', () => {
   expect(packs.map(({ id }) => id).sort()).toEqual(files.sort())
 })
 
+test('most rules lead to the text itself; a link is one address, and is written as a browser writes it', () => {
+  const links = packs.flatMap(({ rules }) => rules.map(rule => rule.links))
+  expect(links.filter(each => each.length > 0).length).toBeGreaterThan(links.length / 2)
+  // the shell opens a link only when it is written like this
+  for (const link of links.flat()) expect(new URL(link).href).toBe(link)
+})
+
 describe.each(packs)('$id', pack => {
   test('says what it is not, has a rule id once, and is tested in and out of hours', () => {
     expect(pack.disclaimer).toMatch(/no legal advice/)

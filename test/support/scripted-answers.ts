@@ -71,7 +71,8 @@ export function answersWhenFull(): Answers {
     'campaigns.results': input => pageOf(input.search === '' ? MANY : 3, input, result),
     'attempts.list': input => pageOf(input.recipientId === null ? MANY : 3, input, endedAttempt),
     'attempts.get': ({ id }) => {
-      const attempt = { ...endedAttempt(0), id }
+      // as the pages of a campaign have them: the newest is 5000
+      const attempt = { ...endedAttempt(Math.max(0, 5000 - id) % 9), id }
       const messages = trace(attempt.claimedAt)
       const events = messages.map(({ at, text }) => ({
         at,

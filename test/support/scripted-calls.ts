@@ -36,11 +36,11 @@ const LAST_NAMES = [
 
 /** Numbers that are kept free for examples, each with country and zone. */
 const PLACES = [
-  { prefix: '+4420794600', country: 'GB', zone: 'Europe/London' },
-  { prefix: '+346123200', country: 'ES', zone: 'Europe/Madrid' },
-  { prefix: '+1212555010', country: 'US', zone: 'America/New_York', digits: 1 },
-  { prefix: '+612555000', country: 'AU', zone: 'Australia/Sydney' },
-  { prefix: '+4930231250', country: 'DE', zone: 'Europe/Berlin' },
+  { prefix: '+4420794600', country: 'GB', zone: 'Europe/London', region: 'GB' },
+  { prefix: '+346123200', country: 'ES', zone: 'Europe/Madrid', region: 'ES' },
+  { prefix: '+1212555010', country: 'US', zone: 'America/New_York', region: 'US-NY', digits: 1 },
+  { prefix: '+612555000', country: 'AU', zone: 'Australia/Sydney', region: 'AU-NSW' },
+  { prefix: '+4930231250', country: 'DE', zone: 'Europe/Berlin', region: 'DE-BE' },
 ] as const
 
 export type ListedRecipient = RequestOutput<'lists.recipients'>['rows'][number]
@@ -60,6 +60,10 @@ export function recipient(at: number): ListedRecipient {
     country: place.country,
     zone: nowhere ? null : place.zone,
     zoneEvidence: nowhere ? 'The number does not tell.' : 'From the first digits of the number.',
+    region: nowhere ? '' : place.region,
+    category: at % 4 === 0 ? 'household' : null,
+    tags: at % 3 === 0 ? ['renewal', 'spring'] : [],
+    furtherNumbers: at % 5 === 0 ? 2 : 0,
     variables: { reference: `TL-${10_001 + at}`, language: place.country === 'ES' ? 'es' : 'en' },
   }
 }

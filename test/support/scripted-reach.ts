@@ -105,6 +105,7 @@ const PACKS = [
         sentence: 'Calls only from 8:00 to 21:00 at the place that is called.',
         appliesTo: ['marketing', 'debt-collection'],
         source: '47 CFR 64.1200(c)(1)',
+        links: ['https://www.ecfr.gov/current/title-47/section-64.1200'],
         hours: [
           {
             weekdays: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],

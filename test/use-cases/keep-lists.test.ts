@@ -46,6 +46,32 @@ describe('a list that is there', () => {
     })
   })
 
+  test('tells of everybody what the file said of them: region, category, tags, and how many numbers', async () => {
+    const file = `name,phone,phone2,category,tags,state
+Ada,+1 212 555 0101,+1 212 555 0102,household,renewal;spring,NY
+Satellite,+88 1 6123 45678,,,,
+`
+    const { listId } = await bench.importList(file)
+    const page = { id: listId ?? 0, offset: 0, limit: 10, search: '' }
+    expect(await bench.files.requests['lists.recipients'](page)).toMatchObject({
+      ok: true,
+      value: {
+        total: 2,
+        rows: [
+          {
+            name: 'Ada',
+            region: 'US-NY',
+            zone: 'America/New_York',
+            category: 'household',
+            tags: ['renewal', 'spring'],
+            furtherNumbers: 1,
+          },
+          { name: 'Satellite', region: '', zone: null, category: null, tags: [], furtherNumbers: 0 },
+        ],
+      },
+    })
+  })
+
   test('is kept while a campaign uses it', async () => {
     const { listId } = await bench.importList(people(3))
     bench.opened.database.exec(`

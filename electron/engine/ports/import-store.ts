@@ -51,10 +51,17 @@ export interface StoredImport {
   readonly listId: number | null
 }
 
+/** A recipient as a list shows them; `furtherNumbers` is how many there are. */
 export type ListRecipient = Pick<
   NewRecipient,
-  'number' | 'name' | 'country' | 'zone' | 'zoneEvidence' | 'variables'
-> & { readonly id: number }
+  'number' | 'name' | 'country' | 'zoneEvidence' | 'region' | 'category' | 'variables'
+> & {
+  readonly id: number
+  /** Null when it is not known. */
+  readonly zone: string | null
+  readonly tags: string[]
+  readonly furtherNumbers: number
+}
 
 /**
  * Imports and lists. Every call is one short, synchronous act on the one writing connection, and one transaction.

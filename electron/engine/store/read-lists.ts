@@ -14,12 +14,16 @@ const ROWS_LOOKED_AT_MAX = 50_000
 /** Comes after every digit, so that a prefix of a number is a range of the index. */
 const AFTER_DIGITS = ':'
 const variablesSchema = z.record(z.string(), z.string())
+const tagsSchema = z.array(z.string())
 
 type ListReading = Pick<ImportStore, 'import' | 'lists' | 'list' | 'recipients' | 'rejected'>
 
 type ImportRow = Omit<StoredImport, 'counts'> & ImportCounts
 type ListFound = Omit<ListRow, 'counts'> & ImportCounts
-type RecipientFound = Omit<ListRecipient, 'variables'> & { readonly variables: string }
+type RecipientFound = Omit<ListRecipient, 'variables' | 'tags'> & {
+  readonly variables: string
+  readonly tags: string
+}
 type RejectedFound = Omit<RejectedRow, 'reason'> & { readonly reason: string }
 
 interface ListPage {
@@ -53,7 +57,8 @@ export function createListReading(database: Database): ListReading {
     FROM recipient_lists l JOIN imports i ON i.id = l.import_id WHERE l.state = 'ready'`
   const allLists = database.prepare<[], ListFound>(`${listRows} ORDER BY l.id DESC`)
   const oneList = database.prepare<[number], ListFound>(`${listRows} AND l.id = ?`)
-  const columns = 'id, name, number, country, zone, zone_evidence AS zoneEvidence, variables'
+  const columns = `id, name, number, country, nullif(zone, '') AS zone, zone_evidence AS zoneEvidence, region, category, tags, variables,
+    (SELECT count(*) FROM recipient_numbers n WHERE n.recipient_id = recipients.id) AS furtherNumbers`
   const isReady = `EXISTS (SELECT 1 FROM recipient_lists WHERE id = @list AND state = 'ready')`
   const pageOfList = database.prepare<[ListPage], RecipientFound>(
     `SELECT ${columns} FROM recipients WHERE list_id = @list AND ${isReady} ORDER BY id LIMIT @limit OFFSET @offset`,
@@ -116,7 +121,8 @@ function withCounts<Row extends ImportCounts>(
 }
 
 function recipientOf(row: RecipientFound): ListRecipient {
-  return { ...row, variables: variablesSchema.parse(JSON.parse(row.variables)) }
+  const tags = tagsSchema.parse(JSON.parse(row.tags))
+  return { ...row, tags, variables: variablesSchema.parse(JSON.parse(row.variables)) }
 }
 
 function wantedOf(list: number, text: string): Wanted {

@@ -32,7 +32,7 @@ const COLUMNS: readonly Column<ResultRow>[] = [
   {
     key: 'state',
     header: 'Stands at',
-    width: '140px',
+    width: '166px',
     cell: row => (
       <StateBadge look={row.finalState ? FINAL_LOOKS[row.finalState] : RECIPIENT_LOOKS[row.state]} plain />
     ),
@@ -47,13 +47,13 @@ const COLUMNS: readonly Column<ResultRow>[] = [
   {
     key: 'next',
     header: 'Next call',
-    width: 'minmax(196px, 0.7fr)',
+    width: 'minmax(160px, 0.7fr)',
     cell: row => <Instant at={row.nextCallAt} zone={row.zone} />,
   },
   {
     key: 'because',
     header: 'Why',
-    width: 'minmax(120px, 1.6fr)',
+    width: 'minmax(150px, 1.6fr)',
     cell: row => <span title={row.because ?? ''}>{row.because ?? <Dash />}</span>,
   },
 ]

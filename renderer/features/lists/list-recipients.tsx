@@ -68,8 +68,27 @@ export function ListRecipients({ listId }: { listId: number }) {
 
 const COLUMNS: readonly Column<Recipient>[] = [
   { key: 'name', header: 'Name', width: 'minmax(140px, 1fr)', cell: ({ name }) => name ?? <Dash /> },
-  { key: 'number', header: 'Number', width: '170px', cell: ({ number }) => <PhoneNumber number={number} /> },
-  { key: 'country', header: 'Country', width: '64px', cell: ({ country }) => country ?? <Dash /> },
+  {
+    key: 'number',
+    header: 'Number',
+    width: '190px',
+    cell: ({ number, furtherNumbers }) => (
+      <>
+        <PhoneNumber number={number} />
+        {furtherNumbers > 0 && (
+          <Text span inherit c="dimmed">
+            {` +${furtherNumbers}`}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  {
+    key: 'region',
+    header: 'Region',
+    width: '88px',
+    cell: ({ country, region }) => regionWords(region) ?? country ?? <Dash />,
+  },
   {
     key: 'zone',
     header: 'Time zone',
@@ -83,12 +102,26 @@ const COLUMNS: readonly Column<Recipient>[] = [
     ),
   },
   {
+    key: 'tags',
+    header: 'Category, tags',
+    width: 'minmax(110px, 1fr)',
+    cell: ({ category, tags }) =>
+      category === null && tags.length === 0 ? <Dash /> : [category, ...tags].filter(Boolean).join(', '),
+  },
+  {
     key: 'variables',
     header: 'Further columns',
-    width: 'minmax(200px, 2fr)',
+    width: 'minmax(180px, 2fr)',
     cell: ({ variables }) => <Variables variables={variables} />,
   },
 ]
+
+/** A number may lie in several regions; then all of them count. Null when none is known. */
+function regionWords(region: string): string | null {
+  const [first, ...others] = region.split('|').filter(one => one !== '')
+  if (first === undefined) return null
+  return others.length === 0 ? first : `${first} +${others.length}`
+}
 
 /** A number may lie in several zones; then all of them count. */
 function zoneWords(zone: string): string {

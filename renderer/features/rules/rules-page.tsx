@@ -1,4 +1,4 @@
-import { Accordion, Badge, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Accordion, Anchor, Badge, Group, Stack, Text, TextInput } from '@mantine/core'
 import { IconGavel, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { LEGAL_CLASS_WORDS } from '../../../shared/model/campaign-kind.ts'
@@ -109,6 +109,11 @@ function RuleShown({ rule }: { rule: Rule }) {
             {rule.from !== null && ` · from ${rule.from}`}
             {rule.until !== null && ` · until ${rule.until}`}
           </Text>
+          {rule.links.map(link => (
+            <Anchor key={link} href={link} target="_blank" rel="noreferrer" size="xs" title={link}>
+              {new URL(link).hostname.replace('www.', '')}
+            </Anchor>
+          ))}
         </Group>
       </Stack>
     </Group>

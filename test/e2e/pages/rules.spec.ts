@@ -14,6 +14,10 @@ test('a pack opens to its rules: the figure, the sentence, whom it binds and whe
   await expect(hours).toContainText('Mon–Sun 08:00–21:00')
   await expect(hours).toContainText('Debt collection')
   await expect(hours).toContainText('47 CFR 64.1200(c)(1)')
+  await expect(hours.getByRole('link', { name: 'ecfr.gov' })).toHaveAttribute(
+    'href',
+    'https://www.ecfr.gov/current/title-47/section-64.1200',
+  )
   await expect(page.getByRole('article', { name: /^At most 3 % of the answered/ })).toContainText(
     '3 % in 30 days',
   )
