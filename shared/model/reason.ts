@@ -43,7 +43,7 @@ export const REASON_WORDS = {
   'law-hours': 'Hours of the law',
   holiday: 'Holiday',
   'outside-window': 'Outside calling hours',
-  trunk: 'Trunk is down',
+  trunk: 'Trunk takes no calls',
   pacing: 'As many calls as allowed',
 } as const satisfies Record<ReasonKind, string>
 

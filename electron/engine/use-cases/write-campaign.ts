@@ -1,6 +1,7 @@
 import { failure, type Result } from '../../../shared/errors.ts'
 import type { CampaignDraft, CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
 import { REASON_WORDS, type ReasonKind } from '../../../shared/model/reason.ts'
+import { callsEnd, launchInstant } from '../domain/schedule.ts'
 import type { CountedGroup, StoredCampaign } from '../ports/campaign-store.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
 import { findCampaign, readCampaign } from './read-campaign.ts'
@@ -57,7 +58,7 @@ function whyNotEditable(deps: CampaignDeps, campaign: StoredCampaign, draft: Cam
 
 /** Why a draft cannot be written; null when it can. */
 export function whatIsWrong(
-  deps: Pick<CampaignDeps, 'store' | 'clock' | 'rules'>,
+  deps: Pick<CampaignDeps, 'store' | 'clock' | 'rules' | 'ownZone'>,
   draft: CampaignDraft,
 ): Result<never> | null {
   const { listId, moreListIds, trunkId, ...settings } = draft
@@ -81,7 +82,25 @@ export function whatIsWrong(
   }
   if (groups.length === 0)
     return failure('no_contacts', 'The recipient list is empty. Choose another one.', { path: 'listId' })
-  return nobodyEver(deps, groups, settings, trunkId)
+  return launchedTooLate(deps, settings) ?? nobodyEver(deps, groups, settings, trunkId)
+}
+
+/** The failure when it would launch only after its last day, or that of its offer; null when it would not. */
+function launchedTooLate(
+  { ownZone }: Pick<CampaignDeps, 'ownZone'>,
+  { schedule, facts: { offerExpiresOn } }: CampaignSettings,
+): Result<never> | null {
+  const facts = { schedule, offerExpiresOn, ownZone, launchedAt: null }
+  const launchAt = launchInstant(facts)
+  const end = callsEnd(facts)
+  if (launchAt === null || end === null || launchAt < end.at) return null
+  return failure(
+    'window_never_opens',
+    `${end.sentence} It would launch after that. Choose an earlier launch or a later day.`,
+    {
+      path: 'schedule.launchAt',
+    },
+  )
 }
 
 /** The failure when nobody of the lists could ever be called, with what holds them, or null. */
