@@ -12,10 +12,10 @@ export interface RawCaller {
   readonly port: number
   readonly responses: readonly SipResponse[]
   readonly requests: readonly SipRequest[]
-  /** Sends a request to the callee; outside a dialog until a 2xx to INVITE was seen. */
+  /** Sends a request to the callee; outside a dialog until a 2xx to INVITE was seen. With `way`, it came another way: outside too. */
   send(
     method: string,
-    more?: { from?: string; headers?: readonly string[]; body?: string; cseq?: number },
+    more?: { from?: string; headers?: readonly string[]; body?: string; cseq?: number; way?: string },
   ): void
   /** The answer with this status to this method, past or to come. */
   answer(method: string, status: number): Promise<SipResponse>
@@ -72,12 +72,12 @@ export async function startRawCaller(callee: { host: string; port: number }): Pr
     port,
     responses,
     requests,
-    send(method, { from = '1000', headers = [], body = '', cseq = 1 } = {}) {
+    send(method, { from = '1000', headers = [], body = '', cseq = 1, way = '' } = {}) {
       const branch = method === 'CANCEL' ? 'INVITE' : method
-      const outside = method === 'CANCEL' || tag === ''
+      const outside = method === 'CANCEL' || tag === '' || way !== ''
       const lines = [
-        `${method} ${method === 'CANCEL' ? `sip:4711@${callee.host}:${callee.port}` : target} SIP/2.0`,
-        `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bKraw${port}${branch}${cseq}`,
+        `${method} ${method === 'CANCEL' || way !== '' ? `sip:4711@${callee.host}:${callee.port}` : target} SIP/2.0`,
+        `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bKraw${port}${branch}${cseq}${way}`,
         `From: "Raw" <sip:${from}@127.0.0.1:${port}>;tag=raw`,
         `To: <sip:4711@${callee.host}>${outside ? '' : `;tag=${tag}`}`,
         `Call-ID: ${callId}`,

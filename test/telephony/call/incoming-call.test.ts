@@ -136,6 +136,20 @@ describe('an INVITE', () => {
     caller.send('ACK')
   })
 
+  test('that comes a second time by another way gets 482, and the call is one (RFC 3261, 8.2.2.2)', async () => {
+    caller.send('INVITE', { body: peerSdp(7_000) })
+    await caller.answer('INVITE', 180)
+    caller.send('INVITE', { body: peerSdp(7_000), way: 'fork' })
+    await caller.answer('INVITE', 482)
+    expect(offers).toHaveLength(1)
+    call?.answer()
+    await caller.answer('INVITE', 200)
+    caller.send('ACK')
+    caller.send('BYE', { cseq: 2 })
+    await caller.answer('BYE', 200)
+    expect(told).toEqual(['answered', 'ended: caller hung up'])
+  })
+
   test('with an unknown Require gets 420', async () => {
     caller.send('INVITE', { body: peerSdp(), headers: ['Require: nothing-we-know'] })
     await caller.answer('INVITE', 420)
