@@ -66,13 +66,15 @@ async function freePort(): Promise<number> {
   for (;;) {
     const port = await freeUdpPort()
     const server = createServer()
-    server.listen(port, '127.0.0.1')
-    const free = await Promise.race([
-      once(server, 'listening').then(() => true),
-      once(server, 'error').then(() => false),
-    ])
+    const closed = new Promise(resolve => server.once('close', resolve))
+    const isFree = await new Promise<boolean>(resolve => {
+      server.once('listening', () => resolve(true))
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1')
+    })
     server.close()
-    if (free) return port
+    await closed
+    if (isFree) return port
   }
 }
 
