@@ -30,8 +30,8 @@ const AGAIN_AFTER_FAILURE_MS = 1_000
 const CLAIMS_PER_PASS_MAX = 50
 /** Campaigns of which one pass works out what they wait for; some tenths of a millisecond each. */
 const EXPLAINED_PER_PASS_MAX = 20
-/** What a campaign that the trunk alone holds back is told stays right this long; its own hours and people are looked at for each call. */
-const EXPLAINED_MS = 300_000
+/** What a campaign is told that waits for the rate of the trunk: it gets its turn by and by, and then its hours are looked at. */
+const EXPLAINED_OF_RATE_MS = 300_000
 /** The others are looked at again after this, so that calls that wait for the thread come first. */
 const EXPLAIN_SOON_MS = 10
 /** Whose next token comes within this is not looked at before. */
@@ -218,7 +218,8 @@ export function createDialer(options: {
 
   /** As many campaigns as there are ask again at every free channel: what was true a moment ago, with nobody called since, still is. */
   function stillWaits(campaign: RunningCampaign, binding: Binding, now: number): boolean {
-    const explained = campaign.explainedAt <= now && now < campaign.explainedAt + EXPLAINED_MS
+    const goodFor = binding?.is === 'calls-per-second' ? EXPLAINED_OF_RATE_MS : GUARD_MS
+    const explained = campaign.explainedAt <= now && now < campaign.explainedAt + goodFor
     if (!explained || !binding || !('nextTokenAt' in binding) || binding.is !== campaign.waiting?.reason)
       return false
     campaign.lookAt = Math.min(now + GUARD_MS, binding.is === 'calls-per-second' ? binding.nextTokenAt : FAR)
