@@ -15,6 +15,7 @@ import type { Place } from './place-calls.ts'
 import {
   endAhead,
   endReached,
+  hasTokenSoon,
   newRunning,
   noteStarted,
   type RunningCampaign,
@@ -34,8 +35,6 @@ const EXPLAINED_PER_PASS_MAX = 20
 const EXPLAINED_OF_RATE_MS = 300_000
 /** The others are looked at again after this, so that calls that wait for the thread come first. */
 const EXPLAIN_SOON_MS = 10
-/** Whose next token comes within this is not looked at before. */
-const TOKEN_SOON_MS = 1_000
 /** What one campaign leaves goes to others of its trunk in a further round of the same pass. */
 const ROUNDS_MAX = 4
 const FAR = Number.POSITIVE_INFINITY
@@ -218,11 +217,11 @@ export function createDialer(options: {
 
   /** As many campaigns as there are ask again at every free channel: what was true a moment ago, with nobody called since, still is. */
   function stillWaits(campaign: RunningCampaign, binding: Binding, now: number): boolean {
-    const goodFor = binding?.is === 'calls-per-second' ? EXPLAINED_OF_RATE_MS : GUARD_MS
-    const explained = campaign.explainedAt <= now && now < campaign.explainedAt + goodFor
-    if (!explained || !binding || !('nextTokenAt' in binding) || binding.is !== campaign.waiting?.reason)
-      return false
-    campaign.lookAt = Math.min(now + GUARD_MS, binding.is === 'calls-per-second' ? binding.nextTokenAt : FAR)
+    if (!binding || !('nextTokenAt' in binding) || binding.is !== campaign.waiting?.reason) return false
+    const ofRate = binding.is === 'calls-per-second'
+    const toldUntil = campaign.explainedAt + (ofRate ? EXPLAINED_OF_RATE_MS : GUARD_MS)
+    if (now < campaign.explainedAt || toldUntil <= now) return false
+    campaign.lookAt = Math.min(now + GUARD_MS, ofRate ? binding.nextTokenAt : FAR)
     return true
   }
 
@@ -292,10 +291,6 @@ const AGAIN_SOON = (now: number): Binding => ({
   nextTokenAt: now,
   lowered: null,
 })
-
-/** A call that ends changes nothing for whom the rate of the trunk alone keeps from the next, and who is looked at soon for that. */
-const hasTokenSoon = ({ waiting, lookAt }: RunningCampaign, now: number): boolean =>
-  waiting?.reason === 'calls-per-second' && lookAt > now && lookAt <= now + TOKEN_SOON_MS
 
 /** A call that ends leaves a channel; it brings no token, for which everybody looks again by themselves. */
 const WANTS_ROOM: ReadonlySet<NonNullable<Binding>['is']> = new Set(['channels', 'reserved-by-others'])

@@ -78,3 +78,11 @@ export function endAhead({ schedule }: RunningCampaign, now: number): number {
   const end = callsEnd(schedule)
   return end === null || end.at <= now ? Number.POSITIVE_INFINITY : end.at
 }
+
+/** Whose next token comes within this is not looked at before. */
+const TOKEN_SOON_MS = 1_000
+
+/** A call that ends changes nothing for whom the rate of the trunk alone keeps from the next, and who is looked at soon for that. */
+export function hasTokenSoon({ waiting, lookAt }: RunningCampaign, now: number): boolean {
+  return waiting?.reason === 'calls-per-second' && lookAt > now && lookAt <= now + TOKEN_SOON_MS
+}
