@@ -1,3 +1,5 @@
+import TinyQueue from 'tinyqueue'
+
 /** One of the campaigns that share a trunk. All figures are numbers of calls. */
 export interface SharingCampaign {
   readonly id: number
@@ -66,26 +68,20 @@ export function shareChannels(room: TrunkRoom, campaigns: readonly SharingCampai
   const shares = campaigns.map(shareOf)
   const free = Math.max(0, Math.floor(room.free))
   const ofReserved = fill(shares, free, {
-    grant(share, more) {
-      share.channels += more
-    },
-    wants: share => Math.min(share.demand, share.reservedLeft) - share.channels,
+    grant: share => share.channels++,
+    wants: share => share.channels < Math.min(share.demand, share.reservedLeft),
     has: share => share.campaign.inUse + share.channels,
   })
   const keptIdle = shares.reduce((sum, { reservedLeft, channels }) => sum + reservedLeft - channels, 0)
   const common = Math.max(0, free - ofReserved - keptIdle)
   const ofCommon = fill(shares, common, {
-    grant(share, more) {
-      share.channels += more
-    },
-    wants: share => share.demand - share.channels,
+    grant: share => share.channels++,
+    wants: share => share.channels < share.demand,
     has: share => Math.max(0, share.campaign.inUse + share.channels - reservedOf(share.campaign)),
   })
   fill(shares, Math.max(0, Math.floor(room.tokens)), {
-    grant(share, more) {
-      share.calls += more
-    },
-    wants: share => share.channels - share.calls,
+    grant: share => share.calls++,
+    wants: share => share.calls < share.channels,
     has: share => share.campaign.startedLately + share.calls,
   })
   const idle = free - ofReserved - ofCommon
@@ -112,64 +108,38 @@ function reservedOf({ reserved, max }: SharingCampaign): number {
 interface Claimant {
   readonly share: Share
   readonly nth: number
-  level: number
+  readonly level: number
 }
 
-/** Grants up to `count`, each to whoever is next. Returns how many. A binary heap: a trunk has up to 1,000 channels. */
+/** Grants up to `count`, each to whoever is next. Returns how many. */
 function fill(
   shares: readonly Share[],
   count: number,
   by: {
-    readonly grant: (share: Share, more: number) => void
-    /** How many more it could take. */
-    readonly wants: (share: Share) => number
+    readonly grant: (share: Share) => void
+    readonly wants: (share: Share) => boolean
     readonly has: (share: Share) => number
   },
 ): number {
   if (count <= 0) return 0
-  const wanted = shares.reduce((sum, share) => sum + Math.max(0, by.wants(share)), 0)
-  if (wanted <= count) {
-    for (const share of shares) by.grant(share, Math.max(0, by.wants(share)))
-    return wanted
-  }
   const levelOf = (share: Share): number => (by.has(share) + 1) / share.campaign.weight
-  const heap: Claimant[] = []
-  for (const [nth, share] of shares.entries())
-    if (by.wants(share) > 0) heap.push({ share, nth, level: levelOf(share) })
-  heap.sort((one, other) => one.level - other.level || one.nth - other.nth) // sorted is a heap
+  const claimants = shares.flatMap((share, nth) =>
+    by.wants(share) ? [{ share, nth, level: levelOf(share) }] : [],
+  )
+  const queue = new TinyQueue<Claimant>(
+    claimants,
+    (one, other) => one.level - other.level || one.nth - other.nth,
+  )
   let granted = 0
-  for (let next = heap[0]; granted < count && next !== undefined; next = heap[0]) {
-    by.grant(next.share, 1)
+  while (granted < count) {
+    const next = queue.pop()
+    if (next === undefined) break
+    by.grant(next.share)
     granted++
-    next.level = by.wants(next.share) > 0 ? levelOf(next.share) : Infinity
-    sink(heap)
-    if (heap[0]?.level === Infinity) break
+    if (by.wants(next.share)) queue.push({ ...next, level: levelOf(next.share) })
   }
   return granted
 }
-
-/** Moves the first of the heap to where it belongs. */
-function sink(heap: Claimant[]): void {
-  const [moved] = heap
-  if (moved === undefined) return
-  let at = 0
-  for (;;) {
-    let below = 2 * at + 1
-    let child = heap[below]
-    const right = heap[below + 1]
-    if (child && right && isBefore(right, child)) {
-      child = right
-      below += 1
-    }
-    if (!child || !isBefore(child, moved)) break
-    heap[at] = child
-    at = below
-  }
-  heap[at] = moved
-}
-
-const isBefore = (one: Claimant, other: Claimant): boolean =>
-  one.level < other.level || (one.level === other.level && one.nth < other.nth)
 
 function bindingOf({ campaign, calls, channels }: Share, idle: number): ShareBinding {
   if (calls >= campaign.wants) return 'nothing-due'

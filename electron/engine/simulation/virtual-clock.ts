@@ -1,3 +1,4 @@
+import TinyQueue from 'tinyqueue'
 import type { Clock } from '../ports/clock.ts'
 
 interface Timer {
@@ -30,21 +31,25 @@ export function createVirtualClock(start: number): VirtualClock {
   let wallStart = start
   let order = 0
   let live = 0
-  /** A binary heap, the earliest first. Cancelled timers stay until they come up or are too many. */
-  let heap: Timer[] = []
+  /** The earliest first. Cancelled timers stay until they come up or are too many. */
+  let timers = new TinyQueue<Timer>([], compare)
 
   function earliest(): Timer | undefined {
-    while (heap[0]?.cancelled) takeFirst(heap)
-    return heap[0]
+    while (timers.peek()?.cancelled) timers.pop()
+    return timers.peek()
   }
   function cancel(timer: Timer): void {
     if (timer.cancelled) return
     timer.cancelled = true
     live -= 1
-    if (heap.length > 2 * live + COMPACT_FROM) heap = heap.filter(one => !one.cancelled).sort(compare) // sorted is a heap
+    if (timers.length > 2 * live + COMPACT_FROM)
+      timers = new TinyQueue(
+        timers.data.filter(one => !one.cancelled),
+        compare,
+      )
   }
   function run(timer: Timer): void {
-    takeFirst(heap)
+    timers.pop()
     timer.cancelled = true
     live -= 1
     passed = Math.max(passed, timer.due)
@@ -57,7 +62,7 @@ export function createVirtualClock(start: number): VirtualClock {
     after(ms, act) {
       const timer: Timer = { due: passed + Math.max(0, ms), order: order++, act, cancelled: false }
       live += 1
-      insert(heap, timer)
+      timers.push(timer)
       return () => cancel(timer)
     },
     advance(ms) {
@@ -75,8 +80,8 @@ export function createVirtualClock(start: number): VirtualClock {
       wallStart += ms
     },
     dropAll() {
-      for (const timer of heap) timer.cancelled = true
-      heap = []
+      for (const timer of timers.data) timer.cancelled = true
+      timers = new TinyQueue<Timer>([], compare)
       live = 0
     },
     get waiting() {
@@ -93,36 +98,3 @@ export function createVirtualClock(start: number): VirtualClock {
 const COMPACT_FROM = 64
 
 const compare = (one: Timer, other: Timer): number => one.due - other.due || one.order - other.order
-
-function insert(heap: Timer[], timer: Timer): void {
-  let at = heap.length
-  heap.push(timer)
-  while (at > 0) {
-    const above = (at - 1) >> 1
-    const parent = heap[above]
-    if (!parent || compare(parent, timer) <= 0) break
-    heap[at] = parent
-    heap[above] = timer
-    at = above
-  }
-}
-
-function takeFirst(heap: Timer[]): void {
-  const last = heap.pop()
-  if (!last || heap.length === 0) return
-  heap[0] = last
-  let at = 0
-  for (;;) {
-    let below = 2 * at + 1
-    let child = heap[below]
-    const right = heap[below + 1]
-    if (child && right && compare(right, child) < 0) {
-      child = right
-      below += 1
-    }
-    if (!child || compare(last, child) <= 0) return
-    heap[at] = child
-    heap[below] = last
-    at = below
-  }
-}
