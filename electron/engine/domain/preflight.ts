@@ -5,7 +5,7 @@ import type { BindingRule, Funnel, Preflight, PreflightCheck } from '../../../sh
 import { waitOfSteps } from './cadence.ts'
 import { numberWords } from './funnel.ts'
 import { inZone, readableZone } from './instant-words.ts'
-import { callsEnd, callsNotBefore, launchInstant, zoneOfSchedule } from './schedule.ts'
+import { plannedCalls, zoneOfSchedule } from './schedule.ts'
 
 /** Zones that are guessed or missing for more than this share of a list are worth a warning. */
 const UNKNOWN_SHARE_WARNED = 0.01
@@ -100,13 +100,10 @@ function scheduleChecks({ settings, ownZone, now }: PreflightFacts): PreflightCh
     schedule,
     ownZone,
     offerExpiresOn: facts.offerExpiresOn,
-    launchedAt: null,
     stepsWaitMs: waitOfSteps(settings.cadence),
   }
   const zone = zoneOfSchedule(asked)
-  const launch = launchInstant(asked)
-  const begin = Math.max(now, launch ?? now, callsNotBefore(asked) ?? now)
-  const end = callsEnd({ ...asked, launchedAt: launch ?? now })
+  const { launch, begin, end } = plannedCalls(asked, now)
   const checks: PreflightCheck[] = []
   if (end !== null && end.at <= now) {
     checks.push(error(end.sentence, 'Choose a later day.'))

@@ -59,6 +59,19 @@ export function callsNotBefore(facts: ScheduleFacts): number | null {
 }
 
 /**
+ * When calls would begin if nothing but the schedule counted (ms: its launch or `now`, and its first day), and what ends them, for a
+ * campaign that was not launched yet. They never begin when the end comes first.
+ */
+export function plannedCalls(
+  facts: Omit<ScheduleFacts, 'launchedAt'>,
+  now: number,
+): { readonly launch: number | null; readonly begin: number; readonly end: End | null } {
+  const launch = launchInstant(facts)
+  const asked = { ...facts, launchedAt: launch ?? now }
+  return { launch, begin: Math.max(now, launch ?? now, callsNotBefore(asked) ?? now), end: callsEnd(asked) }
+}
+
+/**
  * The first instant (ms) at which no call may start any more: the hours after the launch have passed (hours of a clock that
  * nobody sets, from when it really launched, and as long again as the steps of the cadence wait), or the last day, or the last day of the offer. Null when nothing ends it.
  */

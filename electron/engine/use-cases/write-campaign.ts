@@ -1,7 +1,7 @@
 import { failure, type Result } from '../../../shared/errors.ts'
 import type { CampaignDraft, CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
 import { REASON_WORDS, type ReasonKind } from '../../../shared/model/reason.ts'
-import { callsEnd, launchInstant } from '../domain/schedule.ts'
+import { plannedCalls } from '../domain/schedule.ts'
 import type { CountedGroup, StoredCampaign } from '../ports/campaign-store.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
 import { findCampaign, readCampaign } from './read-campaign.ts'
@@ -87,13 +87,12 @@ export function whatIsWrong(
 
 /** The failure when it would launch only after its last day, or that of its offer; null when it would not. */
 function launchedTooLate(
-  { ownZone }: Pick<CampaignDeps, 'ownZone'>,
+  { ownZone, clock }: Pick<CampaignDeps, 'ownZone' | 'clock'>,
   { schedule, facts: { offerExpiresOn } }: CampaignSettings,
 ): Result<never> | null {
-  const facts = { schedule, offerExpiresOn, ownZone, launchedAt: null }
-  const launchAt = launchInstant(facts)
-  const end = callsEnd(facts)
-  if (launchAt === null || end === null || launchAt < end.at) return null
+  const { launch, end } = plannedCalls({ schedule, offerExpiresOn, ownZone }, clock.now())
+  // whatever the time is now: of a campaign that is over, other settings may still be written
+  if (launch === null || end === null || launch < end.at) return null
   return failure(
     'window_never_opens',
     `${end.sentence} It would launch after that. Choose an earlier launch or a later day.`,
