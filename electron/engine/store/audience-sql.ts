@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import type { AudienceCondition, AudienceFilter } from '../../../shared/model/audience.ts'
 import { compareTexts, foldText } from '../domain/audience.ts'
 
@@ -6,6 +6,25 @@ import { compareTexts, foldText } from '../domain/audience.ts'
 export interface AudienceSql {
   readonly sql: string
   readonly parameters: Readonly<Record<string, string>>
+}
+
+/** Statements kept by their text: the shapes of the filters that are in use. */
+const STATEMENTS_MAX = 50
+
+type AudienceStatement<Row> = Statement<[Record<string, string | number | null>], Row>
+
+/** Prepares statements of audiences on this connection, each text once. */
+export function audienceStatements<Row>(database: Database): (sql: string) => AudienceStatement<Row> {
+  const kept = new Map<string, AudienceStatement<Row>>()
+  return sql => {
+    const known = kept.get(sql)
+    if (known) return known
+    if (kept.size >= STATEMENTS_MAX) kept.clear()
+    defineAudienceFunctions(database, sql)
+    const prepared = database.prepare<[Record<string, string | number | null>], Row>(sql)
+    kept.set(sql, prepared)
+    return prepared
+  }
 }
 
 /** Connections that have the functions already. */
@@ -16,7 +35,7 @@ const defined = new WeakSet<Database>()
  * database and the domain is the domain's: letters of every script, numbers and dates. A filter without conditions, in the order of
  * the lists, needs none.
  */
-export function defineAudienceFunctions(database: Database, sql: string): void {
+function defineAudienceFunctions(database: Database, sql: string): void {
   if (defined.has(database) || !/fold_text|compare_texts|shuffled_place/.test(sql)) return
   defined.add(database)
   const deterministic = { deterministic: true } as const

@@ -1,13 +1,8 @@
-import type { Database, Statement } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import type { AudienceFilter } from '../../../shared/model/audience.ts'
 import type { CountedGroup } from '../ports/campaign-store.ts'
 import type { DoNotCallStore } from '../ports/do-not-call-store.ts'
-import { audienceSql, defineAudienceFunctions } from './audience-sql.ts'
-
-/** Statements kept by their text: the shapes of the filters that are in use. */
-const STATEMENTS_MAX = 20
-
-type Parameters = Record<string, string | number>
+import { audienceSql, audienceStatements } from './audience-sql.ts'
 
 /** How many of an audience may not be called, from the entries of do-not-call: they are fewer than the recipients. */
 export function createForbiddenCount(database: Database): Pick<DoNotCallStore, 'countForbiddenSlice'> {
@@ -18,17 +13,7 @@ export function createForbiddenCount(database: Database): Pick<DoNotCallStore, '
   const prefixes = database.prepare<[number], { pattern: string }>(
     'SELECT pattern FROM do_not_call WHERE is_prefix = 1 AND coalesce(campaign_id, 0) IN (0, ?)',
   )
-  const kept = new Map<string, Statement<[Parameters], CountedGroup>>()
-
-  function statement(sql: string): Statement<[Parameters], CountedGroup> {
-    const known = kept.get(sql)
-    if (known) return known
-    if (kept.size >= STATEMENTS_MAX) kept.clear()
-    defineAudienceFunctions(database, sql)
-    const prepared = database.prepare<[Parameters], CountedGroup>(sql)
-    kept.set(sql, prepared)
-    return prepared
-  }
+  const statement = audienceStatements<CountedGroup>(database)
 
   return {
     countForbiddenSlice({ listIds, filter, campaignId }, after, limit) {

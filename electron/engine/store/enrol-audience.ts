@@ -1,12 +1,10 @@
-import type { Database, Statement } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { type AudienceFilter, PRIORITY_USUAL } from '../../../shared/model/audience.ts'
 import { campaignSettingsSchema } from '../../../shared/model/campaign.ts'
 import type { AudienceCursor, CampaignStore, CountedGroup } from '../ports/campaign-store.ts'
-import { audienceSql, defineAudienceFunctions } from './audience-sql.ts'
+import { audienceSql, audienceStatements } from './audience-sql.ts'
 import { storedJson } from './stored-json.ts'
 
-/** Statements kept by their text: the shapes of the filters that are in use. */
-const STATEMENTS_MAX = 50
 /** A shuffled campaign is due within this stretch instead of at one instant. */
 const SHUFFLE_MS = 60_000
 /** Recipients looked at by one statement of a count. */
@@ -16,8 +14,6 @@ const COUNT_SLICE = 20_000
 export const LAST_OF_SLICE_SQL = `
   SELECT max(id) AS last FROM (
     SELECT id FROM recipients INDEXED BY recipients_by_list WHERE list_id = ? AND id > ? ORDER BY id LIMIT ?)`
-
-type Parameters = Record<string, string | number | null>
 
 /** Who of a campaign's lists is enrolled, and how many a filter would find. The lists are walked in slices, in their order. */
 export function createAudienceEnrolment(
@@ -32,17 +28,7 @@ export function createAudienceEnrolment(
      WHERE cl.campaign_id = ? AND cl.position >= ? AND l.state = 'ready' ORDER BY cl.position LIMIT 1`,
   )
   const lastOfSlice = database.prepare<[number, number, number], { last: number | null }>(LAST_OF_SLICE_SQL)
-  const kept = new Map<string, Statement<[Parameters], CountedGroup>>()
-
-  function statement(sql: string): Statement<[Parameters], CountedGroup> {
-    const known = kept.get(sql)
-    if (known) return known
-    if (kept.size >= STATEMENTS_MAX) kept.clear()
-    defineAudienceFunctions(database, sql)
-    const prepared = database.prepare<[Parameters], CountedGroup>(sql)
-    kept.set(sql, prepared)
-    return prepared
-  }
+  const statement = audienceStatements<CountedGroup>(database)
 
   const countAudienceSlice: CampaignStore['countAudienceSlice'] = (listIds, filter, cursor, limit) => {
     const { position, afterId } = cursor ?? { position: 0, afterId: 0 }
