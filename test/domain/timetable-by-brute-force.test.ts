@@ -7,6 +7,7 @@ import { shippedRulePacks } from '../../electron/engine/domain/shipped-rule-pack
 import { createTimetable } from '../../electron/engine/domain/timetable.ts'
 import { type CallingHours, type CallingWindow, minutesOfDay } from '../../shared/model/calling-window.ts'
 import { ruleSchema } from '../../shared/model/rule-pack.ts'
+import { localTime } from '../support/clocks-by-intl.ts'
 import { EVERY_DAY, iso, windowOf } from './window-of.ts'
 
 const MINUTE = 60_000
@@ -53,33 +54,15 @@ function isWithin(hours: readonly CallingHours[], { weekday, minute }: WallClock
   )
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
 const clocks = new Map<string, WallClock>()
 
 function wallClock(zone: string, at: number): WallClock {
   const key = `${zone} ${at}`
   let clock = clocks.get(key)
   if (clock === undefined) {
-    let format = formats.get(zone)
-    if (format === undefined) {
-      format = new Intl.DateTimeFormat('en', {
-        timeZone: zone,
-        hourCycle: 'h23',
-        weekday: 'long',
-        year: 'numeric',
-        month: '2-digit',
-        day: '2-digit',
-        hour: '2-digit',
-        minute: '2-digit',
-      })
-      formats.set(zone, format)
-    }
-    const of = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]))
-    clock = {
-      weekday: (of.get('weekday') ?? '').toLowerCase(),
-      date: `${of.get('year')}-${of.get('month')}-${of.get('day')}`,
-      minute: Number(of.get('hour')) * 60 + Number(of.get('minute')),
-    }
+    const { weekday, date, time } = localTime(zone, at)
+    const [hour = 0, minute = 0] = time.split(':').map(Number)
+    clock = { weekday, date, minute: hour * 60 + minute }
     clocks.set(key, clock)
   }
   return clock

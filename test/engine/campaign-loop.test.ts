@@ -1,11 +1,12 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { SimulatedBehaviour } from '../../electron/engine/simulation/simulated-telephony.ts'
 import { cancelCampaign, pauseCampaign } from '../../electron/engine/use-cases/end-campaign.ts'
 import { readCampaign } from '../../electron/engine/use-cases/read-campaign.ts'
-import { resumeCampaign, startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
+import { resumeCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
 import { createCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
-import type { CampaignDraft, CampaignRow } from '../../shared/model/campaign.ts'
-import { addList, addTrunk, draftOf, type EngineOnClock, engineOnClock } from '../support/engine-on-clock.ts'
+import type { CampaignRow } from '../../shared/model/campaign.ts'
+import { addList, addTrunk, draftOf, type EngineOnClock } from '../support/engine-on-clock.ts'
+import { openedHouses, peopleIn, startedId } from '../support/opened-houses.ts'
 
 const HOUR = 3_600_000
 /** Monday 5 January 2026, 09:00 UTC: ten in the morning in Madrid. */
@@ -13,40 +14,12 @@ const MONDAY = Date.UTC(2026, 0, 5, 9)
 const answers: SimulatedBehaviour = { is: 'answers', afterMs: 1_000, listensMs: 60_000 }
 const busy: SimulatedBehaviour = { is: 'refused', afterMs: 200, status: 486 }
 
-const houses: EngineOnClock[] = []
-function open(
-  behaviourOf: (number: string, nth: number) => SimulatedBehaviour,
-  start = MONDAY,
-): EngineOnClock {
-  const house = engineOnClock(behaviourOf, start)
-  houses.push(house)
-  return house
-}
-afterEach(async () => {
-  for (const house of houses.splice(0)) {
-    await house.end()
-    expect(house.clock.waiting, 'timers left').toBe(0)
-    expect(house.log.lines.filter(({ level }) => level === 'error')).toEqual([])
-  }
-})
-
-const people = (count: number, zone = 'Europe/Madrid') =>
-  Array.from({ length: count }, (_, at) => ({ number: `+346000${String(at).padStart(5, '0')}`, zone }))
+const open = openedHouses(MONDAY)
 
 function read(house: EngineOnClock, id: number): CampaignRow {
   const row = readCampaign(house.engine.campaigns, id)
   if (!row.ok) throw new Error(row.error.message)
   return row.value
-}
-
-async function start(house: EngineOnClock, draft: CampaignDraft): Promise<number> {
-  const created = createCampaign(house.engine.campaigns, draft)
-  if (!created.ok) throw new Error(created.error.message)
-  const started = startCampaign(house.engine.campaigns, created.value.id)
-  await house.run(50, 5)
-  const result = await started
-  if (!result.ok) throw new Error(result.error.message)
-  return created.value.id
 }
 
 test('a list is called to its end, and the counts are those of the rows', async () => {
@@ -57,8 +30,8 @@ test('a list is called to its end, and the counts are those of the rows', async 
     { is: 'rings' },
   ]
   const house = open(number => kinds[Number(number.at(-1)) % kinds.length] ?? answers)
-  const listId = addList(house, people(40))
-  const id = await start(
+  const listId = addList(house, peopleIn(40))
+  const id = await startedId(
     house,
     draftOf(listId, addTrunk(house), {
       retries: {
@@ -95,9 +68,9 @@ test('a list is called to its end, and the counts are those of the rows', async 
 
 test('a busy line is tried again after its delay, not before', async () => {
   const house = open((_number, nth) => (nth === 1 ? busy : answers))
-  const id = await start(
+  const id = await startedId(
     house,
-    draftOf(addList(house, people(1)), addTrunk(house), {
+    draftOf(addList(house, peopleIn(1)), addTrunk(house), {
       retries: { rules: { busy: { attemptsMax: 3, delaySeconds: 900 } } },
     }),
   )
@@ -113,9 +86,9 @@ test('a busy line is tried again after its delay, not before', async () => {
 test('a campaign whose window is closed waits, says until when, and calls when it opens', async () => {
   const house = open(() => answers)
   const window = { hours: [{ weekdays: ['tuesday' as const], from: '09:00', to: '10:00' }] }
-  const id = await start(
+  const id = await startedId(
     house,
-    draftOf(addList(house, people(3)), addTrunk(house), { callingWindow: window }),
+    draftOf(addList(house, peopleIn(3)), addTrunk(house), { callingWindow: window }),
   )
   const waiting = read(house, id).waiting
   // nine in the morning in Madrid is eight in UTC
@@ -129,9 +102,9 @@ test('a campaign whose window is closed waits, says until when, and calls when i
 
 test('people without a zone are held, and the campaign says so instead of ending', async () => {
   const house = open(() => answers)
-  const listId = addList(house, [...people(2), { number: '+34699999999', zone: '' }])
+  const listId = addList(house, [...peopleIn(2), { number: '+34699999999', zone: '' }])
   const draft = draftOf(listId, addTrunk(house))
-  const id = await start(house, draft)
+  const id = await startedId(house, draft)
   await house.run(60_000, 1_000)
   expect(house.telephony.placed).toHaveLength(2)
   expect(read(house, id)).toMatchObject({ state: 'active', waiting: { reason: 'zone-unknown' } })
@@ -139,9 +112,9 @@ test('people without a zone are held, and the campaign says so instead of ending
 
 test('concurrency, channels and calls per second hold at every instant', async () => {
   const house = open(() => answers)
-  const id = await start(
+  const id = await startedId(
     house,
-    draftOf(addList(house, people(60)), addTrunk(house, { channels: 4, callsPerSecond: 2 }), {
+    draftOf(addList(house, peopleIn(60)), addTrunk(house, { channels: 4, callsPerSecond: 2 }), {
       concurrencyMax: 6,
     }),
   )
@@ -163,7 +136,10 @@ test('concurrency, channels and calls per second hold at every instant', async (
 
 test('pause lets calls end and starts none; resume goes on; cancel hangs up and ends everybody', async () => {
   const house = open(() => answers)
-  const id = await start(house, draftOf(addList(house, people(50)), addTrunk(house), { concurrencyMax: 5 }))
+  const id = await startedId(
+    house,
+    draftOf(addList(house, peopleIn(50)), addTrunk(house), { concurrencyMax: 5 }),
+  )
   await house.run(2_000)
   expect(pauseCampaign(house.engine.campaigns, id)).toMatchObject({ ok: true, value: { state: 'paused' } })
   const placed = house.telephony.placed.length
@@ -186,8 +162,8 @@ test('pause lets calls end and starts none; resume goes on; cancel hangs up and 
 test('two campaigns share one trunk and one number is never on two calls', async () => {
   const house = open(() => answers)
   const trunkId = addTrunk(house, { channels: 4 })
-  const first = await start(house, draftOf(addList(house, people(20)), trunkId, { name: 'First' }))
-  const second = await start(house, draftOf(addList(house, people(20)), trunkId, { name: 'Second' }))
+  const first = await startedId(house, draftOf(addList(house, peopleIn(20)), trunkId, { name: 'First' }))
+  const second = await startedId(house, draftOf(addList(house, peopleIn(20)), trunkId, { name: 'Second' }))
   await house.run(5 * 60_000, 200)
   expect(read(house, first).state).toBe('completed')
   expect(read(house, second).state).toBe('completed')
@@ -197,11 +173,11 @@ test('two campaigns share one trunk and one number is never on two calls', async
 test('a campaign outside its window says so, also while another one uses up the trunk', async () => {
   const house = open(() => answers)
   const trunkId = addTrunk(house, { channels: 2, callsPerSecond: 1 })
-  await start(house, draftOf(addList(house, people(30)), trunkId, { name: 'Busy' }))
+  await startedId(house, draftOf(addList(house, peopleIn(30)), trunkId, { name: 'Busy' }))
   const tuesday = { hours: [{ weekdays: ['tuesday' as const], from: '09:00', to: '10:00' }] }
-  const closed = await start(
+  const closed = await startedId(
     house,
-    draftOf(addList(house, people(3)), trunkId, { name: 'Closed', callingWindow: tuesday }),
+    draftOf(addList(house, peopleIn(3)), trunkId, { name: 'Closed', callingWindow: tuesday }),
   )
   for (let step = 0; step < 100; step++) {
     await house.run(97)
@@ -212,7 +188,7 @@ test('a campaign outside its window says so, also while another one uses up the 
 test('a trunk that is down holds the calls and says so; when it is back they go on', async () => {
   const house = open(() => answers)
   house.telephony.setTrunk('down')
-  const id = await start(house, draftOf(addList(house, people(3)), addTrunk(house)))
+  const id = await startedId(house, draftOf(addList(house, peopleIn(3)), addTrunk(house)))
   await house.run(5_000)
   expect(house.telephony.placed).toHaveLength(0)
   expect(read(house, id).waiting).toMatchObject({ reason: 'trunk-down' })
@@ -223,7 +199,7 @@ test('a trunk that is down holds the calls and says so; when it is back they go 
 
 test('a trunk that fails every call is not hammered', async () => {
   const house = open(() => ({ is: 'refused', afterMs: 10, status: 403 }))
-  await start(house, draftOf(addList(house, people(100)), addTrunk(house), { concurrencyMax: 5 }))
+  await startedId(house, draftOf(addList(house, peopleIn(100)), addTrunk(house), { concurrencyMax: 5 }))
   await house.run(60_000, 500)
   // five at once, then one every ten seconds
   expect(house.telephony.placed.length).toBeLessThanOrEqual(5 + 5 + 7)
@@ -235,7 +211,7 @@ test('when a trunk does not answer, new attempts go out over the one that takes 
   const first = addTrunk(house, { failover: [{ trunkId: second }] })
   const spare = house.store.trunks.get(second)
   if (spare) await house.engine.trunks.trunks.use(spare)
-  await start(house, draftOf(addList(house, people(60)), first, { concurrencyMax: 30 }))
+  await startedId(house, draftOf(addList(house, peopleIn(60)), first, { concurrencyMax: 30 }))
   await house.run(3_900, 100)
   const before = house.telephony.placed.map(({ order }) => order)
   expect(before.map(({ trunkId }) => trunkId)).toEqual(Array.from({ length: 30 }, () => first))
@@ -257,7 +233,7 @@ test('a window that never opens is refused before anything is written', () => {
 
 test('an engine that stops ends its calls as interrupted and nobody is lost', async () => {
   const house = open(() => ({ is: 'rings' }))
-  const id = await start(house, draftOf(addList(house, people(8)), addTrunk(house)))
+  const id = await startedId(house, draftOf(addList(house, peopleIn(8)), addTrunk(house)))
   await house.run(2_000)
   expect(house.telephony.open).toBe(8)
   await house.engine.stop()

@@ -41,6 +41,16 @@ async function startAutomation(name: string, listId: number, trunkId: number): P
   return created.value.id
 }
 
+/** So many people more come onto a list that has one. */
+const comeOnto = (listId: number, count: number): unknown =>
+  house.rows(
+    `WITH RECURSIVE n (nth) AS (SELECT 1 UNION ALL SELECT nth + 1 FROM n WHERE nth < ?)
+     INSERT INTO recipients (list_id, line, number, country, zone, zone_evidence)
+     SELECT ?, 1 + nth, '+34' || (610000000 + nth), 'ES', 'Europe/Madrid', '' FROM n RETURNING id`,
+    count,
+    listId,
+  )
+
 const enrolledOf = (id: number): unknown =>
   house.rows('SELECT count(*) AS count FROM campaign_recipients WHERE campaign_id = ?', id)[0]?.count
 
@@ -49,10 +59,7 @@ test('somebody who comes onto the list is enrolled by every automation within a 
   const trunkId = addTrunk(house)
   const one = await startAutomation('One', listId, trunkId)
   const other = await startAutomation('Other', listId, trunkId)
-  house.rows(
-    `INSERT INTO recipients (list_id, line, number, country, zone, zone_evidence) VALUES (?, 2, '+34600000002', 'ES', 'Europe/Madrid', '') RETURNING id`,
-    listId,
-  )
+  comeOnto(listId, 1)
   await house.run(180_000, 1_000)
   expect([enrolledOf(one), enrolledOf(other)]).toEqual([2, 2])
 })
@@ -62,10 +69,7 @@ test('a campaign that is paused while others are enrolled gets nobody more', asy
   const trunkId = addTrunk(house)
   const paused = await startAutomation('Paused meanwhile', listId, trunkId)
   const first = await startAutomation('Enrolled first', listId, trunkId)
-  house.rows(
-    `INSERT INTO recipients (list_id, line, number, country, zone, zone_evidence) VALUES (?, 2, '+34600000002', 'ES', 'Europe/Madrid', '') RETURNING id`,
-    listId,
-  )
+  comeOnto(listId, 1)
   afterEnrolled = id => {
     if (id === first && enrolledOf(first) === 2)
       expect(pauseCampaign(house.engine.campaigns, paused).ok).toBe(true)
@@ -78,12 +82,7 @@ test('a campaign that is paused while others are enrolled gets nobody more', asy
 test('a campaign that is paused while it is itself enrolling gets nobody more, and the rest when it goes on', async () => {
   const listId = addList(house, [{ number: '+34600000001' }])
   const id = await startAutomation('Large', listId, addTrunk(house))
-  house.rows(
-    `INSERT INTO recipients (list_id, line, number, country, zone, zone_evidence)
-     WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 900)
-     SELECT ?, 1 + value, '+34' || (610000000 + value), 'ES', 'Europe/Madrid', '' FROM n RETURNING id`,
-    listId,
-  )
+  comeOnto(listId, 900)
   afterEnrolled = () => {
     expect(pauseCampaign(house.engine.campaigns, id).ok).toBe(true)
     afterEnrolled = () => undefined

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { countedReason } from '../../electron/engine/domain/judge.ts'
 import { shippedRulePacks } from '../../electron/engine/domain/shipped-rule-packs.ts'
 import { createReachRequests } from '../../electron/engine/requests/reach-requests.ts'
@@ -8,11 +8,10 @@ import { pauseCampaign } from '../../electron/engine/use-cases/end-campaign.ts'
 import { explainRecipient } from '../../electron/engine/use-cases/explain-recipient.ts'
 import { readCampaign } from '../../electron/engine/use-cases/read-campaign.ts'
 import { createRuleBook } from '../../electron/engine/use-cases/rule-book.ts'
-import { startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
-import { createCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
-import type { CampaignDraft, CampaignDraftInput } from '../../shared/model/campaign.ts'
+import type { CampaignDraftInput } from '../../shared/model/campaign.ts'
 import type { Funnel } from '../../shared/model/preflight.ts'
-import { addList, addTrunk, draftOf, type EngineOnClock, engineOnClock } from '../support/engine-on-clock.ts'
+import { addList, addTrunk, draftOf, type EngineOnClock } from '../support/engine-on-clock.ts'
+import { openedHouses, peopleIn, startDraft } from '../support/opened-houses.ts'
 
 const MINUTE = 60_000
 /** Monday 5 January 2026, 09:00 UTC: ten in the morning in Madrid, four in New York. */
@@ -21,29 +20,7 @@ const busy: SimulatedBehaviour = { is: 'refused', afterMs: 200, status: 486 }
 const nobodyThere: SimulatedBehaviour = { is: 'refused', afterMs: 200, status: 404 }
 const answers: SimulatedBehaviour = { is: 'answers', afterMs: 1_000, listensMs: 60 * MINUTE }
 
-const houses: EngineOnClock[] = []
-function open(behaviourOf: (number: string, nth: number) => SimulatedBehaviour): EngineOnClock {
-  const house = engineOnClock(behaviourOf, MONDAY)
-  houses.push(house)
-  return house
-}
-afterEach(async () => {
-  for (const house of houses.splice(0)) {
-    await house.end()
-    expect(house.log.lines.filter(({ level }) => level === 'error')).toEqual([])
-  }
-})
-
-const people = (count: number, zone: string, from = 0) =>
-  Array.from({ length: count }, (_, at) => ({ number: `+346${String(from + at).padStart(8, '0')}`, zone }))
-
-async function start(house: EngineOnClock, draft: CampaignDraft) {
-  const created = createCampaign(house.engine.campaigns, draft)
-  if (!created.ok) throw new Error(created.error.message)
-  const started = startCampaign(house.engine.campaigns, created.value.id)
-  await house.run(50, 5)
-  return { id: created.value.id, started: await started }
-}
+const open = openedHouses(MONDAY)
 
 const NINE_TO_EIGHT = {
   hours: [{ weekdays: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'], from: '09:00', to: '20:00' }],
@@ -88,11 +65,11 @@ test('at every minute the funnel puts everybody where their own explanation puts
   const kinds = [busy, answers, nobodyThere, busy, busy]
   const house = open(number => kinds[Number(number.at(-1)) % kinds.length] ?? busy)
   const list = addList(house, [
-    ...people(20, 'Europe/Madrid'),
-    ...people(8, 'America/New_York', 100),
-    ...people(3, '', 200),
+    ...peopleIn(20, 'Europe/Madrid'),
+    ...peopleIn(8, 'America/New_York', 100),
+    ...peopleIn(3, '', 200),
   ])
-  const { id } = await start(
+  const { id } = await startDraft(
     house,
     draftOf(list, addTrunk(house), {
       callingWindow: NINE_TO_EIGHT,
@@ -122,11 +99,11 @@ test('at every minute the funnel puts everybody where their own explanation puts
 test('a funnel says in one sentence who can be called, and why the others cannot', async () => {
   const house = open(() => answers)
   const list = addList(house, [
-    ...people(4, 'Europe/Madrid'),
-    ...people(3, 'America/New_York', 100),
-    ...people(2, '', 200),
+    ...peopleIn(4, 'Europe/Madrid'),
+    ...peopleIn(3, 'America/New_York', 100),
+    ...peopleIn(2, '', 200),
   ])
-  const { id } = await start(house, draftOf(list, addTrunk(house), { callingWindow: NINE_TO_EIGHT }))
+  const { id } = await startDraft(house, draftOf(list, addTrunk(house), { callingWindow: NINE_TO_EIGHT }))
   const funnel = funnelOf(house, id)
   expect(funnel).toMatchObject({ total: 9, callableNow: 0, inCall: 4, done: 0 })
   expect(funnel.sentence).toBe(
@@ -141,7 +118,7 @@ test('a funnel says in one sentence who can be called, and why the others cannot
 test('before a start everybody hears who would be called, when, and what is missing', async () => {
   const house = open(() => answers)
   const requests = createReachRequests(house.engine.campaigns)
-  const list = addList(house, [...people(4, 'Europe/Madrid'), ...people(3, 'America/New_York', 100)])
+  const list = addList(house, [...peopleIn(4, 'Europe/Madrid'), ...peopleIn(3, 'America/New_York', 100)])
   const trunkId = addTrunk(house, { channels: 5 })
   const draft = draftOf(list, trunkId, { callingWindow: NINE_TO_EIGHT, kind: 'recall', concurrencyMax: 5 })
   const asked = requests['campaigns.preflight']({ draft, campaignId: null })
@@ -155,7 +132,7 @@ test('before a start everybody hears who would be called, when, and what is miss
       sentence: 'A recall campaign needs the id of the recall.',
     },
   })
-  const { id, started } = await start(house, draft)
+  const { id, started } = await startDraft(house, draft)
   expect(started).toMatchObject({
     ok: false,
     error: { code: 'campaign_incomplete', details: { path: 'facts.recallId' } },
@@ -177,7 +154,7 @@ test('before a start everybody hears who would be called, when, and what is miss
       sentence: expect.stringMatching(/^The first call goes out on Tue 6 Jan at 10:30, Madrid time\./),
     },
   })
-  const { id: scheduled } = await start(house, onTuesday)
+  const { id: scheduled } = await startDraft(house, onTuesday)
   const row = readCampaign(house.engine.campaigns, scheduled)
   expect(row).toMatchObject({
     ok: true,
@@ -195,9 +172,9 @@ test('before a start everybody hears who would be called, when, and what is miss
 test('the preflight of a campaign that has begun counts what it has done', async () => {
   const house = open(() => nobodyThere)
   const requests = createReachRequests(house.engine.campaigns)
-  const list = addList(house, [...people(4, 'Europe/Madrid'), ...people(3, 'America/New_York', 100)])
+  const list = addList(house, [...peopleIn(4, 'Europe/Madrid'), ...peopleIn(3, 'America/New_York', 100)])
   const draft = draftOf(list, addTrunk(house), { callingWindow: NINE_TO_EIGHT })
-  const { id } = await start(house, draft)
+  const { id } = await startDraft(house, draft)
   await house.run(MINUTE, 1_000)
   pauseCampaign(house.engine.campaigns, id)
   const asked = requests['campaigns.preflight']({ draft, campaignId: id })
@@ -213,7 +190,7 @@ test('the preflight of a campaign that has begun counts what it has done', async
 
 test('a preflight names the rules of law that bind, with how many they bind', async () => {
   const house = open(() => answers)
-  const list = addList(house, [...people(4, 'Europe/Paris'), ...people(3, 'America/New_York', 100)])
+  const list = addList(house, [...peopleIn(4, 'Europe/Paris'), ...peopleIn(3, 'America/New_York', 100)])
   house.opened.database
     .prepare(`UPDATE recipients SET region = CASE zone WHEN 'Europe/Paris' THEN 'FR' ELSE 'US-FL' END`)
     .run()
@@ -242,8 +219,8 @@ test('a preflight names the rules of law that bind, with how many they bind', as
 test('a preflight leaves out who is on do-not-call, each of them once', async () => {
   const house = open(() => answers)
   const requests = createReachRequests(house.engine.campaigns)
-  const first = addList(house, people(20, 'Europe/Madrid'))
-  const second = addList(house, people(20, 'Europe/Madrid', 15))
+  const first = addList(house, peopleIn(20, 'Europe/Madrid'))
+  const second = addList(house, peopleIn(20, 'Europe/Madrid', 15))
   const entry = { campaignId: null, reason: 'Asked.', source: 'operator', addedBy: 'Operator' } as const
   house.store.transaction(() => {
     // 10 to 19 by their beginning, 12 again, 15 to 19 in both lists, and one whom nobody has

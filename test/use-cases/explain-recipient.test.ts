@@ -1,12 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { SimulatedBehaviour } from '../../electron/engine/simulation/simulated-telephony.ts'
 import { explainRecipient } from '../../electron/engine/use-cases/explain-recipient.ts'
 import { planContacts } from '../../electron/engine/use-cases/plan-contacts.ts'
 import { readRecipient } from '../../electron/engine/use-cases/read-recipient.ts'
-import { startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
-import { createCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
-import type { CampaignDraft } from '../../shared/model/campaign.ts'
-import { addList, addTrunk, draftOf, type EngineOnClock, engineOnClock } from '../support/engine-on-clock.ts'
+import { addList, addTrunk, draftOf, type EngineOnClock } from '../support/engine-on-clock.ts'
+import { openedHouses, startedId } from '../support/opened-houses.ts'
 import { seeded } from '../support/seeded.ts'
 
 const MINUTE = 60_000
@@ -17,28 +15,7 @@ const rings: SimulatedBehaviour = { is: 'rings' }
 const busy: SimulatedBehaviour = { is: 'refused', afterMs: 200, status: 486 }
 const answers: SimulatedBehaviour = { is: 'answers', afterMs: 1_000, listensMs: 10_000 }
 
-const houses: EngineOnClock[] = []
-function open(behaviourOf: (number: string, nth: number) => SimulatedBehaviour): EngineOnClock {
-  const house = engineOnClock(behaviourOf, MONDAY)
-  houses.push(house)
-  return house
-}
-afterEach(async () => {
-  for (const house of houses.splice(0)) {
-    await house.end()
-    expect(house.log.lines.filter(({ level }) => level === 'error')).toEqual([])
-  }
-})
-
-async function start(house: EngineOnClock, draft: CampaignDraft): Promise<number> {
-  const created = createCampaign(house.engine.campaigns, draft)
-  if (!created.ok) throw new Error(created.error.message)
-  const started = startCampaign(house.engine.campaigns, created.value.id)
-  await house.run(50, 5)
-  const result = await started
-  if (!result.ok) throw new Error(result.error.message)
-  return created.value.id
-}
+const open = openedHouses(MONDAY)
 
 function explain(house: EngineOnClock, campaignId: number, recipientId: number) {
   const campaign = house.store.campaigns.get(campaignId)
@@ -76,7 +53,7 @@ async function busyCenter(seed: string): Promise<{ house: EngineOnClock; id: num
   const trunkId = addTrunk(house)
   const noCaps = { caps: [], lockoutHours: 0 }
   const once = { attemptsMax: 1 }
-  await start(
+  await startedId(
     house,
     draftOf(listId, trunkId, { name: 'Earlier', limits: noCaps, retries: once, concurrencyMax: 100 }),
   )
@@ -94,7 +71,7 @@ async function busyCenter(seed: string): Promise<{ house: EngineOnClock; id: num
       house.store.doNotCall.add({ ...entry, addedBy: 'Operator' }, house.clock.now()),
     )
   }
-  const id = await start(
+  const id = await startedId(
     house,
     draftOf(listId, trunkId, {
       concurrencyMax: 100,
@@ -165,7 +142,7 @@ test.each(['one', 'two'])(
 test('the plan of somebody who never answers is what really happens to them', async () => {
   const house = open(() => rings)
   const listId = addList(house, [{ number: '+34600000001' }])
-  const id = await start(
+  const id = await startedId(
     house,
     draftOf(listId, addTrunk(house), {
       callingWindow: { hours: [{ weekdays: [...EVERY_DAY], from: '09:00', to: '20:00' }] },
@@ -198,7 +175,7 @@ test('the plan of somebody who never answers is what really happens to them', as
 test('the plan goes through the steps of a cadence and ends with it', async () => {
   const house = open(() => rings)
   const listId = addList(house, [{ number: '+34600000001' }])
-  const id = await start(
+  const id = await startedId(
     house,
     draftOf(listId, addTrunk(house), {
       callingWindow: { hours: [{ weekdays: [...EVERY_DAY], from: '09:00', to: '20:00' }] },
@@ -227,7 +204,7 @@ test('the page of a recipient tells their numbers, what forbids them, and where 
     )
     .run()
   const trunkId = addTrunk(house)
-  const id = await start(house, draftOf(listId, trunkId))
+  const id = await startedId(house, draftOf(listId, trunkId))
   await house.run(MINUTE, 1_000)
   const [called = 0, unknown = 0] = recipientsOf(house, id)
   const entry = {
@@ -271,7 +248,7 @@ test('a full campaign and a trunk that is down are told as what passes by itself
   const house = open(() => answers)
   const listId = addList(house, [{ number: '+34600000001' }, { number: '+34600000002' }])
   const trunkId = addTrunk(house)
-  const id = await start(house, draftOf(listId, trunkId, { concurrencyMax: 1 }))
+  const id = await startedId(house, draftOf(listId, trunkId, { concurrencyMax: 1 }))
   const [, second = 0] = recipientsOf(house, id)
   expect(explain(house, id, second).judgement).toMatchObject({
     reasons: [{ kind: 'pacing', sentence: expect.stringContaining('in progress') }],

@@ -1,10 +1,8 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createReachRequests } from '../../electron/engine/requests/reach-requests.ts'
 import type { SimulatedBehaviour } from '../../electron/engine/simulation/simulated-telephony.ts'
-import { startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
-import { createCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
-import type { CampaignDraft } from '../../shared/model/campaign.ts'
-import { addList, addTrunk, draftOf, type EngineOnClock, engineOnClock } from '../support/engine-on-clock.ts'
+import { addList, addTrunk, draftOf } from '../support/engine-on-clock.ts'
+import { openedHouses, peopleIn, startDraft } from '../support/opened-houses.ts'
 
 const MINUTE = 60_000
 /** Monday 5 January 2026, 09:00 UTC: ten in the morning in Madrid. */
@@ -12,35 +10,13 @@ const MONDAY = Date.UTC(2026, 0, 5, 9)
 const busy: SimulatedBehaviour = { is: 'refused', afterMs: 200, status: 486 }
 const answers: SimulatedBehaviour = { is: 'answers', afterMs: 1_000, listensMs: 60 * MINUTE }
 
-const houses: EngineOnClock[] = []
-function open(behaviourOf: (number: string, nth: number) => SimulatedBehaviour): EngineOnClock {
-  const house = engineOnClock(behaviourOf, MONDAY)
-  houses.push(house)
-  return house
-}
-afterEach(async () => {
-  for (const house of houses.splice(0)) {
-    await house.end()
-    expect(house.log.lines.filter(({ level }) => level === 'error')).toEqual([])
-  }
-})
-
-const people = (count: number, zone: string, from = 0) =>
-  Array.from({ length: count }, (_, at) => ({ number: `+346${String(from + at).padStart(8, '0')}`, zone }))
-
-async function start(house: EngineOnClock, draft: CampaignDraft) {
-  const created = createCampaign(house.engine.campaigns, draft)
-  if (!created.ok) throw new Error(created.error.message)
-  const started = startCampaign(house.engine.campaigns, created.value.id)
-  await house.run(50, 5)
-  return { id: created.value.id, started: await started }
-}
+const open = openedHouses(MONDAY)
 
 test('an audience is counted with and without conditions, and offers what its lists have', async () => {
   const house = open(() => answers)
   const requests = createReachRequests(house.engine.campaigns)
-  const first = addList(house, people(20, 'Europe/Madrid'))
-  const second = addList(house, people(20, 'Europe/Madrid', 10))
+  const first = addList(house, peopleIn(20, 'Europe/Madrid'))
+  const second = addList(house, peopleIn(20, 'Europe/Madrid', 10))
   house.opened.database
     .prepare(
       `UPDATE recipients SET tags = json_array('t' || (line % 3)), category = 'c' || (line % 2), variables = '{"city":"Jaén"}'`,
@@ -72,7 +48,7 @@ test('every kind of campaign has a template, and its settings are settings', asy
   const requests = createReachRequests(house.engine.campaigns)
   const templates = await requests['campaigns.templates']({})
   expect(templates.ok && templates.value.map(({ kind }) => kind)).toEqual(['recall', 'retention', 'custom'])
-  const list = addList(house, people(1, 'Europe/Madrid'))
+  const list = addList(house, peopleIn(1, 'Europe/Madrid'))
   for (const { kind, settings } of templates.ok ? templates.value : [])
     expect(draftOf(list, 1, { kind, ...settings })).toMatchObject({ kind })
 })
@@ -80,7 +56,10 @@ test('every kind of campaign has a template, and its settings are settings', asy
 test('statistics are figures of the attempts', async () => {
   const house = open(number => (number.endsWith('0') ? { ...answers, listensMs: 4_000 } : busy))
   const requests = createReachRequests(house.engine.campaigns)
-  const { id } = await start(house, draftOf(addList(house, people(10, 'Europe/Madrid')), addTrunk(house)))
+  const { id } = await startDraft(
+    house,
+    draftOf(addList(house, peopleIn(10, 'Europe/Madrid')), addTrunk(house)),
+  )
   await house.run(MINUTE, 1_000)
   expect(await requests['campaigns.statistics']({ id })).toMatchObject({
     ok: true,
