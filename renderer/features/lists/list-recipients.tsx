@@ -116,18 +116,20 @@ const COLUMNS: readonly Column<Recipient>[] = [
   },
 ]
 
-/** A number may lie in several regions; then all of them count. Null when none is known. */
-function regionWords(region: string): string | null {
-  const [first, ...others] = region.split('|').filter(one => one !== '')
-  if (first === undefined) return null
-  return others.length === 0 ? first : `${first} +${others.length}`
+/** A number may lie in several zones or regions, joined by `|`; then all of them count. */
+function severalOf(joined: string): { readonly first: string; readonly more: number } | null {
+  const [first, ...others] = joined.split('|').filter(one => one !== '')
+  return first === undefined ? null : { first, more: others.length }
 }
 
-/** A number may lie in several zones; then all of them count. */
+function regionWords(region: string): string | null {
+  const several = severalOf(region)
+  return several && (several.more === 0 ? several.first : `${several.first} +${several.more}`)
+}
+
 function zoneWords(zone: string): string {
-  const zones = zone.split('|')
-  const [first = zone] = zones
-  return zones.length === 1 ? cityOfZone(first) : `${cityOfZone(first)} and ${zones.length - 1} more`
+  const { first, more } = severalOf(zone) ?? { first: zone, more: 0 }
+  return more === 0 ? cityOfZone(first) : `${cityOfZone(first)} and ${more} more`
 }
 
 function Variables({ variables }: { variables: Readonly<Record<string, string>> }) {
