@@ -5,6 +5,7 @@ import type { RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { AttemptRow } from '../../../shared/model/call.ts'
 import { clockSeconds } from '../../components/clock-times.ts'
 import { formatNumber } from '../../components/format.ts'
+import { NoAttempt } from '../../components/not-there.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { EmptyState, ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
@@ -31,6 +32,7 @@ export function AttemptPage({ id }: { id: number }) {
     if (live) reload()
   }, [live, reload])
 
+  if (asked.state === 'failed' && asked.error.code === 'attempt_not_found') return <NoAttempt id={id} />
   if (asked.state !== 'ready') {
     return (
       <Stack gap="md">

@@ -1,11 +1,11 @@
 import { Group, Stack, Tabs } from '@mantine/core'
-import { IconTargetOff } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
 import { TextLink } from '../../components/card.tsx'
 import { countOf } from '../../components/format.ts'
+import { NoCampaign } from '../../components/not-there.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
-import { EmptyState, ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
+import { ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { ARCHIVED_LOOK } from '../../components/state-looks.ts'
 import { refresh, useEngine } from '../../stores/engine-store.ts'
@@ -39,16 +39,7 @@ export function CampaignPage({ id, tab }: { id: number; tab: string }) {
     )
   }
   const campaign = campaigns.value.get(id)
-  if (!campaign) {
-    return (
-      <EmptyState
-        icon={IconTargetOff}
-        title={`There is no campaign ${id}`}
-        sentence="It may have been removed."
-        action={<TextLink href="/campaigns">See all campaigns</TextLink>}
-      />
-    )
-  }
+  if (!campaign) return <NoCampaign id={id} />
   return <CampaignShown campaign={campaign} tab={tab} />
 }
 

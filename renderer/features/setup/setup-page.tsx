@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconDeviceFloppy, IconPlayerPlay } from '@tabler/icons
 import { useLocation, useSearch } from 'wouter'
 import type { CampaignRow } from '../../../shared/model/campaign.ts'
 import { OUR_ZONE } from '../../components/clock-times.ts'
+import { NoCampaign } from '../../components/not-there.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
 import { isSelect } from '../../components/search-select.tsx'
@@ -44,8 +45,16 @@ function NewCampaignPage() {
 /** `/campaigns/:id/edit`: a draft, or a campaign that is paused. */
 function EditCampaignPage({ id }: { id: number }) {
   const found = useRequest('campaigns.get', { id })
-  if (found.state === 'loading') return <LoadingRows rows={6} height={90} />
-  if (found.state === 'failed') return <ErrorState error={found.error} retry={found.reload} />
+  if (found.state === 'failed' && found.error.code === 'campaign_not_found') return <NoCampaign id={id} />
+  if (found.state !== 'ready') {
+    return (
+      <Stack gap="md">
+        <PageHeader title={`Edit campaign ${id}`} back={{ href: '/campaigns', word: 'Campaigns' }} />
+        {found.state === 'loading' && <LoadingRows rows={6} height={90} />}
+        {found.state === 'failed' && <ErrorState error={found.error} retry={found.reload} />}
+      </Stack>
+    )
+  }
   const campaign = found.value
   if (campaign.state === 'draft' || campaign.state === 'paused') {
     return (
