@@ -60,23 +60,26 @@ export interface SoundingTrunk {
   close(): Promise<void>
 }
 
-/** A trunk of ours with real media, which says OUR_TONE and measures how loud ITS_TONE is in what it hears. */
+/** A trunk of ours with real media, which says OUR_TONE and measures how loud ITS_TONE, or another one, is in what it hears. */
 export async function openSoundingTrunk(options: {
   readonly address: string
   readonly settings?: Parameters<typeof trunkOptions>[1]
   /** First of its RTP ports; 40 are used. */
   readonly ports: number
   readonly audio?: Partial<AudioTerms>
+  /** Hertz; a far end that echoes gives OUR_TONE back. */
+  readonly listensFor?: number
 }): Promise<SoundingTrunk> {
   const folder = temporaryFolder()
   const file = folder.file('our-tone.wav')
   await writeWavFile(file, tone(OUR_TONE, PROMPT_MS))
+  const { listensFor = ITS_TONE } = options
   const terms: AudioTerms = { ...PLAIN_TERMS, ...options.audio }
   const rtpPorts = { from: options.ports, to: options.ports + 40 }
   const engine = createMediaEngine({ clock: systemClock, rtpPorts, log: silentLog })
   const media: MediaPort = {
     ...engine,
-    open: (stream, how) => engine.open(stream, { ...how, meterHertz: ITS_TONE }),
+    open: (stream, how) => engine.open(stream, { ...how, meterHertz: listensFor }),
   }
   const streams = new Map<number, (event: MediaEvent) => void>()
   engine.onEvent(event => streams.get(event.stream)?.(event))
@@ -85,7 +88,7 @@ export async function openSoundingTrunk(options: {
 
   function take(host: string, more: Partial<IncomingCallEvents>, got: (leg: IncomingCall) => void) {
     const stream = ++last
-    const { tell, ...call } = startDiary()
+    const { tell, ...call } = startDiary(listensFor)
     streams.set(stream, tell)
     const events: IncomingCallEvents = {
       onAnswered() {
@@ -112,7 +115,7 @@ export async function openSoundingTrunk(options: {
     uri: `sip:4711@${trunk.local.host}:${trunk.local.port}`,
     call(number, referPolicy) {
       const stream = ++last
-      const { tell, ...call } = startDiary()
+      const { tell, ...call } = startDiary(listensFor)
       const { call: leg } = trunk.startCall({
         order: orderOf(stream, number, file),
         callerId: null,
@@ -169,7 +172,7 @@ const wordOf = (event: TelephonyEvent): string =>
 const tellsOfSilence = (event: MediaEvent): boolean =>
   event.kind === 'no-packets' || (event.kind === 'voice' && !event.speaking)
 
-function startDiary(): SoundingCall & { readonly tell: (happening: Happening) => void } {
+function startDiary(hertz: number): SoundingCall & { readonly tell: (happening: Happening) => void } {
   const happened: Happening[] = []
   const looks = new Set<() => void>()
   const wait = <T>(what: string, look: () => T | null): Promise<T> =>
@@ -203,7 +206,7 @@ function startDiary(): SoundingCall & { readonly tell: (happening: Happening) =>
       }),
     async hears() {
       const start = happened.length
-      await wait(`${ITS_TONE} Hz`, () => levelsSince(start).find(({ toneDb }) => toneDb > TONE_DB) ?? null)
+      await wait(`${hertz} Hz`, () => levelsSince(start).find(({ toneDb }) => toneDb > TONE_DB) ?? null)
     },
     async hearsNothing() {
       const start = happened.length
@@ -214,7 +217,7 @@ function startDiary(): SoundingCall & { readonly tell: (happening: Happening) =>
       })
       const loud = levelsSince(start).filter(({ toneDb }) => toneDb > TONE_DB)
       // the reading that was under way when the sound ended may come yet
-      if (loud.length > 1) throw new Error(`${ITS_TONE} Hz went on: ${JSON.stringify(loud)}`)
+      if (loud.length > 1) throw new Error(`${hertz} Hz went on: ${JSON.stringify(loud)}`)
     },
   }
 }
