@@ -19,7 +19,7 @@ describe.skipIf(!installed)('our tone goes to SIPp and comes back', () => {
     closers.push(sipp.kill)
     const ours = await openSoundingTrunk({
       address: `127.0.0.1:${sipp.port}`,
-      ports: 34_300,
+      ports: 37_300,
       listensFor: OUR_TONE,
     })
     closers.push(ours.close)
@@ -33,7 +33,7 @@ describe.skipIf(!installed)('our tone goes to SIPp and comes back', () => {
   })
 
   test('in a call of it', async () => {
-    const ours = await openSoundingTrunk({ address: '127.0.0.1:9', ports: 34_350, listensFor: OUR_TONE })
+    const ours = await openSoundingTrunk({ address: '127.0.0.1:9', ports: 37_350, listensFor: OUR_TONE })
     closers.push(ours.close)
     const { host, port } = ours.trunk.local
     const coming = ours.takeNext()
