@@ -60,6 +60,7 @@ async function expectItHeardUs(baresip: Baresip): Promise<void> {
 
 describe.skipIf(!has)('Kamailio between us and a baresip', () => {
   test.each([
+    ['UDP', 37_400],
     ['TCP', 34_000],
     ['TLS', 34_050],
   ] as const)(
