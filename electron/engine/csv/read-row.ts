@@ -7,8 +7,7 @@ import {
 } from '../../../shared/model/recipient-list.ts'
 import { quote, readPhoneNumber } from '../domain/phone-number.ts'
 import { readCountry } from '../domain/recipient-country.ts'
-import { type RecipientRegion, regionOfRecipient } from '../domain/recipient-region.ts'
-import { narrowZone, type RecipientZone, readZone, zoneOfRecipient } from '../domain/recipient-zone.ts'
+import { placeOfRecipient, type RecipientPlace } from '../domain/recipient-place.ts'
 import type { FurtherNumber, NewRecipient } from '../ports/import-store.ts'
 
 export type RowReading =
@@ -81,17 +80,8 @@ function readFields(
       ? readPhoneNumber(fields.number ?? '', defaultCountry, 'list')
       : readPhoneNumber(fields.number ?? '', country, 'row')
   if (!number.ok) return reject(number.reason, number.sentence)
-  const given = fields.zone === undefined ? null : readZone(fields.zone)
-  if (fields.zone !== undefined && given === null) {
-    return reject(
-      'bad-zone',
-      `${quote(fields.zone)} is no time zone. Write it like Europe/Madrid, or leave it empty.`,
-    )
-  }
-  const place = { ...fields, given, statedCountry: country }
-  const region = regionOf(number, place)
-  const zone = zoneOf(number, region, given)
-  const further = readFurtherNumbers(fields, number, place, defaultCountry)
+  const place = placeOf(number, fields, country)
+  const further = readFurtherNumbers(fields, number, country, defaultCountry)
   return {
     is: 'accepted',
     recipient: {
@@ -99,10 +89,10 @@ function readFields(
       number: number.e164,
       name: fields.name ?? null,
       country: number.country ?? country,
-      zone: zone.zone,
-      zoneEvidence: zone.evidence,
-      region: region.region,
-      regionEvidence: region.evidence,
+      zone: place.zone,
+      zoneEvidence: place.zoneEvidence,
+      region: place.region,
+      regionEvidence: place.regionEvidence,
       externalId: fields.externalId ?? null,
       tags: readTags(fields.tags ?? ''),
       category: fields.category ?? null,
@@ -113,28 +103,22 @@ function readFields(
   }
 }
 
-/** What a row states of the place, whichever of its numbers is called. */
-interface StatedPlace {
-  readonly given: string | null
-  readonly statedCountry: string | null
-  readonly postalCode?: string
-  readonly region?: string
-}
-
 type ReadNumber = Extract<ReturnType<typeof readPhoneNumber>, { ok: true }>
 
-function regionOf({ e164, country }: ReadNumber, place: StatedPlace): RecipientRegion {
-  return regionOfRecipient({
+/** Where the person is when this number of theirs is called. */
+function placeOf(
+  { e164, country }: ReadNumber,
+  { zone: zoneCell, postalCode, region }: Fields,
+  statedCountry: string | null,
+): RecipientPlace {
+  return placeOfRecipient({
     e164,
-    numberCountry: country,
-    statedCountry: place.statedCountry,
-    postalCode: place.postalCode ?? null,
-    statedRegion: place.region ?? null,
+    countries: country === null ? [] : [country],
+    statedCountry,
+    ...(zoneCell === undefined ? {} : { zoneCell }),
+    ...(postalCode === undefined ? {} : { postalCode }),
+    ...(region === undefined ? {} : { region }),
   })
-}
-
-function zoneOf({ e164 }: ReadNumber, region: RecipientRegion, given: string | null): RecipientZone {
-  return narrowZone(zoneOfRecipient(e164, given), region.zones)
 }
 
 /** What the list says in columns that decide something stays readable in scripts and exports, under the name of the field. */
@@ -149,7 +133,7 @@ function kept(fields: Fields): [name: string, value: string][] {
 function readFurtherNumbers(
   fields: Fields,
   first: ReadNumber,
-  place: StatedPlace,
+  country: string | null,
   defaultCountry: string | null,
 ): { readonly numbers: FurtherNumber[]; readonly unread: [name: string, value: string][] } {
   const numbers: FurtherNumber[] = []
@@ -157,20 +141,18 @@ function readFurtherNumbers(
   for (const field of FURTHER_NUMBER_FIELDS) {
     const cell = fields[field]
     if (cell === undefined) continue
-    const country = place.statedCountry
     const number = readPhoneNumber(cell, country ?? defaultCountry, country === null ? 'list' : 'row')
     if (!number.ok) {
       unread.push([RECIPIENT_FIELD_WORDS[field], cell])
     } else if (![first.e164, ...numbers.map(one => one.number)].includes(number.e164)) {
-      const region = regionOf(number, place)
-      const { zone, evidence } = zoneOf(number, region, place.given)
+      const { zone, zoneEvidence, region } = placeOf(number, fields, country)
       const { e164, country: ofNumber } = number
       numbers.push({
         number: e164,
         country: ofNumber ?? country,
         zone,
-        zoneEvidence: evidence,
-        region: region.region,
+        zoneEvidence,
+        region,
       })
     }
   }

@@ -1,6 +1,5 @@
 import { readPhoneNumber } from '../phone-number.ts'
-import { regionOfRecipient } from '../recipient-region.ts'
-import { narrowZone, zoneOfRecipient } from '../recipient-zone.ts'
+import { placeOfRecipient } from '../recipient-place.ts'
 
 /** A recipient that came inside a payload, with what an import would find out of the same number. */
 export interface InlineRecipient {
@@ -76,21 +75,12 @@ function numberOf({ number, unchecked = false }: StatedRecipient): NumberRead {
 }
 
 function placeOf({ number, country }: { readonly number: string; readonly country: string | null }) {
-  const region = regionOfRecipient({
+  const { zone, zoneEvidence, region, regionEvidence } = placeOfRecipient({
     e164: number,
-    numberCountry: country,
+    countries: country === null ? [] : [country],
     statedCountry: null,
-    postalCode: null,
-    statedRegion: null,
   })
-  const zone = narrowZone(zoneOfRecipient(number, null), region.zones)
-  return {
-    country,
-    zone: zone.zone,
-    zoneEvidence: zone.evidence,
-    region: region.region,
-    regionEvidence: region.evidence,
-  }
+  return { country, zone, zoneEvidence, region, regionEvidence }
 }
 
 /** Values of a free object as the texts that scripts and exports use; objects are left as JSON, null is nothing. */
