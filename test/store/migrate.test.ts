@@ -62,6 +62,7 @@ const ROWS_OF_VERSION: Readonly<Record<number, string>> = {
   2: rowsWith(', 38.5, 0.01, 4.2'),
   3: ROWS_OF_ENGINE,
   4: ROWS_OF_ENGINE,
+  5: ROWS_OF_ENGINE,
 }
 
 describe('migrations', () => {

@@ -3,6 +3,7 @@ import { firstFloor } from './migrations/0001-first-floor.ts'
 import { qualityOfCalls } from './migrations/0002-quality-of-calls.ts'
 import { campaignEngine } from './migrations/0003-campaign-engine.ts'
 import { statistics } from './migrations/0004-statistics.ts'
+import { peopleAndLists } from './migrations/0005-people-and-lists.ts'
 
 /** One step of the database's shape. Shipped steps are never edited: a change is a new step. */
 export interface Migration {
@@ -13,7 +14,13 @@ export interface Migration {
 }
 
 /** Every step, in order. */
-export const MIGRATIONS: readonly Migration[] = [firstFloor, qualityOfCalls, campaignEngine, statistics]
+export const MIGRATIONS: readonly Migration[] = [
+  firstFloor,
+  qualityOfCalls,
+  campaignEngine,
+  statistics,
+  peopleAndLists,
+]
 
 /** `user_version` that this program reads and writes. */
 export const DATABASE_VERSION = MIGRATIONS.length
