@@ -90,6 +90,7 @@ export const REJECTION_REASONS = [
   'number-too-long',
   'unknown-country-code',
   'needs-country',
+  'ambiguous-country',
   'not-callable',
   'too-few-columns',
   'too-many-columns',

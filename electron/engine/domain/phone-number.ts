@@ -22,9 +22,30 @@ const LISTED_BELOW_DIGITS = 7
 /** What is dialled for help or service in one country or another, also when a + and a country code precede it. */
 const EMERGENCY_NUMBER = /^(?:1\d\d|000|911|999)$/
 
+/** What is known of a number from beside its cell. */
+export interface NumberContext {
+  /** ISO 3166 country of a number without +, or null. */
+  readonly country: string | null
+  readonly source: CountrySource
+  /** What a column for the calling code says in this row: `49`, `+49` or `0049`. */
+  readonly callingCode?: string | null
+  /** What a column for the area code says in this row: `305`, `020`. */
+  readonly areaCode?: string | null
+  /** Whether the list writes the trunk prefix of its country (`HomeCountry.style`). */
+  readonly style?: 'prefixed' | 'bare' | null
+}
+
 export type PhoneNumberReading =
-  /** `country` is null where a number belongs to none (satellites, +800) or to one of several. */
-  | { readonly ok: true; readonly e164: string; readonly country: string | null }
+  | {
+      readonly ok: true
+      readonly e164: string
+      /** ISO 3166; null where a number belongs to no country (satellites, +800) or to one of several. */
+      readonly country: string | null
+      /** The countries that may own it: `country` alone, or all that share its calling code where its range is not known (+44: GB, GG, IM, JE). */
+      readonly countries: readonly string[]
+      /** A country, calling code, area code or prefix was added that the cell does not have: people see what will be dialled. */
+      readonly guessed: boolean
+    }
   /** `sentence` says what is wrong with this cell, and how to mend it. */
   | { readonly ok: false; readonly reason: RejectionReason; readonly sentence: string }
 
@@ -49,7 +70,7 @@ export function readPhoneNumber(
   source: CountrySource = 'row',
 ): PhoneNumberReading {
   const listed = countryOfListed(cell)
-  if (listed !== null) return { ok: true, e164: cell, country: listed }
+  if (listed !== null) return { ok: true, e164: cell, country: listed, countries: [listed], guessed: false }
   const text = withoutWrapping(cell)
   if (text === '') return refused('no-number', 'There is no phone number. Fill the cell in.')
   const quoted = quote(text)
@@ -152,10 +173,22 @@ function parse(text: string, country: CountryCode | undefined): PhoneNumber | Pa
 
 /** A number that two countries share (+1, +44, +7) and neither lists is of the country its row names, if of any. */
 function accepted(number: PhoneNumber, country: string | null): PhoneNumberReading {
+  const e164 = number.number
+  const guessed = false
   const of = number.country
-  if (of !== undefined || country === null) return { ok: true, e164: number.number, country: of ?? null }
-  const shared = number.getPossibleCountries().some(one => one === country) ? country : null
-  return { ok: true, e164: number.number, country: shared }
+  if (of !== undefined) return { ok: true, e164, country: of, countries: [of], guessed }
+  const possible: readonly string[] = number.getPossibleCountries()
+  return country !== null && possible.includes(country)
+    ? { ok: true, e164, country, countries: [country], guessed }
+    : { ok: true, e164, country: null, countries: possible, guessed }
+}
+
+/**
+ * Every number of a cell in its order. A cell in which nothing can be read gives one refusal; one that holds a good number and
+ * another text gives both.
+ */
+export function readPhoneNumbers(cell: string, context: NumberContext): readonly PhoneNumberReading[] {
+  return [readPhoneNumber(cell, context.country, context.source)]
 }
 
 function refusedParse(

@@ -264,6 +264,7 @@ const REASON_WORDS = {
   'number-too-long': 'the number is too long',
   'unknown-country-code': 'the country code does not exist',
   'needs-country': 'the number does not say which country it is in',
+  'ambiguous-country': 'the number fits more than one country',
   'not-callable': 'the number is one that is never called',
   'too-few-columns': 'the row has too few columns',
   'too-many-columns': 'the row has too many columns',
