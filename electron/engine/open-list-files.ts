@@ -49,7 +49,8 @@ export function createListFiles(options: {
     store,
     reader,
     uploads,
-    inspect: (file, mapping) => inspectFile(file, mapping, machineCountry()),
+    inspect: (file, mapping, hints) =>
+      inspectFile(file, mapping, hints, { trunks: [], machine: machineCountry() }),
     leftovers,
     checkpoint: options.checkpoint,
     clock,

@@ -23,6 +23,7 @@ import {
   importProgressSchema,
   type ListRow,
   listRowSchema,
+  readingHintsSchema,
   rejectedRowSchema,
 } from '../model/recipient-list.ts'
 import { traceMessageSchema } from '../model/trace.ts'
@@ -155,7 +156,12 @@ export const REQUESTS = {
   'uploads.discard': request(z.object({ uploadId: z.string() }), none),
   /** Guesses encoding, separator, header and columns; with `mapping` it shows the file read that way instead. */
   'imports.inspect': request(
-    z.object({ uploadId: z.string(), mapping: importMappingSchema.nullable().default(null) }),
+    z.object({
+      uploadId: z.string(),
+      mapping: importMappingSchema.nullable().default(null),
+      /** What is decided already; the rest is guessed. */
+      hints: readingHintsSchema.default({}),
+    }),
     fileInspectionSchema,
   ),
   'imports.start': request(

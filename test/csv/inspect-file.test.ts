@@ -12,7 +12,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 async function inspect(content: string | Buffer, mapping: ImportMapping | null = null, country = 'GB') {
   const path = join(folder, 'list.csv')
   writeFileSync(path, content)
-  return inspectFile({ path, fileName: 'list.csv', bytes: Buffer.byteLength(content) }, mapping, country)
+  return inspectFile(
+    { path, fileName: 'list.csv', bytes: Buffer.byteLength(content) },
+    mapping,
+    {},
+    { trunks: [], machine: country },
+  )
 }
 async function inspected(
   content: string | Buffer,
@@ -39,7 +44,7 @@ describe('how a file is to be read is guessed', () => {
     expect(mapping).toMatchObject({ encoding, delimiter: ';', hasHeader: true, defaultCountry: null })
     expect(headers).toEqual(['Name', 'Teléfono', 'Notiz'])
     expect(words(mapping.columns)).toEqual(['name', 'number', '$Notiz'])
-    expect(sample[0]).toEqual(['Jürgen Müller', '+49 30 1234567', 'groß'])
+    expect(sample[0]?.cells).toEqual(['Jürgen Müller', '+49 30 1234567', 'groß'])
   })
 
   test.each([',', ';', '\t', '|'])('separated by %j', async delimiter => {
@@ -127,14 +132,14 @@ describe('how a file is to be read is guessed', () => {
       '$Adresse',
       'externalId',
     ])
-    expect(messy.sample[0]?.[0]).toBe('Müller, Jürgen')
+    expect(messy.sample[0]?.cells[0]).toBe('Müller, Jürgen')
   })
 
   test('with a mapping it shows the file read that way', async () => {
     const { mapping } = await inspected(PEOPLE)
     const asOne = await inspected(PEOPLE, { ...mapping, delimiter: ',', hasHeader: false })
     expect(asOne.mapping).toMatchObject({ delimiter: ',', hasHeader: false })
-    expect(asOne.sample[0]?.[0]).toBe('Name;Teléfono;Notiz')
+    expect(asOne.sample[0]?.cells[0]).toBe('Name;Teléfono;Notiz')
   })
 })
 

@@ -30,15 +30,17 @@ test('a file of 200 MB is read with few rows in memory', async () => {
   const mapping = {
     encoding: 'utf-8',
     delimiter: ',',
+    sheet: null,
+    skipRows: 0,
     hasHeader: true,
     columns: [
       { kind: 'field', field: 'number' },
-      { kind: 'variable', name: 'note' },
+      { kind: 'variable', name: 'note', type: 'text' },
     ],
     defaultCountry: null,
   } as const
   const reading = reader.read({ path, mapping: { ...mapping, columns: [...mapping.columns] } }, batch => {
-    most = Math.max(most, batch.recipients.length + batch.rejected.length)
+    most = Math.max(most, batch.recipients.length + batch.refused.length)
     rows = batch.counts.rows
     expect(batch.bytesRead).toBeLessThanOrEqual(bytes)
   })

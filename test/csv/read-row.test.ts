@@ -13,6 +13,8 @@ function read(row: Partial<Record<RecipientField, string>>): NewRecipient {
   const reader = createRowReader({
     encoding: 'utf-8',
     delimiter: ',',
+    sheet: null,
+    skipRows: 0,
     hasHeader: true,
     columns,
     defaultCountry: 'US',
@@ -65,8 +67,8 @@ describe('columns by their headers', () => {
       ['+13055550124', 'open', '17'],
     ])
     expect(uses.slice(1)).toEqual([
-      { kind: 'variable', name: 'State' },
-      { kind: 'variable', name: 'Phone 2' },
+      { kind: 'variable', name: 'State', type: 'text' },
+      { kind: 'variable', name: 'Phone 2', type: 'text' },
     ])
   })
 })

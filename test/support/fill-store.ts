@@ -8,13 +8,15 @@ export const FILLED_ZONES = ['Europe/London', 'Asia/Kathmandu', 'America/Chicago
 const MAPPING: ImportMapping = {
   encoding: 'utf-8',
   delimiter: ',',
+  sheet: null,
+  skipRows: 0,
   hasHeader: true,
   columns: [
     { kind: 'field', field: 'name' },
     { kind: 'field', field: 'number' },
-    { kind: 'variable', name: 'appointment' },
+    { kind: 'variable', name: 'appointment', type: 'text' },
     { kind: 'ignore' },
-    { kind: 'variable', name: 'Country' },
+    { kind: 'variable', name: 'Country', type: 'text' },
   ],
   defaultCountry: null,
 }

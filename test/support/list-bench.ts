@@ -101,7 +101,7 @@ export function openListBench(workerFile = WORKER): ListBench {
       return uploadId
     },
     inspect: async uploadId =>
-      valueOrThrow(await bench.files.requests['imports.inspect']({ uploadId, mapping: null })),
+      valueOrThrow(await bench.files.requests['imports.inspect']({ uploadId, mapping: null, hints: {} })),
     async start(content, change = {}) {
       const uploadId = await bench.upload(content)
       const { mapping } = await bench.inspect(uploadId)

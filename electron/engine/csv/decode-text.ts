@@ -1,8 +1,8 @@
 import { detect } from 'chardet'
 import iconv from 'iconv-lite'
-import type { ENCODINGS } from '../../../shared/model/recipient-list.ts'
 
-export type Encoding = (typeof ENCODINGS)[number]
+/** Any name that iconv-lite knows. */
+export type Encoding = string
 
 export interface EncodingGuess {
   readonly encoding: Encoding

@@ -9,7 +9,7 @@ import { readCountry } from '../domain/recipient-country.ts'
 import { readRegion } from '../domain/recipient-region.ts'
 
 /** What people call these columns, in the languages that lists come in, the best first; compared without case, accents and signs. */
-const NAMES: Readonly<Record<RecipientField, readonly string[]>> = {
+const NAMES: Readonly<Partial<Record<RecipientField, readonly string[]>>> = {
   number: [
     'phone',
     'phonenumber',
@@ -194,7 +194,7 @@ export function guessColumns(
     if (plain === '') return { kind: 'ignore' }
     const name = freeName(plain, names)
     names.add(name)
-    return { kind: 'variable', name }
+    return { kind: 'variable', name, type: 'text' }
   })
 }
 
@@ -206,7 +206,7 @@ function freeName(name: string, names: ReadonlySet<string>): string {
 }
 
 function bestHeader(headers: readonly string[], field: RecipientField, taken: readonly number[]): number {
-  const wanted = [plainOf(RECIPIENT_FIELD_WORDS[field]), ...NAMES[field]]
+  const wanted = [plainOf(RECIPIENT_FIELD_WORDS[field]), ...(NAMES[field] ?? [])]
   let best = -1
   let bestRank = Number.POSITIVE_INFINITY
   for (const [at, header] of headers.entries()) {

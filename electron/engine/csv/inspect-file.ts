@@ -1,7 +1,13 @@
 import { open } from 'node:fs/promises'
 import { failure, type Result, success } from '../../../shared/errors.ts'
-import { DELIMITERS, type FileInspection, type ImportMapping } from '../../../shared/model/recipient-list.ts'
+import {
+  DELIMITERS,
+  type FileInspection,
+  type ImportMapping,
+  type ReadingHints,
+} from '../../../shared/model/recipient-list.ts'
 import { nameOfCountry } from '../domain/recipient-country.ts'
+import type { CountryClues } from '../ports/list-reader.ts'
 import { createDecoder, guessEncoding, looksBinary } from './decode-text.ts'
 import { commonCountry, guessColumns, looksLikeHeader } from './guess-columns.ts'
 import { createRowSplitter, type RawRow } from './split-rows.ts'
@@ -26,7 +32,8 @@ type Delimiter = ImportMapping['delimiter']
 export async function inspectFile(
   file: { readonly path: string; readonly fileName: string; readonly bytes: number },
   mapping: ImportMapping | null,
-  machineCountry: string | null,
+  _hints: ReadingHints,
+  { machine: machineCountry }: CountryClues,
 ): Promise<Result<FileInspection>> {
   const head = await readHead(file.path)
   if (head.length === 0)
@@ -74,11 +81,35 @@ export async function inspectFile(
   return success({
     fileName: file.fileName,
     bytes: file.bytes,
-    mapping: { encoding, delimiter, hasHeader, columns, defaultCountry },
+    format: 'csv',
+    sheets: [],
+    mapping: { encoding, delimiter, sheet: null, skipRows: 0, hasHeader, columns, defaultCountry },
     headers,
-    sample: body
-      .slice(0, SAMPLE_ROWS)
-      .map(row => headers.map((_, at) => (row[at] ?? '').slice(0, CELL_CHARACTERS_SHOWN))),
+    skipped: [],
+    sample: body.slice(0, SAMPLE_ROWS).map((row, at) => ({
+      line: at + (hasHeader ? 2 : 1),
+      cells: headers.map((_, column) => (row[column] ?? '').slice(0, CELL_CHARACTERS_SHOWN)),
+      numbers: [],
+    })),
+    columns: headers.map(header => ({
+      header,
+      why: { code: 'other', sentence: '' },
+      filled: 0,
+      validNumbers: 0,
+      otherUses: [],
+    })),
+    country: {
+      country: defaultCountry,
+      why: { code: 'machine', sentence: '' },
+      isCertain: true,
+      valid: 0,
+      cells: 0,
+      others: [],
+    },
+    valid: { rows: 0, withNumber: 0 },
+    guessed: [],
+    choices: [],
+    savedMapping: null,
     remarks: remarksOf({
       guess,
       encoding,
@@ -131,7 +162,7 @@ function rowsOf(text: string, delimiter: Delimiter, isWhole: boolean): readonly 
   return isWhole || rows.length === 0 ? [...rows, ...splitter.end()] : rows
 }
 
-const DELIMITER_WORDS: Readonly<Record<Delimiter, string>> = {
+const DELIMITER_WORDS: Readonly<Record<string, string>> = {
   ',': 'commas',
   ';': 'semicolons',
   '\t': 'tabs',
@@ -159,7 +190,9 @@ function remarksOf(facts: {
       'The letters are in Windows-1252 (Latin-1). If accents look wrong below, choose another encoding.',
     )
   if (facts.delimiter !== ',')
-    remarks.push(`The columns are separated by ${DELIMITER_WORDS[facts.delimiter]}.`)
+    remarks.push(
+      `The columns are separated by ${DELIMITER_WORDS[facts.delimiter] ?? `“${facts.delimiter}”`}.`,
+    )
   if (!facts.hasHeader) remarks.push('The first row does not name the columns; it is read as a recipient.')
   if (body.length === 0) remarks.push('There is no row below the header: nothing can be imported.')
   if (numberColumn === -1 && body.length > 0)

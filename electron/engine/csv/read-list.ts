@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises'
 import { codeOf } from '../../../shared/errors.ts'
-import type { ImportCounts, ImportMapping, RejectedRow } from '../../../shared/model/recipient-list.ts'
+import type { ImportMapping, RejectedRow } from '../../../shared/model/recipient-list.ts'
 import type { NewRecipient } from '../ports/import-store.ts'
-import type { ReadBatch, ReadErrorCode, ReadOrder } from '../ports/list-reader.ts'
+import type { ReadBatch, ReadErrorCode, ReadOrder, RefusedRow } from '../ports/list-reader.ts'
 import { createDecoder } from './decode-text.ts'
 import { createNumberSet } from './number-set.ts'
 import { createRowReader } from './read-row.ts'
@@ -98,14 +98,15 @@ function createCollector(mapping: ImportMapping): Collector {
   const numbers = createNumberSet()
   let headerIsDue = mapping.hasHeader
   let recipients: NewRecipient[] = []
-  let rejected: RejectedRow[] = []
+  let refused: RefusedRow[] = []
   let characters = 0
-  const counts = { rows: 0, accepted: 0, duplicate: 0, rejected: 0, blank: 0 } satisfies ImportCounts
+  const counts = { rows: 0, accepted: 0, duplicate: 0, doNotCall: 0, rejected: 0, blank: 0 }
 
   const refuse = (row: RawRow, reason: RejectedRow['reason'], sentence: string): void => {
     // lone halves of a character, which a cut or a broken file leaves, are no text that a database takes
     const raw = row.raw.slice(0, RAW_CHARACTERS_MAX).replaceAll('\0', '').replace(LONE_SURROGATE, '\uFFFD')
-    rejected.push({ line: row.line, reason, sentence, raw })
+    const verdict = reason === 'duplicate-in-file' ? 'duplicate' : 'rejected'
+    refused.push({ line: row.line, verdict, reason, sentence, raw })
   }
 
   return {
@@ -142,11 +143,11 @@ function createCollector(mapping: ImportMapping): Collector {
         }
       }
     },
-    isFull: () => recipients.length + rejected.length >= BATCH_ROWS_MAX || characters >= BATCH_CHARACTERS_MAX,
+    isFull: () => recipients.length + refused.length >= BATCH_ROWS_MAX || characters >= BATCH_CHARACTERS_MAX,
     take() {
-      const batch = { recipients, rejected, counts: { ...counts } }
+      const batch = { recipients, refused, doNotCall: [], remarks: [], counts: { ...counts } }
       recipients = []
-      rejected = []
+      refused = []
       characters = 0
       return batch
     },

@@ -17,7 +17,7 @@ const RAW_CHARACTERS_MAX = 500
 export function createNumberFiles(machineCountry: () => string | null): OpenNumberFile {
   return async file => {
     const country = machineCountry()
-    const inspected = await inspectFile(file, null, country)
+    const inspected = await inspectFile(file, null, {}, { trunks: [], machine: country })
     if (!inspected.ok) return inspected
     const { mapping, headers } = inspected.value
     const named = mapping.columns.findIndex(use => use.kind === 'field' && use.field === 'number')

@@ -99,6 +99,9 @@ function readFields(
       furtherNumbers: further.numbers,
       // from entries, so that a column called `__proto__` is a variable like the others
       variables: Object.fromEntries([...kept(fields), ...further.unread, ...variables]),
+      consentSource: null,
+      consentAt: null,
+      contactKind: null,
     },
   }
 }

@@ -26,6 +26,10 @@ export interface NewRecipient {
   /** Other numbers of the same recipient, in the order in which they are tried. */
   readonly furtherNumbers: readonly FurtherNumber[]
   readonly variables: Readonly<Record<string, string>>
+  /** Where and when the person agreed to be called, as the list says it: the text of a cell, and `2027-01-31` or with a time. */
+  readonly consentSource: string | null
+  readonly consentAt: string | null
+  readonly contactKind: 'consumer' | 'business' | null
 }
 
 /** Its fields are those of a recipient. */

@@ -1,14 +1,45 @@
 import type { Result } from '../../../shared/errors.ts'
-import type { FileInspection, ImportMapping } from '../../../shared/model/recipient-list.ts'
-import type { ImportBatch } from './import-store.ts'
+import type {
+  FileInspection,
+  ImportMapping,
+  ReadingHints,
+  RejectedRow,
+} from '../../../shared/model/recipient-list.ts'
+import type { NewRecipient } from './import-store.ts'
 
 export interface ReadOrder {
   readonly path: string
   readonly mapping: ImportMapping
 }
 
+/** A row that becomes no recipient. */
+export interface RefusedRow extends RejectedRow {
+  readonly verdict: 'duplicate' | 'do-not-call' | 'rejected'
+}
+
+/** Every row below the header is in exactly one of them. `accepted` are those that the file alone does not rule out. */
+export interface ReadCounts {
+  readonly rows: number
+  readonly accepted: number
+  /** The same person is in an earlier row. */
+  readonly duplicate: number
+  /** The row says that the person must not be called. */
+  readonly doNotCall: number
+  readonly rejected: number
+  /** Rows without any text. */
+  readonly blank: number
+}
+
 /** Rows of a file as they come, in its order. */
-export interface ReadBatch extends ImportBatch {
+export interface ReadBatch {
+  readonly recipients: readonly NewRecipient[]
+  readonly refused: readonly RefusedRow[]
+  /** Numbers (E.164) of the refused rows whose verdict is `do-not-call`: they go on the do-not-call list. */
+  readonly doNotCall: readonly { readonly line: number; readonly number: string }[]
+  /** Sentences about cells that were ignored; they cost no row. */
+  readonly remarks: readonly { readonly line: number; readonly sentence: string }[]
+  /** What of the file is accounted for, this batch included. */
+  readonly counts: ReadCounts
   /** Bytes of the file that were read for this batch and those before it. */
   readonly bytesRead: number
 }
@@ -38,8 +69,18 @@ export interface ListReader {
   end(): Promise<void>
 }
 
-/** How a file is to be read, guessed from its beginning; or, with `mapping`, what it looks like when it is read that way. */
+/**
+ * How a file is to be read, guessed from the whole file; or, with `mapping`, what it looks like when it is read that way. `hints` are
+ * decided already and stay as they are.
+ */
 export type InspectList = (
   file: { readonly path: string; readonly fileName: string; readonly bytes: number },
   mapping: ImportMapping | null,
+  hints: ReadingHints,
 ) => Promise<Result<FileInspection>>
+
+/** What is known of the center beside the file, for the country of numbers without a country code (ISO 3166). */
+export interface CountryClues {
+  readonly trunks: readonly string[]
+  readonly machine: string | null
+}

@@ -33,7 +33,7 @@ export function createImportRequests(deps: {
       await uploads.discard(uploadId)
       return success({})
     },
-    'imports.inspect': ({ uploadId, mapping }) => imports.inspect(uploadId, mapping),
+    'imports.inspect': ({ uploadId, mapping, hints }) => imports.inspect(uploadId, mapping, hints),
     'imports.start': order => imports.start(order),
     'imports.get': ({ importId }) => imports.get(importId),
     'imports.cancel': ({ importId }) => imports.cancel(importId),

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { type Result, success } from '../../../shared/errors.ts'
 import type { CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
+import { importMappingSchema } from '../../../shared/model/recipient-list.ts'
 import type { RulePack } from '../../../shared/model/rule-pack.ts'
 import type { TrunkSettings } from '../../../shared/model/trunk.ts'
 import type { NewRecipient } from '../ports/import-store.ts'
@@ -146,7 +147,13 @@ export function addSimulatedList(
   const { importId, listId } = imports.begin({
     fileName: 'simulated.csv',
     bytes: 0,
-    mapping: { encoding: 'utf-8', delimiter: ',', hasHeader: true, columns: [], defaultCountry: null },
+    mapping: importMappingSchema.parse({
+      encoding: 'utf-8',
+      delimiter: ',',
+      hasHeader: true,
+      columns: [],
+      defaultCountry: null,
+    }),
     listName: 'Simulated',
     now,
   })
@@ -174,4 +181,7 @@ const NOBODY = {
   zoneEvidence: 'Simulated.',
   externalId: null,
   variables: {},
+  consentSource: null,
+  consentAt: null,
+  contactKind: null,
 } as const

@@ -47,5 +47,8 @@ function read(database: Database, sql: string, id: number): readonly NewRecipien
       variables: JSON.parse(row.variables) as Record<string, string>,
       tags: JSON.parse(row.tags) as string[],
       furtherNumbers: further.all(recipientId),
+      consentSource: null,
+      consentAt: null,
+      contactKind: null,
     }))
 }

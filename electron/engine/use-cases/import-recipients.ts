@@ -5,6 +5,7 @@ import type {
   ImportCounts,
   ImportMapping,
   ImportProgress,
+  ReadingHints,
   RejectionReason,
 } from '../../../shared/model/recipient-list.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -26,7 +27,11 @@ const CLOSED = 'Trunkline was closed before the import had ended. Import the fil
 const NOTHING: ImportCounts = { rows: 0, accepted: 0, duplicate: 0, rejected: 0, blank: 0 }
 
 export interface Imports {
-  inspect(uploadId: string, mapping: ImportMapping | null): Promise<Result<FileInspection>>
+  inspect(
+    uploadId: string,
+    mapping: ImportMapping | null,
+    hints: ReadingHints,
+  ): Promise<Result<FileInspection>>
   /** Begins an import; how it goes on is told by `import-progress`. One at a time. */
   start(order: {
     readonly uploadId: string
@@ -90,13 +95,16 @@ export function createImports(deps: ImportDeps): Imports {
     reasons: Run['reasons'],
     batch: ReadBatch,
   ): void | Promise<void> {
-    store.append(importId, batch)
-    for (const { reason } of batch.rejected) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+    const { doNotCall, ...read } = batch.counts
+    // people who must not be called are no recipients; they are counted with the rejected rows
+    const counts: ImportCounts = { ...read, rejected: read.rejected + doNotCall }
+    store.append(importId, { recipients: batch.recipients, rejected: batch.refused, counts })
+    for (const { reason } of batch.refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
     const before = known.get(importId)
     if (!before) return undefined
     const seconds = Math.max(0.001, (clock.monotonic() - startedAt) / 1_000)
     const rowsPerSecond = Math.round(batch.counts.rows / seconds)
-    tell({ ...before, bytesRead: batch.bytesRead, counts: batch.counts, rowsPerSecond })
+    tell({ ...before, bytesRead: batch.bytesRead, counts, rowsPerSecond })
     const checkpointsDue = (rows: number): number => Math.floor(rows / ROWS_PER_CHECKPOINT)
     return checkpointsDue(batch.counts.rows) > checkpointsDue(before.counts.rows)
       ? deps.checkpoint()
@@ -181,9 +189,9 @@ export function createImports(deps: ImportDeps): Imports {
   }
 
   return {
-    async inspect(uploadId, mapping) {
+    async inspect(uploadId, mapping, hints) {
       const upload = uploads.take(uploadId)
-      return upload.ok ? deps.inspect(upload.value, mapping) : upload
+      return upload.ok ? deps.inspect(upload.value, mapping, hints) : upload
     },
     start({ uploadId, mapping, listName }) {
       if (closing) return failure('not_allowed', 'Trunkline is closing. Import the file when it runs again.')
@@ -271,7 +279,11 @@ const REASON_WORDS = {
   'bad-zone': 'the time zone is unknown',
   'bad-country': 'the country is unknown',
   'duplicate-in-file': 'the number is there twice',
-  'row-too-long': 'the row is too long, or a quote is not closed',
+  'duplicate-in-list': 'the person is in the list already',
+  'do-not-call': 'the person must not be called',
+  'repeated-header': 'the row repeats the names of the columns',
+  'row-too-long': 'the row is too long',
+  'open-quote': 'a quote is not closed',
 } as const satisfies Record<RejectionReason, string>
 
 function isDiskFull(problem: unknown): boolean {

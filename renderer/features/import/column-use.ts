@@ -49,7 +49,7 @@ function useOf(
   uses: readonly ColumnUse[],
 ): ColumnUse {
   if (choice === 'ignore') return { kind: 'ignore' }
-  if (choice === 'variable') return { kind: 'variable', name: freeName(headers[at], at, uses) }
+  if (choice === 'variable') return { kind: 'variable', name: freeName(headers[at], at, uses), type: 'text' }
   return { kind: 'field', field: choice }
 }
 

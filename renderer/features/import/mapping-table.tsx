@@ -48,11 +48,11 @@ export function MappingTable(props: {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row, line) => (
-              <tr key={line}>
+            {rows.map(row => (
+              <tr key={row.line}>
                 {headers.map((header, at) => (
-                  <td key={`${at}-${header}`} className={`${styles.cell} ${looks[at]}`} title={row[at]}>
-                    {row[at]}
+                  <td key={`${at}-${header}`} className={`${styles.cell} ${looks[at]}`} title={row.cells[at]}>
+                    {row.cells[at]}
                   </td>
                 ))}
               </tr>
