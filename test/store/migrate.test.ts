@@ -55,6 +55,18 @@ const ROWS_OF_ENGINE = `
   INSERT INTO do_not_call VALUES (1, '+4420', 1, NULL, 'Asked for it.', 'operator', 'Ann', 5);
   INSERT INTO decisions VALUES (1, 5, 1, 1, 'do-not-call', NULL, 'On do-not-call.', NULL);`
 
+/** The same rows where more columns are known, and what lists keep besides. */
+const ROWS_OF_LISTS = `${ROWS_OF_ENGINE.replace(
+  'INTO recipient_lists VALUES',
+  'INTO recipient_lists (id, import_id, name, state, created_at) VALUES',
+).replace(
+  'INTO recipients VALUES',
+  'INTO recipients (id, list_id, line, number, name, country, zone, zone_evidence, external_id, variables, region, region_evidence, tags, category) VALUES',
+)}
+  INSERT INTO list_acts VALUES (1, 5, '{"kind":"tag","tag":"vip"}', 'done');
+  INSERT INTO list_act_rows VALUES (1, 1, '[]');
+  UPDATE recipients SET category = 'Others';`
+
 /** Rows that a database of version N holds, so that the step to N + 1 has something to carry over. */
 const ROWS_OF_VERSION: Readonly<Record<number, string>> = {
   0: '',
@@ -62,7 +74,7 @@ const ROWS_OF_VERSION: Readonly<Record<number, string>> = {
   2: rowsWith(', 38.5, 0.01, 4.2'),
   3: ROWS_OF_ENGINE,
   4: ROWS_OF_ENGINE,
-  5: ROWS_OF_ENGINE,
+  5: ROWS_OF_LISTS,
 }
 
 describe('migrations', () => {

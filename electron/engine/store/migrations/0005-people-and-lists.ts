@@ -1,5 +1,7 @@
+import { LISTS } from './0005-lists.ts'
+
 /** What each area of lists adds to the tables, in this order. */
-const PARTS: readonly string[] = []
+const PARTS: readonly string[] = [LISTS]
 
 /** People beyond one import: lists that are updated, searched and erased. */
 export const peopleAndLists = {
