@@ -1,7 +1,8 @@
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
 import type { AttemptRow, EngineStatus, LiveFigures } from '../../shared/model/call.ts'
 import type { CampaignRow } from '../../shared/model/campaign.ts'
-import type { ImportProgress, ListRow } from '../../shared/model/recipient-list.ts'
+import type { ImportProgress } from '../../shared/model/list-import.ts'
+import type { ListRow } from '../../shared/model/recipient-list.ts'
 import type { TrunkRow } from '../../shared/model/trunk.ts'
 import type { Loaded } from '../engine-client/use-request.ts'
 
@@ -51,6 +52,9 @@ function applyEvent(view: EngineView, event: EngineEvent): EngineView {
       return { ...view, status: { state: 'ready', value: event.payload } }
     case 'import-progress':
       return { ...view, imports: new Map(view.imports).set(event.payload.importId, event.payload) }
+    case 'watched-folder-changed':
+    case 'watched-folder-removed':
+      return view
     case 'live-figures':
       if (view.live.state !== 'ready') return view
       return { ...view, live: { state: 'ready', value: { ...view.live.value, figures: event.payload } } }

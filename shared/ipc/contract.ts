@@ -15,34 +15,20 @@ import {
   finalStateSchema,
   recipientStateSchema,
 } from '../model/campaign.ts'
+import type { ImportProgress, WatchedFolder } from '../model/list-import.ts'
 import { outcomeSchema } from '../model/outcome.ts'
-import {
-  fileInspectionSchema,
-  type ImportProgress,
-  importMappingSchema,
-  importProgressSchema,
-  type ListRow,
-  listRowSchema,
-  readingHintsSchema,
-  rejectedRowSchema,
-} from '../model/recipient-list.ts'
+import { type ListRow, listRowSchema } from '../model/recipient-list.ts'
 import { traceMessageSchema } from '../model/trace.ts'
 import type { TrunkRow } from '../model/trunk.ts'
+import { IMPORT_REQUESTS } from './import-requests.ts'
 import { REACH_REQUESTS } from './reach-requests.ts'
-import { byId, id, none, request, writtenFile } from './request-shapes.ts'
+import { byId, bytes, id, none, page, request, writtenFile } from './request-shapes.ts'
 import { TRUNK_REQUESTS, traceExport } from './trunk-requests.ts'
+
+export { PAGE_ROWS_MAX } from './request-shapes.ts'
 
 /** Bytes of one chunk of an uploaded file, at most. */
 export const UPLOAD_CHUNK_BYTES_MAX = 1_048_576
-/** Rows of one page of a table, at most. */
-export const PAGE_ROWS_MAX = 200
-
-const page = z.object({
-  offset: z.number().int().min(0).default(0),
-  limit: z.number().int().min(1).max(PAGE_ROWS_MAX).default(100),
-})
-const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array, 'Bytes were expected.')
-
 /**
  * The one list of what a page can ask. Handlers, client and types are derived from it: a request without a
  * handler does not compile. Input is parsed once at the boundary; replies are values, nothing is thrown across.
@@ -138,43 +124,7 @@ export const REQUESTS = {
       ),
     }),
   ),
-  'lists.rejected': request(
-    page.extend({ importId: id }),
-    z.object({ total: z.number().int(), rows: z.array(rejectedRowSchema) }),
-  ),
-  'lists.exportRejected': request(z.object({ importId: id }), writtenFile),
-
-  /** A file is brought in by chunks, in order, then inspected, then imported or discarded. */
-  'uploads.begin': request(
-    z.object({ fileName: z.string().min(1).max(255), bytes: z.number().int().min(0) }),
-    z.object({ uploadId: z.string() }),
-  ),
-  'uploads.append': request(
-    z.object({ uploadId: z.string(), offset: z.number().int().min(0), chunk: bytes }),
-    z.object({ received: z.number().int() }),
-  ),
-  'uploads.discard': request(z.object({ uploadId: z.string() }), none),
-  /** Guesses encoding, separator, header and columns; with `mapping` it shows the file read that way instead. */
-  'imports.inspect': request(
-    z.object({
-      uploadId: z.string(),
-      mapping: importMappingSchema.nullable().default(null),
-      /** What is decided already; the rest is guessed. */
-      hints: readingHintsSchema.default({}),
-    }),
-    fileInspectionSchema,
-  ),
-  'imports.start': request(
-    z.object({
-      uploadId: z.string(),
-      mapping: importMappingSchema,
-      listName: z.string().trim().min(1, 'Give the list a name.').max(255),
-    }),
-    z.object({ importId: z.number().int() }),
-  ),
-  'imports.get': request(z.object({ importId: id }), importProgressSchema),
-  /** Stops a running import; nothing of it stays. */
-  'imports.cancel': request(z.object({ importId: id }), importProgressSchema),
+  ...IMPORT_REQUESTS,
 
   /** Turns an uploaded WAV into a prompt; the answer's `file` goes into a campaign's prompt. */
   'prompts.addRecording': request(
@@ -232,6 +182,8 @@ export interface EngineEvents {
   'list-changed': ListRow
   'list-removed': { readonly id: number }
   'import-progress': ImportProgress
+  'watched-folder-changed': WatchedFolder
+  'watched-folder-removed': { readonly id: number }
   'trunk-changed': TrunkRow
   'trunk-removed': { readonly id: number }
   'status-changed': EngineStatus

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { importCountsSchema } from './import-counts.ts'
 
 /** The columns that Trunkline knows; every other column becomes a variable of the recipient. */
 export const RECIPIENT_FIELDS = [
@@ -304,49 +305,16 @@ export const REJECTION_REASONS = [
 export const rejectionReasonSchema = z.enum(REJECTION_REASONS)
 export type RejectionReason = z.infer<typeof rejectionReasonSchema>
 
-export const rejectedRowSchema = z.object({
-  /** Line of the file on which the row begins, from 1. */
-  line: z.number().int(),
-  reason: rejectionReasonSchema,
-  /** What is wrong with this row, and how to mend it. */
-  sentence: z.string(),
-  /** The row as it stood in the file, cut at 500 characters. */
-  raw: z.string(),
-})
-export type RejectedRow = z.infer<typeof rejectedRowSchema>
-
-/** Every row of the file is in exactly one of accepted, duplicate, rejected or blank. */
-export const importCountsSchema = z.object({
-  rows: z.number().int(),
-  accepted: z.number().int(),
-  duplicate: z.number().int(),
-  rejected: z.number().int(),
-  /** Lines without any text. */
-  blank: z.number().int(),
-})
-export type ImportCounts = z.infer<typeof importCountsSchema>
-
-export const importProgressSchema = z.object({
-  importId: z.number().int(),
-  listId: z.number().int().nullable(),
-  fileName: z.string(),
-  state: z.enum(['running', 'done', 'cancelled', 'failed']),
-  bytesRead: z.number().int(),
-  bytesTotal: z.number().int(),
-  counts: importCountsSchema,
-  rowsPerSecond: z.number(),
-  /** Why it failed, as a sentence; null otherwise. */
-  problem: z.string().nullable(),
-})
-export type ImportProgress = z.infer<typeof importProgressSchema>
-
 /** A recipient list as the Lists screen shows it. */
 export const listRowSchema = z.object({
   id: z.number().int(),
   name: z.string(),
   fileName: z.string(),
+  /** The newest import of it. */
   importId: z.number().int(),
+  /** Of the newest import; how many people the list has is `people`. */
   counts: importCountsSchema,
+  people: z.number().int(),
   /** Recipients whose zone is not known from their number. */
   zoneUnknown: z.number().int(),
   countries: z.number().int(),

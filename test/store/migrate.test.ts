@@ -8,6 +8,7 @@ import { databaseVersion, MIGRATIONS, type Migration, migrate } from '../../elec
 import * as attemptTables from '../../electron/engine/store/schema/attempts.ts'
 import * as campaignTables from '../../electron/engine/store/schema/campaigns.ts'
 import * as doNotCallTables from '../../electron/engine/store/schema/do-not-call.ts'
+import * as importTables from '../../electron/engine/store/schema/imports.ts'
 import * as listTables from '../../electron/engine/store/schema/lists.ts'
 
 let folder = ''
@@ -55,17 +56,31 @@ const ROWS_OF_ENGINE = `
   INSERT INTO do_not_call VALUES (1, '+4420', 1, NULL, 'Asked for it.', 'operator', 'Ann', 5);
   INSERT INTO decisions VALUES (1, 5, 1, 1, 'do-not-call', NULL, 'On do-not-call.', NULL);`
 
-/** The same rows where more columns are known, and what lists keep besides. */
-const ROWS_OF_LISTS = `${ROWS_OF_ENGINE.replace(
-  'INTO recipient_lists VALUES',
-  'INTO recipient_lists (id, import_id, name, state, created_at) VALUES',
-).replace(
-  'INTO recipients VALUES',
-  'INTO recipients (id, list_id, line, number, name, country, zone, zone_evidence, external_id, variables, region, region_evidence, tags, category) VALUES',
-)}
-  INSERT INTO list_acts VALUES (1, 5, '{"kind":"tag","tag":"vip"}', 'done');
-  INSERT INTO list_act_rows VALUES (1, 1, '[]');
-  UPDATE recipients SET category = 'Others';`
+/** As `ROWS_OF_ENGINE` in the shape of version 5, with an update that can be taken back. */
+const ROWS_OF_LISTS =
+  ROWS_OF_ENGINE.replace(
+    /INSERT INTO imports VALUES .*;/,
+    `INSERT INTO imports (id, file_name, bytes, mapping, state, rows, accepted, rejected, started_at, ended_at, list_name)
+       VALUES (1, 'a.csv', 10, '{}', 'done', 2, 1, 1, 5, 6, 'A');`,
+  )
+    .replace(
+      /INSERT INTO rejected_rows VALUES .*;/,
+      `INSERT INTO rejected_rows VALUES (1, 3, 'no-number', 'No number.', 'x', 'rejected', '[]', '');`,
+    )
+    .replace(
+      /INSERT INTO recipients VALUES/,
+      `INSERT INTO recipients (id, list_id, line, number, name, country, zone, zone_evidence, external_id, variables, region,
+         region_evidence, tags, category) VALUES`,
+    )
+    .replace(
+      'INSERT INTO recipient_lists VALUES',
+      'INSERT INTO recipient_lists (id, import_id, name, state, created_at) VALUES',
+    ) +
+  `
+  INSERT INTO import_changes VALUES (1, 1, 2, 'changed', 1, '{}', '{}', 1);
+  INSERT INTO import_do_not_call VALUES (1, 1);
+  INSERT INTO saved_mappings VALUES (1, 'Export', '["Name"]', 'name', '{}', 5);
+  INSERT INTO watched_folders VALUES (1, '/in', 'A', 1, 1, NULL, NULL, NULL, NULL);`
 
 /** Rows that a database of version N holds, so that the step to N + 1 has something to carry over. */
 const ROWS_OF_VERSION: Readonly<Record<number, string>> = {
@@ -133,6 +148,7 @@ describe('the tables as queries see them', () => {
     ...Object.values(campaignTables),
     ...Object.values(attemptTables),
     ...Object.values(doNotCallTables),
+    ...Object.values(importTables),
   ]
 
   test('are all the tables there are', () => {

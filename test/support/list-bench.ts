@@ -8,13 +8,8 @@ import { systemClock } from '../../electron/engine/system/system-clock.ts'
 import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
 import type { Result } from '../../shared/errors.ts'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
-import type {
-  FileInspection,
-  ImportMapping,
-  ImportProgress,
-  ListRow,
-  RejectedRow,
-} from '../../shared/model/recipient-list.ts'
+import type { ImportProgress, RejectedRow } from '../../shared/model/list-import.ts'
+import type { FileInspection, ImportMapping, ListRow } from '../../shared/model/recipient-list.ts'
 import { rememberingLog } from './silent-log.ts'
 
 const WORKER = join(import.meta.dirname, '..', '..', 'electron', 'engine', 'csv', 'list-reader-worker.ts')
@@ -27,6 +22,8 @@ const CHECKPOINT_WORKER = join(
   'store',
   'checkpoint-worker.ts',
 )
+/** What an import that makes a list says beside its name. */
+export const NEW_LIST = { listId: null, gone: 'keep', saveMappingAs: '' } as const
 /** A test that waits longer has failed. */
 const WAIT_MS = 60_000
 
@@ -105,7 +102,7 @@ export function openListBench(workerFile = WORKER): ListBench {
     async start(content, change = {}) {
       const uploadId = await bench.upload(content)
       const { mapping } = await bench.inspect(uploadId)
-      const order = { uploadId, mapping: { ...mapping, ...change }, listName: 'People' }
+      const order = { uploadId, mapping: { ...mapping, ...change }, listName: 'People', ...NEW_LIST }
       return valueOrThrow(await bench.files.requests['imports.start'](order)).importId
     },
     async ended(importId) {
@@ -135,7 +132,9 @@ export function openListBench(workerFile = WORKER): ListBench {
       })
     },
     rejected: async importId =>
-      valueOrThrow(await bench.files.requests['lists.rejected']({ importId, offset: 0, limit: 200 })).rows,
+      valueOrThrow(
+        await bench.files.requests['lists.rejected']({ importId, offset: 0, limit: 200, verdict: null }),
+      ).rows,
     lists: async () => valueOrThrow(await bench.files.requests['lists.list']({})),
     value(sql) {
       const row = bench.opened.database.prepare(sql).get()

@@ -1,7 +1,7 @@
 import { encodeWav } from '../../electron/engine/sound/wav-file.ts'
 import { failure, type Result, success } from '../../shared/errors.ts'
 import { renderLadder } from '../../shared/model/ladder.ts'
-import { importProgressSchema } from '../../shared/model/recipient-list.ts'
+import { importProgressSchema } from '../../shared/model/list-import.ts'
 import type { Answers } from './page-answers.ts'
 import { endedAttempt, liveCalls, recipient, rejectedRow, result, trace } from './scripted-calls.ts'
 import { CAMPAIGNS, FIGURES, NO_FIGURES } from './scripted-campaigns.ts'
@@ -165,6 +165,21 @@ function sameForAll(): Answers {
     'imports.inspect': ({ mapping }) => success(mapping ? { ...INSPECTION, mapping } : INSPECTION),
     'imports.start': () => success({ importId: 11 }),
     'imports.get': () => success(runningImport(0.42)),
+    'imports.list': () => success([runningImport(0.42)]),
+    'imports.compare': () =>
+      success({ counts: runningImport(1).counts, gone: 0, byField: [], samples: [], goneSamples: [] }),
+    'imports.undo': () => success(importProgressSchema.parse({ ...runningImport(1), state: 'undone' })),
+    'imports.reopen': () =>
+      success({ uploadId: 'upload-1', mapping: INSPECTION.mapping, listName: 'Renewal autumn' }),
+    'imports.rows': () => success({ rows: [] }),
+    'mappings.list': () => success([]),
+    'mappings.save': ({ name, headers, mapping }) =>
+      success({ id: 1, name, headers, mapping, savedAt: FIXTURE_NOW }),
+    'mappings.remove': ({ id }) => success({ id }),
+    'watchedFolders.list': () => success([]),
+    'watchedFolders.save': ({ id, ...folder }) =>
+      success({ ...folder, id: id ?? 1, problem: null, last: null }),
+    'watchedFolders.remove': ({ id }) => success({ id }),
     'imports.cancel': () =>
       success(importProgressSchema.parse({ ...runningImport(0.5), state: 'cancelled' })),
     'prompts.addRecording': () => success({ file: 'greeting-3f9a1c.wav', seconds: 12.4 }),

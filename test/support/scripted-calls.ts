@@ -1,6 +1,6 @@
 import type { RequestOutput } from '../../shared/ipc/contract.ts'
 import type { AttemptRow, ResultRow } from '../../shared/model/call.ts'
-import type { RejectedRow } from '../../shared/model/recipient-list.ts'
+import type { RejectedRow } from '../../shared/model/list-import.ts'
 import type { TraceMessage } from '../../shared/model/trace.ts'
 import { FIXTURE_NOW } from './scripted-fixtures.ts'
 
@@ -183,7 +183,7 @@ export function rejectedRow(at: number): RejectedRow {
     ['number-too-short', 'The number +44 20 79 is too short for GB.', 'Noah Wood,+44 20 79,GB'],
   ] as const
   const [reason, sentence, raw] = kinds[at % kinds.length] ?? kinds[0]
-  return { line: 14 + at * 11, reason, sentence, raw }
+  return { line: 14 + at * 11, verdict: 'rejected', reason, sentence, raw }
 }
 
 const US = '192.168.40.7:5060'

@@ -1,4 +1,5 @@
 import type { EngineStatus } from '../../shared/model/call.ts'
+import { NO_COUNTS } from '../../shared/model/import-counts.ts'
 import type { ListRow } from '../../shared/model/recipient-list.ts'
 import { sipTrunkSchema, type TrunkRow } from '../../shared/model/trunk.ts'
 
@@ -155,17 +156,17 @@ function trunk(facts: TrunkFacts): TrunkRow {
 
 export const LISTS: readonly ListRow[] = [
   list(1, 'Customers, autumn renewal', 'renewal-autumn.csv', 24_180, {
-    duplicate: 312,
+    duplicateInFile: 312,
     rejected: 87,
     blank: 3,
   }),
   list(2, 'Survey panel, the whole country', 'panel-full-export.csv', 1_000_000, {
-    duplicate: 4120,
+    duplicateInFile: 4120,
     rejected: 961,
   }),
   list(3, 'Appointments this week', 'appointments.csv', 482, {}),
   list(4, 'Unpaid invoices, second notice', 'rechnungen_2.csv', 1290, { rejected: 14 }, 18),
-  list(5, 'Event guests', 'gäste 24-11.csv', 96, { duplicate: 2, blank: 1 }),
+  list(5, 'Event guests', 'gäste 24-11.csv', 96, { duplicateInFile: 2, blank: 1 }),
 ]
 
 function list(
@@ -176,13 +177,21 @@ function list(
   rest: Partial<ListRow['counts']>,
   zoneUnknown = 0,
 ): ListRow {
-  const { duplicate = 0, rejected = 0, blank = 0 } = rest
+  const { duplicateInFile = 0, rejected = 0, blank = 0 } = rest
   return {
     id,
     name,
     fileName,
     importId: 10 + id,
-    counts: { rows: accepted + duplicate + rejected + blank, accepted, duplicate, rejected, blank },
+    counts: {
+      ...NO_COUNTS,
+      rows: accepted + duplicateInFile + rejected + blank,
+      accepted,
+      duplicateInFile,
+      rejected,
+      blank,
+    },
+    people: accepted,
     zoneUnknown,
     countries: id === 3 ? 1 : 2 + id * 3,
     campaigns: id === 5 ? 0 : (id % 3) + 1,

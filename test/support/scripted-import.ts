@@ -1,5 +1,7 @@
 import type { RequestOutput } from '../../shared/ipc/contract.ts'
-import type { FileInspection, ImportProgress } from '../../shared/model/recipient-list.ts'
+import { NO_COUNTS } from '../../shared/model/import-counts.ts'
+import type { ImportProgress } from '../../shared/model/list-import.ts'
+import type { FileInspection } from '../../shared/model/recipient-list.ts'
 
 const ROWS = 24_582
 
@@ -64,18 +66,29 @@ export const INSPECTION: FileInspection = {
 /** The import as it stands when this share of the file is read. */
 export function runningImport(share: number): ImportProgress {
   const rows = Math.round(ROWS * share)
-  const [duplicate, rejected, blank] = [0.0127, 0.0035, 0.0001].map(part => Math.round(rows * part))
-  const counts = { duplicate: duplicate ?? 0, rejected: rejected ?? 0, blank: blank ?? 0 }
+  const [duplicateInFile, rejected, blank] = [0.0127, 0.0035, 0.0001].map(part => Math.round(rows * part))
+  const counts = { duplicateInFile: duplicateInFile ?? 0, rejected: rejected ?? 0, blank: blank ?? 0 }
   return {
     importId: 11,
     listId: share < 1 ? null : 1,
     fileName: INSPECTION.fileName,
+    listName: 'Renewal autumn',
+    isUpdate: false,
     state: share < 1 ? 'running' : 'done',
     bytesRead: Math.round(INSPECTION.bytes * share),
     bytesTotal: INSPECTION.bytes,
-    counts: { rows, ...counts, accepted: rows - counts.duplicate - counts.rejected - counts.blank },
+    counts: {
+      ...NO_COUNTS,
+      rows,
+      ...counts,
+      accepted: rows - counts.duplicateInFile - counts.rejected - counts.blank,
+    },
     rowsPerSecond: 8200,
+    startedAt: 0,
+    endedAt: share < 1 ? null : 3_000,
     problem: null,
+    canUndo: share === 1,
+    canReopen: share === 1,
   }
 }
 

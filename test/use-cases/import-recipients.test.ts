@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import iconv from 'iconv-lite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type ListBench, openListBench } from '../support/list-bench.ts'
+import { NO_COUNTS } from '../../shared/model/import-counts.ts'
+import { type ListBench, NEW_LIST, openListBench } from '../support/list-bench.ts'
 import { people } from '../support/people-file.ts'
 
 let bench: ListBench
@@ -20,7 +21,7 @@ describe('a list comes in', () => {
     expect(progress).toMatchObject({
       state: 'done',
       problem: null,
-      counts: { rows: 1_000, accepted: 1_000, duplicate: 0, rejected: 0, blank: 0 },
+      counts: { ...NO_COUNTS, rows: 1_000, accepted: 1_000 },
     })
     expect(progress.bytesRead).toBe(progress.bytesTotal)
     const [list] = await bench.lists()
@@ -44,9 +45,9 @@ describe('a list comes in', () => {
   test('with every row of the messy list accounted for', async () => {
     const progress = await bench.importList(readFileSync(join(samples, 'recipients-messy.csv')))
     const { counts } = progress
-    expect(counts.rows).toBe(counts.accepted + counts.duplicate + counts.rejected + counts.blank)
+    expect(counts.rows).toBe(counts.accepted + counts.duplicateInFile + counts.rejected + counts.blank)
     const rejected = await bench.rejected(progress.importId)
-    expect(rejected).toHaveLength(counts.rejected + counts.duplicate)
+    expect(rejected).toHaveLength(counts.rejected + counts.duplicateInFile)
     expect(rejected.map(({ line, reason }) => [line, reason])).toEqual([
       [7, 'number-too-long'],
       [8, 'not-a-number'],
@@ -113,7 +114,7 @@ describe('a list comes in', () => {
   test('without the rows that are broken: zero bytes, an open quote, a cell without end', async () => {
     const file = `phone,note\n+4420\u00007946 0111,a\u0000b\n+442079460112,"open\n+442079460113,${'x'.repeat(20_000)}\n+442079460114,${'y'.repeat(3_000_000)}\n+442079460115,ok\n`
     const progress = await bench.importList(file, { encoding: 'utf-8', delimiter: ',' })
-    expect(progress.counts).toEqual({ rows: 5, accepted: 2, duplicate: 0, rejected: 3, blank: 0 })
+    expect(progress.counts).toEqual({ ...NO_COUNTS, rows: 5, accepted: 2, rejected: 3 })
     expect(
       (await bench.rejected(progress.importId)).map(({ line, reason, raw }) => [line, reason, raw.length]),
     ).toEqual([
@@ -151,7 +152,7 @@ describe('a list that cannot be imported leaves nothing but its rejected rows', 
     const start = bench.files.requests['imports.start']
     const named = [{ kind: 'field', field: 'name' }, { kind: 'ignore' }, { kind: 'ignore' }] as const
     expect(
-      await start({ uploadId, mapping: { ...mapping, columns: [...named] }, listName: 'L' }),
+      await start({ uploadId, mapping: { ...mapping, columns: [...named] }, listName: 'L', ...NEW_LIST }),
     ).toMatchObject({
       ok: false,
       error: { code: 'no_number_column' },
@@ -162,7 +163,7 @@ describe('a list that cannot be imported leaves nothing but its rejected rows', 
       { kind: 'ignore' },
     ] as const
     expect(
-      await start({ uploadId, mapping: { ...mapping, columns: [...twice] }, listName: 'L' }),
+      await start({ uploadId, mapping: { ...mapping, columns: [...twice] }, listName: 'L', ...NEW_LIST }),
     ).toMatchObject({
       ok: false,
       error: { code: 'bad_input', message: expect.stringContaining('“Phone number”') },
@@ -175,7 +176,7 @@ describe('a list that cannot be imported leaves nothing but its rejected rows', 
     const uploadId = await bench.upload(people(1))
     const { mapping } = await bench.inspect(uploadId)
     expect(
-      await bench.files.requests['imports.start']({ uploadId, mapping, listName: 'Second' }),
+      await bench.files.requests['imports.start']({ uploadId, mapping, listName: 'Second', ...NEW_LIST }),
     ).toMatchObject({
       ok: false,
       error: { code: 'import_running', message: expect.stringContaining('people.csv') },

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { codeOf } from '../../../shared/errors.ts'
-import type { ImportMapping, RejectedRow } from '../../../shared/model/recipient-list.ts'
+import type { RejectedRow } from '../../../shared/model/list-import.ts'
+import type { ImportMapping } from '../../../shared/model/recipient-list.ts'
 import type { NewRecipient } from '../ports/import-store.ts'
 import type { ReadBatch, ReadErrorCode, ReadOrder, RefusedRow } from '../ports/list-reader.ts'
 import { createDecoder } from './decode-text.ts'
@@ -99,14 +100,23 @@ function createCollector(mapping: ImportMapping): Collector {
   let headerIsDue = mapping.hasHeader
   let recipients: NewRecipient[] = []
   let refused: RefusedRow[] = []
+  let blankLines: number[] = []
   let characters = 0
   const counts = { rows: 0, accepted: 0, duplicate: 0, doNotCall: 0, rejected: 0, blank: 0 }
 
-  const refuse = (row: RawRow, reason: RejectedRow['reason'], sentence: string): void => {
+  const refuse = (
+    row: RawRow,
+    reason: RejectedRow['reason'],
+    sentence: string,
+    recipient?: NewRecipient,
+  ): void => {
     // lone halves of a character, which a cut or a broken file leaves, are no text that a database takes
     const raw = row.raw.slice(0, RAW_CHARACTERS_MAX).replaceAll('\0', '').replace(LONE_SURROGATE, '\uFFFD')
     const verdict = reason === 'duplicate-in-file' ? 'duplicate' : 'rejected'
-    refused.push({ line: row.line, verdict, reason, sentence, raw })
+    const numbers = recipient
+      ? [recipient.number, ...recipient.furtherNumbers.map(({ number }) => number)]
+      : []
+    refused.push({ line: row.line, verdict, reason, sentence, raw, numbers, zone: recipient?.zone ?? '' })
   }
 
   return {
@@ -123,8 +133,10 @@ function createCollector(mapping: ImportMapping): Collector {
         return
       }
       const reading = read(row.cells, row.line)
-      if (reading.is === 'blank') counts.blank += 1
-      else if (reading.is === 'rejected') {
+      if (reading.is === 'blank') {
+        counts.blank += 1
+        blankLines.push(row.line)
+      } else if (reading.is === 'rejected') {
         counts.rejected += 1
         refuse(row, reading.reason, reading.sentence)
       } else {
@@ -139,15 +151,17 @@ function createCollector(mapping: ImportMapping): Collector {
             row,
             'duplicate-in-file',
             `${recipient.number} is in line ${first} already, and is kept there.`,
+            recipient,
           )
         }
       }
     },
     isFull: () => recipients.length + refused.length >= BATCH_ROWS_MAX || characters >= BATCH_CHARACTERS_MAX,
     take() {
-      const batch = { recipients, refused, doNotCall: [], remarks: [], counts: { ...counts } }
+      const batch = { recipients, refused, blankLines, doNotCall: [], remarks: [], counts: { ...counts } }
       recipients = []
       refused = []
+      blankLines = []
       characters = 0
       return batch
     },

@@ -1,5 +1,3 @@
-import { zoneForIntl } from '../../../shared/zone-release.ts'
-
 const formatOf = formatsByZone('en-GB', {
   weekday: 'short',
   day: 'numeric',
@@ -26,29 +24,18 @@ export function readableZone(zone: string): string {
   return `${city.replaceAll('_', ' ')} time`
 }
 
-/** Writes instants (ms) in a zone, by the shipped release of the IANA database. */
-export interface InstantFormat {
-  format(at: number): string
-  formatToParts(at: number): readonly Intl.DateTimeFormatPart[]
-}
-
 /** A way of writing instants, for each zone that is asked for: making one costs far more than using it. Zones are some hundred. */
 export function formatsByZone(
   locale: string,
   options: Intl.DateTimeFormatOptions,
-): (zone: string) => InstantFormat {
+): (zone: string) => Intl.DateTimeFormat {
   const formats = new Map<string, Intl.DateTimeFormat>()
-  const formatAt = (zone: string, at: number): Intl.DateTimeFormat => {
-    const timeZone = zoneForIntl(zone, at)
-    let format = formats.get(timeZone)
+  return zone => {
+    let format = formats.get(zone)
     if (format === undefined) {
-      format = new Intl.DateTimeFormat(locale, { ...options, timeZone })
-      formats.set(timeZone, format)
+      format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone })
+      formats.set(zone, format)
     }
     return format
   }
-  return zone => ({
-    format: at => formatAt(zone, at).format(at),
-    formatToParts: at => formatAt(zone, at).formatToParts(at),
-  })
 }

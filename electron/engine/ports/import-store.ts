@@ -1,10 +1,7 @@
-import type {
-  ImportCounts,
-  ImportMapping,
-  ImportProgress,
-  ListRow,
-  RejectedRow,
-} from '../../../shared/model/recipient-list.ts'
+import type { ImportCounts } from '../../../shared/model/import-counts.ts'
+import type { ImportedRow, ImportState, RejectedRow } from '../../../shared/model/list-import.ts'
+import type { ImportMapping, ListRow, RowVerdict } from '../../../shared/model/recipient-list.ts'
+import type { RefusedRow } from './list-reader.ts'
 
 /** A recipient as a list reader makes it and the store keeps it. */
 export interface NewRecipient {
@@ -38,7 +35,8 @@ export type FurtherNumber = Pick<NewRecipient, 'number' | 'country' | 'zone' | '
 /** What one batch adds to an import, in one short transaction. */
 export interface ImportBatch {
   readonly recipients: readonly NewRecipient[]
-  readonly rejected: readonly RejectedRow[]
+  readonly refused: readonly RefusedRow[]
+  readonly blankLines: readonly number[]
   /** What of the file is accounted for, this batch included. */
   readonly counts: ImportCounts
 }
@@ -47,12 +45,21 @@ export interface ImportBatch {
 export interface StoredImport {
   readonly id: number
   readonly fileName: string
+  readonly listName: string
   readonly bytes: number
-  readonly state: ImportProgress['state']
+  readonly mapping: ImportMapping
+  readonly state: ImportState
   readonly problem: string | null
   readonly counts: ImportCounts
-  /** Its list while that is there and not being removed, or null. */
+  readonly isUpdate: boolean
+  /** Name of its file in the folder of kept files, or null. */
+  readonly keptFile: string | null
+  readonly startedAt: number
+  readonly endedAt: number | null
+  /** Its list while that can be seen, or null. */
   readonly listId: number | null
+  /** It is done, and no newer import has changed its list. */
+  readonly isNewest: boolean
 }
 
 /** A recipient as a list shows them; `furtherNumbers` is how many there are. */
@@ -103,6 +110,10 @@ export interface ImportStore {
   removeSome(rows: number, failedBefore: number): boolean
 
   import(importId: number): StoredImport | null
+  /** Running ones first, then the newest. */
+  imports(limit: number): readonly StoredImport[]
+  /** Rows of its file after this line, with what became of them. */
+  rows(importId: number, afterLine: number, limit: number): ImportedRow[]
 
   lists(): readonly ListRow[]
   list(listId: number): ListRow | null
@@ -113,8 +124,9 @@ export interface ImportStore {
     listId: number,
     page: { readonly offset: number; readonly limit: number; readonly search: string },
   ): { readonly total: number; readonly rows: readonly ListRecipient[] }
+  /** Rows that did not become recipients; of one verdict, or (null) of all but `blank`. */
   rejected(
     importId: number,
-    page: { readonly offset: number; readonly limit: number },
+    page: { readonly offset: number; readonly limit: number; readonly verdict: RowVerdict | null },
   ): { readonly total: number; readonly rows: readonly RejectedRow[] }
 }

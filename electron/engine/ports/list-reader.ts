@@ -1,10 +1,6 @@
 import type { Result } from '../../../shared/errors.ts'
-import type {
-  FileInspection,
-  ImportMapping,
-  ReadingHints,
-  RejectedRow,
-} from '../../../shared/model/recipient-list.ts'
+import type { RejectedRow } from '../../../shared/model/list-import.ts'
+import type { FileInspection, ImportMapping, ReadingHints } from '../../../shared/model/recipient-list.ts'
 import type { NewRecipient } from './import-store.ts'
 
 export interface ReadOrder {
@@ -14,7 +10,10 @@ export interface ReadOrder {
 
 /** A row that becomes no recipient. */
 export interface RefusedRow extends RejectedRow {
-  readonly verdict: 'duplicate' | 'do-not-call' | 'rejected'
+  /** E.164, as far as it has any, in the order in which they would be called. */
+  readonly numbers: readonly string[]
+  /** As a recipient's; empty when it has no number. */
+  readonly zone: string
 }
 
 /** Every row below the header is in exactly one of them. `accepted` are those that the file alone does not rule out. */
@@ -34,6 +33,8 @@ export interface ReadCounts {
 export interface ReadBatch {
   readonly recipients: readonly NewRecipient[]
   readonly refused: readonly RefusedRow[]
+  /** Lines of the rows without any text. */
+  readonly blankLines: readonly number[]
   /** Numbers (E.164) of the refused rows whose verdict is `do-not-call`: they go on the do-not-call list. */
   readonly doNotCall: readonly { readonly line: number; readonly number: string }[]
   /** Sentences about cells that were ignored; they cost no row. */

@@ -1,4 +1,4 @@
-import { type Result, success } from '../../../shared/errors.ts'
+import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { Uploads } from '../ports/uploads.ts'
 import type { Imports } from '../use-cases/import-recipients.ts'
@@ -13,6 +13,17 @@ export type ImportRequestName =
   | 'imports.start'
   | 'imports.get'
   | 'imports.cancel'
+  | 'imports.list'
+  | 'imports.compare'
+  | 'imports.undo'
+  | 'imports.reopen'
+  | 'imports.rows'
+  | 'mappings.list'
+  | 'mappings.save'
+  | 'mappings.remove'
+  | 'watchedFolders.list'
+  | 'watchedFolders.save'
+  | 'watchedFolders.remove'
   | 'lists.list'
   | 'lists.rename'
   | 'lists.remove'
@@ -37,6 +48,17 @@ export function createImportRequests(deps: {
     'imports.start': order => imports.start(order),
     'imports.get': ({ importId }) => imports.get(importId),
     'imports.cancel': ({ importId }) => imports.cancel(importId),
+    'imports.list': () => imports.list(),
+    'imports.rows': ({ importId, afterLine, limit }) => imports.rows(importId, afterLine, limit),
+    'imports.compare': notYet,
+    'imports.undo': notYet,
+    'imports.reopen': notYet,
+    'mappings.list': () => success([]),
+    'mappings.save': notYet,
+    'mappings.remove': notYet,
+    'watchedFolders.list': () => success([]),
+    'watchedFolders.save': notYet,
+    'watchedFolders.remove': notYet,
     'lists.list': () => success(lists.all()),
     'lists.rename': ({ id, name }) => lists.rename(id, name),
     'lists.remove': ({ id }) => lists.remove(id),
@@ -45,3 +67,5 @@ export function createImportRequests(deps: {
     'lists.rejected': ({ importId, ...page }) => lists.rejected(importId, page),
   }
 }
+
+const notYet = (): Result<never> => failure('not_allowed', 'This cannot be done yet.')

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { type Result, success } from '../../../shared/errors.ts'
 import type { CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
+import { NO_COUNTS } from '../../../shared/model/import-counts.ts'
 import { importMappingSchema } from '../../../shared/model/recipient-list.ts'
 import type { RulePack } from '../../../shared/model/rule-pack.ts'
 import type { TrunkSettings } from '../../../shared/model/trunk.ts'
@@ -158,12 +159,13 @@ export function addSimulatedList(
     now,
   })
   const rows = recipients.length
-  const counts = { rows, accepted: rows, duplicate: 0, rejected: 0, blank: 0 }
+  const counts = { ...NO_COUNTS, rows, accepted: rows }
   for (let from = 0; from < rows; from += ROWS_OF_BATCH) {
     const slice = recipients.slice(from, from + ROWS_OF_BATCH)
     imports.append(importId, {
       recipients: slice.map((one, nth) => ({ ...NOBODY, line: from + nth + 2, ...one })),
-      rejected: [],
+      refused: [],
+      blankLines: [],
       counts,
     })
   }

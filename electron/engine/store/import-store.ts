@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { ImportCounts } from '../../../shared/model/recipient-list.ts'
-import type { ImportStore } from '../ports/import-store.ts'
+import type { ImportCounts } from '../../../shared/model/import-counts.ts'
+import type { ImportStore, NewRecipient } from '../ports/import-store.ts'
 import { inTransaction } from './in-transaction.ts'
 import { createListReading } from './read-lists.ts'
 
@@ -13,10 +13,14 @@ type ImportWriting = Pick<ImportStore, 'begin' | 'append' | 'finish' | 'abandon'
 
 function createImportWriting(database: Database): ImportWriting {
   const insertImport = database.prepare(
-    `INSERT INTO imports (file_name, bytes, mapping, state, started_at) VALUES (?, ?, ?, 'running', ?)`,
+    `INSERT INTO imports (file_name, bytes, mapping, list_name, state, started_at) VALUES (?, ?, ?, ?, 'running', ?)`,
   )
   const insertList = database.prepare(
     `INSERT INTO recipient_lists (import_id, name, state, created_at) VALUES (?, ?, 'importing', ?)`,
+  )
+  const setList = database.prepare('UPDATE imports SET list_id = ? WHERE id = ?')
+  const countZones = database.prepare(
+    `INSERT INTO list_recipient_counts VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count`,
   )
   const listOf = database.prepare<[number], { id: number }>(
     `SELECT l.id FROM recipient_lists l JOIN imports i ON i.id = l.import_id
@@ -32,10 +36,12 @@ function createImportWriting(database: Database): ImportWriting {
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertRejected = database.prepare(
-    'INSERT INTO rejected_rows (import_id, line, reason, sentence, raw) VALUES (?, ?, ?, ?, ?)',
+    `INSERT INTO rejected_rows (import_id, line, reason, sentence, raw, verdict, numbers, zone)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const count = database.prepare(
-    'UPDATE imports SET rows = ?, accepted = ?, duplicate = ?, rejected = ?, blank = ? WHERE id = ?',
+    `UPDATE imports SET rows = @rows, accepted = @accepted, updated = @updated, duplicate_in_file = @duplicateInFile,
+       duplicate_in_list = @duplicateInList, do_not_call = @doNotCall, rejected = @rejected, blank = @blank WHERE id = @id`,
   )
   const endImport = database.prepare(
     `UPDATE imports SET state = ?, problem = ?, ended_at = ? WHERE id = ? AND state = 'running'`,
@@ -46,7 +52,19 @@ function createImportWriting(database: Database): ImportWriting {
   const running = database.prepare<[], { id: number }>(`SELECT id FROM imports WHERE state = 'running'`)
 
   function write(importId: number, counts: ImportCounts): void {
-    count.run(counts.rows, counts.accepted, counts.duplicate, counts.rejected, counts.blank, importId)
+    count.run({ ...counts, id: importId })
+  }
+  /** A trigger would do it row by row; see migration 5. */
+  function countBatch(listId: number, recipients: readonly NewRecipient[]): void {
+    const places = new Map<string, { readonly one: NewRecipient; count: number }>()
+    for (const one of recipients) {
+      const key = `${one.zone} ${one.region} ${one.country}`
+      const place = places.get(key)
+      if (place) place.count += 1
+      else places.set(key, { one, count: 1 })
+    }
+    for (const { one, count: people } of places.values())
+      countZones.run(listId, one.zone, one.region, one.country ?? '', people)
   }
   function end(
     importId: number,
@@ -77,14 +95,17 @@ function createImportWriting(database: Database): ImportWriting {
     begin: ({ fileName, bytes, mapping, listName, now }) =>
       inTransaction(database, () => {
         const importId = Number(
-          insertImport.run(fileName, bytes, JSON.stringify(mapping), now).lastInsertRowid,
+          insertImport.run(fileName, bytes, JSON.stringify(mapping), listName, now).lastInsertRowid,
         )
-        return { importId, listId: Number(insertList.run(importId, listName, now).lastInsertRowid) }
+        const listId = Number(insertList.run(importId, listName, now).lastInsertRowid)
+        setList.run(listId, importId)
+        return { importId, listId }
       }),
     append: (importId, batch) =>
       unhurried(() => {
         const list = listOf.get(importId)
         if (!list) throw new Error(`import ${importId} is not running`)
+        countBatch(list.id, batch.recipients)
         for (const one of batch.recipients) {
           const { lastInsertRowid } = insertRecipient.run(
             list.id,
@@ -104,8 +125,10 @@ function createImportWriting(database: Database): ImportWriting {
           for (const [at, { number, zone, zoneEvidence, country, region }] of one.furtherNumbers.entries())
             insertNumber.run(lastInsertRowid, at + 1, number, zone, zoneEvidence, country, region)
         }
-        for (const row of batch.rejected)
-          insertRejected.run(importId, row.line, row.reason, row.sentence, row.raw)
+        for (const { line, reason, sentence, raw, verdict, numbers, zone } of batch.refused)
+          insertRejected.run(importId, line, reason, sentence, raw, verdict, JSON.stringify(numbers), zone)
+        for (const line of batch.blankLines)
+          insertRejected.run(importId, line, 'blank', '', '', 'blank', '[]', '')
         write(importId, batch.counts)
       }),
     finish(importId, counts, now) {

@@ -1,13 +1,12 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
-import {
-  type ImportCounts,
-  type ListRow,
-  type RejectedRow,
-  rejectionReasonSchema,
-} from '../../../shared/model/recipient-list.ts'
+import type { ImportCounts } from '../../../shared/model/import-counts.ts'
+import { type RejectedRow, rejectedRowSchema } from '../../../shared/model/list-import.ts'
+import { importMappingSchema, type ListRow } from '../../../shared/model/recipient-list.ts'
 import type { ImportStore, ListRecipient, StoredImport } from '../ports/import-store.ts'
+import { createImportedRows } from './read-imported-rows.ts'
 import { anywhere } from './search-text.ts'
+import { storedJson } from './stored-json.ts'
 
 /** Rows of a list that a search looks into letter by letter; numbers are found by their beginning in all of it. */
 const ROWS_LOOKED_AT_MAX = 50_000
@@ -16,15 +15,24 @@ const AFTER_DIGITS = ':'
 const variablesSchema = z.record(z.string(), z.string())
 const tagsSchema = z.array(z.string())
 
-type ListReading = Pick<ImportStore, 'import' | 'lists' | 'list' | 'recipients' | 'rejected'>
+type ListReading = Pick<
+  ImportStore,
+  'import' | 'imports' | 'lists' | 'list' | 'recipients' | 'rejected' | 'rows'
+>
 
-type ImportRow = Omit<StoredImport, 'counts'> & ImportCounts
+type ImportRow = Omit<StoredImport, 'counts' | 'mapping' | 'isUpdate' | 'isNewest'> &
+  ImportCounts & { readonly mapping: string; readonly isUpdate: number; readonly isNewest: number }
 type ListFound = Omit<ListRow, 'counts'> & ImportCounts
 type RecipientFound = Omit<ListRecipient, 'variables' | 'tags'> & {
   readonly variables: string
   readonly tags: string
 }
-type RejectedFound = Omit<RejectedRow, 'reason'> & { readonly reason: string }
+type RejectedFound = Readonly<Record<keyof RejectedRow, unknown>>
+interface RejectedPage {
+  readonly import: number
+  /** Empty for all that were turned away. */
+  readonly verdict: string
+}
 
 interface ListPage {
   readonly list: number
@@ -43,13 +51,21 @@ interface Wanted {
 
 /** Reads imports and lists; only lists that are ready are seen. */
 export function createListReading(database: Database): ListReading {
-  const counts = 'i.rows, i.accepted, i.duplicate, i.rejected, i.blank'
-  const oneImport = database.prepare<[number], ImportRow>(
-    `SELECT i.id, i.file_name AS fileName, i.bytes, i.state, i.problem, ${counts}, l.id AS listId FROM imports i
-     LEFT JOIN recipient_lists l ON l.import_id = i.id AND l.state <> 'removing' WHERE i.id = ?`,
+  const counts = `i.rows, i.accepted, i.updated, i.duplicate_in_file AS duplicateInFile,
+    i.duplicate_in_list AS duplicateInList, i.do_not_call AS doNotCall, i.rejected, i.blank`
+  const importRows = `
+    SELECT i.id, i.file_name AS fileName, i.list_name AS listName, i.bytes, i.mapping, i.state, i.problem, ${counts},
+      i.is_update AS isUpdate, i.kept_file AS keptFile, i.started_at AS startedAt, i.ended_at AS endedAt, l.id AS listId,
+      (l.id IS NOT NULL AND i.state = 'done' AND NOT EXISTS (
+        SELECT 1 FROM imports newer WHERE newer.list_id = i.list_id AND newer.id > i.id AND newer.state = 'done')) AS isNewest
+    FROM imports i LEFT JOIN recipient_lists l ON l.id = i.list_id AND l.state = 'ready'`
+  const oneImport = database.prepare<[number], ImportRow>(`${importRows} WHERE i.id = ?`)
+  const newestImports = database.prepare<[number], ImportRow>(
+    `${importRows} ORDER BY i.state NOT IN ('running', 'undoing'), i.id DESC LIMIT ?`,
   )
   const listRows = `
     SELECT l.id, l.name, i.file_name AS fileName, i.id AS importId, ${counts}, l.created_at AS createdAt,
+      (SELECT coalesce(sum(count), 0) FROM list_recipient_counts WHERE list_id = l.id) AS people,
       (SELECT coalesce(sum(count), 0) FROM list_recipient_counts WHERE list_id = l.id AND zone = '') AS zoneUnknown,
       (SELECT count(DISTINCT country) FROM list_recipient_counts
         WHERE list_id = l.id AND country <> '' AND count > 0) AS countries,
@@ -76,18 +92,21 @@ export function createListReading(database: Database): ListReading {
   const sizeOfFound = database.prepare<[Wanted], { total: number }>(
     `SELECT count(*) AS total FROM (${found}) WHERE ${isReady}`,
   )
-  const pageOfRejected = database.prepare<[number, number, number], RejectedFound>(
-    'SELECT line, reason, sentence, raw FROM rejected_rows WHERE import_id = ? ORDER BY line LIMIT ? OFFSET ?',
+  const isTurnedAway = `import_id = @import AND verdict <> 'blank' AND (@verdict = '' OR verdict = @verdict)`
+  const pageOfRejected = database.prepare<[RejectedPage & { limit: number; offset: number }], RejectedFound>(
+    `SELECT line, verdict, reason, sentence, raw FROM rejected_rows WHERE ${isTurnedAway}
+     ORDER BY line LIMIT @limit OFFSET @offset`,
   )
-  const sizeOfRejected = database.prepare<[number], { total: number }>(
-    'SELECT count(*) AS total FROM rejected_rows WHERE import_id = ?',
+  const sizeOfRejected = database.prepare<[RejectedPage], { total: number }>(
+    `SELECT count(*) AS total FROM rejected_rows WHERE ${isTurnedAway}`,
   )
 
   return {
     import(importId) {
       const row = oneImport.get(importId)
-      return row ? withCounts(row) : null
+      return row ? importOf(row) : null
     },
+    imports: limit => newestImports.all(limit).map(importOf),
     lists: () => allLists.all().map(withCounts),
     list(listId) {
       const row = oneList.get(listId)
@@ -104,20 +123,30 @@ export function createListReading(database: Database): ListReading {
       const total = sizeOfFound.get(wanted)?.total ?? 0
       return { total, rows: pageOfFound.all({ ...page, ...wanted }).map(recipientOf) }
     },
-    rejected: (importId, { offset, limit }) => ({
-      total: sizeOfRejected.get(importId)?.total ?? 0,
-      rows: pageOfRejected
-        .all(importId, limit, offset)
-        .map(row => ({ ...row, reason: rejectionReasonSchema.parse(row.reason) })),
-    }),
+    rejected(importId, { offset, limit, verdict }) {
+      const asked = { import: importId, verdict: verdict ?? '' }
+      const total = sizeOfRejected.get(asked)?.total ?? 0
+      const rows = pageOfRejected.all({ ...asked, limit, offset })
+      return { total, rows: rows.map(row => rejectedRowSchema.parse(row)) }
+    },
+    rows: createImportedRows(database),
   }
+}
+
+const readMapping = storedJson(importMappingSchema)
+
+function importOf(row: ImportRow): StoredImport {
+  const { isUpdate, isNewest, mapping, ...rest } = withCounts(row)
+  return { ...rest, mapping: readMapping(mapping), isUpdate: isUpdate === 1, isNewest: isNewest === 1 }
 }
 
 function withCounts<Row extends ImportCounts>(
   row: Row,
 ): Omit<Row, keyof ImportCounts> & { counts: ImportCounts } {
-  const { rows, accepted, duplicate, rejected, blank, ...rest } = row
-  return { ...rest, counts: { rows, accepted, duplicate, rejected, blank } }
+  const { rows, accepted, updated, duplicateInFile, duplicateInList, doNotCall, rejected, blank, ...rest } =
+    row
+  const counts = { rows, accepted, updated, duplicateInFile, duplicateInList, doNotCall, rejected, blank }
+  return { ...rest, counts }
 }
 
 function recipientOf(row: RecipientFound): ListRecipient {

@@ -1,15 +1,15 @@
 import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
 import type { EngineEvent } from '../../../shared/ipc/contract.ts'
+import { type ImportCounts, NO_COUNTS, turnedAway } from '../../../shared/model/import-counts.ts'
+import type { ImportedRow, ImportProgress } from '../../../shared/model/list-import.ts'
 import type {
   FileInspection,
-  ImportCounts,
   ImportMapping,
-  ImportProgress,
   ReadingHints,
   RejectionReason,
 } from '../../../shared/model/recipient-list.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { ImportStore } from '../ports/import-store.ts'
+import type { ImportStore, StoredImport } from '../ports/import-store.ts'
 import type { InspectList, ListReader, ListReading, ReadBatch } from '../ports/list-reader.ts'
 import type { Log } from '../ports/log.ts'
 import type { Upload, Uploads } from '../ports/uploads.ts'
@@ -24,7 +24,8 @@ const REMEMBERED_MAX = 50
  */
 const ROWS_PER_CHECKPOINT = 5_000
 const CLOSED = 'Trunkline was closed before the import had ended. Import the file again.'
-const NOTHING: ImportCounts = { rows: 0, accepted: 0, duplicate: 0, rejected: 0, blank: 0 }
+/** Imports that the page of imports shows. */
+const LISTED_MAX = 50
 
 export interface Imports {
   inspect(
@@ -39,6 +40,14 @@ export interface Imports {
     readonly listName: string
   }): Result<{ readonly importId: number }>
   get(importId: number): Result<ImportProgress, 'import_not_found'>
+  /** Running ones first, then the newest. */
+  list(): Result<ImportProgress[]>
+  /** Rows of its file after this line, with what became of them. */
+  rows(
+    importId: number,
+    afterLine: number,
+    limit: number,
+  ): Result<{ rows: ImportedRow[] }, 'import_not_found'>
   /** Stops a running import; nothing of it stays. One that has ended is answered as it is. */
   cancel(importId: number): Promise<Result<ImportProgress, 'import_not_found'>>
   /** Ends what is running; resolves when its thread is gone. */
@@ -95,10 +104,9 @@ export function createImports(deps: ImportDeps): Imports {
     reasons: Run['reasons'],
     batch: ReadBatch,
   ): void | Promise<void> {
-    const { doNotCall, ...read } = batch.counts
-    // people who must not be called are no recipients; they are counted with the rejected rows
-    const counts: ImportCounts = { ...read, rejected: read.rejected + doNotCall }
-    store.append(importId, { recipients: batch.recipients, rejected: batch.refused, counts })
+    const { duplicate, ...read } = batch.counts
+    const counts: ImportCounts = { ...NO_COUNTS, ...read, duplicateInFile: duplicate }
+    store.append(importId, { ...batch, counts })
     for (const { reason } of batch.refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
     const before = known.get(importId)
     if (!before) return undefined
@@ -113,7 +121,7 @@ export function createImports(deps: ImportDeps): Imports {
 
   function finish(run: Run, how: Awaited<ListReading['ended']>): void {
     const { importId, listId } = run
-    const counts = known.get(importId)?.counts ?? NOTHING
+    const counts = known.get(importId)?.counts ?? NO_COUNTS
     const failed = problemOf(run, how, counts)
     if (failed !== null) {
       abandon(run, 'failed', failed)
@@ -138,7 +146,7 @@ export function createImports(deps: ImportDeps): Imports {
   }
 
   function abandon(run: Run, state: 'cancelled' | 'failed', problem: string | null): void {
-    const counts = known.get(run.importId)?.counts ?? NOTHING
+    const counts = known.get(run.importId)?.counts ?? NO_COUNTS
     try {
       store.abandon(run.importId, state, problem, counts, clock.now())
     } catch (error) {
@@ -156,7 +164,8 @@ export function createImports(deps: ImportDeps): Imports {
   function end(run: Run, state: 'done' | 'cancelled' | 'failed', problem: string | null): void {
     running = null
     const before = known.get(run.importId)
-    if (before) tell({ ...before, listId: state === 'done' ? run.listId : null, state, problem })
+    const stored = store.import(run.importId)
+    if (before && stored) tell({ ...progressOf(stored), rowsPerSecond: before.rowsPerSecond, state, problem })
   }
 
   async function follow(run: Run): Promise<void> {
@@ -173,19 +182,7 @@ export function createImports(deps: ImportDeps): Imports {
     if (progress) return success(progress)
     const stored = store.import(importId)
     if (!stored) return failure('import_not_found', `There is no import ${importId}.`)
-    const { id, fileName, bytes, state, problem, counts, listId } = stored
-    const bytesRead = state === 'done' ? bytes : 0
-    return success({
-      importId: id,
-      listId,
-      fileName,
-      state,
-      bytesRead,
-      bytesTotal: bytes,
-      counts,
-      rowsPerSecond: 0,
-      problem,
-    })
+    return success(progressOf(stored))
   }
 
   return {
@@ -218,24 +215,19 @@ export function createImports(deps: ImportDeps): Imports {
       log.info('import began', { importId, fileName, bytes })
       const startedAt = clock.monotonic()
       const reasons: Run['reasons'] = new Map()
-      tell({
-        importId,
-        // nobody can see it yet
-        listId: null,
-        fileName,
-        state: 'running',
-        bytesRead: 0,
-        bytesTotal: bytes,
-        counts: NOTHING,
-        rowsPerSecond: 0,
-        problem: null,
-      })
+      const stored = store.import(importId)
+      if (stored) tell(progressOf(stored))
       const reading = reader.read({ path, mapping }, batch => take(importId, startedAt, reasons, batch))
       const run = { ...ids, upload, reasons, reading }
       running = { run, ended: follow(run) }
       return success({ importId })
     },
     get,
+    rows(importId, afterLine, limit) {
+      if (!store.import(importId)) return failure('import_not_found', `There is no import ${importId}.`)
+      return success({ rows: store.rows(importId, afterLine, limit) })
+    },
+    list: () => success(store.imports(LISTED_MAX).map(stored => known.get(stored.id) ?? progressOf(stored))),
     async cancel(importId) {
       if (running?.run.importId === importId) {
         const { run, ended } = running
@@ -255,9 +247,24 @@ export function createImports(deps: ImportDeps): Imports {
   }
 }
 
+/** An import as a page sees it. */
+function progressOf(stored: StoredImport): ImportProgress {
+  const { id, bytes, state, isNewest, keptFile, mapping: _, ...rest } = stored
+  return {
+    ...rest,
+    importId: id,
+    state,
+    bytesRead: state === 'done' ? bytes : 0,
+    bytesTotal: bytes,
+    rowsPerSecond: 0,
+    canUndo: isNewest,
+    canReopen: keptFile !== null,
+  }
+}
+
 function sentenceOfNobody(run: Run, counts: ImportCounts): string {
   const file = `“${run.upload.fileName}”`
-  const refused = counts.rejected + counts.duplicate
+  const refused = turnedAway(counts)
   if (refused === 0) return `${file} has no row with a recipient. Choose a file with one recipient per line.`
   const [most] = [...run.reasons].sort(([, one], [, other]) => other - one)
   const why = most ? ` Most often: ${REASON_WORDS[most[0]]}.` : ''

@@ -1,6 +1,7 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { EngineEvent } from '../../../shared/ipc/contract.ts'
-import type { ListRow, RejectedRow } from '../../../shared/model/recipient-list.ts'
+import type { RejectedRow } from '../../../shared/model/list-import.ts'
+import type { ListRow, RowVerdict } from '../../../shared/model/recipient-list.ts'
 import type { ImportStore, ListRecipient } from '../ports/import-store.ts'
 import type { Log } from '../ports/log.ts'
 import type { Leftovers } from './remove-leftovers.ts'
@@ -21,7 +22,7 @@ export interface Lists {
   ): Result<Page<ListRecipient>, 'list_not_found'>
   rejected(
     importId: number,
-    page: { readonly offset: number; readonly limit: number },
+    page: { readonly offset: number; readonly limit: number; readonly verdict: RowVerdict | null },
   ): Result<Page<RejectedRow>, 'import_not_found'>
   /** Name of the file of an import, or null when there is none of that id. */
   importedFileName(importId: number): string | null

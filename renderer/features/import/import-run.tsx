@@ -3,7 +3,8 @@ import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { success } from '../../../shared/errors.ts'
-import type { ImportProgress } from '../../../shared/model/recipient-list.ts'
+import { turnedAway as turnedAwayOf } from '../../../shared/model/import-counts.ts'
+import type { ImportProgress } from '../../../shared/model/list-import.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { countOf, formatBytes, formatCount, formatDuration } from '../../components/format.ts'
 import { ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
@@ -91,7 +92,7 @@ function Running({ progress }: { progress: ImportProgress }) {
 
 function Done({ progress }: { progress: ImportProgress }) {
   const { counts, listId, importId } = progress
-  const turnedAway = counts.rejected + counts.duplicate
+  const turnedAway = turnedAwayOf(counts)
   return (
     <Stack gap="md" flex={1} mih={0}>
       <Box className="tl-card" p="md">

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import type { ImportProgress } from '../../../shared/model/recipient-list.ts'
+import type { ImportProgress } from '../../../shared/model/list-import.ts'
 import { type UsedRequest, useRequest } from '../../engine-client/use-request.ts'
 import { useEngine } from '../../stores/engine-store.ts'
 

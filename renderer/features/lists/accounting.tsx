@@ -1,11 +1,14 @@
 import { Box, Group, Text } from '@mantine/core'
-import type { ImportCounts } from '../../../shared/model/recipient-list.ts'
+import type { ImportCounts } from '../../../shared/model/import-counts.ts'
 import { countOf, formatCount } from '../../components/format.ts'
 import styles from './accounting.module.css'
 
 const PARTS = [
   { key: 'accepted', word: 'accepted', means: 'became recipients' },
-  { key: 'duplicate', word: 'duplicate', means: 'a number that is in the file already' },
+  { key: 'updated', word: 'updated', means: 'recipients of the list, with something changed' },
+  { key: 'duplicateInFile', word: 'duplicate in file', means: 'a number that is in the file already' },
+  { key: 'duplicateInList', word: 'unchanged', means: 'the list has them already, just so' },
+  { key: 'doNotCall', word: 'do not call', means: 'on the do-not-call list, not added' },
   { key: 'rejected', word: 'rejected', means: 'told below, each with its line and reason' },
   { key: 'blank', word: 'blank', means: 'lines without any text' },
 ] as const satisfies readonly { key: keyof ImportCounts; word: string; means: string }[]

@@ -2,6 +2,7 @@ import { Badge, Box, Button, Stack, Tabs } from '@mantine/core'
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
+import { turnedAway as turnedAwayOf } from '../../../shared/model/import-counts.ts'
 import type { ListRow } from '../../../shared/model/recipient-list.ts'
 import { countOf, formatCount } from '../../components/format.ts'
 import { PageHeader } from '../../components/page-header.tsx'
@@ -50,7 +51,7 @@ function NoSuchList() {
 function ListSheet({ list }: { list: ListRow }) {
   const [, navigate] = useLocation()
   const [dialog, setDialog] = useState<'rename' | 'remove' | null>(null)
-  const turnedAway = list.counts.rejected + list.counts.duplicate
+  const turnedAway = turnedAwayOf(list.counts)
   const close = () => setDialog(null)
   return (
     <Stack gap="md" h="100%">

@@ -125,7 +125,7 @@ const COLUMNS: readonly Column<ListRow>[] = [
     header: 'Duplicate',
     width: '76px',
     end: true,
-    cell: list => <Some count={list.counts.duplicate} />,
+    cell: list => <Some count={list.counts.duplicateInFile} />,
   },
   {
     key: 'rejected',

@@ -1,7 +1,7 @@
-import { LISTS } from './0005-lists.ts'
+import { IMPORTS_OF_LISTS } from './0005-imports.ts'
 
-/** What each area of lists adds to the tables, in this order. */
-const PARTS: readonly string[] = [LISTS]
+/** What each area of lists adds to the tables, in this order; imports come last. */
+const PARTS: readonly string[] = [IMPORTS_OF_LISTS]
 
 /** People beyond one import: lists that are updated, searched and erased. */
 export const peopleAndLists = {

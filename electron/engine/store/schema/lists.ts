@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { IMPORT_STATES } from '../../../../shared/model/list-import.ts'
 
 /**
  * The tables as queries see them. What holds between them (checks, references, triggers) is written in the migrations
@@ -10,15 +11,24 @@ export const imports = sqliteTable('imports', {
   fileName: text('file_name').notNull(),
   bytes: integer().notNull(),
   mapping: text().notNull(),
-  state: text({ enum: ['running', 'done', 'cancelled', 'failed'] }).notNull(),
+  state: text({ enum: IMPORT_STATES }).notNull(),
   problem: text(),
   rows: integer().notNull().default(0),
   accepted: integer().notNull().default(0),
-  duplicate: integer().notNull().default(0),
+  updated: integer().notNull().default(0),
+  duplicateInFile: integer('duplicate_in_file').notNull().default(0),
+  duplicateInList: integer('duplicate_in_list').notNull().default(0),
+  doNotCall: integer('do_not_call').notNull().default(0),
   rejected: integer().notNull().default(0),
   blank: integer().notNull().default(0),
   startedAt: integer('started_at').notNull(),
   endedAt: integer('ended_at'),
+  listId: integer('list_id'),
+  listName: text('list_name').notNull(),
+  isUpdate: integer('is_update').notNull().default(0),
+  isApplying: integer('is_applying').notNull().default(0),
+  keptFile: text('kept_file'),
+  source: text(),
 })
 
 export const rejectedRows = sqliteTable(
@@ -29,20 +39,21 @@ export const rejectedRows = sqliteTable(
     reason: text().notNull(),
     sentence: text().notNull(),
     raw: text().notNull(),
+    verdict: text({ enum: ['duplicate', 'do-not-call', 'rejected', 'blank'] })
+      .notNull()
+      .default('rejected'),
+    numbers: text().notNull().default('[]'),
+    zone: text().notNull().default(''),
   },
   table => [primaryKey({ columns: [table.importId, table.line] })],
 )
 
 export const recipientLists = sqliteTable('recipient_lists', {
   id: integer().primaryKey(),
-  importId: integer('import_id'),
+  importId: integer('import_id').notNull(),
   name: text().notNull(),
   state: text({ enum: ['importing', 'ready', 'removing'] }).notNull(),
   createdAt: integer('created_at').notNull(),
-  origin: text({ enum: ['import', 'merge', 'split'] })
-    .notNull()
-    .default('import'),
-  archivedAt: integer('archived_at'),
 })
 
 export const recipients = sqliteTable('recipients', {
@@ -61,7 +72,7 @@ export const recipients = sqliteTable('recipients', {
   tags: text().notNull().default('[]'),
   category: text(),
   person: text().generatedAlwaysAs(sql`coalesce(nullif(external_id, ''), number)`),
-  editedAt: integer('edited_at'),
+  updatedAt: integer('updated_at'),
 })
 
 export const recipientNumbers = sqliteTable(
@@ -90,26 +101,4 @@ export const listRecipientCounts = sqliteTable(
     count: integer().notNull(),
   },
   table => [primaryKey({ columns: [table.listId, table.zone, table.region, table.country] })],
-)
-
-export const searchBlocks = sqliteTable('search_blocks', {
-  block: integer().primaryKey(),
-  changes: integer().notNull(),
-})
-
-export const listActs = sqliteTable('list_acts', {
-  id: integer().primaryKey(),
-  at: integer().notNull(),
-  act: text().notNull(),
-  state: text({ enum: ['running', 'done', 'undoing', 'undone'] }).notNull(),
-})
-
-export const listActRows = sqliteTable(
-  'list_act_rows',
-  {
-    actId: integer('act_id').notNull(),
-    subjectId: integer('subject_id').notNull(),
-    before: text().notNull(),
-  },
-  table => [primaryKey({ columns: [table.actId, table.subjectId] })],
 )
