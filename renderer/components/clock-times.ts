@@ -1,11 +1,23 @@
+import { zoneForIntl, zonesOfRelease } from '../../shared/zone-release.ts'
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-function format(
+/** An instant (ms) in a zone by the engine's release of the time zone database, which may be newer than the browser's. */
+function written(
+  at: number,
   kind: string,
   zone: string | undefined,
   options: Intl.DateTimeFormatOptions,
+): string {
+  const [first] = knownZones(zone)
+  return format(kind, first === undefined ? undefined : zoneForIntl(first, at), options).format(at)
+}
+
+function format(
+  kind: string,
+  shown: string | undefined,
+  options: Intl.DateTimeFormatOptions,
 ): Intl.DateTimeFormat {
-  const shown = knownZones(zone)[0]
   const key = `${kind}|${shown ?? ''}`
   const known = formats.get(key)
   if (known) return known
@@ -17,16 +29,21 @@ function format(
 /** IANA zone of this page. */
 export const OUR_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
+const ofRelease = new Set(zonesOfRelease())
 const judged = new Map<string, boolean>()
+
+function isKnownHere(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
+  } catch {
+    return false // RangeError: no such zone
+  }
+}
 
 function isKnown(zone: string): boolean {
   let known = judged.get(zone)
   if (known === undefined) {
-    try {
-      known = new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
-    } catch {
-      known = false // a younger zone than this browser
-    }
+    known = ofRelease.has(zone) || isKnownHere(zone)
     judged.set(zone, known)
   }
   return known
@@ -49,22 +66,22 @@ export function clockThere(at: number, zone: string): string {
 
 /** `14:05` in `zone` (ours when left out; the first of several). */
 export function clockTime(at: number, zone?: string): string {
-  return format('hm', zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
+  return written(at, 'hm', zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 }
 
 /** `14:05:09` in `zone`. */
 export function clockSeconds(at: number, zone?: string): string {
-  return format('hms', zone, {
+  return written(at, 'hms', zone, {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
-  }).format(at)
+  })
 }
 
 /** `21 Nov 2026` in `zone`: two instants on the same day give the same text. */
 export function calendarDay(at: number, zone?: string): string {
-  return format('day', zone, { day: 'numeric', month: 'short', year: 'numeric' }).format(at)
+  return written(at, 'day', zone, { day: 'numeric', month: 'short', year: 'numeric' })
 }
 
 /** `14:05` today, `Mon 14:05` within a week, `3 Dec 14:05` otherwise; the day is that of `zone`. */
@@ -73,14 +90,14 @@ export function shortInstant(at: number, now: number, zone?: string): string {
   if (calendarDay(at, zone) === calendarDay(now, zone)) return time
   const near = Math.abs(at - now) < 6 * 86_400_000
   const day = near
-    ? format('weekday', zone, { weekday: 'short' }).format(at)
-    : format('date', zone, { day: 'numeric', month: 'short' }).format(at)
+    ? written(at, 'weekday', zone, { weekday: 'short' })
+    : written(at, 'date', zone, { day: 'numeric', month: 'short' })
   return `${day} ${time}`
 }
 
 /** `Saturday, 21 November 2026 at 14:05:09 CET`. */
 export function fullInstant(at: number, zone?: string): string {
-  return format('full', zone, {
+  return written(at, 'full', zone, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -90,7 +107,7 @@ export function fullInstant(at: number, zone?: string): string {
     second: '2-digit',
     hourCycle: 'h23',
     timeZoneName: 'short',
-  }).format(at)
+  })
 }
 
 /** `Madrid` of `Europe/Madrid`; `Lisbon or Azores` of two zones; `Denver or 3 more` of many. */

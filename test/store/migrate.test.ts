@@ -77,6 +77,9 @@ const ROWS_OF_LISTS =
       'INSERT INTO recipient_lists (id, import_id, name, state, created_at) VALUES',
     ) +
   `
+  INSERT INTO list_acts VALUES (1, 5, '{"kind":"tag","tag":"vip"}', 'done');
+  INSERT INTO list_act_rows VALUES (1, 1, '[]');
+  UPDATE recipients SET category = 'Others';
   INSERT INTO import_changes VALUES (1, 1, 2, 'changed', 1, '{}', '{}', 1);
   INSERT INTO import_do_not_call VALUES (1, 1);
   INSERT INTO saved_mappings VALUES (1, 'Export', '["Name"]', 'name', '{}', 5);

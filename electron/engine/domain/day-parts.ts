@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import { instantOf, localDayAt } from './zone-clock.ts'
 
 /** The parts of a day in which people are at home for different reasons. */
 export const DAY_PARTS = ['morning', 'afternoon', 'evening'] as const
@@ -8,6 +8,7 @@ export type DayPart = (typeof DAY_PARTS)[number]
 const AFTERNOON_FROM = 12
 const EVENING_FROM = 17
 const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
 /** Another part of the day is waited for at most this long. */
 export const OTHER_DAY_PART_WITHIN_MS = 48 * 3_600_000
 
@@ -22,9 +23,9 @@ export interface OtherDayPartQuestion {
 
 /** The part of the day that the wall clock of a zone shows at an instant (ms). */
 export function dayPartAt(zone: string, at: number): DayPart {
-  const { hour } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
-  if (hour < AFTERNOON_FROM) return 'morning'
-  return hour < EVENING_FROM ? 'afternoon' : 'evening'
+  const { sinceMs } = localDayAt(zone, at)
+  if (sinceMs < AFTERNOON_FROM * HOUR_MS) return 'morning'
+  return sinceMs < EVENING_FROM * HOUR_MS ? 'afternoon' : 'evening'
 }
 
 /**
@@ -52,14 +53,9 @@ export function otherDayPart({ zone, triedAt, from }: OtherDayPartQuestion): num
 
 /** When the part of the day that holds at `at` is over, ms. */
 function endOfPart(zone: string, at: number): number {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
-  const midnight = local.startOfDay()
-  const end =
-    local.hour < AFTERNOON_FROM
-      ? midnight.withPlainTime({ hour: AFTERNOON_FROM })
-      : local.hour < EVENING_FROM
-        ? midnight.withPlainTime({ hour: EVENING_FROM })
-        : midnight.add({ days: 1 }).startOfDay()
+  const { midnight, sinceMs } = localDayAt(zone, at)
+  const hour = [AFTERNOON_FROM, EVENING_FROM].find(end => sinceMs < end * HOUR_MS) ?? 24
+  const end = instantOf(zone, midnight + hour * HOUR_MS)
   // a clock that is set back over the end would stand still here
-  return Math.max(end.epochMilliseconds, at + MINUTE_MS)
+  return Math.max(end, at + MINUTE_MS)
 }

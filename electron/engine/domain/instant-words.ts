@@ -1,3 +1,5 @@
+import { zoneForIntl } from '../../../shared/zone-release.ts'
+
 const formatOf = formatsByZone('en-GB', {
   weekday: 'short',
   day: 'numeric',
@@ -24,18 +26,29 @@ export function readableZone(zone: string): string {
   return `${city.replaceAll('_', ' ')} time`
 }
 
+/** Writes instants (ms) in a zone, by the shipped release of the IANA database. */
+export interface InstantFormat {
+  format(at: number): string
+  formatToParts(at: number): readonly Intl.DateTimeFormatPart[]
+}
+
 /** A way of writing instants, for each zone that is asked for: making one costs far more than using it. Zones are some hundred. */
 export function formatsByZone(
   locale: string,
   options: Intl.DateTimeFormatOptions,
-): (zone: string) => Intl.DateTimeFormat {
+): (zone: string) => InstantFormat {
   const formats = new Map<string, Intl.DateTimeFormat>()
-  return zone => {
-    let format = formats.get(zone)
+  const formatAt = (zone: string, at: number): Intl.DateTimeFormat => {
+    const timeZone = zoneForIntl(zone, at)
+    let format = formats.get(timeZone)
     if (format === undefined) {
-      format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone })
-      formats.set(zone, format)
+      format = new Intl.DateTimeFormat(locale, { ...options, timeZone })
+      formats.set(timeZone, format)
     }
     return format
   }
+  return zone => ({
+    format: at => formatAt(zone, at).format(at),
+    formatToParts: at => formatAt(zone, at).formatToParts(at),
+  })
 }

@@ -1,11 +1,6 @@
-import { Temporal } from 'temporal-polyfill'
+import { stretchAt } from './zone-clock.ts'
 
 const DAY_MS = 86_400_000
-/** Zones that are asked for; cells of lists can name some hundreds. */
-const ZONES_REMEMBERED_MAX = 1_000
-/** Stretches between changes of clocks that are kept of one zone: two a year. */
-const STRETCHES_REMEMBERED_MAX = 60
-
 /** Open from `fromMs` (inclusive) to `toMs` (exclusive) after local midnight. */
 export interface LocalHours {
   readonly fromMs: number
@@ -54,43 +49,6 @@ export function stateInZone(hoursOf: HoursOfDay, zone: string, at: number, end: 
   }
   if (until === null) return null
   return { is: 'open', until: until < end ? until : null }
-}
-
-/** Midnight of the local day that `at` falls into, and the time since then, both in ms. */
-export function localDayAt(
-  zone: string,
-  at: number,
-): { readonly midnight: number; readonly sinceMs: number } {
-  const local = at + stretchAt(zone, at).offset
-  const midnight = startOfDay(local)
-  return { midnight, sinceMs: local - midnight }
-}
-
-interface Stretch {
-  readonly from: number
-  readonly until: number
-  /** Local time minus UTC, in ms. */
-  readonly offset: number
-}
-
-const stretches = new Map<string, Stretch[]>()
-
-/** The stretch of time around `at` in which the zone keeps one offset. */
-function stretchAt(zone: string, at: number): Stretch {
-  let known = stretches.get(zone)
-  if (known === undefined) {
-    if (stretches.size >= ZONES_REMEMBERED_MAX) stretches.clear()
-    known = []
-    stretches.set(zone, known)
-  }
-  for (const one of known) if (at >= one.from && at < one.until) return one
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
-  const next = local.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY
-  // where it began is not asked: that costs as much again, and time goes forward
-  const found = { from: at, until: next, offset: local.offsetNanoseconds / 1_000_000 }
-  if (known.length >= STRETCHES_REMEMBERED_MAX) known.length = 0
-  known.push(found)
-  return found
 }
 
 function startOfDay(local: number): number {

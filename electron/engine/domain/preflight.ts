@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill'
 import type { CampaignSettings } from '../../../shared/model/campaign.ts'
 import type { CampaignTemplate } from '../../../shared/model/campaign-template.ts'
 import type { BindingRule, Funnel, Preflight, PreflightCheck } from '../../../shared/model/preflight.ts'
@@ -6,6 +5,7 @@ import { waitOfSteps } from './cadence.ts'
 import { numberWords } from './funnel.ts'
 import { inZone, readableZone } from './instant-words.ts'
 import { plannedCalls, zoneOfSchedule } from './schedule.ts'
+import { localDayAt } from './zone-clock.ts'
 
 /** Zones that are guessed or missing for more than this share of a list are worth a warning. */
 const UNKNOWN_SHARE_WARNED = 0.01
@@ -121,9 +121,8 @@ function scheduleChecks({ settings, ownZone, now }: PreflightFacts): PreflightCh
     checks.push(warning(sentence, 'Choose a later time, or start the campaign now by hand.'))
   }
   if (launch !== null && schedule.launchAt !== null) {
-    const local = Temporal.PlainDateTime.from(schedule.launchAt)
-    const real = Temporal.Instant.fromEpochMilliseconds(launch).toZonedDateTimeISO(zone).toPlainDateTime()
-    if (!local.equals(real)) {
+    const { midnight, sinceMs } = localDayAt(zone, launch)
+    if (midnight + sinceMs !== Date.parse(`${schedule.launchAt}Z`)) {
       const sentence = `The clocks of ${readableZone(zone)} skip the time of the launch; it is made on ${inZone(launch, zone)}.`
       checks.push(warning(sentence, null))
     }

@@ -1,7 +1,7 @@
-import { Temporal } from 'temporal-polyfill'
 import type { Reason } from '../../../shared/model/reason.ts'
 import type { Schedule } from '../../../shared/model/schedule.ts'
 import { inZone, readableZone } from './instant-words.ts'
+import { instantOf } from './zone-clock.ts'
 
 const HOUR_MS = 3_600_000
 /** A launch that comes later than this after its time was missed: the machine was off, or asleep. */
@@ -48,8 +48,7 @@ export function zoneOfSchedule({ schedule, ownZone }: Pick<ScheduleFacts, 'sched
 export function launchInstant(facts: Pick<ScheduleFacts, 'schedule' | 'ownZone'>): number | null {
   const { launchAt } = facts.schedule
   if (launchAt === null) return null
-  const local = Temporal.PlainDateTime.from(launchAt)
-  return local.toZonedDateTime(zoneOfSchedule(facts), { disambiguation: 'compatible' }).epochMilliseconds
+  return instantOf(zoneOfSchedule(facts), Date.parse(`${launchAt}Z`))
 }
 
 /** The first instant (ms) of the first day of calls; null when any day will do. */
@@ -143,11 +142,11 @@ export function scheduleReasons(facts: ScheduleFacts, now: number): readonly Rea
 }
 
 function startOf(day: string, zone: string): number {
-  return Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds
+  return instantOf(zone, Date.parse(`${day}T00:00Z`))
 }
 
 function startOfNext(day: string, zone: string): number {
-  return Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds
+  return instantOf(zone, Date.parse(`${day}T00:00Z`) + 24 * HOUR_MS)
 }
 
 function lower(sentence: string): string {

@@ -1,15 +1,10 @@
 import type { CallingWindow } from '../../../shared/model/calling-window.ts'
 import type { Reason } from '../../../shared/model/reason.ts'
 import type { WindowNow } from './calling-window.ts'
-import {
-  type HoursOfDay,
-  type LocalHours,
-  type LocalState,
-  localDayAt,
-  stateInZone,
-} from './local-openings.ts'
+import { type HoursOfDay, type LocalHours, type LocalState, stateInZone } from './local-openings.ts'
 import type { BoundRule, HoursRule } from './rule-packs.ts'
 import { intersectHours, layersOf, type TimetableLayer } from './timetable-layers.ts'
+import { localDayAt } from './zone-clock.ts'
 
 /** What is open now, and when it is closed everything that closes it: what holds longest comes first. */
 export type TimetableNow = WindowNow & { readonly because: readonly Reason[] }

@@ -1,4 +1,5 @@
 import Papa from 'papaparse'
+import { guardFormula } from '../domain/formula-guard.ts'
 import { formatsByZone } from '../domain/instant-words.ts'
 
 /** With it, Excel reads the file as UTF-8. */
@@ -10,23 +11,10 @@ export type Cell = string | number | null
 /** Line ends as RFC 4180 (section 2) has them. */
 const CRLF = '\r\n'
 
-/**
- * What a spreadsheet would run: text that begins with one of these, wide variants included, and the same after a
- * semicolon or tab inside the text, where a spreadsheet with another separator begins a new cell (OWASP, CSV Injection).
- */
-const FORMULA = /(?<=^|[;\t])(?=["\s]*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20])/g
-/** `+442079460123`, `-12.5`, `+44 20 7946 0123`: digits can do no harm, and numbers stay what they are. */
-const PLAIN_NUMBER = /^[+-]?\d[\d .,]*$/
-
-/** Text that a spreadsheet shows and never runs: an apostrophe goes before what would begin a formula. */
-export function guardFormula(text: string): string {
-  return PLAIN_NUMBER.test(text) ? text : text.replace(FORMULA, "'")
-}
-
 /** Rows as CSV text: commas, quotes where needed, CRLF after every row. No rows are no text. */
 export function csvText(rows: readonly (readonly Cell[])[]): string {
   if (rows.length === 0) return ''
-  const cells = rows.map(row => row.map(cell => (typeof cell === 'string' ? guardFormula(cell) : cell)))
+  const cells = rows.map(row => row.map(cell => (typeof cell === 'string' ? guardFormula(cell, ',') : cell)))
   return Papa.unparse(cells, { newline: CRLF }) + CRLF
 }
 

@@ -1,10 +1,13 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
+import { weekdayIndex } from '../domain/calling-window.ts'
+import { localDayAt } from '../domain/zone-clock.ts'
 import type { CampaignStatistics, Decision, HourOfWeek, StatisticsStore } from '../ports/statistics-store.ts'
 import { createFunnel } from './read-funnel.ts'
 import { storedJson } from './stored-json.ts'
 
 const QUARTER_MS = 900_000
+const HOUR_MS = 3_600_000
 
 /** Nothing was tried yet. */
 const NOTHING: Omit<CampaignStatistics, 'penetration'> = {
@@ -84,22 +87,13 @@ export function createStatisticsStore(database: Database): StatisticsStore {
   }
 }
 
-const WEEKDAYS: readonly string[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-
 /** Adds quarters up to hours of the week by the zone's clock, in the order of the week. */
 function hoursOfWeek(quarters: readonly Quarter[], zone: string): readonly HourOfWeek[] {
-  const clock = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    weekday: 'short',
-    hour: '2-digit',
-    hourCycle: 'h23',
-  })
   const hours = new Map<number, HourOfWeek>()
   for (const { quarter, ...figures } of quarters) {
-    const parts = clock.formatToParts(quarter * QUARTER_MS)
-    const name = parts.find(({ type }) => type === 'weekday')?.value
-    const weekday = WEEKDAYS.indexOf(name ?? '') + 1
-    const hour = Number(parts.find(({ type }) => type === 'hour')?.value)
+    const { midnight, sinceMs } = localDayAt(zone, quarter * QUARTER_MS)
+    const weekday = weekdayIndex(midnight) + 1
+    const hour = Math.floor(sinceMs / HOUR_MS)
     const key = weekday * 24 + hour
     const before = hours.get(key)
     hours.set(key, before ? together(before, figures) : { weekday, hour, quarters: 1, ...figures })

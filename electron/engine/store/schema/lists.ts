@@ -50,10 +50,14 @@ export const rejectedRows = sqliteTable(
 
 export const recipientLists = sqliteTable('recipient_lists', {
   id: integer().primaryKey(),
-  importId: integer('import_id').notNull(),
+  importId: integer('import_id'),
   name: text().notNull(),
   state: text({ enum: ['importing', 'ready', 'removing'] }).notNull(),
   createdAt: integer('created_at').notNull(),
+  origin: text({ enum: ['import', 'merge', 'split'] })
+    .notNull()
+    .default('import'),
+  archivedAt: integer('archived_at'),
 })
 
 export const recipients = sqliteTable('recipients', {
@@ -72,6 +76,7 @@ export const recipients = sqliteTable('recipients', {
   tags: text().notNull().default('[]'),
   category: text(),
   person: text().generatedAlwaysAs(sql`coalesce(nullif(external_id, ''), number)`),
+  editedAt: integer('edited_at'),
   updatedAt: integer('updated_at'),
 })
 
@@ -101,4 +106,26 @@ export const listRecipientCounts = sqliteTable(
     count: integer().notNull(),
   },
   table => [primaryKey({ columns: [table.listId, table.zone, table.region, table.country] })],
+)
+
+export const searchBlocks = sqliteTable('search_blocks', {
+  block: integer().primaryKey(),
+  changes: integer().notNull(),
+})
+
+export const listActs = sqliteTable('list_acts', {
+  id: integer().primaryKey(),
+  at: integer().notNull(),
+  act: text().notNull(),
+  state: text({ enum: ['running', 'done', 'undoing', 'undone'] }).notNull(),
+})
+
+export const listActRows = sqliteTable(
+  'list_act_rows',
+  {
+    actId: integer('act_id').notNull(),
+    subjectId: integer('subject_id').notNull(),
+    before: text().notNull(),
+  },
+  table => [primaryKey({ columns: [table.actId, table.subjectId] })],
 )
