@@ -20,6 +20,11 @@ const SESSION_COOKIE = 'trunkline_session'
 /** Tokens that were handed out and not used yet; the oldest is forgotten first. */
 const TOKENS_MAX = 16
 const SESSIONS_MAX = 64
+/** Connections at once: some pages with their events and uploads, and no more than a machine can hold for strangers. */
+const CONNECTIONS_MAX = 256
+/** A request must have sent its headers within this time, and all of itself within the longer one. */
+const HEADERS_WITHIN_MS = 10_000
+const REQUEST_WITHIN_MS = 60_000
 
 /**
  * The second host: the engine's contract over HTTP and a WebSocket, and the built pages. Listens on `bindHost`
@@ -38,13 +43,19 @@ export async function startHttpHost(options: {
   const tokens: string[] = []
   const sessions: string[] = []
 
-  const server: Server = createServer((request, response) => {
-    serve(request, response).catch((problem: unknown) => {
-      log.error('http request failed', { path: request.url, problem: String(problem) })
-      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
-      response.end('Trunkline could not answer this request. Its log says why.')
-    })
-  })
+  const server: Server = createServer(
+    { headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS },
+    (request, response) => {
+      serve(request, response).catch((problem: unknown) => {
+        // a browser that closes a tab in the middle of an answer is no problem of ours
+        if (response.destroyed || request.destroyed) return
+        log.error('http request failed', { path: request.url, problem: String(problem) })
+        if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
+        response.end('Trunkline could not answer this request. See its log for details.')
+      })
+    },
+  )
+  server.maxConnections = CONNECTIONS_MAX
 
   const isOurs = (request: IncomingMessage): boolean => {
     const host = request.headers.host ?? ''
@@ -64,17 +75,15 @@ export async function startHttpHost(options: {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
     if (!isOurs(request)) return refuse(response, 403, 'This address is not served here.')
-    const url = new URL(request.url ?? '/', 'http://localhost')
-    const token = url.searchParams.get('token')
-    if (url.pathname === '/' && token !== null && !hasSession(request)) return enter(token, response)
-    if (url.pathname === '/' && token !== null) return redirectHome(response)
-    if (!hasSession(request)) return refuse(response, 401, ENTER_BY_TOKEN)
-    if (url.pathname === HTTP_REQUEST_PATH) return answerRequest(engine, request, response)
-    if (url.pathname.startsWith(HTTP_FILES_PATH)) {
-      return sendExportedFile(engine, url.pathname.slice(HTTP_FILES_PATH.length), response)
-    }
+    const { path, token } = targetOf(request)
+    const entered = hasSession(request)
+    if (path === '/' && token !== null) return entered ? redirectHome(response) : enter(token, response)
+    if (!entered) return refuse(response, 401, ENTER_BY_TOKEN)
+    if (path === HTTP_REQUEST_PATH) return answerRequest(engine, request, response)
+    if (path.startsWith(HTTP_FILES_PATH))
+      return sendExportedFile(engine, path.slice(HTTP_FILES_PATH.length), response)
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET.')
-    return sendPage(options.pagesDir, url.pathname, response)
+    return sendPage(options.pagesDir, path, response)
   }
 
   function enter(token: string, response: ServerResponse): void {
@@ -102,9 +111,10 @@ export async function startHttpHost(options: {
 
   const sockets = startEventSockets(engine, log)
   server.on('upgrade', (request, socket, head) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
-    if (path !== HTTP_EVENTS_PATH || !isOurs(request) || !hasSession(request)) {
-      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n')
+    // Node takes its own listener away with the upgrade; a reset without one would end the process
+    socket.on('error', problem => log.debug('upgraded socket failed', { problem: String(problem) }))
+    if (!isOurs(request) || !hasSession(request) || targetOf(request).path !== HTTP_EVENTS_PATH) {
+      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n', () => socket.destroy())
       return
     }
     sockets.accept(request, socket, head)
@@ -143,6 +153,17 @@ const SECURITY_HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 } as const
+
+/**
+ * Path and token of a request target (RFC 9112, section 3.2). It is split and never parsed as an address: `//`, `http://[` and
+ * the like are paths that lead nowhere, not errors.
+ */
+function targetOf(request: IncomingMessage): { readonly path: string; readonly token: string | null } {
+  const target = request.url ?? '/'
+  const query = target.indexOf('?')
+  if (query < 0) return { path: target, token: null }
+  return { path: target.slice(0, query), token: new URLSearchParams(target.slice(query)).get('token') }
+}
 
 function allowedHosts(bindHost: string, port: number): Set<string> {
   const names = ['127.0.0.1', 'localhost', '[::1]', bindHost.includes(':') ? `[${bindHost}]` : bindHost]

@@ -16,7 +16,7 @@ import { resourcesDir } from './places.ts'
 import { readJsonFile } from './read-json-file.ts'
 import { keyOfRun, rememberedRun, rememberRun } from './remember-run.ts'
 import { showProgress } from './show-progress.ts'
-import { SIGNAL_EXIT_CODES, untilStopped } from './signals.ts'
+import { STOP_EXIT_CODES, untilStopped } from './signals.ts'
 import { summarise, summaryText } from './summarise.ts'
 
 export interface RunOptions {
@@ -38,8 +38,8 @@ const REHEARSAL_CALLS_PER_SECOND = 50
 
 /**
  * Imports the list, runs the campaign to its end and prints a summary. Resolves with the exit code: 0 when the
- * campaign completed, 1 when it was cancelled, 130 or 143 when a signal stopped it (it then goes on where it was with the
- * same data folder). Throws CommandFailed with a sentence for anything that is wrong with the input.
+ * campaign completed, 1 when it was cancelled, 130 or 143 when a signal stopped it, 70 after an internal error (it then goes on where it
+ * was with the same data folder). Throws CommandFailed with a sentence for anything that is wrong with the input.
  */
 export async function runCampaign(options: RunOptions): Promise<number> {
   const settings = readSettings(options)
@@ -50,7 +50,7 @@ export async function runCampaign(options: RunOptions): Promise<number> {
     )
   }
   const key = keyOfRun(options.listFile, settings, trunk)
-  const stopped = untilStopped()
+  const stopped = untilStopped(options.log)
   const engine = await openEngine(options.dataDir, options.log)
   try {
     const campaignId =
@@ -134,10 +134,10 @@ async function runToEnd(
     if (campaign.state === 'paused') await ask(engine, 'campaigns.resume', { id: campaign.id })
     const now = await ask(engine, 'campaigns.get', { id: campaign.id })
     progress.update(now)
-    const signal = isEnded(now) ? null : await Promise.race([ended.then(() => null), stopped])
-    if (signal !== null) {
-      progress.say(`Stopped by ${signal}. Start again with the same --data to go on.`)
-      return SIGNAL_EXIT_CODES[signal]
+    const cause = isEnded(now) ? null : await Promise.race([ended.then(() => null), stopped])
+    if (cause !== null) {
+      progress.say(`Stopped by ${cause}. Start again with the same --data to go on.`)
+      return STOP_EXIT_CODES[cause]
     }
     return await ask(engine, 'campaigns.get', { id: campaign.id })
   } finally {

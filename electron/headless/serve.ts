@@ -4,7 +4,7 @@ import { CommandFailed } from './ask-engine.ts'
 import { startHttpHost } from './http-host.ts'
 import { openEngine } from './open-engine.ts'
 import { pagesAreBuilt, pagesDir } from './places.ts'
-import { untilStopped } from './signals.ts'
+import { STOP_EXIT_CODES, untilStopped } from './signals.ts'
 
 export interface ServeOptions {
   readonly dataDir: string
@@ -15,7 +15,10 @@ export interface ServeOptions {
   readonly announce: (address: string) => void
 }
 
-/** Runs the headless host until it gets SIGINT or SIGTERM; resolves when everything is closed. */
+/**
+ * Runs the headless host until it gets SIGINT or SIGTERM; resolves when everything is closed. After an error that nobody caught it
+ * stops in the same order, and the process ends with a code that says so.
+ */
 export async function serve(options: ServeOptions): Promise<void> {
   if (!pagesAreBuilt()) {
     throw new CommandFailed(
@@ -25,7 +28,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       ).error,
     )
   }
-  const stopped = untilStopped()
+  const stopped = untilStopped(options.log)
   const engine = await openEngine(options.dataDir, options.log)
   try {
     const host = await startHttpHost({
@@ -36,8 +39,9 @@ export async function serve(options: ServeOptions): Promise<void> {
       log: options.log,
     })
     options.announce(host.address())
-    const signal = await stopped
-    options.log.info('stopping', { signal })
+    const cause = await stopped
+    options.log.info('stopping', { cause })
+    if (cause === 'internal error') process.exitCode = STOP_EXIT_CODES[cause]
     await host.close()
   } finally {
     await engine.stop()

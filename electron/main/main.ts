@@ -5,6 +5,7 @@ import { setMenu } from './menu.ts'
 import { openDesktopEngine } from './open-desktop-engine.ts'
 import { registerPagesScheme, servePages } from './serve-pages.ts'
 import { showFatal } from './show-fatal.ts'
+import { stopInOrder } from './stop-in-order.ts'
 import { openWindow, showWindow } from './window.ts'
 
 /**
@@ -23,16 +24,7 @@ if (!app.requestSingleInstanceLock()) {
 
 async function start(): Promise<void> {
   const { engine, log } = await openDesktopEngine()
-  let stopping = false
-  app.on('before-quit', event => {
-    if (stopping) return
-    stopping = true
-    event.preventDefault() // calls are ended and everything is written before the process goes
-    engine
-      .stop()
-      .catch((problem: unknown) => log.error('engine did not stop cleanly', { problem: String(problem) }))
-      .finally(() => app.quit())
-  })
+  stopInOrder(engine, log)
   servePages()
   answerPages(engine, log)
   setMenu()

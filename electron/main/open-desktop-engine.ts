@@ -10,12 +10,8 @@ import { createLog } from '../engine/system/pino-log.ts'
 /** Opens the engine in the user's data folder (`TRUNKLINE_DATA` names another one), with its log beside it. */
 export async function openDesktopEngine(): Promise<{ readonly engine: Engine; readonly log: Log }> {
   const dataDir = process.env.TRUNKLINE_DATA ?? join(app.getPath('appData'), 'Trunkline', 'data')
-  mkdirSync(dataDir, { recursive: true })
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const log = createLog(destination({ dest: join(dataDir, 'trunkline.log'), sync: true }))
-  process.on('uncaughtException', problem =>
-    log.error('uncaught exception', { problem: problem.stack ?? String(problem) }),
-  )
-  process.on('unhandledRejection', problem => log.error('unhandled rejection', { problem: String(problem) }))
   const opened = await createEngine({
     dataDir,
     resourcesDir: app.isPackaged
