@@ -7,7 +7,7 @@ export const campaignKindSchema = z.enum(CAMPAIGN_KINDS)
 export type CampaignKind = z.infer<typeof campaignKindSchema>
 
 /** How the law looks at what is said. Rule packs say what applies to which. */
-export const LEGAL_CLASSES = ['marketing', 'informational', 'debt-collection', 'recall'] as const
+export const LEGAL_CLASSES = ['marketing', 'informational', 'debt-collection', 'research', 'recall'] as const
 export const legalClassSchema = z.enum(LEGAL_CLASSES)
 export type LegalClass = z.infer<typeof legalClassSchema>
 
@@ -15,6 +15,7 @@ export const LEGAL_CLASS_WORDS = {
   marketing: 'Marketing',
   informational: 'Information',
   'debt-collection': 'Debt collection',
+  research: 'Research and surveys',
   recall: 'Product recall',
 } as const satisfies Record<LegalClass, string>
 
@@ -32,9 +33,23 @@ export type CampaignFacts = z.infer<typeof campaignFactsSchema>
 /** Which rules of law a campaign obeys, beside its own settings. */
 export const campaignLawSchema = z.object({
   legalClass: legalClassSchema.default('marketing'),
-  /** `by-region`: every shipped pack of the recipient's region. `none`: the operator has taken the law upon themselves. */
+  /** `by-region`: every pack of the recipient's region. `none`: the operator has taken the law upon themselves. */
   packs: z.enum(['by-region', 'none']).default('by-region'),
-  /** The operator's word that every recipient has consented, and where the proof is kept; some packs ask for it. */
+  /**
+   * The operator's statement that every recipient has consented in writing, and where the proof is kept; some packs ask for it.
+   * Without it the consent that a recipient's own row carries counts.
+   */
   consent: z.string().trim().max(500).nullable().default(null),
+  /** Day on which the oldest of these consents was given or renewed; a law that lets consent age asks for it. */
+  consentOn: localDateSchema.nullable().default(null),
+  /** Whose lines they are: rules that bind only the lines of consumers do not bind calls to businesses. */
+  calls: z.enum(['consumers', 'businesses']).default('consumers'),
+  /**
+   * The operator's statement that every recipient is a customer: `contract` with one that runs, or a number of months since the
+   * last purchase, at most. Null when not.
+   */
+  customers: z.union([z.literal('contract'), z.number().int().min(1).max(120)]).nullable().default(null),
+  /** The operator's statement that every recipient agreed to be called outside the hours, or more often than, the law sets. */
+  agreedHours: z.boolean().default(false),
 })
 export type CampaignLaw = z.infer<typeof campaignLawSchema>

@@ -20,6 +20,33 @@ export const contactCapSchema = z.object({
 })
 export type ContactCap = z.infer<typeof contactCapSchema>
 
+/** Stretches of time that a cap of the law may count over: rolling ones, and days, weeks (from Monday) and months of the recipient's calendar. */
+export const LAW_CAP_UNITS = ['hours', 'days', 'calendar-days', 'calendar-weeks', 'calendar-months'] as const
+
+/** Which contacts a cap counts: all, only calls that were answered, or only those that were not. */
+export const COUNTED_CONTACTS = ['attempts', 'answered', 'unanswered'] as const
+
+/** A cap as laws write them. */
+export const lawCapSchema = contactCapSchema.extend({
+  window: z.object({ value: z.number().int().min(1).max(365), unit: z.enum(LAW_CAP_UNITS) }),
+  counts: z.enum(COUNTED_CONTACTS).default('attempts'),
+})
+
+/** A cap of the settings or of the law, or a lockout seen as one: no further contact after one that was refused or answered. */
+export interface CountedCap {
+  readonly count: number
+  readonly window: {
+    readonly value: number
+    readonly unit: (typeof LAW_CAP_UNITS)[number] | 'for-ever'
+  }
+  readonly per: ContactCap['per']
+  readonly scope: ContactCap['scope']
+  /** `attempts` when left out. */
+  readonly counts?: (typeof COUNTED_CONTACTS)[number] | 'refused' | 'conversed'
+  /** Only calls, or only text messages, count; both when left out. */
+  readonly only?: 'voice' | 'sms'
+}
+
 /** How often one person may be contacted, beside the retries. */
 export const contactLimitsSchema = z.object({
   caps: z

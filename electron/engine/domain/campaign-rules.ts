@@ -1,97 +1,210 @@
+import type { Channel } from '../../../shared/model/cadence.ts'
 import type { CampaignSettings } from '../../../shared/model/campaign.ts'
 import type { Reason } from '../../../shared/model/reason.ts'
-import type { RulePack } from '../../../shared/model/rule-pack.ts'
+import type { LawChannel, RulePack } from '../../../shared/model/rule-pack.ts'
 import type { CapInForce, LockoutInForce } from './contact-caps.ts'
-import { type BoundRule, hoursRules, type LawInForce, rulesFor, rulesOf } from './rule-packs.ts'
-import { createTimetable, type Timetable } from './timetable.ts'
+import { lineOfNumber } from './line-of-number.ts'
+import { isMetByRecipient, isMetByStatement, type RecipientConsent } from './recipient-consent.ts'
+import {
+  type BoundRule,
+  type ConsentRule,
+  hoursRules,
+  type LawAsked,
+  type LawInForce,
+  rulesFor,
+  rulesOf,
+} from './rule-packs.ts'
+import { createTimetable, openInAny, type Timetable } from './timetable.ts'
 
-/** Regions and days that are remembered; a center calls into some hundreds of regions. */
-const REMEMBERED_MAX = 2_000
+/** Regions, days and channels that are remembered; a center calls into some hundreds of regions. */
+const REMEMBERED_MAX = 4_000
 
-/** Everything that binds the calls of one campaign, from its settings and from the law, asked by region. */
+/** One recipient's next contact, as far as consent depends on it. */
+export interface ConsentAsked {
+  readonly channel: Channel
+  /** The number that is contacted (E.164). */
+  readonly number: string
+  readonly own: RecipientConsent
+}
+
+/** Everything that binds the contacts of one campaign, from its settings and from the law, asked by region. */
 export interface CampaignRules {
-  /** Hours, law and holidays in one. */
+  /** Hours, law and holidays in one: open while at least one channel of the campaign is. */
   readonly timetable: Timetable
-  /** Caps of the settings and of the law. `now` in ms since the epoch. */
-  capsOf(region: string, now: number): readonly CapInForce[]
+  /** The hours of one channel. */
+  timetableOf(channel: Channel): Timetable
+  /** Whether calls and messages of this campaign have hours of their own, so that a step has to be asked as well. */
+  readonly hasSeveralChannels: boolean
+  /** Caps of the settings and of the law, waits after a refusal or a conversation included. `now` in ms since the epoch. */
+  capsOf(region: string, now: number, channel: Channel): readonly CapInForce[]
+  /** Waits after an abandoned call. */
   lockoutsOf(region: string, now: number): readonly LockoutInForce[]
-  /** A consent that the law asks for and the campaign does not have. */
-  consentOf(region: string, now: number): Reason | null
+  /**
+   * A consent that the law asks for and nothing shows. Without `asked` it is one that nobody of the region can have: the campaign
+   * does not state it, and no recipient's row carries any.
+   */
+  consentOf(region: string, now: number, asked?: ConsentAsked): Reason | null
   /** Seconds that it must ring at least; 0 when nothing asks for any. */
   ringSecondsMin(region: string, now: number): number
-  /** Every rule of law that binds somebody in this region now. */
+  /** Every rule of law that binds a contact of the campaign in this region now, whatever the channel. */
   lawOf(region: string, now: number): readonly BoundRule[]
 }
 
 export interface CampaignRulesOrder {
-  readonly settings: Pick<CampaignSettings, 'callingWindow' | 'limits' | 'law'>
-  /** All packs that ship. */
+  readonly settings: Pick<CampaignSettings, 'callingWindow' | 'limits' | 'law' | 'cadence'>
+  /** All packs in force. */
   readonly packs: readonly RulePack[]
   /** Nobody real is called: neither law nor caps bind. Do-not-call still does. */
   readonly rehearsal: boolean
+  /** Whether any recipient has a consent of their own; asked again and again. */
+  readonly hasOwnConsents?: () => boolean
 }
 
 const NO_LAW: LawInForce = {
   hours: [],
   caps: [],
-  lockout: null,
+  lockouts: [],
   ring: null,
   abandonment: null,
   consent: [],
+  duties: [],
+}
+
+/** What a step of the cadence is before the law. A campaign of today plays a message: no agent speaks in it. */
+export function lawChannelOf(channel: Channel): LawChannel {
+  return channel === 'sms' ? 'text' : 'recorded'
 }
 
 /** The rules of a campaign. Pure: what it answers depends on its order and on the instant that is asked about. */
-export function createCampaignRules({ settings, packs, rehearsal }: CampaignRulesOrder): CampaignRules {
+export function createCampaignRules(order: CampaignRulesOrder): CampaignRules {
+  const { settings, packs, rehearsal, hasOwnConsents = () => false } = order
   const { callingWindow, limits, law } = settings
   const obeyed = rehearsal || law.packs === 'none' ? [] : packs
-  const days = new Map<string, LawInForce>()
+  const channels = [...new Set(settings.cadence.map(({ channel }) => channel))]
+  const lawOn = rememberLaw(obeyed, law)
+  const timetables = {
+    voice: timetableFor('voice'),
+    sms: timetableFor('sms'),
+  } satisfies Record<Channel, Timetable>
+  /** Made once, so that the store can be asked and answered by the same caps. */
+  const capsOfLaw = new WeakMap<LawInForce, readonly CapInForce[]>()
+  const used = channels.map(channel => timetables[channel])
 
-  function lawOn(region: string, now: number): LawInForce {
-    if (obeyed.length === 0) return NO_LAW
+  function timetableFor(channel: Channel): Timetable {
+    return createTimetable({
+      window: callingWindow,
+      law: region => hoursRules(rulesOf(obeyed, region, askedOf(law, channel))),
+    })
+  }
+
+  /** The first consent that a contact would need and the campaign does not state. */
+  function missing(
+    region: string,
+    now: number,
+    channel: Channel,
+    isMet: (rule: ConsentRule) => boolean,
+  ): Reason | null {
+    const asked = lawOn(region, now, channel).consent.find(
+      ({ rule }) => !isMetByStatement(rule, law, now) && !isMet(rule),
+    )
+    return asked === undefined
+      ? null
+      : { kind: 'consent-missing', sentence: asked.rule.sentence, clearsAt: null, rule: sourceOf(asked) }
+  }
+
+  return {
+    timetable: used.length === 1 ? (used[0] ?? timetables.voice) : openInAny(used),
+    timetableOf: channel => timetables[channel],
+    hasSeveralChannels: used.length > 1,
+    capsOf(region, now, channel) {
+      if (rehearsal) return []
+      const day = lawOn(region, now, channel)
+      let caps = capsOfLaw.get(day)
+      if (caps === undefined) {
+        const own = limits.caps.map(cap => ({ cap, rule: null }))
+        caps = [...own, ...day.caps.map(capOfLaw), ...day.lockouts.flatMap(lockoutAsCap)]
+        capsOfLaw.set(day, caps)
+      }
+      return caps
+    },
+    lockoutsOf(region, now) {
+      if (rehearsal) return []
+      const own = limits.lockoutHours > 0 ? [{ hours: limits.lockoutHours, rule: null }] : []
+      const ofLaw = lawOn(region, now, 'voice').lockouts.flatMap(bound =>
+        bound.rule.after === 'abandoned' && bound.rule.hours !== null
+          ? [{ hours: bound.rule.hours, rule: sourceOf(bound) }]
+          : [],
+      )
+      return [...own, ...ofLaw]
+    },
+    consentOf(region, now, asked) {
+      if (asked !== undefined) {
+        const { channel, number, own } = asked
+        return missing(region, now, channel, rule => isMetByRecipient(rule, own, now) || !bindsLine(rule, number))
+      }
+      const reasons = channels.map(channel => missing(region, now, channel, () => false))
+      return reasons.some(reason => reason === null) || hasOwnConsents() ? null : (reasons[0] ?? null)
+    },
+    ringSecondsMin: (region, now) => lawOn(region, now, 'voice').ring?.rule.secondsMin ?? 0,
+    lawOf(region, now) {
+      const all = channels.flatMap(channel => {
+        const { hours, caps, lockouts, ring, abandonment, consent, duties } = lawOn(region, now, channel)
+        return [...hours, ...caps, ...lockouts, ring, abandonment, ...consent, ...duties]
+      })
+      const once = new Map(all.flatMap(one => (one === null ? [] : [[`${one.pack} ${one.rule.id}`, one]])))
+      return [...once.values()]
+    },
+  }
+}
+
+function askedOf(law: CampaignSettings['law'], channel: Channel): LawAsked {
+  const { legalClass, customers, agreedHours, calls } = law
+  const line = calls === 'businesses' ? 'business' : null
+  return { legalClass, channel: lawChannelOf(channel), line, customers, agreedHours }
+}
+
+/** The law of a region, day and channel, worked out once. */
+function rememberLaw(
+  packs: readonly RulePack[],
+  law: CampaignSettings['law'],
+): (region: string, now: number, channel: Channel) => LawInForce {
+  const days = new Map<string, LawInForce>()
+  return (region, now, channel) => {
+    if (packs.length === 0) return NO_LAW
     // rules begin and end with days; by the clock of UTC, which is nobody's and therefore everybody's
     const day = new Date(now).toISOString().slice(0, 10)
-    const key = `${day} ${region}`
+    const key = `${day} ${channel} ${region}`
     let found = days.get(key)
     if (found === undefined) {
-      found = rulesFor(obeyed, region, law.legalClass, day)
+      found = rulesFor(packs, region, askedOf(law, channel), day)
       if (days.size >= REMEMBERED_MAX) days.clear()
       days.set(key, found)
     }
     return found
   }
+}
 
-  return {
-    timetable: createTimetable({
-      window: callingWindow,
-      law: region => hoursRules(rulesOf(obeyed, region, law.legalClass)),
-    }),
-    capsOf(region, now) {
-      if (rehearsal) return []
-      const own = limits.caps.map(cap => ({ cap, rule: null }))
-      return [
-        ...own,
-        ...lawOn(region, now).caps.map(bound => ({ cap: bound.rule.cap, rule: sourceOf(bound) })),
-      ]
-    },
-    lockoutsOf(region, now) {
-      if (rehearsal) return []
-      const own = limits.lockoutHours > 0 ? [{ hours: limits.lockoutHours, rule: null }] : []
-      const { lockout } = lawOn(region, now)
-      return lockout === null ? own : [...own, { hours: lockout.rule.hours, rule: sourceOf(lockout) }]
-    },
-    consentOf(region, now) {
-      if (law.consent !== null) return null
-      const [asked] = lawOn(region, now).consent
-      return asked === undefined
-        ? null
-        : { kind: 'consent-missing', sentence: asked.rule.sentence, clearsAt: null, rule: sourceOf(asked) }
-    },
-    ringSecondsMin: (region, now) => lawOn(region, now).ring?.rule.secondsMin ?? 0,
-    lawOf(region, now) {
-      const { hours, caps, lockout, ring, abandonment, consent } = lawOn(region, now)
-      return [...hours, ...caps, lockout, ring, abandonment, ...consent].filter(bound => bound !== null)
-    },
-  }
+/** A consent that only mobile, or only home lines need does not bind a number that is certainly another one. */
+function bindsLine({ lines }: ConsentRule, number: string): boolean {
+  if (lines.includes('home') === lines.includes('mobile')) return true
+  const line = lineOfNumber(number)
+  return line === null || lines.includes(line)
+}
+
+function capOfLaw(bound: LawInForce['caps'][number]): CapInForce {
+  const { cap, channels } = bound.rule
+  const only = !channels.includes('text') ? 'voice' : channels.length === 1 ? 'sms' : null
+  return { cap: only === null ? cap : { ...cap, only }, rule: sourceOf(bound) }
+}
+
+/** A wait after a refusal or a conversation allows no contact after one of that kind: a cap of one of them. */
+function lockoutAsCap(bound: LawInForce['lockouts'][number]): CapInForce[] {
+  const { after, hours } = bound.rule
+  if (after === 'abandoned') return []
+  const window =
+    hours === null ? ({ value: 1, unit: 'for-ever' } as const) : ({ value: hours, unit: 'hours' } as const)
+  const counts = after === 'refusal' ? 'refused' : 'conversed'
+  return [{ cap: { count: 1, window, per: 'person', scope: 'system', counts }, rule: sourceOf(bound) }]
 }
 
 function sourceOf({ pack, rule }: BoundRule): NonNullable<Reason['rule']> {

@@ -1,4 +1,6 @@
 import Holidays, { type HolidaysTypes } from 'date-holidays'
+import type { HolidayOfPack, PackHolidays } from '../../../shared/model/rule-pack.ts'
+import { WEEKDAYS } from '../../../shared/model/calling-window.ts'
 import { countryOf } from './recipient-region.ts'
 
 const DAY_MS = 86_400_000
@@ -33,6 +35,57 @@ export function holidayOn(regions: string, localDate: string): string | null {
     if (before !== undefined) return before
   }
   return null
+}
+
+/**
+ * The name of the holiday that a day (`YYYY-MM-DD`) is to the rules of a pack, or null: by the calendar that the pack names, in
+ * those of the possible regions (joined by `|`) that lie in its own, and by the days that it adds.
+ */
+export function holidayForPack(
+  pack: { readonly region: string; readonly holidays: PackHolidays },
+  regions: string,
+  localDate: string,
+): string | null {
+  const { calendar, add } = pack.holidays
+  if (calendar === 'country') {
+    const found = holidayOn(countryOf(pack.region), localDate)
+    if (found !== null) return found
+  }
+  if (calendar === 'region') {
+    const inside = regions
+      .split('|')
+      .filter(region => region === pack.region || region.startsWith(`${pack.region}-`))
+    const found = holidayOn(inside.length === 0 ? pack.region : inside.join('|'), localDate)
+    if (found !== null) return found
+  }
+  return add.find(holiday => dayOf(holiday, Number(localDate.slice(0, 4))) === localDate)?.name ?? null
+}
+
+/** The day (`YYYY-MM-DD`) on which a holiday falls in a year, or null when it has none then. */
+function dayOf(holiday: HolidayOfPack, year: number): string | null {
+  if ((holiday.from ?? year) > year || (holiday.until ?? year) < year) return null
+  if ('on' in holiday) return `${year}-${holiday.on}`
+  if ('easter' in holiday) return isoDay(easterSunday(year) + holiday.easter * DAY_MS)
+  const first = Date.parse(`${year}-${holiday.fromDay}T00:00:00Z`)
+  // Monday is 0, as in WEEKDAYS
+  const weekday = (new Date(first).getUTCDay() + 6) % 7
+  return isoDay(first + ((WEEKDAYS.indexOf(holiday.weekday) - weekday + 7) % 7) * DAY_MS)
+}
+
+const isoDay = (midnight: number): string => new Date(midnight).toISOString().slice(0, 10)
+
+/** Midnight (UTC) of Easter Sunday of the Gregorian calendar, by the method of Meeus, Jones and Butcher. */
+function easterSunday(year: number): number {
+  const a = year % 19
+  const b = Math.floor(year / 100)
+  const c = year % 100
+  const g = Math.floor((8 * b + 13) / 25)
+  const h = (19 * a + b - Math.floor(b / 4) - g + 15) % 30
+  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7
+  const m = Math.floor((a + 11 * h + 22 * l) / 451)
+  const month = Math.floor((h + l - 7 * m + 114) / 31)
+  const day = ((h + l - 7 * m + 114) % 31) + 1
+  return Date.UTC(year, month - 1, day)
 }
 
 /** Those of the possible regions, joined by `|`, whose public holidays nobody here knows. */

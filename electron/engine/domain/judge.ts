@@ -140,7 +140,7 @@ export function rowReasons(row: RowGateFacts, zone: string, now: number): readon
   return [{ kind: row.blockedBy ?? 'retry-delay', sentence, clearsAt: row.nextAt, rule: null }]
 }
 
-/** Reasons of the person: do-not-call, caps, lockout, busy in another call. `zone` (IANA) is the clock that sentences use. */
+/** Reasons of the person: do-not-call, caps, lockout, busy in another call. `zone`: IANA names joined by `|`, whose first is the clock of sentences. */
 export function personReasons(person: PersonGateFacts, zone: string, now: number): readonly Reason[] {
   const reasons: (Reason | null)[] = []
   if (person.doNotCall !== null) {
@@ -172,7 +172,7 @@ function reasonsAt(facts: JudgedFacts, timetable: Timetable, now: number, asOf: 
   const others = [
     ...campaignReasons(projected(facts.campaign, now, asOf), now),
     ...groupReasons(group, timetable, now),
-    ...personReasons(person, zone, now),
+    ...personReasons(person, group.zone || zone, now),
   ]
   // a gate that moved the row on is asked again itself, and says more than the row
   const repeated = (mine: Reason): boolean =>

@@ -14,7 +14,7 @@ export type PersonGate =
  * them. `zone` (IANA, several possible ones joined by `|`) is the clock that sentences use; UTC when it is not known.
  */
 export function askPersonGate(person: PersonGateFacts, zone: string, now: number): PersonGate {
-  const [reason] = bindingFirst(personReasons(person, zone.split('|')[0] || 'UTC', now))
+  const [reason] = bindingFirst(personReasons(person, zone || 'UTC', now))
   if (reason === undefined) return { is: 'free' }
   if (reason.clearsAt === null) return { is: 'never', finalState: 'suppressed', reason }
   return { is: 'later', at: reason.clearsAt, reason }

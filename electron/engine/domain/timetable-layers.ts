@@ -1,7 +1,7 @@
-import type { CallingWindow } from '../../../shared/model/calling-window.ts'
+import { minutesOfDay, WEEKDAYS, type CallingWindow } from '../../../shared/model/calling-window.ts'
 import type { Reason } from '../../../shared/model/reason.ts'
 import { hoursByWeekday, weekdayIndex } from './calling-window.ts'
-import { holidayOn } from './holidays.ts'
+import { holidayForPack, holidayOn } from './holidays.ts'
 import type { HoursOfDay, LocalHours } from './local-openings.ts'
 import type { BoundRule, HoursRule } from './rule-packs.ts'
 
@@ -13,6 +13,7 @@ export interface TimetableLayer {
 }
 
 const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
 const WHOLE_DAY: readonly LocalHours[] = [{ fromMs: 0, toMs: DAY_MS }]
 const NO_HOURS: readonly LocalHours[] = []
 
@@ -63,18 +64,22 @@ function holidays(region: string): TimetableLayer {
   }
 }
 
-function lawHours({ pack, rule }: BoundRule<HoursRule>, region: string): TimetableLayer {
+function lawHours(bound: BoundRule<HoursRule>, regions: string): TimetableLayer {
+  const { pack, rule } = bound
   const byWeekday = hoursByWeekday(rule.hours)
   const first = rule.from === null ? Number.NEGATIVE_INFINITY : midnightOf(rule.from)
   const last = rule.until === null ? Number.POSITIVE_INFINITY : midnightOf(rule.until)
   const behind = { pack, id: rule.id, source: rule.source }
+  const onHoliday = hoursOnHoliday(rule.holidays)
   const holidayOf = (midnight: number): string | null =>
-    rule.holidays ? holidayOn(region, dateOf(midnight)) : null
+    onHoliday?.[weekdayIndex(midnight)] == null ? null : holidayForPack(bound, regions, dateOf(midnight))
   return {
     hoursOf(midnight) {
       if (midnight < first || last < midnight) return WHOLE_DAY
       const hours = byWeekday[weekdayIndex(midnight)] ?? NO_HOURS
-      return hours.length === 0 || holidayOf(midnight) !== null ? NO_HOURS : hours
+      return hours.length === 0 || holidayOf(midnight) === null
+        ? hours
+        : intersectHours(hours, onHoliday?.[weekdayIndex(midnight)] ?? NO_HOURS)
     },
     reasonOn(midnight) {
       const holiday = holidayOf(midnight)
@@ -87,6 +92,17 @@ function lawHours({ pack, rule }: BoundRule<HoursRule>, region: string): Timetab
           }
     },
   }
+}
+
+/** The hours of a holiday by the day of the week on which it falls; null for those on which it is a day like others. */
+function hoursOnHoliday(holidays: HoursRule['holidays']): readonly (readonly LocalHours[] | null)[] | null {
+  if (holidays === false) return null
+  if (holidays === true) return WEEKDAYS.map(() => NO_HOURS)
+  const hours = holidays.hours.map(({ from, to }) => ({
+    fromMs: minutesOfDay(from) * MINUTE_MS,
+    toMs: minutesOfDay(to) * MINUTE_MS,
+  }))
+  return WEEKDAYS.map(day => (holidays.weekdays.includes(day) ? hours : null))
 }
 
 /** The hours that are in both; each is in order and without overlaps. */

@@ -79,6 +79,22 @@ export function createTimetable({ window, law }: TimetableOrder): Timetable {
   }
 }
 
+/** Open while at least one of these timetables is. When all are closed, the one that opens first says why. */
+export function openInAny(timetables: readonly Timetable[]): Timetable {
+  return {
+    at(zone, region, now) {
+      const states = timetables.map(timetable => timetable.at(zone, region, now))
+      const open = states.filter(state => state.is === 'open')
+      if (open.length > 0) {
+        const ends = open.flatMap(({ until }) => (until === null ? [] : [until]))
+        return { is: 'open', until: ends.length === 0 ? null : Math.min(...ends), because: [] }
+      }
+      const closed = states.flatMap(state => (state.is === 'closed' ? [state] : []))
+      return closed.sort((one, other) => one.opensAt - other.opensAt)[0] ?? states[0] ?? HELD
+    },
+  }
+}
+
 const HELD: TimetableNow = {
   is: 'held',
   because: [

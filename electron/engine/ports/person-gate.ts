@@ -1,7 +1,8 @@
 import type { Channel } from '../../../shared/model/cadence.ts'
 import type { FinalState, RecipientState } from '../../../shared/model/campaign.ts'
-import type { ContactCap } from '../../../shared/model/contact-limits.ts'
+import type { CountedCap } from '../../../shared/model/contact-limits.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
+import type { RecipientConsent } from '../domain/recipient-consent.ts'
 import type { Reason, ReasonKind } from '../../../shared/model/reason.ts'
 
 /** Whoever has the same calling hours: zone and region as in the rows (several possible ones joined by `|`, unknown empty). */
@@ -35,9 +36,12 @@ export interface PersonFacts {
   readonly person: string
   readonly zone: string
   readonly region: string
+  /** The step of the cadence that comes next, from 0. */
+  readonly step: number
+  readonly consent: RecipientConsent
   readonly doNotCall: DoNotCallMatch | null
   /** For each cap that was asked for: when its `count`-th newest contact began, or null when there were fewer. */
-  readonly contacts: readonly { readonly cap: ContactCap; readonly nthNewest: number | null }[]
+  readonly contacts: readonly { readonly cap: CountedCap; readonly nthNewest: number | null }[]
   /** When a call to this number was answered and nobody was there for it, last. */
   readonly lastAbandonedAt: number | null
   /** A call or message in progress to this number, this recipient or this person, in any campaign. */
@@ -52,8 +56,8 @@ export type GateAnswer =
 
 /** The rules about persons, as the claim asks them. Pure: the same facts get the same answer. */
 export interface PersonGate {
-  /** Caps of the campaign and of the law in this region, whose contacts are to be looked up. */
-  capsOf(region: string): readonly ContactCap[]
+  /** Caps of the campaign and of the law in this region for a step of the cadence (from 0), whose contacts are to be looked up. */
+  capsOf(region: string, step: number): readonly CountedCap[]
   /** What the step of the cadence is, from 0. */
   channelOf(step: number): Channel
   judge(facts: PersonFacts): GateAnswer

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { Channel } from '../../../shared/model/cadence.ts'
 import type { CampaignStore, Claimed, Claims } from '../ports/campaign-store.ts'
 import type { GateAnswer, Group, PersonGate } from '../ports/person-gate.ts'
-import { createPersonReader, NUMBER_OF_ROW } from './read-person.ts'
+import { CONSENT_OF_ROW, type ConsentColumns, createPersonReader, NUMBER_OF_ROW } from './read-person.ts'
 
 /**
  * Who of one group and priority is due first. The index is named so that no statistics can ever talk SQLite into a scan.
@@ -10,6 +10,7 @@ import { createPersonReader, NUMBER_OF_ROW } from './read-person.ts'
  */
 export const FIRST_DUE_SQL = `
   SELECT cr.id, cr.recipient_id AS recipientId, cr.next_at AS nextAt, cr.attempts, cr.position, cr.step, r.person,
+    ${CONSENT_OF_ROW},
     ${NUMBER_OF_ROW} AS number
   FROM campaign_recipients cr INDEXED BY campaign_recipients_due
   CROSS JOIN recipients r ON r.id = cr.recipient_id
@@ -49,7 +50,7 @@ export const EARLIEST_DUE_SQL = `
 /** People whom a gate keeps back that one claim moves on; then it returns, so that no transaction grows long. */
 export const BLOCKED_PER_CLAIM_MAX = 200
 
-interface FirstDue {
+interface FirstDue extends ConsentColumns {
   readonly id: number
   readonly recipientId: number
   readonly nextAt: number
@@ -99,7 +100,7 @@ export function createClaim(database: Database): Pick<CampaignStore, 'claimDue' 
   function take(order: Order, group: Group, first: FirstDue): void {
     const { id, gate, now } = order
     const { zone, region } = group
-    const answer = gate.judge(factsOf(id, { ...first, zone, region }, gate.capsOf(region)))
+    const answer = gate.judge(factsOf(id, { ...first, zone, region }, gate.capsOf(region, first.step)))
     if (answer.is === 'free')
       order.claimed.push(writes.claim(id, order.trunkId, group, first, gate.channelOf(first.step), now))
     else {

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import type { ContactCap } from '../../../shared/model/contact-limits.ts'
+import type { CountedCap } from '../../../shared/model/contact-limits.ts'
 import type { CampaignStore } from '../ports/campaign-store.ts'
+import type { RecipientConsent } from '../domain/recipient-consent.ts'
 import type { DoNotCallMatch, EnrolledRow, PersonFacts } from '../ports/person-gate.ts'
 
 /** E.164: a plus and at most 15 digits; a prefix has at least one of them. */
@@ -26,6 +27,26 @@ export const NTH_CONTACT_SQL = {
   'person campaign': nthContact('person', 'AND campaign_id = @campaign'),
 } as const
 
+/** What of the contacts a cap counts; of a rehearsal nothing is a contact. */
+const COUNTED_SQL = {
+  attempts: '',
+  answered: 'AND answered_at IS NOT NULL',
+  unanswered: "AND state = 'ended' AND outcome <> 'answered'",
+  refused: "AND outcome IN ('rejected', 'blocked') AND blame = 'recipient'",
+  conversed: "AND outcome IN ('answered', 'hung-up-early')",
+} as const satisfies Record<NonNullable<CountedCap['counts']>, string>
+
+/** The consent of a recipient, as columns of a statement over `recipients r`. */
+export const CONSENT_OF_ROW = `r.consent_source AS consentSource, r.consent_at AS consentAt, r.consent_form AS consentForm,
+    r.contact_kind AS contactKind`
+
+export interface ConsentColumns {
+  readonly consentSource: string | null
+  readonly consentAt: number | null
+  readonly consentForm: RecipientConsent['form']
+  readonly contactKind: RecipientConsent['contact']
+}
+
 export const LAST_ABANDONED_SQL = `SELECT max(ended_at) AS at FROM attempts INDEXED BY attempts_abandoned
   WHERE number = ? AND outcome = 'abandoned'`
 
@@ -40,7 +61,8 @@ export const NUMBER_OF_ROW = `CASE cr.position WHEN 0 THEN r.number ELSE coalesc
       (SELECT n.number FROM recipient_numbers n WHERE n.recipient_id = r.id AND n.position = cr.position), r.number) END`
 
 /** Whose facts are asked for. */
-export type PersonKey = Pick<PersonFacts, 'recipientId' | 'number' | 'person' | 'zone' | 'region'>
+export type PersonKey = Pick<PersonFacts, 'recipientId' | 'number' | 'person' | 'zone' | 'region' | 'step'> &
+  ConsentColumns
 
 type DoNotCallRecord = Omit<DoNotCallMatch, 'isPrefix'> & { readonly isPrefix: number }
 
@@ -58,16 +80,20 @@ export function createDoNotCallFinder(
 /** Reads what the person gates ask: some index seeks, whatever the size of the campaign. */
 export function createPersonReader(
   database: Database,
-): (campaignId: number, key: PersonKey, caps: readonly ContactCap[]) => PersonFacts {
+): (campaignId: number, key: PersonKey, caps: readonly CountedCap[]) => PersonFacts {
   const doNotCall = createDoNotCallFinder(database)
+  const statements = new Map<string, ReturnType<typeof prepareNth>>()
   const prepareNth = (sql: string) =>
     database.prepare<[{ key: string; campaign: number; before: number }], { at: number }>(sql)
-  const nthContact = {
-    'number system': prepareNth(NTH_CONTACT_SQL['number system']),
-    'number campaign': prepareNth(NTH_CONTACT_SQL['number campaign']),
-    'person system': prepareNth(NTH_CONTACT_SQL['person system']),
-    'person campaign': prepareNth(NTH_CONTACT_SQL['person campaign']),
-  } as const
+  function nthContactOf(cap: CountedCap): ReturnType<typeof prepareNth> {
+    const sql = nthContactSql(cap)
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = prepareNth(sql)
+      statements.set(sql, statement)
+    }
+    return statement
+  }
   const lastAbandoned = database.prepare<[string], { at: number | null }>(LAST_ABANDONED_SQL)
   const openAttempt = database.prepare<
     [{ number: string; recipient: number; person: string }],
@@ -80,9 +106,16 @@ export function createPersonReader(
     person: key.person,
     zone: key.zone,
     region: key.region,
+    step: key.step,
+    consent: {
+      source: key.consentSource,
+      at: key.consentAt,
+      form: key.consentForm,
+      contact: key.contactKind,
+    },
     doNotCall: doNotCall(key.number, campaignId),
     contacts: caps.map(cap => {
-      const newest = nthContact[`${cap.per}${cap.scope === 'system' ? ' system' : ' campaign'}`].get({
+      const newest = nthContactOf(cap).get({
         key: cap.per === 'number' ? key.number : key.person,
         campaign: campaignId,
         before: cap.count - 1,
@@ -107,7 +140,8 @@ export function createPersonReading(database: Database): Pick<CampaignStore, 'en
   const factsOf = createPersonReader(database)
   const enrolled = database.prepare<[number, number], EnrolledRow>(ENROLLED_SQL)
   const key = database.prepare<[number, number], PersonKey>(
-    `SELECT r.id AS recipientId, ${NUMBER_OF_ROW} AS number, r.person, cr.zone, cr.region
+    `SELECT r.id AS recipientId, ${NUMBER_OF_ROW} AS number, r.person, cr.zone, cr.region, cr.step,
+       ${CONSENT_OF_ROW}
      FROM campaign_recipients cr CROSS JOIN recipients r ON r.id = cr.recipient_id
      WHERE cr.campaign_id = ? AND cr.recipient_id = ?`,
   )
@@ -117,9 +151,16 @@ export function createPersonReading(database: Database): Pick<CampaignStore, 'en
       const found = key.get(campaignId, recipientId)
       if (!found) return null
       const asked = { ...found, ...another }
-      return factsOf(campaignId, asked, capsOf(asked.region))
+      return factsOf(campaignId, asked, capsOf(asked.region, asked.step))
     },
   }
+}
+
+/** The statement that finds the n-th newest contact that a cap counts. */
+export function nthContactSql({ per, scope, counts = 'attempts', only }: CountedCap): string {
+  const ofChannel = only === undefined ? '' : `AND channel = '${only}'`
+  const inCampaign = scope === 'campaign' ? 'AND campaign_id = @campaign' : ''
+  return nthContact(per, [inCampaign, COUNTED_SQL[counts], ofChannel].filter(part => part !== '').join(' '))
 }
 
 function nthContact(column: 'number' | 'person', where: string): string {

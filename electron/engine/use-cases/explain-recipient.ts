@@ -5,7 +5,7 @@ import type { StoredCampaign } from '../ports/campaign-store.ts'
 import type { EnrolledRow } from '../ports/person-gate.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
 import type { Dialer } from './dialer.ts'
-import { gateFactsOf } from './person-gate.ts'
+import { channelOfStep, consentReason, gateFactsOf } from './person-gate.ts'
 import { scheduleOf } from './schedule-campaign.ts'
 import type { TrunkWatch } from './trunk-watch.ts'
 
@@ -36,18 +36,19 @@ export function explainRecipient(
   const { campaigns } = deps.store
   const row = campaigns.enrolled(campaign.id, recipientId)
   const rules = deps.rules.of(campaign)
-  const person = campaigns.personFacts(campaign.id, recipientId, region =>
-    rules.capsOf(region, now).map(({ cap }) => cap),
+  const person = campaigns.personFacts(campaign.id, recipientId, (region, step) =>
+    rules.capsOf(region, now, channelOfStep(campaign, step)).map(({ cap }) => cap),
   )
   if (row === null || person === null) return null
-  const { zone, region, state, finalState, nextAt, blockedBy, because } = row
+  const { zone, region, state, finalState, nextAt, blockedBy, because, step } = row
+  const channel = channelOfStep(campaign, step)
   const facts: JudgedFacts = {
     campaign: campaignFacts(deps, campaign, now),
-    group: { zone, region, consent: rules.consentOf(region, now) },
+    group: { zone, region, consent: consentReason(person, rules, channel, now) },
     row: { state, finalState, nextAt: nextAt ?? now, blockedBy, because },
-    person: gateFactsOf(person, rules, now),
+    person: gateFactsOf(person, rules, channel, now),
   }
-  return { row, facts, rules, judgement: judge(facts, rules.timetable, now) }
+  return { row, facts, rules, judgement: judge(facts, rules.timetableOf(channel), now) }
 }
 
 /** The gates of the campaign itself, those that pass by themselves included. */

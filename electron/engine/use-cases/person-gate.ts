@@ -1,8 +1,13 @@
+import type { Channel } from '../../../shared/model/cadence.ts'
 import type { CampaignSettings } from '../../../shared/model/campaign.ts'
+import type { Reason } from '../../../shared/model/reason.ts'
 import type { CampaignRules } from '../domain/campaign-rules.ts'
 import type { PersonGateFacts } from '../domain/judge.ts'
 import { askPersonGate } from '../domain/person-gate.ts'
-import type { DoNotCallMatch, PersonFacts, PersonGate } from '../ports/person-gate.ts'
+import type { DoNotCallMatch, GateAnswer, PersonFacts, PersonGate } from '../ports/person-gate.ts'
+
+/** Whoever has no consent is looked at again after this: the list may be imported again with one. */
+const CONSENT_AGAIN_MS = 7 * 24 * 3_600_000
 
 /** Somebody who is on another call is looked at again after this. */
 const ON_A_CALL_MS = 5_000
@@ -13,20 +18,65 @@ export function createPersonGate(
   rules: CampaignRules,
   now: number,
 ): PersonGate {
+  const channelOf = (step: number): Channel => channelOfStep({ settings: { cadence } }, step)
   return {
-    capsOf: region => rules.capsOf(region, now).map(({ cap }) => cap),
-    channelOf: step => cadence[step]?.channel ?? 'voice',
-    judge: facts => askPersonGate(gateFactsOf(facts, rules, now), facts.zone, now),
+    capsOf: (region, step) => rules.capsOf(region, now, channelOf(step)).map(({ cap }) => cap),
+    channelOf,
+    judge(facts) {
+      const channel = channelOf(facts.step)
+      const answer = askPersonGate(gateFactsOf(facts, rules, channel, now), facts.zone, now)
+      if (answer.is === 'never') return answer
+      const consent = consentReason(facts, rules, channel, now)
+      if (consent !== null) return { is: 'later', at: now + CONSENT_AGAIN_MS, reason: consent }
+      return closedChannel(facts, rules, channel, now) ?? answer
+    },
   }
 }
 
+/** Whether a step of the cadence, from 0, calls or writes. */
+export function channelOfStep(
+  { settings }: { readonly settings: Pick<CampaignSettings, 'cadence'> },
+  step: number,
+): Channel {
+  return settings.cadence[step]?.channel ?? 'voice'
+}
+
+/** A consent that the law asks for and neither the campaign nor this recipient's row has. */
+export function consentReason(
+  { region, number, consent }: Pick<PersonFacts, 'region' | 'number' | 'consent'>,
+  rules: CampaignRules,
+  channel: Channel,
+  now: number,
+): Reason | null {
+  return rules.consentOf(region, now, { channel, number, own: consent })
+}
+
+/** Of a campaign that calls and writes, the hours of the step's own channel: the group may be open for the other one alone. */
+function closedChannel(
+  { zone, region }: PersonFacts,
+  rules: CampaignRules,
+  channel: Channel,
+  now: number,
+): GateAnswer | null {
+  if (!rules.hasSeveralChannels) return null
+  const hours = rules.timetableOf(channel).at(zone, region, now)
+  const reason = hours.because[0]
+  if (hours.is === 'open' || reason === undefined) return null
+  return { is: 'later', at: hours.is === 'closed' ? hours.opensAt : now + CONSENT_AGAIN_MS, reason }
+}
+
 /** What the domain judges of a person, from what the store knows. */
-export function gateFactsOf(facts: PersonFacts, rules: CampaignRules, now: number): PersonGateFacts {
+export function gateFactsOf(
+  facts: PersonFacts,
+  rules: CampaignRules,
+  channel: Channel,
+  now: number,
+): PersonGateFacts {
   const nthNewest = new Map(facts.contacts.map(({ cap, nthNewest: at }) => [cap, at]))
   return {
     doNotCall: facts.doNotCall === null ? null : sentenceOf(facts.doNotCall),
     caps: rules
-      .capsOf(facts.region, now)
+      .capsOf(facts.region, now, channel)
       .map(inForce => ({ inForce, nthNewest: nthNewest.get(inForce.cap) ?? null })),
     lockouts: rules.lockoutsOf(facts.region, now),
     abandonedAt: facts.lastAbandonedAt,

@@ -1,5 +1,4 @@
-import type { Channel } from '../../../shared/model/cadence.ts'
-import type { ContactCap } from '../../../shared/model/contact-limits.ts'
+import type { CountedCap } from '../../../shared/model/contact-limits.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
 import type { RecipientPage } from '../../../shared/model/recipient-page.ts'
 import { type CampaignGateFacts, type JudgedFacts, judge } from '../domain/judge.ts'
@@ -10,7 +9,7 @@ import type { NumberOfRecipient } from '../ports/person-gate.ts'
 import type { RecipientHistory, Store } from '../ports/store.ts'
 import type { Explanation } from './explain-recipient.ts'
 import { nextStepQuestion } from './next-step-question.ts'
-import { gateFactsOf } from './person-gate.ts'
+import { channelOfStep, consentReason, gateFactsOf } from './person-gate.ts'
 
 /** Contacts that are foretold: further ones depend on too much. */
 const PLANNED_MAX = 5
@@ -55,19 +54,20 @@ export function planContacts(
     const person = number && store.campaigns.personFacts(campaign.id, row.recipientId, capsOf, number)
     if (!number || !person) break
     const { zone, region } = number
-    const group = { zone, region, consent: rules.consentOf(region, from) }
-    const gates = gateFactsOf(person, rules, from)
+    const channel = channelOfStep(campaign, known.step)
+    const timetable = rules.timetableOf(channel)
+    const group = { zone, region, consent: consentReason(person, rules, channel, from) }
+    const gates = gateFactsOf(person, rules, channel, from)
     const caps = gates.caps.map(({ inForce }) => {
       const nthNewest = nthNewestWith(made, inForce.cap, person.contacts, number.number)
       return { inForce, nthNewest }
     })
     facts = { ...facts, group, person: { ...gates, caps } }
-    const { nextAt } = judge(facts, rules.timetable, from)
+    const { nextAt } = judge(facts, timetable, from)
     if (nextAt === null) break
     const turn = Math.max(from, facts.row.nextAt)
-    const held = nextAt > turn ? judge(facts, rules.timetable, turn).reasons[0] : undefined
+    const held = nextAt > turn ? judge(facts, timetable, turn).reasons[0] : undefined
     const sentence = held === undefined ? because : `${because} ${held.sentence}`
-    const channel = channelOf(campaign, known.step)
     planned.push({ at: nextAt, channel, number: number.number, sentence })
     made.push({ at: nextAt, number: number.number })
     const next = afterContact(campaign, known, nextAt)
@@ -80,13 +80,13 @@ export function planContacts(
   return planned
 
   // contacts that are planned push those that were made further back: each cap is asked for as many times as it may be needed
-  function capsOf(region: string): readonly ContactCap[] {
-    return rules.capsOf(region, from).flatMap(({ cap }) => shorterCaps(cap))
+  function capsOf(region: string): readonly CountedCap[] {
+    return rules.capsOf(region, from, channelOfStep(campaign, known?.step ?? 0)).flatMap(({ cap }) => shorterCaps(cap))
   }
 }
 
 /** The cap itself, and as if it allowed fewer contacts. */
-function shorterCaps(cap: ContactCap): ContactCap[] {
+function shorterCaps(cap: CountedCap): ContactCap[] {
   const counts = Array.from({ length: Math.min(cap.count, PLANNED_MAX + 1) }, (_, less) => cap.count - less)
   return counts.map(count => ({ ...cap, count }))
 }
@@ -94,8 +94,8 @@ function shorterCaps(cap: ContactCap): ContactCap[] {
 /** When the n-th newest contact is, n being the cap's count, counted with those that are planned. */
 function nthNewestWith(
   made: readonly Made[],
-  cap: ContactCap,
-  contacts: readonly { readonly cap: ContactCap; readonly nthNewest: number | null }[],
+  cap: CountedCap,
+  contacts: readonly { readonly cap: CountedCap; readonly nthNewest: number | null }[],
   number: string,
 ): number | null {
   const counted = made.filter(one => cap.per === 'person' || one.number === number)
@@ -160,11 +160,8 @@ function launched(campaign: CampaignGateFacts, asOf: number): CampaignGateFacts 
   return launch.is === 'wait' ? { ...campaign, state: 'active', launchedAt: launch.at } : campaign
 }
 
-const channelOf = ({ settings }: StoredCampaign, step: number): Channel =>
-  settings.cadence[step]?.channel ?? 'voice'
-
 function firstWords(campaign: StoredCampaign, known: RecipientHistory, because: string | null): string {
-  const message = channelOf(campaign, known.step) === 'sms'
+  const message = channelOfStep(campaign, known.step) === 'sms'
   if (known.attempts === 0) return message ? 'The first text message.' : 'The first call.'
   return because ?? (message ? 'The next text message.' : 'The next call.')
 }
