@@ -48,7 +48,10 @@ export const campaignLawSchema = z.object({
    * The operator's statement that every recipient is a customer: `contract` with one that runs, or a number of months since the
    * last purchase, at most. Null when not.
    */
-  customers: z.union([z.literal('contract'), z.number().int().min(1).max(120)]).nullable().default(null),
+  customers: z
+    .union([z.literal('contract'), z.number().int().min(1).max(120)])
+    .nullable()
+    .default(null),
   /** The operator's statement that every recipient agreed to be called outside the hours, or more often than, the law sets. */
   agreedHours: z.boolean().default(false),
 })

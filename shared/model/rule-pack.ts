@@ -138,7 +138,10 @@ export const ruleSchema = z.discriminatedUnion('kind', [
 export type Rule = z.infer<typeof ruleSchema>
 
 const dayOfYear = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'Write a day as MM-DD.')
-const years = { from: z.number().int().nullable().default(null), until: z.number().int().nullable().default(null) }
+const years = {
+  from: z.number().int().nullable().default(null),
+  until: z.number().int().nullable().default(null),
+}
 
 /** A holiday that comes every year, between two years or in all: on a day, so many days from Easter, or on the first such weekday from a day on. */
 export const holidayOfPackSchema = z.union([

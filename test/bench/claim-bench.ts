@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
+import { blockedUntil } from '../../electron/engine/domain/contact-caps.ts'
 import type { PersonGate } from '../../electron/engine/ports/person-gate.ts'
 import { createClaim } from '../../electron/engine/store/claim-due-recipients.ts'
 import { createStore } from '../../electron/engine/store/create-store.ts'
 import { openDatabase } from '../../electron/engine/store/open-database.ts'
 import { audienceFilterSchema } from '../../shared/model/audience.ts'
-import { capWindowMs, contactLimitsSchema } from '../../shared/model/contact-limits.ts'
+import { contactLimitsSchema } from '../../shared/model/contact-limits.ts'
 import { bareClaim, CAMPAIGNS, FILLED_GROUPS, fillCampaigns } from './fill-campaigns.ts'
 import { percentiles } from './percentiles.ts'
 
@@ -119,7 +120,7 @@ function capGate(now: number): PersonGate {
     channelOf: () => 'voice',
     judge({ doNotCall, contacts }) {
       const full = contacts.some(
-        ({ cap, nthNewest }) => nthNewest !== null && nthNewest > now - capWindowMs(cap),
+        ({ cap, nthNewest }) => nthNewest !== null && blockedUntil(cap, nthNewest, now) !== null,
       )
       if (doNotCall || full) throw new Error('nobody here is to be kept back')
       return { is: 'free' }

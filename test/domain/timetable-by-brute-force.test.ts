@@ -2,11 +2,11 @@ import Holidays from 'date-holidays'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
-import { type BoundRule, hoursRules, rulesOf } from '../../electron/engine/domain/rule-packs.ts'
+import { type BoundRule, hoursRules, lawAsked, rulesOf } from '../../electron/engine/domain/rule-packs.ts'
 import { shippedRulePacks } from '../../electron/engine/domain/shipped-rule-packs.ts'
 import { createTimetable } from '../../electron/engine/domain/timetable.ts'
 import { type CallingHours, type CallingWindow, minutesOfDay } from '../../shared/model/calling-window.ts'
-import { ruleSchema } from '../../shared/model/rule-pack.ts'
+import { packHolidaysSchema, ruleSchema } from '../../shared/model/rule-pack.ts'
 import { localTime } from '../support/clocks-by-intl.ts'
 import { EVERY_DAY, iso, windowOf } from './window-of.ts'
 
@@ -39,10 +39,11 @@ function isAllowed({ window, rules, zones, region }: Case, at: number): boolean 
     const clock = { ...quarter, minute: quarter.minute + (Math.floor(at / MINUTE) % 15) }
     if (!isWithin(window.hours, clock) || window.closedOn.includes(clock.date)) return false
     if (window.holidays === 'observe' && isHoliday(region, clock.date)) return false
-    return rules.every(({ rule }) => {
+    return rules.every(bound => {
+      const { rule } = bound
       if (rule.kind !== 'hours') return true
       if (clock.date < (rule.from ?? '0') || clock.date > (rule.until ?? '9')) return true
-      return isWithin(rule.hours, clock) && !(rule.holidays && isHoliday(region, clock.date))
+      return isWithin(rule.hours, clock) && !(rule.holidays && isHolidayOf(bound, region, clock.date))
     })
   })
 }
@@ -83,6 +84,14 @@ function isHoliday(regions: string, date: string): boolean {
     }
     return days.has(date)
   })
+}
+
+/** A holiday to the rules of a pack; packs that add days of their own are not among these. */
+function isHolidayOf({ region: of, holidays }: BoundRule, regions: string, date: string): boolean {
+  if (holidays.add.length > 0) throw new Error('the definition knows no added holidays')
+  if (holidays.calendar === 'country') return isHoliday(of.slice(0, 2), date)
+  const inside = regions.split('|').filter(region => region === of || region.startsWith(`${of}-`))
+  return inside.length > 0 && isHoliday(inside.join('|'), date)
 }
 
 /** Regions whose holidays last one day each, which is all that the definition above knows. */
@@ -158,9 +167,11 @@ const cases: fc.Arbitrary<Case> = fc
     }
     const rules =
       law === 'shipped'
-        ? rulesOf(shippedRulePacks(), region, 'marketing')
+        ? rulesOf(shippedRulePacks(), region, lawAsked('marketing', 'recorded'))
         : law.map(({ starts, ends, ...written }, at) => ({
             pack: 'random',
+            region: region.slice(0, 2),
+            holidays: packHolidaysSchema.parse({}),
             rule: ruleSchema.parse({
               ...written,
               kind: 'hours',

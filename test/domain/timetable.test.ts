@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { BoundRule, HoursRule } from '../../electron/engine/domain/rule-packs.ts'
 import { createTimetable, type TimetableNow } from '../../electron/engine/domain/timetable.ts'
 import type { CallingWindow } from '../../shared/model/calling-window.ts'
-import { ruleSchema } from '../../shared/model/rule-pack.ts'
+import { packHolidaysSchema, ruleSchema } from '../../shared/model/rule-pack.ts'
 import { EVERY_DAY, hours, iso, WORKDAYS, windowOf } from './window-of.ts'
 
 const ALWAYS = windowOf(hours(EVERY_DAY, '00:00', '24:00'))
@@ -17,7 +17,7 @@ function rule(id: string, fields: object): BoundRule<HoursRule> {
     ...fields,
   })
   if (parsed.kind !== 'hours') throw new Error('not hours')
-  return { pack: 'test', rule: parsed }
+  return { pack: 'test', region: 'FR', holidays: packHolidaysSchema.parse({}), rule: parsed }
 }
 
 function at(

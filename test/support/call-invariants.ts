@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { CampaignSettings } from '../../shared/model/campaign.ts'
-import { type ContactCap, capWindowMs } from '../../shared/model/contact-limits.ts'
+import { capWindowMs } from '../../shared/model/contact-limits.ts'
 import { LADDER_OUTCOMES } from '../../shared/model/retry-policy.ts'
-import { capsOfLaw, closedBecause, localTime } from './clocks-by-intl.ts'
+import { type CapOfLaw, capsOfLaw, closedBecause, localTime } from './clocks-by-intl.ts'
 import { keptStatement } from './kept-statement.ts'
 import type { Forbidden } from './random-campaigns.ts'
 
@@ -68,6 +68,7 @@ export interface ClaimRow {
   readonly person: string
   readonly recipient: number
   readonly step: number
+  readonly channel: 'voice' | 'sms'
   readonly at: number
   readonly zone: string
   readonly region: string
@@ -87,7 +88,7 @@ const PLACE = (what: 'zone' | 'region'): string => `coalesce(
     (SELECT n.${what} FROM recipient_numbers n WHERE n.recipient_id = a.recipient_id AND n.number = a.number))`
 
 const CLAIM_SQL = `
-  SELECT a.id, a.campaign_id AS campaign, a.trunk_id AS trunk, a.number, a.person, a.campaign_recipient_id AS recipient, a.step,
+  SELECT a.id, a.campaign_id AS campaign, a.trunk_id AS trunk, a.number, a.person, a.campaign_recipient_id AS recipient, a.step, a.channel,
     a.claimed_at AS at, ${PLACE('zone')} AS zone, ${PLACE('region')} AS region,
     (SELECT count(*) FROM attempts o WHERE o.campaign_id = a.campaign_id AND o.channel = 'voice' AND o.ended_at IS NULL) AS openOfCampaign,
     (SELECT count(*) FROM attempts o WHERE o.trunk_id = a.trunk_id AND o.channel = 'voice' AND o.ended_at IS NULL) AS openOfTrunk,
@@ -119,14 +120,14 @@ export function createCallCheck(watched: {
   const claim = database.prepare<[number], ClaimRow>(CLAIM_SQL)
 
   /** Contacts before this one that fall into the window of the cap. */
-  function contacts(row: ClaimRow, cap: ContactCap): number {
-    const sql = `SELECT count(*) AS count FROM attempts WHERE counts = 1 AND id < ? AND claimed_at > ?
+  function contacts(row: ClaimRow, cap: CapOfLaw): number {
+    const sql = `SELECT count(*) AS count FROM attempts WHERE counts = 1 AND id < ? AND claimed_at > ? AND ${cap.counted}
       AND ${cap.per} = ? ${cap.scope === 'campaign' ? 'AND campaign_id = ?' : 'AND ? > 0'}`
     const who = cap.per === 'number' ? row.number : row.person
     return (
       keptStatement<[number, number, string, number], { count: number }>(database, sql).get(
         row.id,
-        row.at - capWindowMs(cap),
+        row.at - cap.windowMs,
         who,
         row.campaign,
       )?.count ?? 0
@@ -148,11 +149,12 @@ export function createCallCheck(watched: {
         (isPrefix ? number.startsWith(pattern) : number === pattern),
     )
     demand(!forbidden, 'do not call', { ...facts, forbidden })
-    const closed = closedBecause(settings, row, row.at)
+    const closed = closedBecause(settings, row, row.at, row.channel)
     if (closed)
       throw new InvariantBroken(closed, { ...facts, window: settings.callingWindow, law: settings.law })
     demand(isWithinItsTime(campaign, row), 'within its time', { ...facts, schedule: settings.schedule })
-    for (const cap of [...settings.limits.caps, ...capsOfLaw(settings.law, row.region, row.at)]) {
+    const own = settings.limits.caps.map(cap => ({ ...cap, windowMs: capWindowMs(cap), counted: '1 = 1' }))
+    for (const cap of [...own, ...capsOfLaw(settings.law, row.region, row.at, row.channel)]) {
       const before = contacts(row, cap)
       demand(before < cap.count, 'contact caps', { ...facts, cap, before })
     }

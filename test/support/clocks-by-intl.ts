@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { CallingHours, CallingWindow } from '../../shared/model/calling-window.ts'
 import type { CampaignSettings } from '../../shared/model/campaign.ts'
-import { type Rule, type RulePack, rulePackSchema } from '../../shared/model/rule-pack.ts'
+import { type LawChannel, type Rule, type RulePack, rulePackSchema } from '../../shared/model/rule-pack.ts'
 
 /** The packs as their files are, read here and not by the engine. */
 const PACKS: readonly RulePack[] = readdirSync('resources/rule-packs')
@@ -55,38 +55,86 @@ export interface Place {
   readonly region: string
 }
 
+/** A rule with the country of its pack. */
+type BoundRule = Rule & { readonly country: string }
+
 type Bound = Pick<CampaignSettings, 'callingWindow' | 'law'>
+
+/** What a step of the cadence is before the law. */
+const channelOf = (channel: 'voice' | 'sms'): LawChannel => (channel === 'sms' ? 'text' : 'recorded')
 
 /** Why nobody there may be called at this instant by the campaign's own hours, holidays or the law; null when they may. */
 export function closedBecause(
   { callingWindow, law }: Bound,
   { zone, region }: Place,
   at: number,
+  channel: 'voice' | 'sms',
 ): 'inside the window' | 'inside the law' | null {
   if (zone === '' && callingWindow.unknownZone === 'hold') return 'inside the window'
   const regions = region.split('|').filter(one => one !== '')
-  const rules = law.packs === 'none' ? [] : rulesOf(regions, law.legalClass)
+  const rules = law.packs === 'none' ? [] : rulesOf(regions, law.legalClass, channelOf(channel))
   for (const one of (zone === '' ? callingWindow.unknownZone : zone).split('|')) {
     const local = localTime(one, at)
     if (!isOwnTime(callingWindow, regions, local)) return 'inside the window'
     const today = rules.filter(
       ({ from, until }) => (from ?? '') <= local.date && local.date <= (until ?? '9999'),
     )
-    if (today.some(rule => isForbidden(rule, regions, local))) return 'inside the law'
+    if (today.some(rule => isForbidden(rule, local))) return 'inside the law'
   }
   const day = new Date(at).toISOString().slice(0, 10)
   const asks = rules.some(
-    ({ kind, from, until }) => kind === 'consent' && (from ?? '') <= day && day <= (until ?? '9999'),
+    rule =>
+      rule.kind === 'consent' &&
+      (rule.from ?? '') <= day &&
+      day <= (rule.until ?? '9999') &&
+      (law.consent === null || !isYoung(rule.maxAgeDays, law.consentOn, at)),
   )
-  return asks && law.consent === null ? 'inside the law' : null
+  return asks ? 'inside the law' : null
 }
 
-/** Caps of the law that bind contacts in these regions on the day of `at`. */
-export function capsOfLaw(law: CampaignSettings['law'], region: string, at: number) {
+function isYoung(maxAgeDays: number | null, givenOn: string | null, at: number): boolean {
+  if (maxAgeDays === null) return true
+  return givenOn !== null && at - Date.parse(`${givenOn}T00:00:00Z`) < maxAgeDays * 86_400_000
+}
+
+/** A cap of the law over rolling time, and what it counts. */
+export interface CapOfLaw {
+  readonly count: number
+  readonly windowMs: number
+  readonly per: 'number' | 'person'
+  readonly scope: 'campaign' | 'system'
+  /** The condition of a contact that counts, as SQL over `attempts`. */
+  readonly counted: string
+}
+
+/** Caps of the law, and its waits after a refusal, that bind contacts in these regions on the day of `at`. */
+export function capsOfLaw(
+  law: CampaignSettings['law'],
+  region: string,
+  at: number,
+  channel: 'voice' | 'sms',
+): readonly CapOfLaw[] {
+  if (law.packs === 'none') return []
   const day = new Date(at).toISOString().slice(0, 10)
-  return (law.packs === 'none' ? [] : rulesOf(region.split('|'), law.legalClass)).flatMap(rule =>
-    rule.kind === 'cap' && (rule.from ?? '') <= day && day <= (rule.until ?? '9999') ? [rule.cap] : [],
-  )
+  return rulesOf(region.split('|'), law.legalClass, channelOf(channel))
+    .filter(({ from, until }) => (from ?? '') <= day && day <= (until ?? '9999'))
+    .flatMap(capOf)
+}
+
+function capOf(rule: Rule): CapOfLaw[] {
+  if (rule.kind === 'lockout' && rule.after !== 'abandoned') {
+    const counted =
+      rule.after === 'refusal' ? "outcome = 'rejected'" : "outcome IN ('answered', 'hung-up-early')"
+    const windowMs = (rule.hours ?? 1_000_000) * 3_600_000
+    return [{ count: 1, windowMs, per: 'person', scope: 'system', counted }]
+  }
+  if (rule.kind !== 'cap') return []
+  const { count, window, per, scope, counts } = rule.cap
+  const unitMs = { hours: 3_600_000, days: 86_400_000 }[window.unit === 'hours' ? 'hours' : 'days']
+  if (window.unit !== 'hours' && window.unit !== 'days') return []
+  const calls = rule.channels.includes('text') ? '1 = 1' : "channel = 'voice'"
+  const counted = counts === 'answered' ? `${calls} AND answered_at IS NOT NULL` : calls
+  return [{ count, windowMs: window.value * unitMs, per, scope, counted }]
 }
 
 function isOwnTime(
@@ -98,9 +146,9 @@ function isOwnTime(
   return holidays === 'ignore' || !isHoliday(regions, local)
 }
 
-function isForbidden(rule: Rule, regions: readonly string[], local: LocalTime): boolean {
+function isForbidden(rule: BoundRule, local: LocalTime): boolean {
   if (rule.kind !== 'hours') return false
-  return !isWithin(rule.hours, local) || (rule.holidays && isHoliday(regions, local))
+  return !isWithin(rule.hours, local) || (rule.holidays === true && isHoliday([rule.country], local))
 }
 
 const isWithin = (hours: readonly CallingHours[], { weekday, time }: LocalTime): boolean =>
@@ -109,10 +157,23 @@ const isWithin = (hours: readonly CallingHours[], { weekday, time }: LocalTime):
 const isHoliday = (regions: readonly string[], { date }: LocalTime): boolean =>
   regions.some(region => HOLIDAYS[region.slice(0, 2)]?.includes(date.slice(5)))
 
-function rulesOf(regions: readonly string[], legalClass: CampaignSettings['law']['legalClass']): Rule[] {
+function rulesOf(
+  regions: readonly string[],
+  legalClass: CampaignSettings['law']['legalClass'],
+  channel: LawChannel,
+): BoundRule[] {
   return PACKS.filter(pack =>
     regions.some(region => region === pack.region || region.slice(0, 2) === pack.region),
-  ).flatMap(pack => pack.rules.filter(({ appliesTo }) => appliesTo.includes(legalClass)))
+  ).flatMap(pack =>
+    pack.rules
+      .filter(
+        ({ appliesTo, channels, lines }) =>
+          appliesTo.includes(legalClass) &&
+          channels.includes(channel) &&
+          lines.some(line => line !== 'business'),
+      )
+      .map(rule => ({ ...rule, country: pack.region.slice(0, 2) })),
+  )
 }
 
 /** What opens for less is not looked for. */
@@ -128,8 +189,8 @@ export function neverOpens(settings: Bound, place: Place, at: number): boolean {
   const key = `${place.zone} ${place.region} ${new Date(at).toISOString().slice(0, 10)}`
   const answer =
     known.get(key) ??
-    !Array.from({ length: LOOKED_AT_TIMES }, (_, nth) => at + nth * LOOKED_AT_EVERY_MS).some(
-      one => closedBecause(settings, place, one) === null,
+    !Array.from({ length: LOOKED_AT_TIMES }, (_, nth) => at + nth * LOOKED_AT_EVERY_MS).some(one =>
+      (['voice', 'sms'] as const).some(channel => closedBecause(settings, place, one, channel) === null),
     )
   known.set(key, answer)
   return answer

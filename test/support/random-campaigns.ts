@@ -143,6 +143,7 @@ export function randomSettings(chances: Chances, name: string, at: number): Camp
           packs: 'by-region',
           legalClass: happens(0.8) ? 'marketing' : 'debt-collection',
           consent: happens(0.85) ? 'Kept in the CRM.' : null,
+          consentOn: localTime('UTC', at - 30 * 24 * HOUR_MS).date,
         }
       : { packs: 'none' },
     callingWindow: {

@@ -140,7 +140,12 @@ export function createCampaignRules(order: CampaignRulesOrder): CampaignRules {
     consentOf(region, now, asked) {
       if (asked !== undefined) {
         const { channel, number, own } = asked
-        return missing(region, now, channel, rule => isMetByRecipient(rule, own, now) || !bindsLine(rule, number))
+        return missing(
+          region,
+          now,
+          channel,
+          rule => isMetByRecipient(rule, own, now) || !bindsLine(rule, number),
+        )
       }
       const reasons = channels.map(channel => missing(region, now, channel, () => false))
       return reasons.some(reason => reason === null) || hasOwnConsents() ? null : (reasons[0] ?? null)

@@ -110,7 +110,8 @@ export function longestLockoutMs(lockouts: readonly LockoutInForce[]): number {
 /** `3 times in 24 hours`, `once in 7 days in this campaign`, `once in a calendar week`. */
 export function timesOf({ count, window, scope, counts }: CountedCap): string {
   const times = count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`
-  const answered = counts === 'answered' ? ' (answered calls)' : counts === 'unanswered' ? ' (unanswered calls)' : ''
+  const answered =
+    counts === 'answered' ? ' (answered calls)' : counts === 'unanswered' ? ' (unanswered calls)' : ''
   return `${times} in ${lengthOf(window)}${answered}${scope === 'campaign' ? ' in this campaign' : ''}`
 }
 

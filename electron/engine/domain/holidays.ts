@@ -1,6 +1,6 @@
 import Holidays, { type HolidaysTypes } from 'date-holidays'
-import type { HolidayOfPack, PackHolidays } from '../../../shared/model/rule-pack.ts'
 import { WEEKDAYS } from '../../../shared/model/calling-window.ts'
+import type { HolidayOfPack, PackHolidays } from '../../../shared/model/rule-pack.ts'
 import { countryOf } from './recipient-region.ts'
 
 const DAY_MS = 86_400_000

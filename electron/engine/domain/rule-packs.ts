@@ -67,8 +67,7 @@ function binds(rule: Rule, asked: LawAsked): boolean {
   const { legalClass, channel, line } = asked
   if (!rule.appliesTo.includes(legalClass)) return false
   if (channel !== null && !rule.channels.includes(channel)) return false
-  const bindsLine =
-    line === null ? rule.lines.some(one => one !== 'business') : rule.lines.includes(line)
+  const bindsLine = line === null ? rule.lines.some(one => one !== 'business') : rule.lines.includes(line)
   return bindsLine && !rule.liftedBy.some(lift => isLifted(lift, rule, asked))
 }
 

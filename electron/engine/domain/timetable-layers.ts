@@ -1,4 +1,4 @@
-import { minutesOfDay, WEEKDAYS, type CallingWindow } from '../../../shared/model/calling-window.ts'
+import { type CallingWindow, minutesOfDay, WEEKDAYS } from '../../../shared/model/calling-window.ts'
 import type { Reason } from '../../../shared/model/reason.ts'
 import { hoursByWeekday, weekdayIndex } from './calling-window.ts'
 import { holidayForPack, holidayOn } from './holidays.ts'

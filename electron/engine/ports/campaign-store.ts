@@ -180,6 +180,8 @@ export interface CampaignStore {
     capsOf: PersonGate['capsOf'],
     another?: NumberOfRecipient,
   ): PersonFacts | null
+  /** Whether anybody of these lists has a consent of their own, or is a business. One seek a list. */
+  hasOwnConsents(listIds: readonly number[]): boolean
   /** Recipients that are neither due nor done. */
   dialingCount(id: number): number
 

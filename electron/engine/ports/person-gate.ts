@@ -2,8 +2,8 @@ import type { Channel } from '../../../shared/model/cadence.ts'
 import type { FinalState, RecipientState } from '../../../shared/model/campaign.ts'
 import type { CountedCap } from '../../../shared/model/contact-limits.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
-import type { RecipientConsent } from '../domain/recipient-consent.ts'
 import type { Reason, ReasonKind } from '../../../shared/model/reason.ts'
+import type { RecipientConsent } from '../domain/recipient-consent.ts'
 
 /** Whoever has the same calling hours: zone and region as in the rows (several possible ones joined by `|`, unknown empty). */
 export interface Group {

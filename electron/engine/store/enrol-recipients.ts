@@ -7,13 +7,26 @@ const readVariables = storedJson(z.record(z.string(), z.string()))
 
 type Enrolment = Pick<
   CampaignStore,
-  'groupsOfList' | 'withdrawSlice' | 'endDueSlice' | 'wordsOf' | 'removeSlice' | 'dueGroups' | 'dialingCount'
+  | 'groupsOfList'
+  | 'hasOwnConsents'
+  | 'withdrawSlice'
+  | 'endDueSlice'
+  | 'wordsOf'
+  | 'removeSlice'
+  | 'dueGroups'
+  | 'dialingCount'
 >
 
 /** Where anybody of a campaign is due, now or later: from the kept counts, some hundred rows. */
 export const DUE_GROUPS_SQL = `
   SELECT zone, region, sum(count) AS count FROM campaign_recipient_counts WHERE campaign_id = ? AND state = 'due'
   GROUP BY zone, region HAVING sum(count) > 0`
+
+/** Whether anybody of a list has a consent of their own, or is a business. */
+export const OWN_CONSENT_SQL = `
+  SELECT 1 FROM recipients INDEXED BY recipients_with_consent WHERE list_id = ?
+    AND (consent_source IS NOT NULL OR consent_at IS NOT NULL OR consent_form IS NOT NULL OR contact_kind = 'business')
+  LIMIT 1`
 
 /** A list becomes the recipients of a campaign, and stops being that: always in slices, so that calls do not wait for it. */
 export function createEnrolment(database: Database): Enrolment {
@@ -24,6 +37,7 @@ export function createEnrolment(database: Database): Enrolment {
     `SELECT zone, region, sum(count) AS count FROM list_recipient_counts WHERE list_id = ?
      GROUP BY zone, region HAVING sum(count) > 0`,
   )
+  const ownConsent = database.prepare<[number]>(OWN_CONSENT_SQL)
   const withdraw = database.prepare<[number, number]>(
     `DELETE FROM campaign_recipients WHERE id IN (
        SELECT cr.id FROM campaigns c CROSS JOIN campaign_recipients cr
@@ -80,6 +94,7 @@ export function createEnrolment(database: Database): Enrolment {
       removeCampaign.run(id)
       return true
     },
+    hasOwnConsents: listIds => listIds.some(listId => ownConsent.get(listId) !== undefined),
     dueGroups: id => dueGroups.all(id),
     dialingCount: id => dialing.get(id)?.count ?? 0,
   }

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { CountedCap } from '../../../shared/model/contact-limits.ts'
-import type { CampaignStore } from '../ports/campaign-store.ts'
 import type { RecipientConsent } from '../domain/recipient-consent.ts'
+import type { CampaignStore } from '../ports/campaign-store.ts'
 import type { DoNotCallMatch, EnrolledRow, PersonFacts } from '../ports/person-gate.ts'
 
 /** E.164: a plus and at most 15 digits; a prefix has at least one of them. */

@@ -1,3 +1,4 @@
+import type { Channel } from '../../../shared/model/cadence.ts'
 import type { CountedCap } from '../../../shared/model/contact-limits.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
 import type { RecipientPage } from '../../../shared/model/recipient-page.ts'
@@ -19,6 +20,7 @@ type PlannedContact = RecipientPage['standings'][number]['plan'][number]
 /** A contact that is imagined to have been made. */
 interface Made {
   readonly at: number
+  readonly channel: Channel
   readonly number: string
 }
 
@@ -69,7 +71,7 @@ export function planContacts(
     const held = nextAt > turn ? judge(facts, timetable, turn).reasons[0] : undefined
     const sentence = held === undefined ? because : `${because} ${held.sentence}`
     planned.push({ at: nextAt, channel, number: number.number, sentence })
-    made.push({ at: nextAt, number: number.number })
+    made.push({ at: nextAt, channel, number: number.number })
     const next = afterContact(campaign, known, nextAt)
     if (next === null) break
     facts = { ...facts, campaign: launched(facts.campaign, from), row: next.row }
@@ -81,12 +83,14 @@ export function planContacts(
 
   // contacts that are planned push those that were made further back: each cap is asked for as many times as it may be needed
   function capsOf(region: string): readonly CountedCap[] {
-    return rules.capsOf(region, from, channelOfStep(campaign, known?.step ?? 0)).flatMap(({ cap }) => shorterCaps(cap))
+    return rules
+      .capsOf(region, from, channelOfStep(campaign, known?.step ?? 0))
+      .flatMap(({ cap }) => shorterCaps(cap))
   }
 }
 
 /** The cap itself, and as if it allowed fewer contacts. */
-function shorterCaps(cap: CountedCap): ContactCap[] {
+function shorterCaps(cap: CountedCap): CountedCap[] {
   const counts = Array.from({ length: Math.min(cap.count, PLANNED_MAX + 1) }, (_, less) => cap.count - less)
   return counts.map(count => ({ ...cap, count }))
 }
@@ -98,7 +102,12 @@ function nthNewestWith(
   contacts: readonly { readonly cap: CountedCap; readonly nthNewest: number | null }[],
   number: string,
 ): number | null {
-  const counted = made.filter(one => cap.per === 'person' || one.number === number)
+  const counted = made.filter(
+    one =>
+      (cap.per === 'person' || one.number === number) &&
+      (cap.only ?? one.channel) === one.channel &&
+      countsUnanswered(cap),
+  )
   if (counted.length >= cap.count) return counted.at(-cap.count)?.at ?? null
   const before = cap.count - counted.length
   const found = contacts.find(
@@ -107,10 +116,16 @@ function nthNewestWith(
       asked.per === cap.per &&
       asked.scope === cap.scope &&
       asked.window.value === cap.window.value &&
-      asked.window.unit === cap.window.unit,
+      asked.window.unit === cap.window.unit &&
+      asked.counts === cap.counts &&
+      asked.only === cap.only,
   )
   return found?.nthNewest ?? null
 }
+
+/** Nobody answers, or declines, a contact that is imagined. */
+const countsUnanswered = ({ counts = 'attempts' }: CountedCap): boolean =>
+  counts === 'attempts' || counts === 'unanswered'
 
 /** What comes after a contact at `at` that nobody answered (a message was sent). Null when nothing does. */
 function afterContact(

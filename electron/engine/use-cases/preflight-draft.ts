@@ -82,7 +82,7 @@ async function preflight(
   const campaign = campaignId === null ? null : store.campaigns.get(campaignId)
   if (campaignId !== null && campaign === null)
     return failure('campaign_not_found', `There is no campaign ${campaignId}. It may have been removed.`)
-  const rules = deps.rules.ofDraft(settings, trunkId)
+  const rules = deps.rules.ofDraft({ settings, trunkId, listId, moreListIds })
   const begun = campaign !== null && campaign.launchedAt !== null ? campaign : null
   const audience =
     begun === null

@@ -3,38 +3,55 @@ import { type CampaignRules, createCampaignRules } from '../domain/campaign-rule
 import type { StoredCampaign } from '../ports/campaign-store.ts'
 import type { Store } from '../ports/store.ts'
 
-type Bound = Pick<StoredCampaign, 'id' | 'settings' | 'trunkId'>
+type Bound = Pick<StoredCampaign, 'id' | 'settings' | 'trunkId' | 'listId' | 'moreListIds'>
 
-/** The rules of every campaign, made once and kept until the campaign changes. */
+/** Settings that are not stored yet, with the lists and the trunk that they are for. */
+type Draft = Omit<Bound, 'id'>
+
+/** The rules of every campaign, made once and kept until the campaign, or the packs, change. */
 export interface RuleBook {
   of(campaign: Bound): CampaignRules
-  /** Rules of settings that are not stored yet, over this trunk. */
-  ofDraft(settings: Bound['settings'], trunkId: number): CampaignRules
+  ofDraft(draft: Draft): CampaignRules
   /** The campaign or its trunk changed. */
   forget(campaignId: number): void
+  /** The packs in force: those that ship, and those of the center in place of or beside them. */
   readonly packs: readonly RulePack[]
+  /** Other packs are in force from now on. */
+  replacePacks(packs: readonly RulePack[]): void
 }
 
 /** Campaigns that are remembered; those that run are few. */
 const REMEMBERED_MAX = 1_000
 
 /** Keeps the rules of campaigns. Over the practice carrier nobody real is called, so neither law nor caps bind. */
-export function createRuleBook(store: Store, packs: readonly RulePack[]): RuleBook {
+export function createRuleBook(store: Store, shipped: readonly RulePack[]): RuleBook {
   const known = new Map<number, CampaignRules>()
-  const make = (settings: Bound['settings'], trunkId: number): CampaignRules =>
-    createCampaignRules({ settings, packs, rehearsal: store.trunks.get(trunkId)?.kind === 'practice' })
+  let packs = shipped
+  const make = ({ settings, trunkId, listId, moreListIds }: Draft): CampaignRules =>
+    createCampaignRules({
+      settings,
+      packs,
+      rehearsal: store.trunks.get(trunkId)?.kind === 'practice',
+      hasOwnConsents: () => store.campaigns.hasOwnConsents([listId, ...moreListIds]),
+    })
   return {
-    of({ id, settings, trunkId }) {
-      let rules = known.get(id)
+    of(campaign) {
+      let rules = known.get(campaign.id)
       if (rules === undefined) {
-        rules = make(settings, trunkId)
+        rules = make(campaign)
         if (known.size >= REMEMBERED_MAX) known.clear()
-        known.set(id, rules)
+        known.set(campaign.id, rules)
       }
       return rules
     },
     ofDraft: make,
     forget: campaignId => void known.delete(campaignId),
-    packs,
+    get packs() {
+      return packs
+    },
+    replacePacks(next) {
+      packs = next
+      known.clear()
+    },
   }
 }

@@ -5,6 +5,7 @@ import { plannedCalls } from '../domain/schedule.ts'
 import type { CountedGroup, StoredCampaign } from '../ports/campaign-store.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
 import { findCampaign, readCampaign } from './read-campaign.ts'
+import type { RuleBook } from './rule-book.ts'
 
 /** Writes a new campaign as a draft. Nothing is dialled before it is started. */
 export function createCampaign(deps: CampaignDeps, draft: CampaignDraft): Result<CampaignRow> {
@@ -82,7 +83,9 @@ export function whatIsWrong(
   }
   if (groups.length === 0)
     return failure('no_contacts', 'The recipient list is empty. Choose another one.', { path: 'listId' })
-  return launchedTooLate(deps, settings) ?? nobodyEver(deps, groups, settings, trunkId)
+  return (
+    launchedTooLate(deps, settings) ?? nobodyEver(deps, groups, { settings, listId, moreListIds, trunkId })
+  )
 }
 
 /** The failure when it would launch only after its last day, or that of its offer; null when it would not. */
@@ -106,11 +109,10 @@ function launchedTooLate(
 function nobodyEver(
   deps: Pick<CampaignDeps, 'clock' | 'rules'>,
   groups: readonly CountedGroup[],
-  settings: CampaignSettings,
-  trunkId: number,
+  draft: Parameters<RuleBook['ofDraft']>[0],
 ): Result<never> | null {
   const now = deps.clock.now()
-  const rules = deps.rules.ofDraft(settings, trunkId)
+  const rules = deps.rules.ofDraft(draft)
   const counts = new Map<ReasonKind, number>()
   for (const { zone, region, count } of groups) {
     const hours = rules.timetable.at(zone, region, now)

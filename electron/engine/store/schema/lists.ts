@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { IMPORT_STATES } from '../../../../shared/model/list-import.ts'
+import { CONSENT_FORMS } from '../../../../shared/model/rule-pack.ts'
 
 /**
  * The tables as queries see them. What holds between them (checks, references, triggers) is written in the migrations
@@ -77,6 +78,10 @@ export const recipients = sqliteTable('recipients', {
   category: text(),
   person: text().generatedAlwaysAs(sql`coalesce(nullif(external_id, ''), number)`),
   editedAt: integer('edited_at'),
+  consentSource: text('consent_source'),
+  consentAt: integer('consent_at'),
+  consentForm: text('consent_form', { enum: CONSENT_FORMS }),
+  contactKind: text('contact_kind', { enum: ['consumer', 'business'] }),
   updatedAt: integer('updated_at'),
 })
 
