@@ -29,6 +29,7 @@ export default defineConfig({
           'speech-worker': resolve(engine, 'speech/speech-worker.ts'),
           'practice-carrier-worker': resolve(engine, 'practice-carrier/practice-carrier-worker.ts'),
           'list-reader-worker': resolve(engine, 'csv/list-reader-worker.ts'),
+          'list-search-worker': resolve(engine, 'store/list-search-worker.ts'),
           'export-worker': resolve(engine, 'store/export-worker.ts'),
           'checkpoint-worker': resolve(engine, 'store/checkpoint-worker.ts'),
           'simulation-worker': resolve(engine, 'simulation/simulation-worker.ts'),

@@ -24,6 +24,7 @@ import { createStore } from './store/create-store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { startCheckpoints } from './store/start-checkpoints.ts'
 import { createExportWriter } from './store/start-export.ts'
+import { startListSearch } from './store/start-list-search.ts'
 import { systemClock } from './system/system-clock.ts'
 import { systemRandomness } from './system/system-randomness.ts'
 import { createSipTelephony } from './telephony/create-sip-telephony.ts'
@@ -70,10 +71,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     campaignName: id => store.campaigns.get(id)?.name ?? null,
     importedFileName: id => lists.importedFileName(id),
   })
+  const search = startListSearch({ workerFile: workers.listSearch, dataDir, log })
   const lists = createListFiles({
     database: opened.value.database,
     dataDir,
     workerFile: workers.listReader,
+    search,
     checkpoint: checkpoints.copy,
     clock,
     randomness,
@@ -104,7 +107,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const startedAt = clock.now()
   const handlers: EngineHandlers = {
     'app.status': () => success(readStatus()),
-    ...createCampaignRequests(running.campaigns),
+    ...createCampaignRequests(running.campaigns, search),
     ...createReachRequests(running.campaigns),
     ...createCallRequests({
       store,
@@ -128,6 +131,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   }
   const stopStatus = tellStatus(clock, outbox, readStatus)
   running.begin()
+  search.prepare()
   log.info('engine opened', { dataDir, host: options.host, version: options.version })
 
   let stopping: Promise<void> | null = null
@@ -138,6 +142,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     await endMedia()
     await lists.stop()
     await exports.end()
+    await search.end()
     await speech.end()
     outbox.close()
     await checkpoints.end()

@@ -22,6 +22,7 @@ export interface WorkerFiles {
   readonly speech: string
   readonly practiceCarrier: string
   readonly listReader: string
+  readonly listSearch: string
   readonly exportWriter: string
   readonly checkpoints: string
   readonly simulation: string

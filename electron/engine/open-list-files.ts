@@ -6,12 +6,14 @@ import { createNumberFiles } from './csv/read-numbers.ts'
 import { createListReader } from './csv/start-list-reader.ts'
 import { createUploads } from './csv/uploads.ts'
 import type { Clock } from './ports/clock.ts'
+import type { ListSearch } from './ports/list-search.ts'
 import type { Log } from './ports/log.ts'
 import type { OpenNumberFile } from './ports/number-file.ts'
 import type { Randomness } from './ports/randomness.ts'
 import type { Uploads } from './ports/uploads.ts'
 import type { Handlers } from './requests/handlers.ts'
 import { createImportRequests, type ImportRequestName } from './requests/import-requests.ts'
+import { createListRequests, type ListRequestName } from './requests/list-requests.ts'
 import { createImportStore } from './store/import-store.ts'
 import { createImports } from './use-cases/import-recipients.ts'
 import { createLists } from './use-cases/keep-lists.ts'
@@ -19,7 +21,7 @@ import { createLeftovers } from './use-cases/remove-leftovers.ts'
 
 export interface ListFiles {
   readonly uploads: Uploads
-  readonly requests: Handlers<ImportRequestName>
+  readonly requests: Handlers<ImportRequestName | ListRequestName>
   readonly openNumberFile: OpenNumberFile
   /** Name of the file of an import, or null when there is none of that id. */
   importedFileName(importId: number): string | null
@@ -33,6 +35,7 @@ export function createListFiles(options: {
   readonly dataDir: string
   /** The entry `list-reader-worker`. */
   readonly workerFile: string
+  readonly search: ListSearch
   /** Copies the database's log, so that it begins anew; see `Checkpoints`. */
   readonly checkpoint: () => Promise<void>
   readonly clock: Clock
@@ -40,7 +43,7 @@ export function createListFiles(options: {
   readonly log: Log
   readonly emit: (event: EngineEvent) => void
 }): ListFiles {
-  const { clock, randomness, log, emit } = options
+  const { search, clock, randomness, log, emit } = options
   const store = createImportStore(options.database)
   const uploads = createUploads({ dir: join(options.dataDir, 'uploads'), clock, randomness, log })
   const leftovers = createLeftovers(store, clock, log)
@@ -57,10 +60,13 @@ export function createListFiles(options: {
     log,
     emit,
   })
-  const lists = createLists({ store, leftovers, log, emit })
+  const lists = createLists({ store, search, leftovers, clock, log, emit })
   return {
     uploads,
-    requests: createImportRequests({ uploads, imports, lists }),
+    requests: {
+      ...createImportRequests({ uploads, imports, lists }),
+      ...createListRequests({ lists, search }),
+    },
     openNumberFile: createNumberFiles(machineCountry),
     importedFileName: lists.importedFileName,
     async stop() {

@@ -16,6 +16,7 @@ export const workerFiles: WorkerFiles = {
   speech: join(engineDir, 'speech', 'speech-worker.ts'),
   practiceCarrier: join(engineDir, 'practice-carrier', 'practice-carrier-worker.ts'),
   listReader: join(engineDir, 'csv', 'list-reader-worker.ts'),
+  listSearch: join(engineDir, 'store', 'list-search-worker.ts'),
   exportWriter: join(engineDir, 'store', 'export-worker.ts'),
   checkpoints: join(engineDir, 'store', 'checkpoint-worker.ts'),
   simulation: join(engineDir, 'simulation', 'simulation-worker.ts'),

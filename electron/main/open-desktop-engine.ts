@@ -28,6 +28,7 @@ export async function openDesktopEngine(): Promise<{ readonly engine: Engine; re
       speech: join(__dirname, 'speech-worker.cjs'),
       practiceCarrier: join(__dirname, 'practice-carrier-worker.cjs'),
       listReader: join(__dirname, 'list-reader-worker.cjs'),
+      listSearch: join(__dirname, 'list-search-worker.cjs'),
       exportWriter: join(__dirname, 'export-worker.cjs'),
       checkpoints: join(__dirname, 'checkpoint-worker.cjs'),
       simulation: join(__dirname, 'simulation-worker.cjs'),

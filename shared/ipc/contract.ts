@@ -17,10 +17,11 @@ import {
 } from '../model/campaign.ts'
 import type { ImportProgress, WatchedFolder } from '../model/list-import.ts'
 import { outcomeSchema } from '../model/outcome.ts'
-import { type ListRow, listRowSchema } from '../model/recipient-list.ts'
+import type { ListRow } from '../model/recipient-list.ts'
 import { traceMessageSchema } from '../model/trace.ts'
 import type { TrunkRow } from '../model/trunk.ts'
 import { IMPORT_REQUESTS } from './import-requests.ts'
+import { LIST_REQUESTS } from './list-requests.ts'
 import { REACH_REQUESTS } from './reach-requests.ts'
 import { byId, bytes, id, none, page, request, writtenFile } from './request-shapes.ts'
 import { TRUNK_REQUESTS, traceExport } from './trunk-requests.ts'
@@ -98,32 +99,6 @@ export const REQUESTS = {
     z.object({ figures: liveFiguresSchema, calls: z.array(attemptRowSchema), batch: z.number().int() }),
   ),
 
-  'lists.list': request(none, z.array(listRowSchema)),
-  'lists.rename': request(z.object({ id, name: z.string().trim().min(1).max(255) }), listRowSchema),
-  'lists.remove': request(byId, z.object({ id })),
-  'lists.recipients': request(
-    page.extend({ id, search: z.string().max(100).default('') }),
-    z.object({
-      total: z.number().int(),
-      rows: z.array(
-        z.object({
-          id: z.number().int(),
-          name: z.string().nullable(),
-          number: z.string(),
-          country: z.string().nullable(),
-          zone: z.string().nullable(),
-          zoneEvidence: z.string(),
-          /** ISO 3166; several possible ones joined by `|`; empty when not known. */
-          region: z.string(),
-          category: z.string().nullable(),
-          tags: z.array(z.string()),
-          /** Other numbers of theirs. */
-          furtherNumbers: z.number().int(),
-          variables: z.record(z.string(), z.string()),
-        }),
-      ),
-    }),
-  ),
   ...IMPORT_REQUESTS,
 
   /** Turns an uploaded WAV into a prompt; the answer's `file` goes into a campaign's prompt. */
@@ -137,23 +112,9 @@ export const REQUESTS = {
     z.object({ wav: bytes, seconds: z.number() }),
   ),
 
+  ...LIST_REQUESTS,
   ...REACH_REQUESTS,
   ...TRUNK_REQUESTS,
-
-  /** Ctrl+K: campaigns, recipients, numbers. */
-  'search.find': request(
-    z.object({ text: z.string().max(100) }),
-    z.array(
-      z.object({
-        kind: z.enum(['campaign', 'recipient', 'list', 'trunk']),
-        id: z.number().int(),
-        title: z.string(),
-        subtitle: z.string(),
-        /** Where the page goes: the hash route. */
-        route: z.string(),
-      }),
-    ),
-  ),
 
   /** Answered by the host: a save dialog on the desktop, an address to download from in the headless host. */
   'files.save': request(

@@ -306,13 +306,18 @@ export const rejectionReasonSchema = z.enum(REJECTION_REASONS)
 export type RejectionReason = z.infer<typeof rejectionReasonSchema>
 
 /** A recipient list as the Lists screen shows it. */
+export const LIST_ORIGINS = ['import', 'merge', 'split'] as const
+
 export const listRowSchema = z.object({
   id: z.number().int(),
   name: z.string(),
+  /** What made it: a file, or other lists. */
+  origin: z.enum(LIST_ORIGINS),
+  /** Empty for a list that no file made. */
   fileName: z.string(),
-  /** The newest import of it. */
-  importId: z.number().int(),
-  /** Of the newest import; how many people the list has is `people`. */
+  /** The newest import of it; null for a list that no file made. */
+  importId: z.number().int().nullable(),
+  /** Of the newest import, all 0 where there was none; how many people the list has is `people`. */
   counts: importCountsSchema,
   people: z.number().int(),
   /** Recipients whose zone is not known from their number. */
@@ -321,5 +326,7 @@ export const listRowSchema = z.object({
   /** Campaigns that use it. */
   campaigns: z.number().int(),
   createdAt: z.number(),
+  /** When it was put out of sight; null while it is in use. */
+  archivedAt: z.number().nullable(),
 })
 export type ListRow = z.infer<typeof listRowSchema>

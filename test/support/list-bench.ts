@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createListFiles, type ListFiles } from '../../electron/engine/open-list-files.ts'
+import type { ListSearch } from '../../electron/engine/ports/list-search.ts'
 import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/open-database.ts'
 import { type Checkpoints, startCheckpoints } from '../../electron/engine/store/start-checkpoints.ts'
+import { startListSearch } from '../../electron/engine/store/start-list-search.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
 import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
 import type { Result } from '../../shared/errors.ts'
@@ -13,15 +15,9 @@ import type { FileInspection, ImportMapping, ListRow } from '../../shared/model/
 import { rememberingLog } from './silent-log.ts'
 
 const WORKER = join(import.meta.dirname, '..', '..', 'electron', 'engine', 'csv', 'list-reader-worker.ts')
-const CHECKPOINT_WORKER = join(
-  import.meta.dirname,
-  '..',
-  '..',
-  'electron',
-  'engine',
-  'store',
-  'checkpoint-worker.ts',
-)
+const STORE = join(import.meta.dirname, '..', '..', 'electron', 'engine', 'store')
+const CHECKPOINT_WORKER = join(STORE, 'checkpoint-worker.ts')
+const SEARCH_WORKER = join(STORE, 'list-search-worker.ts')
 /** What an import that makes a list says beside its name. */
 export const NEW_LIST = { listId: null, gone: 'keep', saveMappingAs: '' } as const
 /** A test that waits longer has failed. */
@@ -35,6 +31,7 @@ export interface ListBench {
   files: ListFiles
   opened: OpenedDatabase
   checkpoints: Checkpoints
+  search: ListSearch
   upload(content: string | Uint8Array, fileName?: string): Promise<string>
   inspect(uploadId: string): Promise<FileInspection>
   /** Uploads, inspects and imports; `change` alters what was guessed. Resolves with how it ended. */
@@ -67,17 +64,19 @@ export function openListBench(workerFile = WORKER): ListBench {
     const opened = valueOrThrow(openDatabase(dataDir))
     const { database } = opened
     const checkpoints = startCheckpoints({ workerFile: CHECKPOINT_WORKER, dataDir, log })
+    const search = startListSearch({ workerFile: SEARCH_WORKER, dataDir, log })
     const files = createListFiles({
       database,
       dataDir,
       workerFile,
+      search,
       checkpoint: checkpoints.copy,
       clock: systemClock,
       randomness: systemRandomness,
       log,
       emit,
     })
-    return { opened, files, checkpoints }
+    return { opened, files, search, checkpoints }
   }
   const first = open()
   const bench: ListBench = {
@@ -151,11 +150,13 @@ export function openListBench(workerFile = WORKER): ListBench {
       // whatever is still to be written finds the database closed, as a killed process would
       bench.opened.close()
       await bench.files.stop().catch(() => undefined)
+      await bench.search.end()
       await bench.checkpoints.end()
       Object.assign(bench, open())
     },
     async close() {
       await bench.files.stop()
+      await bench.search.end()
       await bench.checkpoints.end()
       bench.opened.close()
       rmSync(dataDir, { recursive: true, force: true })

@@ -3,10 +3,11 @@ import { failure, type Result, success } from '../../shared/errors.ts'
 import { renderLadder } from '../../shared/model/ladder.ts'
 import { importProgressSchema } from '../../shared/model/list-import.ts'
 import type { Answers } from './page-answers.ts'
-import { endedAttempt, liveCalls, recipient, rejectedRow, result, trace } from './scripted-calls.ts'
+import { endedAttempt, liveCalls, rejectedRow, result, trace } from './scripted-calls.ts'
 import { CAMPAIGNS, FIGURES, NO_FIGURES } from './scripted-campaigns.ts'
-import { FIXTURE_NOW, LISTS, STATUS, STATUS_WITH_PROBLEMS, TRUNKS } from './scripted-fixtures.ts'
+import { FIXTURE_NOW, STATUS, STATUS_WITH_PROBLEMS, TRUNKS } from './scripted-fixtures.ts'
 import { INSPECTION, PROFILES, runningImport } from './scripted-import.ts'
+import { listAnswersWhenEmpty, listAnswersWhenFull } from './scripted-lists.ts'
 import { probeAt } from './scripted-probe.ts'
 import { reachAnswersWhenEmpty, reachAnswersWhenFull } from './scripted-reach.ts'
 import { trunkTrace } from './scripted-trunk-trace.ts'
@@ -29,7 +30,7 @@ function pageOf<Row>(total: number, page: { offset: number; limit: number }, row
 function found<Row extends { readonly id: number }>(
   rows: readonly Row[],
   id: number,
-  code: 'campaign_not_found' | 'list_not_found' | 'trunk_not_found',
+  code: 'campaign_not_found' | 'trunk_not_found',
 ): Result<Row> {
   const row = rows.find(candidate => candidate.id === id)
   return row ? success(row) : failure(code, 'It is not there any more: somebody removed it meanwhile.')
@@ -82,12 +83,7 @@ export function answersWhenFull(): Answers {
       return success({ attempt, events, messages, ladder: renderLadder(messages) })
     },
     'live.snapshot': () => success({ figures: FIGURES, calls: liveCalls(60), batch: 0 }),
-    'lists.list': () => success([...LISTS]),
-    'lists.rename': ({ id, name }) => {
-      const row = found(LISTS, id, 'list_not_found')
-      return row.ok ? success({ ...row.value, name }) : row
-    },
-    'lists.recipients': input => pageOf(listSize(input.id, input.search), input, recipient),
+    ...listAnswersWhenFull(),
     'lists.rejected': input => pageOf(input.importId === 13 ? 0 : REJECTED, input, rejectedRow),
     'trunks.list': () => success([...TRUNKS]),
     'trunks.trace': () => success({ messages: trunkTrace(500), dropped: 1_204 }),
@@ -104,24 +100,25 @@ export function answersWhenFull(): Answers {
           subtitle: `Campaign with "${text}"`,
           route: '/campaigns/1',
         },
-        { kind: 'recipient', id: 4, title: 'Jürgen Müller', subtitle: '+49 30 2312 5003', route: '/lists/1' },
+        {
+          kind: 'recipient',
+          id: 4,
+          title: 'Jürgen Müller',
+          subtitle: '+49 30 2312 5003',
+          route: '/recipients/4',
+        },
       ]),
   }
 }
-
-const listSize = (id: number, search: string): number =>
-  search === '' ? (LISTS.find(list => list.id === id)?.counts.accepted ?? 0) : 3
 
 /** A first run: nothing is there, everything can be made. */
 export function answersWhenEmpty(): Answers {
   return {
     ...sameForAll(),
     'campaigns.list': () => success([]),
-    'lists.list': () => success([]),
     'trunks.list': () => success([]),
     'live.snapshot': () => success({ figures: NO_FIGURES, calls: [], batch: 0 }),
     'attempts.list': () => success({ total: 0, rows: [] }),
-    'lists.recipients': () => success({ total: 0, rows: [] }),
     'lists.rejected': () => success({ total: 0, rows: [] }),
     'campaigns.results': () => success({ total: 0, rows: [] }),
   }
@@ -129,7 +126,6 @@ export function answersWhenEmpty(): Answers {
 
 function sameForAll(): Answers {
   const noCampaign = () => failure('campaign_not_found', 'There is no such campaign.')
-  const noList = () => failure('list_not_found', 'There is no such list.')
   const noTrunk = () => failure('trunk_not_found', 'There is no such trunk.')
   return {
     'app.status': () => success(STATUS),
@@ -153,10 +149,7 @@ function sameForAll(): Answers {
     'attempts.exportTrace': () => success(EXPORTED),
     'attempts.hangUp': ({ id }) => success({ id }),
     'live.snapshot': () => success({ figures: NO_FIGURES, calls: [], batch: 0 }),
-    'lists.list': () => success([]),
-    'lists.rename': noList,
-    'lists.remove': ({ id }) => success({ id }),
-    'lists.recipients': noList,
+    ...listAnswersWhenEmpty(),
     'lists.rejected': () => success({ total: 0, rows: [] }),
     'lists.exportRejected': () => success(EXPORTED),
     'uploads.begin': () => success({ uploadId: 'upload-1' }),

@@ -65,6 +65,7 @@ export function recipient(at: number): ListedRecipient {
     tags: at % 3 === 0 ? ['renewal', 'spring'] : [],
     furtherNumbers: at % 5 === 0 ? 2 : 0,
     variables: { reference: `TL-${10_001 + at}`, language: place.country === 'ES' ? 'es' : 'en' },
+    editedAt: at % 41 === 5 ? FIXTURE_NOW - MINUTE : null,
   }
 }
 

@@ -182,6 +182,7 @@ function list(
     id,
     name,
     fileName,
+    origin: 'import',
     importId: 10 + id,
     counts: {
       ...NO_COUNTS,
@@ -196,5 +197,6 @@ function list(
     countries: id === 3 ? 1 : 2 + id * 3,
     campaigns: id === 5 ? 0 : (id % 3) + 1,
     createdAt: FIXTURE_NOW - id * 2 * DAY,
+    archivedAt: null,
   }
 }

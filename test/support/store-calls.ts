@@ -11,7 +11,7 @@ export const everybody: ResultsFilter = {
   state: null,
   finalState: null,
   lastOutcome: null,
-  search: '',
+  found: null,
   offset: 0,
   limit: 100,
 }

@@ -86,8 +86,8 @@ export interface ResultsFilter {
   readonly state: RecipientState | null
   readonly finalState: FinalState | null
   readonly lastOutcome: Outcome | null
-  /** Part of a name or number; empty finds all. */
-  readonly search: string
+  /** Whom a search found among those that the other conditions leave: how many, and the page's; null without a search. */
+  readonly found: { readonly total: number; readonly recipientIds: readonly number[] } | null
   readonly offset: number
   readonly limit: number
 }

@@ -1,3 +1,4 @@
+import type { CampaignState } from '../../../shared/model/campaign.ts'
 import type { ImportCounts } from '../../../shared/model/import-counts.ts'
 import type { ImportedRow, ImportState, RejectedRow } from '../../../shared/model/list-import.ts'
 import type { ImportMapping, ListRow, RowVerdict } from '../../../shared/model/recipient-list.ts'
@@ -62,18 +63,6 @@ export interface StoredImport {
   readonly isNewest: boolean
 }
 
-/** A recipient as a list shows them; `furtherNumbers` is how many there are. */
-export type ListRecipient = Pick<
-  NewRecipient,
-  'number' | 'name' | 'country' | 'zoneEvidence' | 'region' | 'category' | 'variables'
-> & {
-  readonly id: number
-  /** Null when it is not known. */
-  readonly zone: string | null
-  readonly tags: string[]
-  readonly furtherNumbers: number
-}
-
 /**
  * Imports and lists. Every call is one short, synchronous act on the one writing connection, and one transaction.
  * A list is seen by nobody until its import is finished. A broken or full disk throws.
@@ -118,12 +107,14 @@ export interface ImportStore {
   lists(): readonly ListRow[]
   list(listId: number): ListRow | null
   rename(listId: number, name: string): void
+  /** Puts a list out of sight at an instant, or back in sight (null). */
+  archive(listId: number, at: number | null): void
+  /** Campaigns that use a list, newest first. */
+  campaignsOf(
+    listId: number,
+  ): readonly { readonly id: number; readonly name: string; readonly state: CampaignState }[]
   /** Hides a list and leaves its rows to `removeSome`; refused (false) while a campaign uses it. */
   remove(listId: number): boolean
-  recipients(
-    listId: number,
-    page: { readonly offset: number; readonly limit: number; readonly search: string },
-  ): { readonly total: number; readonly rows: readonly ListRecipient[] }
   /** Rows that did not become recipients; of one verdict, or (null) of all but `blank`. */
   rejected(
     importId: number,

@@ -25,7 +25,6 @@ export interface Store {
   readonly statistics: StatisticsStore
   /** Runs `act` in one transaction (BEGIN IMMEDIATE); what it throws rolls everything back. Never nested. */
   transaction<Value>(act: () => Value): Value
-  search(text: string): readonly SearchHit[]
 }
 
 /** An attempt that was not over when it was written last. */
@@ -135,12 +134,4 @@ export interface TrunkStore {
   /** Never with its password. Failures and attempts are those of the hour before `now`. */
   row(id: number, now: number): StoredTrunkRow | null
   rows(now: number): readonly StoredTrunkRow[]
-}
-
-export interface SearchHit {
-  readonly kind: 'campaign' | 'recipient' | 'list' | 'trunk'
-  readonly id: number
-  readonly title: string
-  readonly subtitle: string
-  readonly route: string
 }

@@ -14,7 +14,7 @@ export function createCallRequests(deps: {
   readonly clock: Clock
   /** Number of the latest batch of events. */
   readonly batchNumber: () => number
-}): Handlers<'attempts.list' | 'attempts.get' | 'attempts.hangUp' | 'live.snapshot' | 'search.find'> {
+}): Handlers<'attempts.list' | 'attempts.get' | 'attempts.hangUp' | 'live.snapshot'> {
   const { store, telephony, calls, clock } = deps
   return {
     'attempts.list': filter => {
@@ -39,7 +39,6 @@ export function createCallRequests(deps: {
       const figures = store.attempts.liveFigures(clock.now(), channelsOf(store))
       return success({ figures, calls: [...store.attempts.openRows()], batch })
     },
-    'search.find': ({ text }) => success(text.trim() === '' ? [] : [...store.search(text.trim())]),
   }
 }
 

@@ -1,6 +1,7 @@
 import { success } from '../../../shared/errors.ts'
 import type { ResultRow } from '../../../shared/model/call.ts'
 import type { CampaignRules } from '../domain/campaign-rules.ts'
+import type { ListSearch } from '../ports/list-search.ts'
 import type { Group } from '../ports/person-gate.ts'
 import type { CampaignDeps } from '../use-cases/campaign-deps.ts'
 import { archiveCampaign, cancelCampaign, pauseCampaign, removeCampaign } from '../use-cases/end-campaign.ts'
@@ -13,6 +14,7 @@ import type { Handlers } from './handlers.ts'
 /** Answers to everything a page asks of campaigns, except exports. */
 export function createCampaignRequests(
   deps: CampaignDeps,
+  search: Pick<ListSearch, 'results'>,
 ): Handlers<
   | 'campaigns.list'
   | 'campaigns.get'
@@ -41,10 +43,15 @@ export function createCampaignRequests(
     'campaigns.remove': ({ id }) => removeCampaign(deps, id),
     'campaigns.unschedule': ({ id }) => unscheduleCampaign(deps, id),
     'campaigns.archive': ({ id, archived }) => archiveCampaign(deps, id, archived),
-    'campaigns.results': ({ id, ...filter }) => {
+    'campaigns.results': async ({ id, search: text, ...filter }) => {
       const found = findCampaign(deps, id)
       if (!found.ok) return found
-      const { total, rows, next } = deps.store.campaigns.results(id, filter)
+      const matches =
+        text.trim() === '' ? null : await search.results({ campaignId: id, search: text, ...filter })
+      const { total, rows, next } = deps.store.campaigns.results(id, {
+        ...filter,
+        found: matches && { total: matches.total, recipientIds: matches.rows },
+      })
       const now = deps.clock.now()
       const rules = deps.rules.of(found.value)
       const withNext = (row: Omit<ResultRow, 'nextCallAt'>): ResultRow => {

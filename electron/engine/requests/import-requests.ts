@@ -1,5 +1,4 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
-import type { RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { Uploads } from '../ports/uploads.ts'
 import type { Imports } from '../use-cases/import-recipients.ts'
 import type { Lists } from '../use-cases/keep-lists.ts'
@@ -24,10 +23,6 @@ export type ImportRequestName =
   | 'watchedFolders.list'
   | 'watchedFolders.save'
   | 'watchedFolders.remove'
-  | 'lists.list'
-  | 'lists.rename'
-  | 'lists.remove'
-  | 'lists.recipients'
   | 'lists.rejected'
 
 /** Answers about files coming in, and the lists they have become. */
@@ -59,11 +54,6 @@ export function createImportRequests(deps: {
     'watchedFolders.list': () => success([]),
     'watchedFolders.save': notYet,
     'watchedFolders.remove': notYet,
-    'lists.list': () => success(lists.all()),
-    'lists.rename': ({ id, name }) => lists.rename(id, name),
-    'lists.remove': ({ id }) => lists.remove(id),
-    'lists.recipients': ({ id, ...page }): Result<RequestOutput<'lists.recipients'>> =>
-      lists.recipients(id, page),
     'lists.rejected': ({ importId, ...page }) => lists.rejected(importId, page),
   }
 }

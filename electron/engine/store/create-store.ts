@@ -7,7 +7,6 @@ import { inTransaction } from './in-transaction.ts'
 import { createLiveFigures } from './live-figures.ts'
 import { createAttemptReading } from './read-attempts.ts'
 import { createRecipientStore } from './recipient-store.ts'
-import { createSearch } from './search-everything.ts'
 import { createStatisticsStore } from './statistics-store.ts'
 import { createTrunkStore } from './trunk-store.ts'
 import { createAttemptWriting } from './write-attempts.ts'
@@ -28,6 +27,5 @@ export function createStore(database: Database): Store {
     recipients: createRecipientStore(database),
     statistics: createStatisticsStore(database),
     transaction: act => inTransaction(database, act),
-    search: createSearch(database),
   }
 }

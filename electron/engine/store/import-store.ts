@@ -152,10 +152,13 @@ function createImportWriting(database: Database): ImportWriting {
   }
 }
 
-type ListWriting = Pick<ImportStore, 'rename' | 'remove' | 'removeSome'>
+type ListWriting = Pick<ImportStore, 'rename' | 'archive' | 'remove' | 'removeSome'>
 
 function createListWriting(database: Database): ListWriting {
   const rename = database.prepare(`UPDATE recipient_lists SET name = ? WHERE id = ? AND state = 'ready'`)
+  const archive = database.prepare(
+    `UPDATE recipient_lists SET archived_at = ? WHERE id = ? AND state = 'ready'`,
+  )
   const hide = database.prepare(
     `UPDATE recipient_lists SET state = 'removing'
      WHERE id = ? AND state = 'ready' AND NOT EXISTS (SELECT 1 FROM campaign_lists WHERE list_id = recipient_lists.id)`,
@@ -183,6 +186,9 @@ function createListWriting(database: Database): ListWriting {
   return {
     rename(listId, name) {
       rename.run(name, listId)
+    },
+    archive(listId, at) {
+      archive.run(at, listId)
     },
     remove: listId => hide.run(listId).changes === 1,
     removeSome: (rows, failedBefore) =>

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, or, type SQL, sql, sum } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, type SQL, sql, sum } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { z } from 'zod'
 import { FINAL_STATES } from '../../../shared/model/campaign.ts'
@@ -8,7 +8,6 @@ import { zoneOrNull } from './read-attempts.ts'
 import { attempts } from './schema/attempts.ts'
 import { campaignRecipientCounts, campaignRecipients } from './schema/campaigns.ts'
 import { recipients } from './schema/lists.ts'
-import { containing } from './search-text.ts'
 import { storedJson } from './stored-json.ts'
 
 /** The recipients of a campaign as its results show them, in the order of the list. */
@@ -21,18 +20,15 @@ export function createResults(database: BetterSQLite3Database): Pick<CampaignSto
       filter.state === null ? undefined : eq(campaignRecipients.state, filter.state),
       filter.finalState === null ? undefined : eq(campaignRecipients.finalState, filter.finalState),
       filter.lastOutcome === null ? undefined : eq(campaignRecipients.lastOutcome, filter.lastOutcome),
-      filter.search === ''
-        ? undefined
-        : or(containing(recipients.number, filter.search), containing(recipients.name, filter.search)),
     )
 
-  /** States are counted already; only a search or an outcome makes it look at every recipient of the campaign. */
+  /** States are counted already; only an outcome makes it look at every recipient of the campaign. */
   function total(id: number, filter: ResultsFilter): number {
-    if (filter.search !== '' || filter.lastOutcome !== null) {
+    if (filter.found !== null) return filter.found.total
+    if (filter.lastOutcome !== null) {
       const found = database
         .select({ count: count() })
         .from(campaignRecipients)
-        .innerJoin(recipients, eq(recipients.id, campaignRecipients.recipientId))
         .where(conditionsOf(id, filter))
       return found.get()?.count ?? 0
     }
@@ -51,8 +47,13 @@ export function createResults(database: BetterSQLite3Database): Pick<CampaignSto
 
   /** The rows of a page by their keys: the index passes over what comes before, and only the page itself is read. */
   function keysOfPage(id: number, filter: ResultsFilter) {
-    const keys = database.select({ id: campaignRecipients.id }).from(campaignRecipients).$dynamic()
-    if (filter.search !== '') keys.innerJoin(recipients, eq(recipients.id, campaignRecipients.recipientId))
+    const keys = database.select({ id: campaignRecipients.id }).from(campaignRecipients)
+    if (filter.found !== null) {
+      const ids = [...filter.found.recipientIds]
+      return keys.where(
+        and(eq(campaignRecipients.campaignId, id), inArray(campaignRecipients.recipientId, ids)),
+      )
+    }
     return keys
       .where(conditionsOf(id, filter))
       .orderBy(asc(campaignRecipients.recipientId))

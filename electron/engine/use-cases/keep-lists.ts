@@ -1,50 +1,59 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
-import type { EngineEvent } from '../../../shared/ipc/contract.ts'
+import type { EngineEvent, ParsedInput, RequestOutput } from '../../../shared/ipc/contract.ts'
 import type { RejectedRow } from '../../../shared/model/list-import.ts'
 import type { ListRow, RowVerdict } from '../../../shared/model/recipient-list.ts'
-import type { ImportStore, ListRecipient } from '../ports/import-store.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { ImportStore } from '../ports/import-store.ts'
+import type { ListSearch } from '../ports/list-search.ts'
 import type { Log } from '../ports/log.ts'
 import type { Leftovers } from './remove-leftovers.ts'
-
-interface Page<Row> {
-  readonly total: number
-  readonly rows: Row[]
-}
 
 export interface Lists {
   all(): ListRow[]
   rename(listId: number, name: string): Result<ListRow, 'list_not_found'>
+  /** Puts a list out of sight, or back in sight; campaigns that use it go on. */
+  archive(listId: number, archived: boolean): Result<ListRow, 'list_not_found'>
   /** Nobody sees the list any more; its rows are removed while the engine works. */
   remove(listId: number): Result<{ id: number }, 'list_not_found' | 'list_in_use'>
+  campaigns(listId: number): Result<RequestOutput<'lists.campaigns'>, 'list_not_found'>
   recipients(
-    listId: number,
-    page: { readonly offset: number; readonly limit: number; readonly search: string },
-  ): Result<Page<ListRecipient>, 'list_not_found'>
+    asked: ParsedInput<'lists.recipients'>,
+  ): Promise<Result<RequestOutput<'lists.recipients'>, 'list_not_found'>>
+  choices(listId: number): Promise<Result<RequestOutput<'lists.choices'>, 'list_not_found'>>
   rejected(
     importId: number,
     page: { readonly offset: number; readonly limit: number; readonly verdict: RowVerdict | null },
-  ): Result<Page<RejectedRow>, 'import_not_found'>
+  ): Result<{ readonly total: number; readonly rows: RejectedRow[] }, 'import_not_found'>
   /** Name of the file of an import, or null when there is none of that id. */
   importedFileName(importId: number): string | null
 }
 
 export interface ListDeps {
   readonly store: ImportStore
+  readonly search: ListSearch
   readonly leftovers: Leftovers
+  readonly clock: Clock
   readonly log: Log
   readonly emit: (event: EngineEvent) => void
 }
 
 /** What a person does with lists that are there. */
-export function createLists({ store, leftovers, log, emit }: ListDeps): Lists {
+export function createLists({ store, search, leftovers, clock, log, emit }: ListDeps): Lists {
+  function changed(listId: number): Result<ListRow, 'list_not_found'> {
+    const list = store.list(listId)
+    if (!list) return noSuchList(listId)
+    emit({ name: 'list-changed', payload: list })
+    return success(list)
+  }
   return {
     all: () => [...store.lists()],
     rename(listId, name) {
       store.rename(listId, name)
-      const list = store.list(listId)
-      if (!list) return noSuchList(listId)
-      emit({ name: 'list-changed', payload: list })
-      return success(list)
+      return changed(listId)
+    },
+    archive(listId, archived) {
+      store.archive(listId, archived ? clock.now() : null)
+      return changed(listId)
     },
     remove(listId) {
       const list = store.list(listId)
@@ -53,19 +62,35 @@ export function createLists({ store, leftovers, log, emit }: ListDeps): Lists {
         const campaigns = list.campaigns === 1 ? 'A campaign uses' : `${list.campaigns} campaigns use`
         return failure(
           'list_in_use',
-          `${campaigns} the list “${list.name}”. Remove what uses it first, then the list.`,
+          `${campaigns} the list “${list.name}”. Archive the list, or remove the campaigns first.`,
           { campaigns: list.campaigns },
         )
       }
-      log.info('list removed', { listId, recipients: list.counts.accepted })
+      log.info('list removed', { listId, recipients: list.people })
       emit({ name: 'list-removed', payload: { id: listId } })
       leftovers.remove()
       return success({ id: listId })
     },
-    recipients(listId, page) {
-      if (!store.list(listId)) return noSuchList(listId)
-      const { total, rows } = store.recipients(listId, page)
+    campaigns: listId =>
+      store.list(listId)
+        ? success(store.campaignsOf(listId).map(campaign => ({ ...campaign })))
+        : noSuchList(listId),
+    async recipients({ id, offset, limit, ...view }) {
+      if (!store.list(id)) return noSuchList(id)
+      const { total, rows } = await search.page(id, view, offset, limit)
       return success({ total, rows: [...rows] })
+    },
+    async choices(id) {
+      if (!store.list(id)) return noSuchList(id)
+      const { countries, regions, zones, tags, categories, variables } = await search.choices(id)
+      return success({
+        countries: [...countries],
+        regions: [...regions],
+        zones: [...zones],
+        tags: [...tags],
+        categories: [...categories],
+        variables: [...variables],
+      })
     },
     rejected(importId, page) {
       if (!store.import(importId)) return failure('import_not_found', `There is no import ${importId}.`)
@@ -76,6 +101,7 @@ export function createLists({ store, leftovers, log, emit }: ListDeps): Lists {
   }
 }
 
-function noSuchList(listId: number): Result<never, 'list_not_found'> {
+/** The failure that says there is no such list. */
+export function noSuchList(listId: number): Result<never, 'list_not_found'> {
   return failure('list_not_found', `There is no list ${listId}. It may have been removed.`)
 }

@@ -135,7 +135,7 @@ function ListTabs({ list, turnedAway }: { list: ListRow; turnedAway: number }) {
         <ListRecipients listId={list.id} />
       </Tabs.Panel>
       <Tabs.Panel value="rejected" style={FILL}>
-        <RejectedRows importId={list.importId} />
+        {list.importId !== null && <RejectedRows importId={list.importId} />}
       </Tabs.Panel>
     </Tabs>
   )
