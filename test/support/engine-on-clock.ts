@@ -125,7 +125,7 @@ export function addList(house: EngineOnClock, people: readonly Person[]): number
   const importId = Number(
     database
       .prepare(
-        `INSERT INTO imports (file_name, bytes, mapping, state, rows, accepted, started_at, ended_at) VALUES ('people.csv', 1, '{}', 'done', ?, ?, ?, ?)`,
+        `INSERT INTO imports (file_name, list_name, bytes, mapping, state, rows, accepted, started_at, ended_at) VALUES ('people.csv', 'People', 1, '{}', 'done', ?, ?, ?, ?)`,
       )
       .run(people.length, people.length, now, now).lastInsertRowid,
   )

@@ -35,8 +35,8 @@ export function fillList(
   const importId = Number(
     database
       .prepare(
-        `INSERT INTO imports (file_name, bytes, mapping, state, rows, accepted, started_at, ended_at)
-         VALUES ('People of spring.csv', 1, ?, 'done', ?, ?, 0, 1)`,
+        `INSERT INTO imports (file_name, list_name, bytes, mapping, state, rows, accepted, started_at, ended_at)
+         VALUES ('People of spring.csv', 'People', 1, ?, 'done', ?, ?, 0, 1)`,
       )
       .run(JSON.stringify(MAPPING), count, count).lastInsertRowid,
   )

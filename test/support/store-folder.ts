@@ -64,10 +64,10 @@ export function openStoreFolder(): StoreFolder {
       return store.transaction(() => {
         const importId = database
           .prepare(
-            `INSERT INTO imports (file_name, bytes, mapping, state, rows, accepted, started_at)
-             VALUES (?, 1, '{}', 'done', ?, ?, 0)`,
+            `INSERT INTO imports (file_name, list_name, bytes, mapping, state, rows, accepted, started_at)
+             VALUES (?, ?, 1, '{}', 'done', ?, ?, 0)`,
           )
-          .run(`${name}.csv`, people.length, people.length).lastInsertRowid
+          .run(`${name}.csv`, name, people.length, people.length).lastInsertRowid
         const listId = database
           .prepare(
             `INSERT INTO recipient_lists (import_id, name, state, created_at) VALUES (?, ?, 'ready', 0)`,
