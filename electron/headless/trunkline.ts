@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { CommandFailed } from './ask-engine.ts'
 import { standardLog } from './open-engine.ts'
+import { PERMITTED_CHOICES, type PermittedOptions, permitted } from './permitted.ts'
 import { defaultDataDir, productVersion } from './places.ts'
 import { printLadder, writeLadderPcap } from './print-ladder.ts'
 import { FILE_KINDS, jsonSchemaOf } from './print-schema.ts'
@@ -95,6 +96,38 @@ program
       print,
     }),
   )
+
+program
+  .command('permitted')
+  // 1 is for numbers that cannot be read
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .description('say whether the law permits to contact a number at an instant, and which calling rules bind')
+  .argument('<number>', 'as a list would have it, best with + and country code')
+  .option('--country <country>', 'country of a number without +, and of the recipient: code or name')
+  .option('--state <state>', 'state or region, as a code or a name')
+  .option('--postal-code <code>', 'postal code')
+  .option('--city <city>', 'city')
+  .option('--county <county>', 'county')
+  .option('--zone <zone>', 'time zone, in any writing')
+  .option('--at <instant>', 'instant with its offset (default: now)')
+  .addOption(
+    new Option('--channel <channel>', 'who speaks').choices(PERMITTED_CHOICES.channel).default('recorded'),
+  )
+  .addOption(
+    new Option('--class <class>', 'type of call').choices(PERMITTED_CHOICES.class).default('marketing'),
+  )
+  .option('--consent <date>', 'day on which the recipient consented')
+  .addOption(
+    new Option('--consent-form <form>', 'what that consent is')
+      .choices(PERMITTED_CHOICES.consentForm)
+      .default('written'),
+  )
+  .addOption(new Option('--line <line>', 'whose line it is').choices(PERMITTED_CHOICES.line))
+  .option('--data <dir>', 'data folder whose own rule packs bind as well', defaultDataDir())
+  .option('--json', 'print one JSON object', false)
+  .action((number: string, options: Omit<PermittedOptions, 'number' | 'print'>) => {
+    process.exitCode = permitted({ ...options, number, print })
+  })
 
 program
   .command('schema')

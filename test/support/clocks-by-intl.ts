@@ -93,8 +93,8 @@ export function closedBecause(
 }
 
 function isYoung(maxAgeDays: number | null, givenOn: string | null, at: number): boolean {
-  if (maxAgeDays === null) return true
-  return givenOn !== null && at - Date.parse(`${givenOn}T00:00:00Z`) < maxAgeDays * 86_400_000
+  if (maxAgeDays === null || givenOn === null) return true
+  return at - Date.parse(`${givenOn}T00:00:00Z`) < maxAgeDays * 86_400_000
 }
 
 /** A cap of the law over rolling time, and what it counts. */

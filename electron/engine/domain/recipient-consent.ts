@@ -16,15 +16,17 @@ export interface RecipientConsent {
 
 export const NO_CONSENT: RecipientConsent = { source: null, at: null, form: null, contact: null }
 
-/** Whether the operator's statement about everybody meets a rule at `now` (ms). It counts as written consent. */
+/**
+ * Whether the operator's statement about everybody meets a rule at `now` (ms). It counts as written consent, and as young enough
+ * when it names no day: preflight asks for one.
+ */
 export function isMetByStatement(
   rule: ConsentRule,
   { consent, consentOn }: Pick<CampaignLaw, 'consent' | 'consentOn'>,
   now: number,
 ): boolean {
   if (consent === null) return false
-  const given = consentOn === null ? null : Date.parse(`${consentOn}T00:00:00Z`)
-  return isYoungEnough(rule, given, now)
+  return consentOn === null || isYoungEnough(rule, Date.parse(`${consentOn}T00:00:00Z`), now)
 }
 
 /** Whether the consent of a recipient's own row meets a rule at `now` (ms). Without a form it counts as express consent. */
