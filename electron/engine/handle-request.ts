@@ -11,10 +11,11 @@ export type EngineHandlers = Handlers<EngineRequestName>
 
 /**
  * The door of the engine: parses the input once, asks the handler, and turns every failure into a reply. An unexpected
- * exception is a bug: it is logged with its stack, and the page gets a sentence.
+ * exception is a bug: it is logged with its stack, and the page gets a sentence. A host of less than the whole engine answers some
+ * requests only.
  */
 export function createRequestHandler(
-  handlers: EngineHandlers,
+  handlers: Partial<EngineHandlers>,
   log: Log,
 ): (name: string, input: unknown) => Promise<Reply> {
   return async (name, input) => {
@@ -45,12 +46,16 @@ export function createRequestHandler(
   }
 }
 
-function isEngineRequest(name: string, handlers: EngineHandlers): name is EngineRequestName {
+function isEngineRequest(name: string, handlers: Partial<EngineHandlers>): name is EngineRequestName {
   return Object.hasOwn(handlers, name)
 }
 
 /** The types of name, input and handler belong together by construction, which TypeScript cannot follow through an index. */
-function ask(handlers: EngineHandlers, name: EngineRequestName, input: unknown): Promise<Reply> | Reply {
+function ask(
+  handlers: Partial<EngineHandlers>,
+  name: EngineRequestName,
+  input: unknown,
+): Promise<Reply> | Reply {
   const handler = handlers[name] as (input: unknown) => Result<unknown> | Promise<Result<unknown>>
   return handler(input)
 }

@@ -15,6 +15,7 @@ import type { Handlers } from './requests/handlers.ts'
 import { createImportRequests, type ImportRequestName } from './requests/import-requests.ts'
 import { createListRequests, type ListRequestName } from './requests/list-requests.ts'
 import { createImportStore } from './store/import-store.ts'
+import { machineCountry } from './system/machine-country.ts'
 import { createImports } from './use-cases/import-recipients.ts'
 import { createLists } from './use-cases/keep-lists.ts'
 import { createLeftovers } from './use-cases/remove-leftovers.ts'
@@ -74,9 +75,4 @@ export function createListFiles(options: {
       uploads.clear()
     },
   }
-}
-
-/** The country that this machine is set to, or the one where most people of its language live. */
-export function machineCountry(): string | null {
-  return new Intl.Locale(Intl.DateTimeFormat().resolvedOptions().locale).maximize().region ?? null
 }

@@ -1,4 +1,3 @@
-import type { Failure } from '../../shared/errors.ts'
 import {
   REQUESTS,
   type RequestInput,
@@ -6,22 +5,16 @@ import {
   type RequestOutput,
 } from '../../shared/ipc/contract.ts'
 import type { Engine } from '../engine/engine.ts'
+import { CommandFailed } from './command-failed.ts'
 
-/** An expected failure of a command: its message is what the person reads. */
-export class CommandFailed extends Error {
-  readonly failure: Failure
-  constructor(failure: Failure) {
-    super(failure.message)
-    this.failure = failure
-  }
-}
+export { CommandFailed } from './command-failed.ts'
 
 /**
  * One request of the contract with its types. The command line has nobody to hand a failure value to, so a failure
  * ends the command: throws CommandFailed.
  */
 export async function ask<Name extends RequestName>(
-  engine: Engine,
+  engine: Pick<Engine, 'request'>,
   name: Name,
   input: RequestInput<Name>,
 ): Promise<RequestOutput<Name>> {

@@ -1,70 +1,106 @@
-import { open, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { failure } from '../../shared/errors.ts'
-import { UPLOAD_CHUNK_BYTES_MAX } from '../../shared/ipc/contract.ts'
+import type { ImportProgress, RejectedRow } from '../../shared/model/list-import.ts'
+import { mappingFileSchema } from '../../shared/model/mapping-file.ts'
+import type { Choice, FileInspection } from '../../shared/model/recipient-list.ts'
 import type { Engine } from '../engine/engine.ts'
-import { ask, CommandFailed } from './ask-engine.ts'
+import { CommandFailed } from './ask-engine.ts'
+import { importList, type ListReadingOptions, type ListsDoor, NO_READING_OPTIONS } from './import-list.ts'
+import { accountingText, allRejected, countsPerVerdict, reasonsOf, writeRejected } from './import-report.ts'
+import { readJsonFile } from './read-json-file.ts'
+
+/** Rejected rows that a summary in JSON has; the file has all of them. */
+const REJECTED_SHOWN_MAX = 1_000
+
+/** A file that has become a list, and what became of its rows. */
+export interface ImportedFile {
+  readonly listId: number
+  readonly progress: ImportProgress
+  readonly rejected: readonly RejectedRow[]
+  readonly inspection: FileInspection
+}
+
+/** An engine as what brings lists in. */
+export function doorOf(engine: Engine): ListsDoor {
+  return {
+    request: (name, input) => engine.request(name, input),
+    onEvent: listener =>
+      engine.onBatch(({ events }) => {
+        for (const event of events) listener(event)
+      }),
+  }
+}
 
 /**
- * Imports a file of this machine the way a page does: in chunks, as inspected. Resolves with the new list's id.
- * Throws CommandFailed when the import fails or accepts nobody.
+ * Imports a file of this machine for a command that goes on with its list. Throws CommandFailed when it is ambiguous (and says which
+ * option decides), cannot be read, or has nobody to call.
  */
-export async function importFile(engine: Engine, file: string): Promise<number> {
-  const fileName = basename(file)
-  const uploadId = await upload(engine, file, fileName)
-  const inspection = await ask(engine, 'imports.inspect', { uploadId })
-  const finished = importFinished(engine)
-  const { importId } = await ask(engine, 'imports.start', {
-    uploadId,
-    mapping: inspection.mapping,
-    listName: fileName,
-  })
-  await finished(importId)
-  const result = await ask(engine, 'imports.get', { importId })
-  if (result.state !== 'done' || result.listId === null) {
+export async function importFile(
+  door: ListsDoor,
+  file: string,
+  reading: ListReadingOptions = NO_READING_OPTIONS,
+): Promise<ImportedFile> {
+  if (!existsSync(file)) {
     throw new CommandFailed(
-      failure('file_unreadable', result.problem ?? `The list ${fileName} was not imported.`).error,
+      failure('file_unreadable', `The list ${file} does not exist. Check the path.`).error,
     )
   }
-  return result.listId
-}
-
-async function upload(engine: Engine, file: string, fileName: string): Promise<string> {
-  const { size } = await stat(file)
-  const { uploadId } = await ask(engine, 'uploads.begin', { fileName, bytes: size })
-  const handle = await open(file)
-  try {
-    const chunk = new Uint8Array(UPLOAD_CHUNK_BYTES_MAX)
-    for (let offset = 0; offset < size; ) {
-      const { bytesRead } = await handle.read(chunk, 0, chunk.length, offset)
-      if (bytesRead === 0) break
-      await ask(engine, 'uploads.append', { uploadId, offset, chunk: chunk.slice(0, bytesRead) })
-      offset += bytesRead
-    }
-  } finally {
-    await handle.close()
+  const listName = basename(file)
+  const imported = await importList(door, { file, listName, ...reading })
+  if (imported.is === 'choice') throw choiceNeeded(listName, imported.choices)
+  const { progress, inspection } = imported
+  if (progress.state !== 'done' || progress.listId === null) {
+    throw new CommandFailed(
+      failure('file_unreadable', progress.problem ?? `The list ${listName} was not imported.`).error,
+    )
   }
-  return uploadId
+  const rejected = await allRejected(door, progress.importId)
+  return { listId: progress.listId, progress, rejected, inspection }
 }
 
-/** Listens from now on, so that an import that ends before its id is known is not missed. */
-function importFinished(engine: Engine): (importId: number) => Promise<void> {
-  const over = new Set<number>()
-  let wake: (() => void) | null = null
-  const stop = engine.onBatch(batch => {
-    for (const event of batch.events) {
-      if (event.name === 'import-progress' && event.payload.state !== 'running')
-        over.add(event.payload.importId)
-    }
-    wake?.()
-  })
-  return importId =>
-    new Promise(resolve => {
-      wake = () => {
-        if (!over.has(importId)) return
-        stop()
-        resolve()
-      }
-      wake()
-    })
+/** What the options --country and --mapping of a command say. Throws CommandFailed. */
+export function readingOptions(options: {
+  readonly country: string | undefined
+  readonly mapping: string | undefined
+}): ListReadingOptions {
+  return {
+    hints: options.country === undefined ? {} : { country: options.country },
+    mapping:
+      options.mapping === undefined
+        ? null
+        : readJsonFile(options.mapping, mappingFileSchema, 'The mapping file'),
+  }
+}
+
+/** The accounting of an import as part of a summary; rejected rows go into `rejectedFile`, where one is named. */
+export function accountingOf(imported: ImportedFile, rejectedFile: string | null) {
+  const { progress, rejected, inspection } = imported
+  const repairable = rejected.filter(({ verdict }) => verdict === 'rejected')
+  const written = rejectedFile !== null && repairable.length > 0 ? rejectedFile : null
+  if (written !== null) writeRejected(written, inspection, repairable)
+  return {
+    json: {
+      file: progress.fileName,
+      rows: progress.counts.rows,
+      counts: countsPerVerdict(progress.counts),
+      reasons: reasonsOf(rejected),
+      notAccepted: rejected
+        .slice(0, REJECTED_SHOWN_MAX)
+        .map(({ line, verdict, reason, sentence }) => ({ line, verdict, reason, sentence })),
+      rejectedFile: written,
+    },
+    text: accountingText(progress, rejected, written),
+  }
+}
+export type Accounting = ReturnType<typeof accountingOf>
+
+function choiceNeeded(listName: string, choices: readonly Choice[]): CommandFailed {
+  const sentences = choices.map(
+    ({ sentence, option, options }) =>
+      `${sentence} Decide with ${option}${options.length === 0 ? '' : ` (${options.join(', ')})`}.`,
+  )
+  return new CommandFailed(
+    failure('choice_needed', `${listName}: ${sentences.join(' ')}`, { choices: [...choices] }).error,
+  )
 }

@@ -1,8 +1,6 @@
-import { destination } from 'pino'
 import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../engine/ports/log.ts'
-import { createLog } from '../engine/system/pino-log.ts'
 import { CommandFailed } from './ask-engine.ts'
 import { fliteDir, productVersion, resourcesDir, workerFiles } from './places.ts'
 
@@ -19,12 +17,4 @@ export async function openEngine(dataDir: string, log: Log): Promise<Engine> {
   })
   if (!engine.ok) throw new CommandFailed(engine.error)
   return engine.value
-}
-
-/** Log lines on standard output (1) or standard error (2). `TRUNKLINE_LOG` sets the level; `info` unless told. */
-export function standardLog(fd: 1 | 2, fallback: 'debug' | 'info' | 'warn' | 'error' = 'info'): Log {
-  const wanted = process.env.TRUNKLINE_LOG
-  const level =
-    wanted === 'debug' || wanted === 'info' || wanted === 'warn' || wanted === 'error' ? wanted : fallback
-  return createLog(destination({ fd, sync: true }), level)
 }

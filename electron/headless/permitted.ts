@@ -1,13 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
 import { failure } from '../../shared/errors.ts'
-import { LEGAL_CLASSES, type LegalClass } from '../../shared/model/campaign-kind.ts'
+import type { LegalClass } from '../../shared/model/campaign-kind.ts'
 import {
   CONFIDENCE_WORDS,
-  CONSENT_FORMS,
   type ConsentForm,
-  LAW_CHANNELS,
   type LawChannel,
-  LINES,
   type Line,
 } from '../../shared/model/rule-pack.ts'
 import { lineOfNumber } from '../engine/domain/line-of-number.ts'
@@ -16,7 +13,7 @@ import { type Permission, permissionAt } from '../engine/domain/permission.ts'
 import { readPhoneNumber } from '../engine/domain/phone-number.ts'
 import { readCountry } from '../engine/domain/recipient-country.ts'
 import { placeOfRecipient, type RecipientPlace } from '../engine/domain/recipient-place.ts'
-import { machineCountry } from '../engine/open-list-files.ts'
+import { machineCountry } from '../engine/system/machine-country.ts'
 import { createRulePackFiles } from '../engine/system/rule-pack-files.ts'
 import { CommandFailed } from './ask-engine.ts'
 
@@ -41,14 +38,6 @@ export interface PermittedOptions {
   readonly json: boolean
   readonly print: (line: string) => void
 }
-
-/** What `--channel`, `--class`, `--line` and `--consent-form` may be. */
-export const PERMITTED_CHOICES = {
-  channel: LAW_CHANNELS,
-  class: LEGAL_CLASSES,
-  line: LINES,
-  consentForm: CONSENT_FORMS,
-} as const
 
 /**
  * Says whether the law permits to contact a number at an instant, by the functions that the dialer asks. 0 when it was answered, 1 when

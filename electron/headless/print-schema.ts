@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { campaignSettingsSchema } from '../../shared/model/campaign.ts'
+import { mappingFileSchema } from '../../shared/model/mapping-file.ts'
 import { profileSchema } from '../../shared/model/profile.ts'
 import { trunkSettingsSchema } from '../../shared/model/trunk.ts'
+import { FILE_KINDS, type FileKind } from './file-kinds.ts'
 
 const FILE_SCHEMAS = {
   campaign: campaignSettingsSchema,
   trunk: trunkSettingsSchema,
   profile: profileSchema,
-} as const
-export type FileKind = keyof typeof FILE_SCHEMAS
-export const FILE_KINDS = Object.keys(FILE_SCHEMAS)
+  mapping: mappingFileSchema,
+} as const satisfies Record<FileKind, z.ZodType>
 
 /** The JSON Schema (draft 2020-12) of a settings file, made from the schema that checks it; null for an unknown kind. */
 export function jsonSchemaOf(kind: string): object | null {
@@ -18,5 +19,5 @@ export function jsonSchemaOf(kind: string): object | null {
 }
 
 function isFileKind(kind: string): kind is FileKind {
-  return kind in FILE_SCHEMAS
+  return FILE_KINDS.some(known => known === kind)
 }

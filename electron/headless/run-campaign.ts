@@ -10,7 +10,8 @@ import { type TrunkSettings, trunkSettingsSchema } from '../../shared/model/trun
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { ask, CommandFailed } from './ask-engine.ts'
-import { importFile } from './import-file.ts'
+import { type Accounting, accountingOf, doorOf, importFile } from './import-file.ts'
+import type { ListReadingOptions } from './import-list.ts'
 import { openEngine } from './open-engine.ts'
 import { resourcesDir } from './places.ts'
 import { readJsonFile } from './read-json-file.ts'
@@ -21,6 +22,9 @@ import { summarise, summaryText } from './summarise.ts'
 
 export interface RunOptions {
   readonly listFile: string
+  readonly reading: ListReadingOptions
+  /** Where rejected rows are written; null: into the data folder, when that is kept. */
+  readonly rejectedFile: string | null
   readonly campaignFile: string | null
   readonly rehearsal: string | null
   readonly trunkFile: string | null
@@ -53,14 +57,20 @@ export async function runCampaign(options: RunOptions): Promise<number> {
   const stopped = untilStopped(options.log)
   const engine = await openEngine(options.dataDir, options.log)
   try {
-    const campaignId =
-      rememberedRun(options.dataDir, key) ?? (await prepare(engine, options, settings, trunk, key))
+    const remembered = rememberedRun(options.dataDir, key)
+    const { campaignId, accounting } =
+      remembered === null
+        ? await prepare(engine, options, settings, trunk, key)
+        : { campaignId: remembered, accounting: null }
+    if (accounting !== null && !options.json) options.print(`${accounting.text}\n`)
     const before = await ask(engine, 'campaigns.get', { id: campaignId })
     const ended = await runToEnd(engine, before, stopped, options)
     if (typeof ended === 'number') return ended
     await writeResults(engine, campaignId, options.resultsFile)
     const summary = summarise(ended)
-    options.print(options.json ? JSON.stringify(summary) : summaryText(summary))
+    options.print(
+      options.json ? JSON.stringify({ ...summary, import: accounting?.json ?? null }) : summaryText(summary),
+    )
     return ended.state === 'completed' ? 0 : 1
   } finally {
     await engine.stop()
@@ -102,12 +112,17 @@ async function prepare(
   settings: CampaignSettings,
   trunk: TrunkSettings,
   key: string,
-): Promise<number> {
-  const listId = await importFile(engine, options.listFile)
+): Promise<{ readonly campaignId: number; readonly accounting: Accounting }> {
+  const imported = await importFile(doorOf(engine), options.listFile, options.reading)
+  const accounting = accountingOf(imported, options.rejectedFile)
   const trunkRow = await ask(engine, 'trunks.add', trunk)
-  const campaign = await ask(engine, 'campaigns.create', { ...settings, listId, trunkId: trunkRow.id })
+  const campaign = await ask(engine, 'campaigns.create', {
+    ...settings,
+    listId: imported.listId,
+    trunkId: trunkRow.id,
+  })
   rememberRun(options.dataDir, key, campaign.id)
-  return campaign.id
+  return { campaignId: campaign.id, accounting }
 }
 
 /** The campaign's last row, or an exit code when a signal came first. */

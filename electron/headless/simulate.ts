@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { failure } from '../../shared/errors.ts'
@@ -6,6 +6,7 @@ import { type CampaignSettings, campaignSettingsSchema } from '../../shared/mode
 import { type TrunkSettings, trunkSettingsSchema } from '../../shared/model/trunk.ts'
 import { sharesOf } from '../engine/domain/answering.ts'
 import type { Forecast } from '../engine/domain/forecast.ts'
+import { openLists } from '../engine/open-lists.ts'
 import type { NewRecipient } from '../engine/ports/import-store.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { loadProfile } from '../engine/practice-carrier/load-profile.ts'
@@ -16,14 +17,17 @@ import { openReadOnly } from '../engine/store/open-database.ts'
 import { readWholeList } from '../engine/store/read-whole-list.ts'
 import { CommandFailed } from './ask-engine.ts'
 import { forecastText } from './forecast-text.ts'
-import { importFile } from './import-file.ts'
-import { openEngine } from './open-engine.ts'
-import { resourcesDir } from './places.ts'
+import { type Accounting, accountingOf, importFile } from './import-file.ts'
+import type { ListReadingOptions } from './import-list.ts'
+import { resourcesDir, workerFiles } from './places.ts'
 import { readJsonFile } from './read-json-file.ts'
 
 export interface SimulateOptions {
   readonly campaignFile: string
   readonly listFile: string
+  readonly reading: ListReadingOptions
+  /** Where rejected rows are written; null: nowhere, they are printed only. */
+  readonly rejectedFile: string | null
   readonly trunkFile: string | null
   /** A public of the practice carrier, or null for one that is known by its answer rate. */
   readonly profile: string | null
@@ -53,7 +57,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   const trunk = readTrunk(options, settings)
   const publicOf = choosePublic(options)
   const startAt = readStart(options.start)
-  const recipients = await readRecipients(options)
+  const { recipients, accounting } = await readRecipients(options)
   const forecast = await simulateCampaign({
     settings,
     recipients,
@@ -65,12 +69,14 @@ export async function simulate(options: SimulateOptions): Promise<void> {
   })
   if (!forecast.ok) throw new CommandFailed(forecast.error)
   options.print(
-    options.json ? JSON.stringify(inWords(forecast.value)) : forecastText(settings.name, forecast.value),
+    options.json
+      ? JSON.stringify({ ...inWords(forecast.value), import: accounting.json })
+      : `${accounting.text}\n\n${forecastText(settings.name, forecast.value)}`,
   )
 }
 
 /** Instants as people and machines read them both. */
-function inWords(forecast: Forecast): unknown {
+function inWords(forecast: Forecast) {
   const { startAt, finishAt } = forecast
   const iso = (at: number): string => new Date(at).toISOString()
   return {
@@ -116,21 +122,20 @@ function readStart(text: string | null): number {
   return at
 }
 
-async function readRecipients({ listFile, log }: SimulateOptions): Promise<readonly NewRecipient[]> {
-  if (!existsSync(listFile)) {
-    throw new CommandFailed(
-      failure('file_unreadable', `The list ${listFile} does not exist. Check the path.`).error,
-    )
-  }
+async function readRecipients({ listFile, reading, rejectedFile, log }: SimulateOptions): Promise<{
+  readonly recipients: readonly NewRecipient[]
+  readonly accounting: Accounting
+}> {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-simulate-'))
   try {
-    const engine = await openEngine(folder, log)
-    const listId = await importFile(engine, listFile).finally(() => engine.stop())
+    const lists = openLists(folder, workerFiles.listReader, log)
+    if (!lists.ok) throw new CommandFailed(lists.error)
+    const imported = await importFile(lists.value, listFile, reading).finally(() => lists.value.close())
     const opened = openReadOnly(folder)
     if (!opened.ok) throw new CommandFailed(opened.error)
-    const recipients = readWholeList(opened.value.database, listId)
+    const recipients = readWholeList(opened.value.database, imported.listId)
     opened.value.close()
-    return recipients
+    return { recipients, accounting: accountingOf(imported, rejectedFile) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

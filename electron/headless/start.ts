@@ -3,9 +3,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { CommandFailed } from './ask-engine.ts'
-import { standardLog } from './open-engine.ts'
 import { defaultDataDir, pagesDir, projectDir } from './places.ts'
 import { serve } from './serve.ts'
+import { standardLog } from './standard-log.ts'
 
 /**
  * `npm start`: builds what is not built yet and opens the desktop app; where Electron cannot be had, or there is

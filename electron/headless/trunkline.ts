@@ -2,17 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { CommandFailed } from './ask-engine.ts'
-import { standardLog } from './open-engine.ts'
-import { PERMITTED_CHOICES, type PermittedOptions, permitted } from './permitted.ts'
+import { LEGAL_CLASSES } from '../../shared/model/campaign-kind.ts'
+import { CONSENT_FORMS, LAW_CHANNELS, LINES } from '../../shared/model/rule-pack.ts'
+import { CommandFailed } from './command-failed.ts'
+import { FILE_KINDS } from './file-kinds.ts'
+import type { PermittedOptions } from './permitted.ts'
 import { defaultDataDir, productVersion } from './places.ts'
-import { printLadder, writeLadderPcap } from './print-ladder.ts'
-import { FILE_KINDS, jsonSchemaOf } from './print-schema.ts'
-import { runCampaign } from './run-campaign.ts'
-import { serve } from './serve.ts'
-import { simulate } from './simulate.ts'
+import { standardLog } from './standard-log.ts'
 
-/** The one command line of Trunkline: for servers, tests and benchmarks. */
+/** The one command line of Trunkline: for servers, tests and benchmarks. Each command loads what it needs, so that all begin quickly. */
 const program = new Command('trunkline')
   .description('Outbound calling campaigns over your own SIP trunk.')
   .version(productVersion())
@@ -29,6 +27,7 @@ program
     '127.0.0.1',
   )
   .action(async (options: { data: string; port: number; bind: string }) => {
+    const { serve } = await import('./serve.ts')
     await serve({
       dataDir: options.data,
       bindHost: options.bind,
@@ -42,6 +41,9 @@ program
   .command('run')
   .description('import a list, run a campaign over it to its end, and print a summary')
   .requiredOption('--list <file.csv>', 'recipients, as CSV')
+  .option('--country <XX>', 'country of numbers without a country code, such as GB', country)
+  .option('--mapping <file.json>', 'what the columns are; see "trunkline schema mapping"')
+  .option('--rejected <file.csv>', 'write the rejected rows there, to be repaired and imported again')
   .option('--campaign <file.json>', 'campaign settings (default: the sample campaign)')
   .option('--rehearsal <profile>', 'dial the practice carrier: name of a profile, or a profile file')
   .option('--trunk <file.json>', 'dial over this trunk')
@@ -52,8 +54,13 @@ program
   .action(async (options: RunCommandOptions) => {
     const dataDir = options.data ?? mkdtempSync(join(tmpdir(), 'trunkline-run-'))
     try {
+      const { runCampaign } = await import('./run-campaign.ts')
+      const { readingOptions } = await import('./import-file.ts')
       process.exitCode = await runCampaign({
         listFile: options.list,
+        reading: readingOptions(options),
+        rejectedFile:
+          options.rejected ?? (options.data === undefined ? null : join(dataDir, 'rejected-rows', 'run.csv')),
         campaignFile: options.campaign ?? null,
         rehearsal: options.rehearsal ?? null,
         trunkFile: options.trunk ?? null,
@@ -70,10 +77,49 @@ program
   })
 
 program
+  .command('import')
+  .description(
+    'import a file into a list and say what became of every row; 0: imported, 1: refused, 2: a choice is needed',
+  )
+  .argument('<file>', 'recipients, as CSV or XLSX')
+  .option('--data <dir>', 'data folder', defaultDataDir())
+  .option('--list <name>', 'name of the list, which is updated when it is there (default: that of the file)')
+  .option('--mapping <file.json>', 'what the columns are; see "trunkline schema mapping"')
+  .option('--country <XX>', 'country of numbers without a country code, such as GB', country)
+  .option('--encoding <name>', 'encoding of the file, such as windows-1251')
+  .option('--skip <n>', 'lines above the header that are not read', wholeNumber(0, 1_000))
+  .option('--sheet <name>', 'sheet of a workbook')
+  .option('--rows', 'print every row with its verdict', false)
+  .option('--json', 'print one JSON object', false)
+  .action(async (file: string, options: ImportCommandOptions) => {
+    const { importCommand } = await import('./import-command.ts')
+    const { country, encoding, skip, sheet } = options
+    process.exitCode = await importCommand({
+      file,
+      dataDir: options.data,
+      listName: options.list ?? null,
+      mappingFile: options.mapping ?? null,
+      hints: {
+        ...(country === undefined ? {} : { country }),
+        ...(encoding === undefined ? {} : { encoding }),
+        ...(skip === undefined ? {} : { skipRows: skip }),
+        ...(sheet === undefined ? {} : { sheet }),
+      },
+      rows: options.rows,
+      json: options.json,
+      log: standardLog(2, 'warn'),
+      print,
+    })
+  })
+
+program
   .command('simulate')
   .description('forecast a campaign over a list from simulated runs; nobody is called')
   .requiredOption('--campaign <file.json>', 'campaign settings')
   .requiredOption('--list <file.csv>', 'recipients, as CSV')
+  .option('--country <XX>', 'country of numbers without a country code, such as GB', country)
+  .option('--mapping <file.json>', 'what the columns are; see "trunkline schema mapping"')
+  .option('--rejected <file.csv>', 'write the rejected rows there, to be repaired and imported again')
   .option('--trunk <file.json>', 'channels and calls per second of this trunk')
   .option('--profile <profile>', 'public of the practice carrier: name of a profile, or a profile file')
   .option('--answer-rate <share>', 'share of calls that are answered (default: 0.3)', share)
@@ -81,10 +127,14 @@ program
   .option('--hours <n>', 'simulated time, at most', wholeNumber(1, 2_400), 336)
   .option('--start <instant>', 'instant of Start with its offset (default: now)')
   .option('--json', 'print the forecast as JSON', false)
-  .action((options: SimulateCommandOptions) =>
-    simulate({
+  .action(async (options: SimulateCommandOptions) => {
+    const { simulate } = await import('./simulate.ts')
+    const { readingOptions } = await import('./import-file.ts')
+    await simulate({
       campaignFile: options.campaign,
       listFile: options.list,
+      reading: readingOptions(options),
+      rejectedFile: options.rejected ?? null,
       trunkFile: options.trunk ?? null,
       profile: options.profile ?? null,
       answerRate: options.answerRate ?? null,
@@ -94,8 +144,8 @@ program
       json: options.json,
       log: standardLog(2, 'warn'),
       print,
-    }),
-  )
+    })
+  })
 
 program
   .command('permitted')
@@ -110,22 +160,17 @@ program
   .option('--county <county>', 'county')
   .option('--zone <zone>', 'time zone, in any writing')
   .option('--at <instant>', 'instant with its offset (default: now)')
-  .addOption(
-    new Option('--channel <channel>', 'who speaks').choices(PERMITTED_CHOICES.channel).default('recorded'),
-  )
-  .addOption(
-    new Option('--class <class>', 'type of call').choices(PERMITTED_CHOICES.class).default('marketing'),
-  )
+  .addOption(new Option('--channel <channel>', 'who speaks').choices(LAW_CHANNELS).default('recorded'))
+  .addOption(new Option('--class <class>', 'type of call').choices(LEGAL_CLASSES).default('marketing'))
   .option('--consent <date>', 'day on which the recipient consented')
   .addOption(
-    new Option('--consent-form <form>', 'what that consent is')
-      .choices(PERMITTED_CHOICES.consentForm)
-      .default('written'),
+    new Option('--consent-form <form>', 'what that consent is').choices(CONSENT_FORMS).default('written'),
   )
-  .addOption(new Option('--line <line>', 'whose line it is').choices(PERMITTED_CHOICES.line))
+  .addOption(new Option('--line <line>', 'whose line it is').choices(LINES))
   .option('--data <dir>', 'data folder whose own rule packs bind as well', defaultDataDir())
   .option('--json', 'print one JSON object', false)
-  .action((number: string, options: Omit<PermittedOptions, 'number' | 'print'>) => {
+  .action(async (number: string, options: Omit<PermittedOptions, 'number' | 'print'>) => {
+    const { permitted } = await import('./permitted.ts')
     process.exitCode = permitted({ ...options, number, print })
   })
 
@@ -133,7 +178,8 @@ program
   .command('schema')
   .description('print the JSON Schema of a settings file')
   .argument('<kind>', FILE_KINDS.join(', '))
-  .action((kind: string) => {
+  .action(async (kind: string) => {
+    const { jsonSchemaOf } = await import('./print-schema.ts')
     const schema = jsonSchemaOf(kind)
     if (!schema) program.error(`There is no file of the kind "${kind}"; there are: ${FILE_KINDS.join(', ')}.`)
     print(JSON.stringify(schema, null, 2))
@@ -145,15 +191,34 @@ program
   .argument('<attempt>', 'number of the attempt', wholeNumber(1, Number.MAX_SAFE_INTEGER))
   .option('--data <dir>', 'data folder', defaultDataDir())
   .option('--pcap <file>', 'write the messages there instead, for Wireshark')
-  .action((attempt: number, options: { data: string; pcap?: string }) =>
+  .action(async (attempt: number, options: { data: string; pcap?: string }) => {
+    const { printLadder, writeLadderPcap } = await import('./print-ladder.ts')
     print(
       options.pcap === undefined
         ? printLadder(attempt, options.data)
         : writeLadderPcap(attempt, options.data, options.pcap),
-    ),
-  )
+    )
+  })
 
-interface RunCommandOptions {
+interface ImportCommandOptions {
+  readonly data: string
+  readonly list?: string
+  readonly mapping?: string
+  readonly country?: string
+  readonly encoding?: string
+  readonly skip?: number
+  readonly sheet?: string
+  readonly rows: boolean
+  readonly json: boolean
+}
+
+interface ReadingCommandOptions {
+  readonly country: string | undefined
+  readonly mapping: string | undefined
+  readonly rejected?: string
+}
+
+interface RunCommandOptions extends ReadingCommandOptions {
   readonly list: string
   readonly campaign?: string
   readonly rehearsal?: string
@@ -164,7 +229,7 @@ interface RunCommandOptions {
   readonly json: boolean
 }
 
-interface SimulateCommandOptions {
+interface SimulateCommandOptions extends ReadingCommandOptions {
   readonly campaign: string
   readonly list: string
   readonly trunk?: string
@@ -174,6 +239,13 @@ interface SimulateCommandOptions {
   readonly hours: number
   readonly start?: string
   readonly json: boolean
+}
+
+function country(text: string): string {
+  const code = text.trim().toUpperCase()
+  if (!/^[A-Z]{2}$/.test(code))
+    throw new InvalidArgumentError('A country of two letters was expected, such as GB.')
+  return code
 }
 
 function share(text: string): number {

@@ -9,7 +9,7 @@ import { Worker } from 'node:worker_threads'
 import Papa from 'papaparse'
 import { z } from 'zod'
 import { ask } from '../../electron/headless/ask-engine.ts'
-import { importFile } from '../../electron/headless/import-file.ts'
+import { doorOf, importFile } from '../../electron/headless/import-file.ts'
 import { openEngine } from '../../electron/headless/open-engine.ts'
 import { silentLog } from '../support/silent-log.ts'
 
@@ -95,7 +95,7 @@ async function importWhole(file: string, dataDir: string) {
     delay.enable()
     const cpu = process.cpuUsage()
     const started = performance.now()
-    const listId = await importFile(engine, file)
+    const { listId } = await importFile(doorOf(engine), file)
     const seconds = (performance.now() - started) / 1_000
     delay.disable()
     const { user, system } = process.cpuUsage(cpu)

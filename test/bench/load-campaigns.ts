@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Engine } from '../../electron/engine/engine.ts'
 import { encodeWav } from '../../electron/engine/sound/wav-file.ts'
 import { ask } from '../../electron/headless/ask-engine.ts'
-import { importFile } from '../../electron/headless/import-file.ts'
+import { doorOf, importFile } from '../../electron/headless/import-file.ts'
 import type { CampaignSettingsInput } from '../../shared/model/campaign.ts'
 import { UNBOUND } from '../support/unbound-campaign.ts'
 
@@ -46,7 +46,7 @@ export async function prepareCampaigns(
     const list = join(folder, `list-${part}.csv`)
     const calls = Math.floor(load.calls / parts) + (part < load.calls % parts ? 1 : 0)
     writeFileSync(list, numbers(part, calls))
-    const listId = await importFile(engine, list)
+    const listId = (await importFile(doorOf(engine), list)).listId
     const settings: CampaignSettingsInput = {
       name: `${load.name ?? 'Load'} ${part + 1}`,
       ...UNBOUND,

@@ -81,7 +81,6 @@ const ROWS_OF_LISTS =
   INSERT INTO list_act_rows VALUES (1, 1, '[]');
   UPDATE recipients SET category = 'Others';
   INSERT INTO import_changes VALUES (1, 1, 2, 'changed', 1, '{}', '{}', 1);
-  INSERT INTO import_do_not_call VALUES (1, 1);
   INSERT INTO saved_mappings VALUES (1, 'Export', '["Name"]', 'name', '{}', 5);
   INSERT INTO watched_folders VALUES (1, '/in', 'A', 1, 1, NULL, NULL, NULL, NULL);`
 

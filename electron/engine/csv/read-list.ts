@@ -98,6 +98,7 @@ function createCollector(mapping: ImportMapping): Collector {
   const read = createRowReader(mapping)
   const numbers = createNumberSet()
   let headerIsDue = mapping.hasHeader
+  let header: readonly string[] | null = null
   let recipients: NewRecipient[] = []
   let refused: RefusedRow[] = []
   let blankLines: number[] = []
@@ -124,6 +125,7 @@ function createCollector(mapping: ImportMapping): Collector {
       characters += row.raw.length
       if (headerIsDue && row.cells?.some(cell => cell.trim() !== '')) {
         headerIsDue = false
+        header = row.cells
         return
       }
       counts.rows += 1
@@ -158,7 +160,15 @@ function createCollector(mapping: ImportMapping): Collector {
     },
     isFull: () => recipients.length + refused.length >= BATCH_ROWS_MAX || characters >= BATCH_CHARACTERS_MAX,
     take() {
-      const batch = { recipients, refused, blankLines, doNotCall: [], remarks: [], counts: { ...counts } }
+      const batch = {
+        header,
+        recipients,
+        refused,
+        blankLines,
+        doNotCall: [],
+        remarks: [],
+        counts: { ...counts },
+      }
       recipients = []
       refused = []
       blankLines = []

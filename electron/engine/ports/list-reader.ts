@@ -31,6 +31,8 @@ export interface ReadCounts {
 
 /** Rows of a file as they come, in its order. */
 export interface ReadBatch {
+  /** The cells of the header, when it has been read; null in a file without one. */
+  readonly header: readonly string[] | null
   readonly recipients: readonly NewRecipient[]
   readonly refused: readonly RefusedRow[]
   /** Lines of the rows without any text. */

@@ -28,6 +28,8 @@ CREATE TABLE imports_new (
   is_update INTEGER NOT NULL DEFAULT 0 CHECK (is_update IN (0, 1)),
   -- the file is read wholly, and its changes are being applied: from here on it is completed, whatever happens
   is_applying INTEGER NOT NULL DEFAULT 0 CHECK (is_applying IN (0, 1)),
+  -- the cells of its header, a JSON array; null where it has none
+  header TEXT CHECK (header IS NULL OR json_valid(header)),
   -- name of the file in the folder of kept files, or null
   kept_file TEXT,
   -- what of a watched folder it was: folder, name, size and time, so that nothing is imported twice
@@ -60,8 +62,9 @@ CREATE TABLE import_changes (
   import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
   seq INTEGER NOT NULL,
   line INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('new', 'changed', 'gone')),
-  -- of somebody new: once they are there
+  -- 'forbidden': a number that the file puts on the do-not-call list
+  kind TEXT NOT NULL CHECK (kind IN ('new', 'changed', 'gone', 'forbidden')),
+  -- of somebody new once they are there; of a forbidden number the entry that was added
   recipient_id INTEGER,
   before TEXT CHECK (before IS NULL OR json_valid(before)),
   after TEXT CHECK (after IS NULL OR json_valid(after)),
@@ -69,14 +72,6 @@ CREATE TABLE import_changes (
   PRIMARY KEY (import_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX import_changes_by_recipient ON import_changes (recipient_id);
-
--- entries of do-not-call that a file brought, so that they go when it is taken back
-CREATE TABLE import_do_not_call (
-  import_id INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
-  do_not_call_id INTEGER NOT NULL REFERENCES do_not_call (id) ON DELETE CASCADE,
-  PRIMARY KEY (import_id, do_not_call_id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX import_do_not_call_by_entry ON import_do_not_call (do_not_call_id);
 
 CREATE TABLE saved_mappings (
   id INTEGER PRIMARY KEY,

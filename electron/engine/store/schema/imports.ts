@@ -7,22 +7,13 @@ export const importChanges = sqliteTable(
     importId: integer('import_id').notNull(),
     seq: integer().notNull(),
     line: integer().notNull(),
-    kind: text({ enum: ['new', 'changed', 'gone'] }).notNull(),
+    kind: text({ enum: ['new', 'changed', 'gone', 'forbidden'] }).notNull(),
     recipientId: integer('recipient_id'),
     before: text(),
     after: text(),
     isApplied: integer('is_applied').notNull().default(0),
   },
   table => [primaryKey({ columns: [table.importId, table.seq] })],
-)
-
-export const importDoNotCall = sqliteTable(
-  'import_do_not_call',
-  {
-    importId: integer('import_id').notNull(),
-    doNotCallId: integer('do_not_call_id').notNull(),
-  },
-  table => [primaryKey({ columns: [table.importId, table.doNotCallId] })],
 )
 
 export const savedMappings = sqliteTable('saved_mappings', {

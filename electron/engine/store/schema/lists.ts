@@ -28,6 +28,7 @@ export const imports = sqliteTable('imports', {
   listName: text('list_name').notNull(),
   isUpdate: integer('is_update').notNull().default(0),
   isApplying: integer('is_applying').notNull().default(0),
+  header: text(),
   keptFile: text('kept_file'),
   source: text(),
 })

@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { type Failure, failure } from '../../shared/errors.ts'
+import { mappingFileSchema } from '../../shared/model/mapping-file.ts'
+import type { ReadingHints } from '../../shared/model/recipient-list.ts'
+import { openLists } from '../engine/open-lists.ts'
+import type { Log } from '../engine/ports/log.ts'
+import { CommandFailed } from './ask-engine.ts'
+import { importList, type ListImported, type ListsDoor } from './import-list.ts'
+import {
+  accountingText,
+  allRejected,
+  allRows,
+  countsPerVerdict,
+  mappingReport,
+  reasonsOf,
+  writeRejected,
+} from './import-report.ts'
+import { workerFiles } from './places.ts'
+import { readJsonFile } from './read-json-file.ts'
+
+export interface ImportOptions {
+  readonly file: string
+  readonly dataDir: string
+  /** Name of the list; null for that of the file. */
+  readonly listName: string | null
+  readonly hints: ReadingHints
+  readonly mappingFile: string | null
+  /** Print every row with its verdict. */
+  readonly rows: boolean
+  readonly json: boolean
+  readonly log: Log
+  readonly print: (line: string) => void
+}
+
+/** The file was imported; it was refused; it waits for a choice. */
+export const IMPORT_EXIT_CODES = { imported: 0, refused: 1, choice: 2 } as const
+
+/**
+ * Imports a file into a list and prints what became of every row. Resolves with the exit code. Nothing is thrown for anything that is
+ * wrong with the file or the options: it is printed, as JSON where that was asked for.
+ */
+export async function importCommand(options: ImportOptions): Promise<number> {
+  try {
+    const mapping =
+      options.mappingFile === null
+        ? null
+        : readJsonFile(options.mappingFile, mappingFileSchema, 'The mapping file')
+    if (!existsSync(options.file)) {
+      throw new CommandFailed(
+        failure('file_unreadable', `The file ${options.file} does not exist. Check the path.`).error,
+      )
+    }
+    const lists = openLists(options.dataDir, workerFiles.listReader, options.log)
+    if (!lists.ok) throw new CommandFailed(lists.error)
+    try {
+      const listName = options.listName ?? basename(options.file)
+      const imported = await importList(lists.value, {
+        file: options.file,
+        listName,
+        hints: options.hints,
+        mapping,
+      })
+      return await report(lists.value, options, imported)
+    } finally {
+      await lists.value.close()
+    }
+  } catch (problem) {
+    if (!(problem instanceof CommandFailed)) throw problem
+    return refuse(options, problem.failure)
+  }
+}
+
+function refuse({ json, print }: ImportOptions, { code, message }: Failure): number {
+  if (json) print(JSON.stringify({ error: { code, message } }))
+  else process.stderr.write(`trunkline: ${message}\n`)
+  return IMPORT_EXIT_CODES.refused
+}
+
+async function report(door: ListsDoor, options: ImportOptions, imported: ListImported): Promise<number> {
+  const { inspection } = imported
+  const { country } = inspection.country
+  const reading = {
+    file: options.file,
+    mapping: mappingReport(inspection),
+    country,
+    countryWhy: inspection.country.why,
+    reading: readingOf(inspection),
+  }
+  if (imported.is === 'choice') {
+    if (options.json) options.print(JSON.stringify({ ...reading, choices: imported.choices }))
+    else {
+      for (const { sentence, choices, option } of imported.choices.map(choice => ({
+        ...choice,
+        choices: choice.options.join(', '),
+      })))
+        process.stderr.write(
+          `trunkline: ${sentence} Decide with ${option}${choices === '' ? '' : `: ${choices}`}.\n`,
+        )
+    }
+    return IMPORT_EXIT_CODES.choice
+  }
+  const { progress } = imported
+  const rejected = await allRejected(door, progress.importId)
+  const repairable = rejected.filter(({ verdict }) => verdict === 'rejected')
+  const rejectedFile =
+    repairable.length === 0 ? null : join(options.dataDir, 'rejected-rows', `import-${progress.importId}.csv`)
+  if (rejectedFile !== null) writeRejected(rejectedFile, inspection, repairable)
+  const rows = options.rows ? await allRows(door, progress.importId) : null
+  if (options.json) {
+    options.print(
+      JSON.stringify({
+        ...reading,
+        list: { id: progress.listId, name: progress.listName },
+        imported: progress.state === 'done',
+        problem: progress.problem,
+        counts: countsPerVerdict(progress.counts),
+        reasons: reasonsOf(rejected),
+        rejectedFile,
+        ...(rows === null ? {} : { rows }),
+      }),
+    )
+  } else {
+    if (rows !== null)
+      for (const row of rows)
+        options.print(
+          `${row.line}\t${row.verdict}\t${row.reason ?? ''}\t${row.numbers.join(' ')}\t${row.zones.join(' ')}`,
+        )
+    options.print(accountingText(progress, rejected, rejectedFile))
+    if (progress.problem !== null) process.stderr.write(`trunkline: ${progress.problem}\n`)
+  }
+  return progress.state === 'done' ? IMPORT_EXIT_CODES.imported : IMPORT_EXIT_CODES.refused
+}
+
+function readingOf({ format, mapping, skipped, headers, remarks }: ListImported['inspection']) {
+  const { encoding, delimiter, sheet, skipRows, hasHeader } = mapping
+  return {
+    format,
+    encoding,
+    delimiter,
+    sheet,
+    skipRows,
+    hasHeader,
+    columns: headers.length,
+    skipped,
+    remarks,
+  }
+}

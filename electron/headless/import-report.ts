@@ -1,0 +1,113 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { ImportCounts } from '../../shared/model/import-counts.ts'
+import type { ImportedRow, ImportProgress, RejectedRow } from '../../shared/model/list-import.ts'
+import type { ColumnUse, FileInspection } from '../../shared/model/recipient-list.ts'
+import { rejectedHeader, rejectedLine } from '../engine/domain/rejected-csv.ts'
+import { ask } from './ask-engine.ts'
+import type { ListsDoor } from './import-list.ts'
+
+/** Rows of one question. */
+const ROWS_AT_ONCE = 5_000
+const REJECTED_AT_ONCE = 200
+/** Rejected rows that text shows; the file has all of them. */
+const SHOWN_MAX = 20
+
+/** Counts per verdict; they add up to the rows of the file below its header. */
+export function countsPerVerdict(counts: ImportCounts) {
+  return {
+    accepted: counts.accepted,
+    updated: counts.updated,
+    duplicate: counts.duplicateInFile + counts.duplicateInList,
+    'do-not-call': counts.doNotCall,
+    rejected: counts.rejected,
+    blank: counts.blank,
+  }
+}
+
+/** What every column is taken for, and why. */
+export function mappingReport({ mapping, headers, columns }: FileInspection) {
+  return headers.map((header, at) => ({
+    column: at,
+    header,
+    takenFor: wordOfUse(mapping.columns[at]),
+    why: columns[at]?.why ?? null,
+  }))
+}
+
+function wordOfUse(use: ColumnUse | undefined): string {
+  if (use === undefined || use.kind === 'ignore') return 'ignore'
+  return use.kind === 'field' ? use.field : `variable:${use.name}`
+}
+
+/** Every row of an import with what became of it. */
+export async function allRows(door: ListsDoor, importId: number): Promise<ImportedRow[]> {
+  const all: ImportedRow[] = []
+  for (let afterLine = 0; ; ) {
+    const { rows } = await ask(door, 'imports.rows', { importId, afterLine, limit: ROWS_AT_ONCE })
+    all.push(...rows)
+    const last = rows.at(-1)
+    if (rows.length < ROWS_AT_ONCE || !last) return all
+    afterLine = last.line
+  }
+}
+
+/** Every row that did not become a recipient. */
+export async function allRejected(door: ListsDoor, importId: number): Promise<RejectedRow[]> {
+  const all: RejectedRow[] = []
+  for (;;) {
+    const page = await ask(door, 'lists.rejected', { importId, offset: all.length, limit: REJECTED_AT_ONCE })
+    all.push(...page.rows)
+    if (page.rows.length === 0 || all.length >= page.total) return all
+  }
+}
+
+/** Writes the rows as CSV that imports again after repair. */
+export function writeRejected(
+  path: string,
+  { mapping, headers }: Pick<FileInspection, 'mapping' | 'headers'>,
+  rows: readonly RejectedRow[],
+): void {
+  const { delimiter, hasHeader } = mapping
+  const header = rejectedHeader(hasHeader ? headers : null, delimiter)
+  const lines = rows.map(row => rejectedLine(row, headers.length, delimiter))
+  mkdirSync(dirname(path), { recursive: true })
+  // with a byte order mark, so that a spreadsheet reads it as what it is
+  writeFileSync(path, `\uFEFF${[...(header === null ? [] : [header]), ...lines].join('\r\n')}\r\n`)
+}
+
+/** How many rows had each reason, the most frequent first. */
+export function reasonsOf(rows: readonly RejectedRow[]): Record<string, number> {
+  const counts = new Map<string, number>()
+  for (const { reason } of rows) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  return Object.fromEntries([...counts].sort(([, one], [, other]) => other - one))
+}
+
+/** The accounting of an import as lines for a person. */
+export function accountingText(
+  progress: Pick<ImportProgress, 'fileName' | 'counts'>,
+  rejected: readonly RejectedRow[],
+  rejectedFile: string | null,
+): string {
+  const { counts, fileName } = progress
+  const rows: [string, number][] = [
+    ['accepted', counts.accepted],
+    ['updated', counts.updated],
+    ['duplicate in the file', counts.duplicateInFile],
+    ['unchanged in the list', counts.duplicateInList],
+    ['do not call', counts.doNotCall],
+    ['rejected', counts.rejected],
+    ['blank', counts.blank],
+  ]
+  const lines = [
+    `${fileName}: ${counts.rows} rows`,
+    ...rows.map(([word, count]) => `  ${word.padEnd(24)}${String(count).padStart(9)}`),
+  ]
+  const told = rejected.filter(({ reason }) => reason !== 'duplicate-in-list')
+  if (told.length === 0) return lines.join('\n')
+  lines.push('')
+  for (const row of told.slice(0, SHOWN_MAX)) lines.push(`  line ${row.line}: ${row.sentence}`)
+  if (told.length > SHOWN_MAX) lines.push(`  and ${told.length - SHOWN_MAX} more`)
+  if (rejectedFile !== null) lines.push('', `These rows, to be repaired and imported again: ${rejectedFile}`)
+  return lines.join('\n')
+}
