@@ -1,11 +1,13 @@
 import { type Result, success } from '../../shared/errors.ts'
 import type { Reply } from '../../shared/ipc/bridge.ts'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
+import type { WorkerFiles } from './engine.ts'
 import { createRequestHandler } from './handle-request.ts'
 import { createListFiles } from './open-list-files.ts'
 import type { Log } from './ports/log.ts'
 import { createStore } from './store/create-store.ts'
 import { openDatabase } from './store/open-database.ts'
+import { startListSearch } from './store/start-list-search.ts'
 import { systemClock } from './system/system-clock.ts'
 import { systemRandomness } from './system/system-randomness.ts'
 import { createDoNotCallImport } from './use-cases/import-do-not-call.ts'
@@ -23,15 +25,22 @@ export interface ListsHost {
  * effects. Who waits in a campaign at a number that is forbidden here is passed over when it is their turn, by the gate of every call.
  * The folder is locked until `close`, as by the engine.
  */
-export function openLists(dataDir: string, workerFile: string, log: Log): Result<ListsHost> {
+export function openLists(
+  dataDir: string,
+  workers: Pick<WorkerFiles, 'listReader' | 'listSearch'>,
+  log: Log,
+): Result<ListsHost> {
   const opened = openDatabase(dataDir)
   if (!opened.ok) return opened
   const { database } = opened.value
   const listeners = new Set<(event: EngineEvent) => void>()
+  // its thread starts with the first question, which most commands never ask
+  const search = startListSearch({ workerFile: workers.listSearch, dataDir, log })
   const files = createListFiles({
     database,
     dataDir,
-    workerFile,
+    workerFile: workers.listReader,
+    search,
     checkpoint: () => Promise.resolve(),
     clock: systemClock,
     randomness: systemRandomness,
@@ -59,6 +68,7 @@ export function openLists(dataDir: string, workerFile: string, log: Log): Result
     },
     async close() {
       await files.stop()
+      await search.end()
       opened.value.close()
     },
   })

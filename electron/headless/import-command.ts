@@ -51,7 +51,7 @@ export async function importCommand(options: ImportOptions): Promise<number> {
         failure('file_unreadable', `The file ${options.file} does not exist. Check the path.`).error,
       )
     }
-    const lists = openLists(options.dataDir, workerFiles.listReader, options.log)
+    const lists = openLists(options.dataDir, workerFiles, options.log)
     if (!lists.ok) throw new CommandFailed(lists.error)
     try {
       const listName = options.listName ?? basename(options.file)

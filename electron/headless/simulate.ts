@@ -128,7 +128,7 @@ async function readRecipients({ listFile, reading, rejectedFile, log }: Simulate
 }> {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-simulate-'))
   try {
-    const lists = openLists(folder, workerFiles.listReader, log)
+    const lists = openLists(folder, workerFiles, log)
     if (!lists.ok) throw new CommandFailed(lists.error)
     const imported = await importFile(lists.value, listFile, reading).finally(() => lists.value.close())
     const opened = openReadOnly(folder)
