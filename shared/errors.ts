@@ -19,6 +19,7 @@ export const ERROR_CODES = [
   'window_never_opens',
   'list_not_found',
   'list_in_use',
+  'act_not_found',
   'recipient_not_found',
   'attempt_not_found',
   'do_not_call_not_found',

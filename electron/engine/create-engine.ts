@@ -15,12 +15,14 @@ import { createCampaignRequests } from './requests/campaign-requests.ts'
 import { createDoNotCallRequests } from './requests/do-not-call-requests.ts'
 import { createExportRequests, createTraceExportRequests } from './requests/export-requests.ts'
 import { createForecastRequests } from './requests/forecast-requests.ts'
+import { createListActRequests } from './requests/list-act-requests.ts'
 import { createPromptRequests } from './requests/prompt-requests.ts'
 import { createReachRequests } from './requests/reach-requests.ts'
 import { createTrunkRequests } from './requests/trunk-requests.ts'
 import { createSimulator } from './simulation/start-simulator.ts'
 import { createSpeech } from './speech/create-speech.ts'
 import { createStore } from './store/create-store.ts'
+import { createListActStore } from './store/list-act-store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { startCheckpoints } from './store/start-checkpoints.ts'
 import { createExportWriter } from './store/start-export.ts'
@@ -33,6 +35,7 @@ import { startMediaWorker } from './telephony/media/media-client.ts'
 import { writePcap } from './telephony/trace/write-pcap.ts'
 import { createExports } from './use-cases/export-results.ts'
 import { createGuard } from './use-cases/guard-act.ts'
+import { createListActs } from './use-cases/list-acts.ts'
 import { createPrompts } from './use-cases/make-prompt.ts'
 import { type RunningEngine, runEngine } from './use-cases/run-engine.ts'
 import { createTrunkTries } from './use-cases/try-trunks.ts'
@@ -103,6 +106,14 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       return loaded.ok ? null : loaded.error
     },
   })
+  const listActDeps = {
+    ...running.suppress,
+    lists: lists.store,
+    acts: createListActStore(opened.value.database),
+    search,
+    emit: outbox.emit,
+  }
+  const listActs = createListActs(listActDeps)
   const tries = createTrunkTries({ store, telephony, randomness, log })
   const readStatus = () => statusOf(options, running, startedAt)
   const startedAt = clock.now()
@@ -122,6 +133,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     ...createExportRequests(exports),
     ...createTraceExportRequests({ exports, writePcap, store, telephony }),
     ...lists.requests,
+    ...createListActRequests(listActDeps, listActs),
     ...createForecastRequests({ ...running.campaigns, simulator }),
     ...createDoNotCallRequests({
       ...running.suppress,
@@ -133,6 +145,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const stopStatus = tellStatus(clock, outbox, readStatus)
   running.begin()
   search.prepare()
+  listActs.begin().catch((problem: unknown) => {
+    log.error('what was cut off on lists could not be taken back', { problem: String(problem) })
+  })
   log.info('engine opened', { dataDir, host: options.host, version: options.version })
 
   let stopping: Promise<void> | null = null
@@ -141,6 +156,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     await simulator.end()
     await running.stop()
     await endMedia()
+    await listActs.stop()
     await lists.stop()
     await exports.end()
     await search.end()

@@ -6,6 +6,7 @@ import { createNumberFiles } from './csv/read-numbers.ts'
 import { createListReader } from './csv/start-list-reader.ts'
 import { createUploads } from './csv/uploads.ts'
 import type { Clock } from './ports/clock.ts'
+import type { ImportStore } from './ports/import-store.ts'
 import type { ListSearch } from './ports/list-search.ts'
 import type { Log } from './ports/log.ts'
 import type { OpenNumberFile } from './ports/number-file.ts'
@@ -22,6 +23,7 @@ import { createLeftovers } from './use-cases/remove-leftovers.ts'
 
 export interface ListFiles {
   readonly uploads: Uploads
+  readonly store: ImportStore
   readonly requests: Handlers<ImportRequestName | ListRequestName>
   readonly openNumberFile: OpenNumberFile
   /** Name of the file of an import, or null when there is none of that id. */
@@ -64,6 +66,7 @@ export function createListFiles(options: {
   const lists = createLists({ store, search, leftovers, clock, log, emit })
   return {
     uploads,
+    store,
     requests: {
       ...createImportRequests({ uploads, imports, lists }),
       ...createListRequests({ lists, search }),

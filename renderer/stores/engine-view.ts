@@ -2,6 +2,7 @@ import type { EngineEvent } from '../../shared/ipc/contract.ts'
 import type { AttemptRow, EngineStatus, LiveFigures } from '../../shared/model/call.ts'
 import type { CampaignRow } from '../../shared/model/campaign.ts'
 import type { ImportProgress } from '../../shared/model/list-import.ts'
+import type { ListActProgress } from '../../shared/model/list-view.ts'
 import type { ListRow } from '../../shared/model/recipient-list.ts'
 import type { TrunkRow } from '../../shared/model/trunk.ts'
 import type { Loaded } from '../engine-client/use-request.ts'
@@ -18,6 +19,8 @@ export interface EngineView {
   readonly live: Loaded<{ readonly figures: LiveFigures; readonly calls: Rows<AttemptRow> }>
   /** Imports heard of since this page was opened. */
   readonly imports: Rows<ImportProgress>
+  /** Long acts on recipients that run now. */
+  readonly listActs: Rows<ListActProgress>
 }
 
 export const EMPTY_VIEW: EngineView = {
@@ -27,6 +30,7 @@ export const EMPTY_VIEW: EngineView = {
   trunks: { state: 'loading' },
   live: { state: 'loading' },
   imports: new Map(),
+  listActs: new Map(),
 }
 
 /** The view after these events. Rows of what is not loaded yet are left to the snapshot that is on its way. */
@@ -55,6 +59,12 @@ function applyEvent(view: EngineView, event: EngineEvent): EngineView {
     case 'watched-folder-changed':
     case 'watched-folder-removed':
       return view
+    case 'list-act': {
+      const listActs = new Map(view.listActs)
+      if (event.payload.done < event.payload.total) listActs.set(event.payload.id, event.payload)
+      else listActs.delete(event.payload.id)
+      return { ...view, listActs }
+    }
     case 'live-figures':
       if (view.live.state !== 'ready') return view
       return { ...view, live: { state: 'ready', value: { ...view.live.value, figures: event.payload } } }

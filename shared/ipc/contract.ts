@@ -16,6 +16,7 @@ import {
   recipientStateSchema,
 } from '../model/campaign.ts'
 import type { ImportProgress, WatchedFolder } from '../model/list-import.ts'
+import type { ListActProgress } from '../model/list-view.ts'
 import { outcomeSchema } from '../model/outcome.ts'
 import type { ListRow } from '../model/recipient-list.ts'
 import { traceMessageSchema } from '../model/trace.ts'
@@ -142,6 +143,8 @@ export interface EngineEvents {
   'live-figures': LiveFigures
   'list-changed': ListRow
   'list-removed': { readonly id: number }
+  /** How far a long act on recipients is. */
+  'list-act': ListActProgress
   'import-progress': ImportProgress
   'watched-folder-changed': WatchedFolder
   'watched-folder-removed': { readonly id: number }

@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import { campaignStateSchema } from '../model/campaign.ts'
-import { listRecipientSchema, listViewSchema } from '../model/list-view.ts'
+import {
+  bulkActSchema,
+  bulkResultSchema,
+  bulkScopeSchema,
+  listRecipientSchema,
+  listViewSchema,
+  splitBySchema,
+} from '../model/list-view.ts'
 import { listRowSchema } from '../model/recipient-list.ts'
-import { byId, id, none, request } from './request-shapes.ts'
+import { byId, id, none, page, request } from './request-shapes.ts'
 
-const page = z.object({
-  offset: z.number().int().min(0).default(0),
-  limit: z.number().int().min(1).max(200).default(100),
-})
 const listName = z.string().trim().min(1, 'Give the list a name.').max(255)
+const cell = z.string().trim().max(500)
+const changed = z.object({ undoId: z.number().int().nullable(), count: z.number().int() })
 
 /** What a page can ask about lists and the people on them; part of the one list in contract.ts. */
 export const LIST_REQUESTS = {
@@ -39,6 +44,57 @@ export const LIST_REQUESTS = {
       variables: z.array(z.string()),
     }),
   ),
+  /** Copies everyone on these lists onto a new one, each number once; the lists themselves are archived or stay. */
+  'lists.merge': request(
+    z.object({
+      ids: z.array(id).min(2, 'Choose at least two lists.').max(50),
+      name: listName,
+      archive: z.boolean(),
+    }),
+    z.object({ list: listRowSchema, count: z.number().int(), duplicates: z.number().int() }),
+  ),
+  /** Moves people of a list to new ones. */
+  'lists.split': request(
+    byId.extend({ by: splitBySchema }),
+    changed.extend({ lists: z.array(listRowSchema) }),
+  ),
+
+  /** Does something with several recipients at once. */
+  'recipients.bulk': request(
+    z.object({ listId: id, who: bulkScopeSchema, act: bulkActSchema }),
+    bulkResultSchema,
+  ),
+  /** Takes an act or a split back; possible for 24 hours. */
+  'bulk.undo': request(z.object({ undoId: id }), z.object({ count: z.number().int() })),
+  /** What a number will be dialled as, and where it is; nothing is written. */
+  'recipients.readNumber': request(
+    z.object({ number: z.string().max(100), country: z.string().nullable() }),
+    z.object({
+      e164: z.string().nullable(),
+      country: z.string().nullable(),
+      zone: z.string().nullable(),
+      problem: z.string().nullable(),
+    }),
+  ),
+  'recipients.update': request(
+    byId.extend({
+      name: cell.nullable(),
+      /** In the order in which they are called. */
+      numbers: z.array(z.string().trim().min(1).max(100)).min(1, 'Enter at least one number.').max(9),
+      /** Country of numbers without +; ISO 3166. */
+      country: z.string().length(2).nullable(),
+      /** IANA; null: as the numbers say. */
+      zone: z.string().max(100).nullable(),
+      /** ISO 3166; null: as the numbers say. */
+      region: z.string().max(10).nullable(),
+      externalId: cell.nullable(),
+      category: cell.nullable(),
+      tags: z.array(z.string().trim().min(1).max(100)).max(50),
+      variables: z.record(z.string(), z.string().max(2_000)),
+    }),
+    z.object({ id }),
+  ),
+
   /** One search for everything: campaigns, recipients, numbers, lists, trunks. */
   'search.find': request(
     z.object({ text: z.string().max(100) }),

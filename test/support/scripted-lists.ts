@@ -12,6 +12,12 @@ type ListAnswers = Pick<
   | 'lists.campaigns'
   | 'lists.recipients'
   | 'lists.choices'
+  | 'lists.merge'
+  | 'lists.split'
+  | 'recipients.bulk'
+  | 'recipients.update'
+  | 'recipients.readNumber'
+  | 'bulk.undo'
 >
 
 const noList = () => failure('list_not_found', 'There is no such list.')
@@ -59,8 +65,49 @@ export function listAnswersWhenFull(): ListAnswers {
         categories: ['household'],
         variables: ['reference', 'language'],
       }),
+    'lists.merge': ({ ids, name }) => {
+      const list = listOf(ids[0] ?? 0)
+      return list
+        ? success({
+            list: { ...list, id: 9, name, origin: 'merge', importId: null },
+            count: 1_700,
+            duplicates: 72,
+          })
+        : noList()
+    },
+    'lists.split': ({ id }) => {
+      const list = listOf(id)
+      return list
+        ? success({
+            undoId: 4,
+            count: 240,
+            lists: [{ ...list, id: 9, name: `${list.name} (2 of 2)`, people: 240 }],
+          })
+        : noList()
+    },
+    'recipients.bulk': ({ who, listId }) => {
+      const count = 'ids' in who ? who.ids.length : (listOf(listId)?.people ?? 0) - who.except.length
+      return success({ undoId: 7, count, skipped: 0 })
+    },
+    ...sameForAll(),
   }
 }
+
+const sameForAll = (): Pick<ListAnswers, 'recipients.update' | 'recipients.readNumber' | 'bulk.undo'> => ({
+  'recipients.update': ({ id }) => success({ id }),
+  'recipients.readNumber': ({ number }) =>
+    success(
+      /^\+?[\d ()-]{7,}$/.test(number)
+        ? {
+            e164: `+49${number.replaceAll(/\D/g, '').replace(/^(49|0)/, '')}`,
+            country: 'DE',
+            zone: 'Europe/Berlin',
+            problem: null,
+          }
+        : { e164: null, country: null, zone: null, problem: `“${number}” is not a phone number.` },
+    ),
+  'bulk.undo': () => success({ count: 3 }),
+})
 
 /** Nothing is there yet. */
 export function listAnswersWhenEmpty(): ListAnswers {
@@ -72,5 +119,9 @@ export function listAnswersWhenEmpty(): ListAnswers {
     'lists.campaigns': noList,
     'lists.recipients': () => success({ total: 0, rows: [] }),
     'lists.choices': noList,
+    'lists.merge': noList,
+    'lists.split': noList,
+    'recipients.bulk': noList,
+    ...sameForAll(),
   }
 }
