@@ -269,10 +269,10 @@ describe('the facts about a person', () => {
       ...plan(OPEN_ATTEMPT_SQL, { number: '+4420', recipient: 1, person: '+4420' }),
     ]
     expect(plans.filter(step => /SCAN|TEMP B-TREE/.test(step))).toEqual([])
-    expect(plans.filter(step => /^SEARCH/.test(step))).toHaveLength(10)
+    expect(plans.filter(step => /^SEARCH/.test(step))).toHaveLength(11)
     expect(plans).toContainEqual(
       expect.stringMatching(
-        /^SEARCH d USING INDEX do_not_call_once \(pattern=\? AND is_prefix=\? AND <expr>=\?\)/,
+        /^SEARCH d USING INDEX do_not_call_once \(line=\? AND is_prefix=\? AND <expr>=\?\)/,
       ),
     )
   })

@@ -5,8 +5,10 @@ import type {
   SuppressCursor,
 } from '../../electron/engine/ports/do-not-call-store.ts'
 import { FORBIDDEN_ROWS, NUMBERS_OF_SLICE_SQL } from '../../electron/engine/store/suppress-recipients.ts'
+import { audienceFilterSchema } from '../../shared/model/audience.ts'
 import { groupsOf, openGate, openStoreFolder, people, type StoreFolder } from '../support/store-folder.ts'
 
+const EVERYBODY = audienceFilterSchema.parse({})
 const NOW = 1_800_000_000_000
 const LONDON = 'Europe/London'
 let folder: StoreFolder
@@ -178,9 +180,92 @@ describe('the do-not-call list', () => {
     const rows = plan(`SELECT cr.id ${FORBIDDEN_ROWS}`, {
       ids: '[]',
       campaign: 0,
-      pattern: '+44',
-      last: '+44',
+      numbers: '[]',
     })
-    expect(rows.filter(step => /SCAN|TEMP/.test(step))).toEqual([expect.stringMatching(/^SCAN i VIRTUAL/)])
+    expect(rows.filter(step => /SCAN|TEMP/.test(step))).toEqual([
+      expect.stringMatching(/^SCAN i VIRTUAL/),
+      expect.stringMatching(/^SCAN json_each VIRTUAL/),
+    ])
   })
+})
+
+describe('a line with two E.164 writings is one line', () => {
+  const AR = ['+5491123456789', '+541123456789'] as const
+  const BR = ['+5511987654321', '+551187654321'] as const
+  const MX = ['+5215512345678', '+525512345678'] as const
+
+  test.each([AR, BR, MX].flatMap(([one, other]) => [[one, other] as const, [other, one] as const]))(
+    'an entry of %s forbids a call to %s, and the database refuses it',
+    (listed, called) => {
+      const id = folder.active(folder.list('A', [{ number: called }]), folder.trunk(), NOW)
+      const added = folder.store.doNotCall.add(entry(listed), NOW)
+      expect(folder.store.doNotCall.add(entry(called), NOW)).toEqual({ id: added.id, added: false })
+      expect(folder.store.doNotCall.find(called, id)).toMatchObject({ pattern: listed })
+      expect(folder.store.doNotCall.concerning(0, 10).ids).toEqual([added.id])
+      expect(() => callAnyway(id)).toThrow(/do-not-call/)
+      expect(suppress(added.id, 1).suppressed).toBe(1)
+      expect(folder.store.campaigns.enrolled(id, 1)?.finalState).toBe('suppressed')
+    },
+  )
+
+  test.each([
+    ['+54911', AR[1], true],
+    ['+5411', AR[0], true],
+    ['+5511987', BR[1], true],
+    ['+5511876', BR[0], true],
+    ['+5255', MX[0], true],
+    ['+521', MX[1], true],
+    ['+54912', AR[1], false],
+    ['+5511986', BR[1], false],
+  ])('the beginning %s forbids a call to %s: %s', (beginning, called, forbidden) => {
+    const id = folder.active(
+      folder.list('A', [{ number: called }, { number: '+442070000001' }]),
+      folder.trunk(),
+      NOW,
+    )
+    const added = folder.store.doNotCall.add(entry(beginning, { isPrefix: true }), NOW)
+    expect(folder.store.doNotCall.find(called, id) !== null).toBe(forbidden)
+    if (forbidden) expect(() => callAnyway(id)).toThrow(/do-not-call/)
+    else expect(() => callAnyway(id)).not.toThrow()
+    const count = folder.store.doNotCall.countForbiddenSlice(
+      { listIds: [1], filter: EVERYBODY, campaignId: null },
+      0,
+      10,
+    )
+    expect(count.groups.reduce((sum, group) => sum + group.count, 0)).toBe(forbidden ? 1 : 0)
+    if (!forbidden) return
+    expect(suppress(added.id, 1).suppressed).toBe(1)
+  })
+
+  test('two entries of beginnings that forbid one person count them once', () => {
+    folder.active(folder.list('A', [{ number: AR[0] }]), folder.trunk(), NOW)
+    folder.store.doNotCall.add(entry('+54911', { isPrefix: true }), NOW)
+    folder.store.doNotCall.add(entry('+54112', { isPrefix: true }), NOW)
+    folder.store.doNotCall.add(entry(AR[1]), NOW)
+    const count = folder.store.doNotCall.countForbiddenSlice(
+      { listIds: [1], filter: EVERYBODY, campaignId: null },
+      0,
+      10,
+    )
+    expect(count.groups.map(group => group.count)).toEqual([1])
+  })
+
+  test('whoever opts out at one writing is found by the other one, with their other numbers', () => {
+    folder.list('A', [{ number: AR[0] }])
+    folder.database.exec(
+      `INSERT INTO recipient_numbers VALUES (1, 1, '+33100', '', 'test', 'FR', 'FR', NULL)`,
+    )
+    expect(folder.store.doNotCall.numbersOfWhoHas(AR[1], 5)).toEqual([AR[1], '+33100'])
+  })
+
+  /** A call to the first recipient of a campaign, past every gate of the program. */
+  function callAnyway(campaignId: number): void {
+    folder.database
+      .prepare(
+        `INSERT INTO attempts (campaign_id, campaign_recipient_id, recipient_id, trunk_id, number, person, ordinal, state, claimed_at)
+         SELECT cr.campaign_id, cr.id, r.id, 1, r.number, r.person, 1, 'claimed', ? FROM campaign_recipients cr
+         JOIN recipients r ON r.id = cr.recipient_id WHERE cr.campaign_id = ? ORDER BY r.id LIMIT 1`,
+      )
+      .run(NOW, campaignId)
+  }
 })

@@ -1,3 +1,4 @@
+import { lineOf, writingsOfLine } from './phone-line.ts'
 import { quote, readPhoneNumber } from './phone-number.ts'
 
 /** What is forbidden: a number (E.164, with its +), or every number that begins so. */
@@ -10,6 +11,13 @@ export type PatternReading =
   | ({ readonly ok: true } & DoNotCallPattern)
   /** `sentence` says what is wrong with what was written, and how to mend it. */
   | { readonly ok: false; readonly sentence: string }
+
+/** Whether an entry forbids a number (E.164), in whichever of its writings either stands there. The store asks the same in SQL. */
+export function forbids({ pattern, isPrefix }: DoNotCallPattern, number: string): boolean {
+  return isPrefix
+    ? writingsOfLine(number).some(writing => writing.startsWith(pattern))
+    : lineOf(number) === lineOf(pattern)
+}
 
 /** E.164 ends at 15 digits; a beginning has at least one of them (the country code 1 or 7). */
 const PREFIX_DIGITS_MAX = 15

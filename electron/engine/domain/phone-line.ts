@@ -26,6 +26,7 @@ interface TwoWritings {
  *
  * Changes where the old digits do not say the new ones, or may be another subscriber's today (Ivory Coast 2021, Vietnam 2018, Kosovo's
  * move to +383), are not here: blocking a stranger's number is no help to the person who asked.
+ * The expressions of this table are part of the database (the line of an entry of do-not-call): a change of it is a migration.
  */
 const PLANS: readonly TwoWritings[] = [
   plan('+54', '', '9', '[1-3]', 10),
@@ -61,7 +62,7 @@ export function writingsOfLine(e164: string): readonly string[] {
 
 /**
  * The beginnings that, together, cover every number of which one writing begins with `prefix` (E.164 digits after +): itself and what
- * it is in the other writing. They may cover more: filter with {@link BEGINS_SQL}.
+ * it is in the other writing, in their order and apart from one another. They may cover more: filter with {@link BEGINS_SQL}.
  */
 export function beginningsOfPrefix(prefix: string): readonly string[] {
   const all = new Set([prefix])
@@ -78,7 +79,7 @@ export function beginningsOfPrefix(prefix: string): readonly string[] {
       if (mayBegin(subscriber)) all.add(area + to + subscriber)
     }
   }
-  const found = [...all]
+  const found = [...all].sort()
   return found.filter(one => !found.some(wider => wider !== one && one.startsWith(wider)))
 }
 

@@ -1,13 +1,15 @@
 import type { Database } from 'better-sqlite3'
 import type { AudienceFilter } from '../../../shared/model/audience.ts'
+import { BEGINS_SQL } from '../domain/phone-line.ts'
 import type { CountedGroup } from '../ports/campaign-store.ts'
 import type { DoNotCallStore } from '../ports/do-not-call-store.ts'
 import { audienceSql, audienceStatements } from './audience-sql.ts'
+import { stretchesOf } from './suppress-recipients.ts'
 
 /** How many of an audience may not be called, from the entries of do-not-call: they are fewer than the recipients. */
 export function createForbiddenCount(database: Database): Pick<DoNotCallStore, 'countForbiddenSlice'> {
-  const lastOfSlice = database.prepare<[number, number], { last: number | null }>(
-    'SELECT max(id) AS last FROM (SELECT id FROM do_not_call WHERE id > ? ORDER BY id LIMIT ?)',
+  const slice = database.prepare<[number, number], { id: number; pattern: string; isPrefix: number }>(
+    'SELECT id, pattern, is_prefix AS isPrefix FROM do_not_call WHERE id > ? ORDER BY id LIMIT ?',
   )
   // few, while numbers may be many
   const prefixes = database.prepare<[number], { pattern: string }>(
@@ -17,13 +19,19 @@ export function createForbiddenCount(database: Database): Pick<DoNotCallStore, '
 
   return {
     countForbiddenSlice({ listIds, filter, campaignId }, after, limit) {
-      const last = lastOfSlice.get(after, limit)?.last ?? null
+      const entries = slice.all(after, limit)
+      const last = entries.at(-1)?.id ?? null
       if (last === null) return { groups: [], next: null }
       const { sql, parameters } = countSql(filter)
       const lists = JSON.stringify(listIds)
       const campaign = campaignId ?? 0
       const wider = JSON.stringify(prefixes.all(campaign).map(({ pattern }) => pattern))
-      const groups = statement(sql).all({ ...parameters, lists, after, last, campaign, prefixes: wider })
+      const stretches = JSON.stringify(
+        entries.flatMap(({ id, pattern, isPrefix }) =>
+          stretchesOf({ pattern, isPrefix: isPrefix === 1 }).map(({ first, last: end }) => [id, first, end]),
+        ),
+      )
+      const groups = statement(sql).all({ ...parameters, lists, stretches, campaign, prefixes: wider })
       return { groups, next: last }
     },
   }
@@ -35,17 +43,18 @@ function countSql(filter: AudienceFilter): ReturnType<typeof audienceSql> {
   return {
     sql: `
   SELECT r.zone, r.region, count(*) AS count
-  FROM do_not_call d CROSS JOIN json_each(@lists) list
+  FROM json_each(@stretches) s CROSS JOIN do_not_call d ON d.id = s.value ->> 0 CROSS JOIN json_each(@lists) list
   CROSS JOIN recipients r INDEXED BY recipients_one_number_per_list
-    ON r.list_id = list.value AND r.number >= d.pattern
-      AND r.number <= CASE d.is_prefix WHEN 1 THEN d.pattern || ':' ELSE d.pattern END
-  WHERE d.id > @after AND d.id <= @last AND coalesce(d.campaign_id, 0) IN (0, @campaign) AND ${sql}
+    ON r.list_id = list.value AND r.number >= s.value ->> 1 AND r.number <= s.value ->> 2
+  WHERE coalesce(d.campaign_id, 0) IN (0, @campaign) AND ${sql}
+    AND (d.is_prefix = 0 OR ${BEGINS_SQL('r.number', 'd.pattern')})
     AND (d.campaign_id IS NULL OR NOT EXISTS (
       SELECT 1 FROM do_not_call o INDEXED BY do_not_call_once
-      WHERE o.pattern = d.pattern AND o.is_prefix = d.is_prefix AND coalesce(o.campaign_id, 0) = 0))
+      WHERE o.line = d.line AND o.is_prefix = d.is_prefix AND coalesce(o.campaign_id, 0) = 0))
     AND NOT EXISTS (
-      SELECT 1 FROM json_each(@prefixes) p WHERE substr(r.number, 1, length(p.value)) = p.value
-        AND (d.is_prefix = 0 OR length(p.value) < length(d.pattern)))
+      SELECT 1 FROM json_each(@prefixes) p WHERE ${BEGINS_SQL('r.number', 'p.value')}
+        AND (d.is_prefix = 0 OR length(p.value) < length(d.pattern)
+          OR (length(p.value) = length(d.pattern) AND p.value < d.pattern)))
     AND NOT EXISTS (
       SELECT 1 FROM json_each(@lists) e
       CROSS JOIN recipients earlier INDEXED BY recipients_one_number_per_list

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { and, asc, count, desc, eq, gt, isNull, or, type SQL } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { lineOf } from '../domain/phone-line.ts'
 import type { DoNotCallEntry, DoNotCallStore, NewDoNotCall } from '../ports/do-not-call-store.ts'
 import { createForbiddenCount } from './count-forbidden.ts'
 import { createDoNotCallFinder } from './read-person.ts'
@@ -15,9 +16,10 @@ export function createDoNotCallStore(database: Database): DoNotCallStore {
     `INSERT INTO do_not_call (pattern, is_prefix, campaign_id, reason, source, added_by, at) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
   )
+  // the same line may stand there in its other writing
   const idOf = database.prepare<[string, number, number], { id: number }>(
     `SELECT id FROM do_not_call INDEXED BY do_not_call_once
-     WHERE pattern = ? AND is_prefix = ? AND coalesce(campaign_id, 0) = ?`,
+     WHERE line = ? AND is_prefix = ? AND coalesce(campaign_id, 0) = ?`,
   )
   const remove = database.prepare<[number]>('DELETE FROM do_not_call WHERE id = ?')
 
@@ -33,7 +35,8 @@ export function createDoNotCallStore(database: Database): DoNotCallStore {
   return {
     add(entry, now) {
       const added = write(entry, now)
-      const found = idOf.get(entry.pattern, entry.isPrefix ? 1 : 0, entry.campaignId ?? 0)
+      const line = entry.isPrefix ? entry.pattern : lineOf(entry.pattern)
+      const found = idOf.get(line, entry.isPrefix ? 1 : 0, entry.campaignId ?? 0)
       if (!found) throw new Error('an entry of do-not-call vanished while it was written')
       return { id: found.id, added }
     },
@@ -91,6 +94,6 @@ function readPage(
   return { total: found?.count ?? 0, rows: rows.map(entryOf) }
 }
 
-function entryOf({ isPrefix, ...record }: typeof doNotCall.$inferSelect): DoNotCallEntry {
+function entryOf({ isPrefix, line: _, ...record }: typeof doNotCall.$inferSelect): DoNotCallEntry {
   return { ...record, isPrefix: isPrefix === 1 }
 }

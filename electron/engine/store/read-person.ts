@@ -1,23 +1,34 @@
 import type { Database } from 'better-sqlite3'
 import type { CountedCap } from '../../../shared/model/contact-limits.ts'
+import { LINE_SQL, OTHER_WRITING_SQL } from '../domain/phone-line.ts'
 import type { RecipientConsent } from '../domain/recipient-consent.ts'
 import type { CampaignStore } from '../ports/campaign-store.ts'
 import type { DoNotCallMatch, EnrolledRow, PersonFacts } from '../ports/person-gate.ts'
 
 /** E.164: a plus and at most 15 digits; a prefix has at least one of them. */
-export const PREFIXES_SQL = Array.from({ length: 15 }, (_, at) => `substr(@number, 1, ${at + 2})`).join(', ')
+const beginningsOf = (number: string): string =>
+  Array.from({ length: 15 }, (_, at) => `substr(${number}, 1, ${at + 2})`).join(', ')
+const LISTED = 'do_not_call d INDEXED BY do_not_call_once'
 
-/** The entry that forbids `@number` in `@campaign` (0: in all of them): itself, or one of its beginnings. 32 seeks at most. */
-export const DO_NOT_CALL_SQL = [
-  'd.pattern = @number AND d.is_prefix = 0',
-  `d.pattern IN (${PREFIXES_SQL}) AND d.is_prefix = 1`,
-]
-  .map(
-    condition => `SELECT d.id, d.pattern, d.is_prefix AS isPrefix, d.campaign_id AS campaignId, d.reason, d.at
-  FROM do_not_call d INDEXED BY do_not_call_once WHERE ${condition} AND coalesce(d.campaign_id, 0) IN (0, @campaign)`,
-  )
-  .join('\n  UNION ALL\n  ')
-  .concat('\n  LIMIT 1')
+/**
+ * The entries of do-not-call that forbid `@number`, with these columns and a condition: the entry of its line, one of its beginnings, or
+ * one of the beginnings of the other writing of its line (`domain/phone-line.ts`).
+ */
+export const forbiddingSql = (columns: string, where: string): string =>
+  [
+    `${LISTED} WHERE d.line = ${LINE_SQL('@number')} AND d.is_prefix = 0`,
+    `${LISTED} WHERE d.line IN (${beginningsOf('@number')}) AND d.is_prefix = 1`,
+    `(SELECT ${OTHER_WRITING_SQL('@number')} AS number) other CROSS JOIN ${LISTED}
+    WHERE other.number IS NOT NULL AND d.line IN (${beginningsOf('other.number')}) AND d.is_prefix = 1`,
+  ]
+    .map(from => `SELECT ${columns} FROM ${from} ${where}`)
+    .join('\n  UNION ALL\n  ')
+
+/** The entry that forbids `@number` in `@campaign` (0: in all of them). 62 seeks at most. */
+export const DO_NOT_CALL_SQL = forbiddingSql(
+  'd.id, d.pattern, d.is_prefix AS isPrefix, d.campaign_id AS campaignId, d.reason, d.at',
+  'AND coalesce(d.campaign_id, 0) IN (0, @campaign)',
+).concat('\n  LIMIT 1')
 
 /** When the n-th newest contact of a number or person began, in all campaigns or in one. */
 export const NTH_CONTACT_SQL = {

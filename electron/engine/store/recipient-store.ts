@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import type { RecipientStore, StoredRecipient } from '../ports/recipient-store.ts'
-import { PREFIXES_SQL } from './read-person.ts'
+import { forbiddingSql } from './read-person.ts'
 
 /** Rows of a list that are looked at for the choices of an audience. */
 const SAMPLED_ROWS = 5_000
@@ -36,11 +36,7 @@ export function createRecipientStore(database: Database): RecipientStore {
     `SELECT campaign_id AS id FROM campaign_recipients INDEXED BY campaign_recipients_by_recipient
      WHERE recipient_id = ? ORDER BY campaign_id DESC LIMIT ?`,
   )
-  const forbidding = database.prepare<[{ number: string }], { id: number }>(
-    `SELECT id FROM do_not_call INDEXED BY do_not_call_once WHERE pattern = @number AND is_prefix = 0
-     UNION ALL
-     SELECT id FROM do_not_call INDEXED BY do_not_call_once WHERE pattern IN (${PREFIXES_SQL}) AND is_prefix = 1`,
-  )
+  const forbidding = database.prepare<[{ number: string }], { id: number }>(forbiddingSql('d.id', ''))
   const choicesOf = (from: string, column: string) =>
     database.prepare<[{ lists: string; limit: number }], { value: string }>(
       `SELECT DISTINCT ${column} AS value FROM json_each(@lists) list CROSS JOIN recipients r ON r.id IN (

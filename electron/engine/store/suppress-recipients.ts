@@ -1,4 +1,6 @@
 import type { Database } from 'better-sqlite3'
+import { type DoNotCallPattern, forbids } from '../domain/do-not-call-pattern.ts'
+import { beginningsOfPrefix, lineOf, OTHER_WRITING_SQL, writingsOfLine } from '../domain/phone-line.ts'
 import type { DoNotCallEntry, DoNotCallStore, SuppressCursor } from '../ports/do-not-call-store.ts'
 import { NUMBER_OF_ROW } from './read-person.ts'
 
@@ -10,30 +12,45 @@ export const NUMBERS_OF_SLICE_SQL = {
     WHERE (number, recipient_id) > (@number, @id) AND number <= @last ORDER BY number, recipient_id LIMIT @limit`,
 } as const
 
-/** The due rows of these recipients (a JSON array of ids) that would call a forbidden number next. */
+/** The due rows of these recipients (a JSON array of ids) that would call one of the forbidden numbers (another one) next. */
 export const FORBIDDEN_ROWS = `
   FROM json_each(@ids) i
   CROSS JOIN recipients r ON r.id = i.value
   CROSS JOIN campaign_recipients cr INDEXED BY campaign_recipients_by_recipient ON cr.recipient_id = r.id
-  WHERE cr.state = 'due' AND (@campaign = 0 OR cr.campaign_id = @campaign) AND ${NUMBER_OF_ROW} BETWEEN @pattern AND @last`
+  WHERE cr.state = 'due' AND (@campaign = 0 OR cr.campaign_id = @campaign) AND ${NUMBER_OF_ROW} IN (SELECT value FROM json_each(@numbers))`
 
-/** All numbers of who has `@number`, one more than are wanted at most, so that too many are seen. */
+/** All numbers of who has one of `@writings` (a JSON array), one more than are wanted at most, so that too many are seen. */
 export const NUMBERS_OF_WHO_HAS_SQL = `
   WITH who AS (
-    SELECT id FROM recipients INDEXED BY recipients_by_number WHERE number = @number
-    UNION SELECT recipient_id FROM recipient_numbers INDEXED BY recipient_numbers_by_number WHERE number = @number)
+    SELECT r.id FROM json_each(@writings) w CROSS JOIN recipients r INDEXED BY recipients_by_number ON r.number = w.value
+    UNION SELECT n.recipient_id FROM json_each(@writings) w
+      CROSS JOIN recipient_numbers n INDEXED BY recipient_numbers_by_number ON n.number = w.value)
   SELECT r.number FROM who CROSS JOIN recipients r ON r.id = who.id
   UNION SELECT n.number FROM who CROSS JOIN recipient_numbers n ON n.recipient_id = who.id
   LIMIT @limit`
 
 export const CONCERNING_SQL = `
   SELECT d.id, d.is_prefix
-      OR EXISTS (SELECT 1 FROM recipients r INDEXED BY recipients_by_number WHERE r.number = d.pattern)
-      OR EXISTS (SELECT 1 FROM recipient_numbers n INDEXED BY recipient_numbers_by_number WHERE n.number = d.pattern) AS concerns
-  FROM (SELECT id, pattern, is_prefix FROM do_not_call WHERE id > ? ORDER BY id LIMIT ?) d`
+      OR EXISTS (SELECT 1 FROM recipients r INDEXED BY recipients_by_number WHERE r.number IN (d.line, d.other))
+      OR EXISTS (SELECT 1 FROM recipient_numbers n INDEXED BY recipient_numbers_by_number
+        WHERE n.number IN (d.line, d.other)) AS concerns
+  FROM (SELECT id, line, ${OTHER_WRITING_SQL('line')} AS other, is_prefix FROM do_not_call WHERE id > ? ORDER BY id LIMIT ?) d`
 
-/** Sorts after every number that begins like the pattern: `:` follows `9`, and a number has nothing but digits. */
-const lastOf = ({ pattern, isPrefix }: DoNotCallEntry): string => (isPrefix ? `${pattern}:` : pattern)
+/** A stretch of numbers in their order. */
+interface Stretch {
+  readonly first: string
+  readonly last: string
+}
+
+/**
+ * Where the numbers are that an entry forbids, in their order: each writing of its line, or whatever begins like the entry in one of its
+ * writings. `:` sorts after `9`, and a number has nothing but digits.
+ */
+export function stretchesOf({ pattern, isPrefix }: DoNotCallPattern): readonly Stretch[] {
+  return isPrefix
+    ? beginningsOfPrefix(pattern).map(first => ({ first, last: `${first}:` }))
+    : writingsOfLine(pattern).map(number => ({ first: number, last: number }))
+}
 
 /** Takes the people whom an entry forbids out of the campaigns, in slices, so that calls do not wait for it. */
 export function createSuppression(
@@ -45,14 +62,7 @@ export function createSuppression(
     first: database.prepare<[Walk], { number: string; id: number }>(NUMBERS_OF_SLICE_SQL.first),
     further: database.prepare<[Walk], { number: string; id: number }>(NUMBERS_OF_SLICE_SQL.further),
   } as const
-  type Forbidden = {
-    ids: string
-    campaign: number
-    pattern: string
-    last: string
-    now: number
-    because: string
-  }
+  type Forbidden = { ids: string; campaign: number; numbers: string; now: number; because: string }
   const decide = database.prepare<[Forbidden]>(
     `INSERT INTO decisions (at, campaign_id, recipient_id, kind, sentence)
      SELECT @now, cr.campaign_id, cr.recipient_id, 'do-not-call', @because ${FORBIDDEN_ROWS}`,
@@ -61,12 +71,12 @@ export function createSuppression(
     `UPDATE campaign_recipients SET state = 'done', next_at = NULL, blocked_by = NULL, final_state = 'suppressed',
        because = @because WHERE id IN (SELECT cr.id ${FORBIDDEN_ROWS})`,
   )
-  const open = database.prepare<[string, string, number, number], { id: number }>(
-    `SELECT id FROM attempts INDEXED BY attempts_one_open_per_number
+  const open = database.prepare<[string, string, number, number], { id: number; number: string }>(
+    `SELECT id, number FROM attempts INDEXED BY attempts_one_open_per_number
      WHERE state <> 'ended' AND number BETWEEN ? AND ? AND (? = 0 OR campaign_id = ?)`,
   )
 
-  const numbersOf = database.prepare<[{ number: string; limit: number }], { number: string }>(
+  const numbersOf = database.prepare<[{ writings: string; limit: number }], { number: string }>(
     NUMBERS_OF_WHO_HAS_SQL,
   )
 
@@ -80,32 +90,30 @@ export function createSuppression(
     },
     numbersOfWhoHas(number, limit) {
       const others = numbersOf
-        .all({ number, limit: limit + 1 })
-        .flatMap(row => (row.number === number ? [] : [row.number]))
+        .all({ writings: JSON.stringify(writingsOfLine(number)), limit: limit + 1 })
+        .flatMap(row => (lineOf(row.number) === lineOf(number) ? [] : [row.number]))
       return others.length < limit ? [number, ...others] : [number]
     },
     suppressSlice(id, cursor, limit, now) {
       if (!database.inTransaction) throw new Error('a slice of a suppression belongs into a transaction')
       const entry = get(id)
       if (!entry) return { suppressed: 0, next: null }
-      const last = lastOf(entry)
-      const from: SuppressCursor = cursor ?? { among: 'first', number: entry.pattern, id: 0 }
-      const found = walks[from.among].all({ number: from.number, id: from.id, last, limit })
-      const at = found.at(-1)
-      const next: SuppressCursor | null =
-        at && found.length === limit
-          ? { among: from.among, ...at }
-          : from.among === 'first'
-            ? { among: 'further', number: entry.pattern, id: 0 }
-            : null
+      const stretches = stretchesOf(entry)
+      const from: SuppressCursor = cursor ?? { among: 'first', number: stretches[0]?.first ?? '', id: 0 }
+      const stretch = stretches.findIndex(({ last }) => from.number <= last)
+      const last = stretches[stretch]?.last ?? ''
+      const rows = walks[from.among].all({ number: from.number, id: from.id, last, limit })
+      const at = rows.at(-1)
+      const next =
+        at && rows.length === limit ? { among: from.among, ...at } : after(from, stretches, stretch)
+      const found = rows.filter(row => forbids(entry, row.number))
       // most numbers of an imported file are in no list
       if (found.length === 0) return { suppressed: 0, next }
       const because = `On do-not-call: ${entry.reason}`
       const forbidden = {
         ids: JSON.stringify([...new Set(found.map(row => row.id))]),
         campaign: entry.campaignId ?? 0,
-        pattern: entry.pattern,
-        last,
+        numbers: JSON.stringify([...new Set(found.map(row => row.number))]),
         because,
       }
       decide.run({ ...forbidden, now })
@@ -116,7 +124,16 @@ export function createSuppression(
       const entry = get(id)
       if (!entry) return []
       const campaign = entry.campaignId ?? 0
-      return open.all(entry.pattern, lastOf(entry), campaign, campaign).map(row => row.id)
+      return stretchesOf(entry)
+        .flatMap(({ first, last }) => open.all(first, last, campaign, campaign))
+        .flatMap(row => (forbids(entry, row.number) ? [row.id] : []))
     },
   }
+}
+
+/** Where the walk goes on once a stretch is walked to its end: in the next one, then among the further numbers. */
+function after(from: SuppressCursor, stretches: readonly Stretch[], stretch: number): SuppressCursor | null {
+  const following = stretches[stretch + 1]
+  if (following) return { among: from.among, number: following.first, id: 0 }
+  return from.among === 'first' ? { among: 'further', number: stretches[0]?.first ?? '', id: 0 } : null
 }
