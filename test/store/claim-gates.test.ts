@@ -263,7 +263,7 @@ describe('the facts about a person', () => {
         .all(...values)
         .map(({ detail }) => detail)
     const plans = [
-      ...plan(DO_NOT_CALL_SQL, { number: '+4420', campaign: 1 }),
+      ...plan(DO_NOT_CALL_SQL, { number: '+4420', line: '+4420', other: '+4421', campaign: 1 }),
       ...Object.values(NTH_CONTACT_SQL).flatMap(sql => plan(sql, { key: '+4420', campaign: 1, before: 2 })),
       ...plan(LAST_ABANDONED_SQL, '+4420'),
       ...plan(OPEN_ATTEMPT_SQL, { number: '+4420', recipient: 1, person: '+4420' }),

@@ -8,7 +8,7 @@ import { FORBIDDEN_ROWS, NUMBERS_OF_SLICE_SQL } from '../../electron/engine/stor
 import { audienceFilterSchema } from '../../shared/model/audience.ts'
 import { groupsOf, openGate, openStoreFolder, people, type StoreFolder } from '../support/store-folder.ts'
 
-const EVERYBODY = audienceFilterSchema.parse({})
+const EVERYBODY = audienceFilterSchema.parse({ all: [], any: [], none: [] })
 const NOW = 1_800_000_000_000
 const LONDON = 'Europe/London'
 let folder: StoreFolder

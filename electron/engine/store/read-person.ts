@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { CountedCap } from '../../../shared/model/contact-limits.ts'
-import { LINE_SQL, OTHER_WRITING_SQL } from '../domain/phone-line.ts'
+import { lineOf, writingsOfLine } from '../domain/phone-line.ts'
 import type { RecipientConsent } from '../domain/recipient-consent.ts'
 import type { CampaignStore } from '../ports/campaign-store.ts'
 import type { DoNotCallMatch, EnrolledRow, PersonFacts } from '../ports/person-gate.ts'
@@ -8,23 +8,36 @@ import type { DoNotCallMatch, EnrolledRow, PersonFacts } from '../ports/person-g
 /** E.164: a plus and at most 15 digits; a prefix has at least one of them. */
 const beginningsOf = (number: string): string =>
   Array.from({ length: 15 }, (_, at) => `substr(${number}, 1, ${at + 2})`).join(', ')
-const LISTED = 'do_not_call d INDEXED BY do_not_call_once'
 
 /**
- * The entries of do-not-call that forbid `@number`, with these columns and a condition: the entry of its line, one of its beginnings, or
- * one of the beginnings of the other writing of its line (`domain/phone-line.ts`).
+ * The entries of do-not-call that forbid `@number`, with these columns and a condition: the entry of its line (`@line`), one of its
+ * beginnings, or one of the beginnings of its line's other writing (`@other`, null where there is none). See {@link writingsAsked}.
  */
 export const forbiddingSql = (columns: string, where: string): string =>
   [
-    `${LISTED} WHERE d.line = ${LINE_SQL('@number')} AND d.is_prefix = 0`,
-    `${LISTED} WHERE d.line IN (${beginningsOf('@number')}) AND d.is_prefix = 1`,
-    `(SELECT ${OTHER_WRITING_SQL('@number')} AS number) other CROSS JOIN ${LISTED}
-    WHERE other.number IS NOT NULL AND d.line IN (${beginningsOf('other.number')}) AND d.is_prefix = 1`,
+    'd.line = @line AND d.is_prefix = 0',
+    `d.line IN (${beginningsOf('@number')}) AND d.is_prefix = 1`,
+    `d.line IN (${beginningsOf('@other')}) AND d.is_prefix = 1`,
   ]
-    .map(from => `SELECT ${columns} FROM ${from} ${where}`)
+    .map(
+      condition =>
+        `SELECT ${columns} FROM do_not_call d INDEXED BY do_not_call_once WHERE ${condition} ${where}`,
+    )
     .join('\n  UNION ALL\n  ')
 
-/** The entry that forbids `@number` in `@campaign` (0: in all of them). 62 seeks at most. */
+/** What {@link forbiddingSql} asks about a number. */
+export interface WritingsAsked {
+  readonly number: string
+  readonly line: string
+  readonly other: string | null
+}
+
+export function writingsAsked(number: string): WritingsAsked {
+  const other = writingsOfLine(number).find(writing => writing !== number) ?? null
+  return { number, line: lineOf(number), other }
+}
+
+/** The entry that forbids `@number` in `@campaign` (0: in all of them). 62 seeks at most, 32 for nearly all numbers. */
 export const DO_NOT_CALL_SQL = forbiddingSql(
   'd.id, d.pattern, d.is_prefix AS isPrefix, d.campaign_id AS campaignId, d.reason, d.at',
   'AND coalesce(d.campaign_id, 0) IN (0, @campaign)',
@@ -81,9 +94,9 @@ type DoNotCallRecord = Omit<DoNotCallMatch, 'isPrefix'> & { readonly isPrefix: n
 export function createDoNotCallFinder(
   database: Database,
 ): (number: string, campaignId: number | null) => DoNotCallMatch | null {
-  const find = database.prepare<[{ number: string; campaign: number }], DoNotCallRecord>(DO_NOT_CALL_SQL)
+  const find = database.prepare<[WritingsAsked & { campaign: number }], DoNotCallRecord>(DO_NOT_CALL_SQL)
   return (number, campaignId) => {
-    const found = find.get({ number, campaign: campaignId ?? 0 })
+    const found = find.get({ ...writingsAsked(number), campaign: campaignId ?? 0 })
     return found ? { ...found, isPrefix: found.isPrefix === 1 } : null
   }
 }

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import type { RecipientStore, StoredRecipient } from '../ports/recipient-store.ts'
-import { forbiddingSql } from './read-person.ts'
+import { forbiddingSql, type WritingsAsked, writingsAsked } from './read-person.ts'
 
 /** Rows of a list that are looked at for the choices of an audience. */
 const SAMPLED_ROWS = 5_000
@@ -36,7 +36,7 @@ export function createRecipientStore(database: Database): RecipientStore {
     `SELECT campaign_id AS id FROM campaign_recipients INDEXED BY campaign_recipients_by_recipient
      WHERE recipient_id = ? ORDER BY campaign_id DESC LIMIT ?`,
   )
-  const forbidding = database.prepare<[{ number: string }], { id: number }>(forbiddingSql('d.id', ''))
+  const forbidding = database.prepare<[WritingsAsked], { id: number }>(forbiddingSql('d.id', ''))
   const choicesOf = (from: string, column: string) =>
     database.prepare<[{ lists: string; limit: number }], { value: string }>(
       `SELECT DISTINCT ${column} AS value FROM json_each(@lists) list CROSS JOIN recipients r ON r.id IN (
@@ -61,7 +61,7 @@ export function createRecipientStore(database: Database): RecipientStore {
       }
     },
     campaignsOf: (recipientId, limit) => campaigns.all(recipientId, limit).map(({ id }) => id),
-    forbiddenBy: number => forbidding.all({ number }).map(({ id }) => id),
+    forbiddenBy: number => forbidding.all(writingsAsked(number)).map(({ id }) => id),
     choices(listIds, limit) {
       const asked = { lists: JSON.stringify([...new Set(listIds)]), limit }
       const values = (statement: typeof tags): string[] => statement.all(asked).map(({ value }) => value)

@@ -49,7 +49,7 @@ interface Stretch {
 export function stretchesOf({ pattern, isPrefix }: DoNotCallPattern): readonly Stretch[] {
   return isPrefix
     ? beginningsOfPrefix(pattern).map(first => ({ first, last: `${first}:` }))
-    : writingsOfLine(pattern).map(number => ({ first: number, last: number }))
+    : [...writingsOfLine(pattern)].sort().map(number => ({ first: number, last: number }))
 }
 
 /** Takes the people whom an entry forbids out of the campaigns, in slices, so that calls do not wait for it. */
