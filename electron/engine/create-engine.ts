@@ -22,6 +22,7 @@ import { createTrunkRequests } from './requests/trunk-requests.ts'
 import { createSimulator } from './simulation/start-simulator.ts'
 import { createSpeech } from './speech/create-speech.ts'
 import { createStore } from './store/create-store.ts'
+import { createExportPresetStore } from './store/export-presets-store.ts'
 import { createListActStore } from './store/list-act-store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { startCheckpoints } from './store/start-checkpoints.ts'
@@ -73,7 +74,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     randomness,
     log,
     campaignName: id => store.campaigns.get(id)?.name ?? null,
+    listName: id => lists.listName(id),
     importedFileName: id => lists.importedFileName(id),
+    onProgress: progress => outbox.emit({ name: 'export-progress', payload: progress }),
   })
   const search = startListSearch({ workerFile: workers.listSearch, dataDir, log })
   const lists = createListFiles({
@@ -130,7 +133,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
     ...createTrunkRequests(running.trunks, telephony, tries, () => listProfiles(options.resourcesDir)),
     ...createPromptRequests(prompts, lists.uploads),
-    ...createExportRequests(exports),
+    ...createExportRequests(exports, createExportPresetStore(opened.value.database)),
     ...createTraceExportRequests({ exports, writePcap, store, telephony }),
     ...lists.requests,
     ...createListActRequests(listActDeps, listActs),
@@ -139,7 +142,6 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       ...running.suppress,
       uploads: lists.uploads,
       openNumberFile: lists.openNumberFile,
-      exports,
     }),
   }
   const stopStatus = tellStatus(clock, outbox, readStatus)

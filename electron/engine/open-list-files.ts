@@ -26,6 +26,8 @@ export interface ListFiles {
   readonly store: ImportStore
   readonly requests: Handlers<ImportRequestName | ListRequestName>
   readonly openNumberFile: OpenNumberFile
+  /** Name of a list, or null when there is none of that id. */
+  listName(listId: number): string | null
   /** Name of the file of an import, or null when there is none of that id. */
   importedFileName(importId: number): string | null
   /** A running import is ended, and files that were not imported are removed. */
@@ -72,6 +74,7 @@ export function createListFiles(options: {
       ...createListRequests({ lists, search }),
     },
     openNumberFile: createNumberFiles(machineCountry),
+    listName: listId => store.list(listId)?.name ?? null,
     importedFileName: lists.importedFileName,
     async stop() {
       await imports.stop()

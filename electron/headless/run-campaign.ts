@@ -10,6 +10,7 @@ import { type TrunkSettings, trunkSettingsSchema } from '../../shared/model/trun
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { ask, CommandFailed } from './ask-engine.ts'
+import { exportToEnd } from './export-to-end.ts'
 import { type Accounting, accountingOf, doorOf, importFile } from './import-file.ts'
 import type { ListReadingOptions } from './import-list.ts'
 import { openEngine } from './open-engine.ts'
@@ -166,8 +167,8 @@ function isEnded(campaign: CampaignRow): boolean {
 
 async function writeResults(engine: Engine, campaignId: number, resultsFile: string | null): Promise<void> {
   if (resultsFile === null) return
-  const { exportId } = await ask(engine, 'campaigns.export', { id: campaignId, what: 'recipients' })
-  const file = engine.exportedFile(exportId)
+  const target = { what: 'results', campaignId } as const
+  const file = engine.exportedFile(await exportToEnd(engine, { target }))
   if (!file)
     throw new CommandFailed(failure('internal', 'The results were written and then not found.').error)
   copyFileSync(file.path, resultsFile)

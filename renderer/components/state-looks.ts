@@ -35,11 +35,12 @@ import {
   IconWorldQuestion,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
-import type { AttemptState } from '../../shared/model/call.ts'
+import { ATTEMPT_STATE_WORDS, type AttemptState } from '../../shared/model/call.ts'
 import {
   type CampaignState,
   FINAL_STATE_WORDS,
   type FinalState,
+  RECIPIENT_STATE_WORDS,
   type RecipientState,
 } from '../../shared/model/campaign.ts'
 import { OUTCOME_WORDS, type Outcome } from '../../shared/model/outcome.ts'
@@ -70,11 +71,11 @@ export const ARCHIVED_LOOK = look('gray', IconArchive, 'Archived')
 export const WAITING_LOOK = look('blue', IconHourglass, 'Waiting')
 
 export const ATTEMPT_LOOKS: Readonly<Record<AttemptState, Look>> = {
-  claimed: look('gray', IconCircleDashed, 'Claimed'),
-  dialing: look('blue', IconPhoneCalling, 'Dialling'),
-  ringing: look('amber', IconBellRinging, 'Ringing'),
-  answered: look('green', IconWaveSine, 'Talking'),
-  ended: look('gray', IconPhoneEnd, 'Ended'),
+  claimed: look('gray', IconCircleDashed, ATTEMPT_STATE_WORDS.claimed),
+  dialing: look('blue', IconPhoneCalling, ATTEMPT_STATE_WORDS.dialing),
+  ringing: look('amber', IconBellRinging, ATTEMPT_STATE_WORDS.ringing),
+  answered: look('green', IconWaveSine, ATTEMPT_STATE_WORDS.answered),
+  ended: look('gray', IconPhoneEnd, ATTEMPT_STATE_WORDS.ended),
 }
 
 export const OUTCOME_LOOKS: Readonly<Record<Outcome, Look>> = {
@@ -105,9 +106,9 @@ export const FINAL_LOOKS: Readonly<Record<FinalState, Look>> = {
 }
 
 export const RECIPIENT_LOOKS: Readonly<Record<RecipientState, Look>> = {
-  due: look('blue', IconHourglass, 'To be called'),
-  dialing: look('amber', IconPhoneCalling, 'In a call'),
-  done: look('gray', IconCircleCheck, 'Done'),
+  due: look('blue', IconHourglass, RECIPIENT_STATE_WORDS.due),
+  dialing: look('amber', IconPhoneCalling, RECIPIENT_STATE_WORDS.dialing),
+  done: look('gray', IconCircleCheck, RECIPIENT_STATE_WORDS.done),
 }
 
 export const TRUNK_LOOKS: Readonly<Record<TrunkCheck['state'], Look>> = {

@@ -1,6 +1,7 @@
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
 import type { AttemptRow, EngineStatus, LiveFigures } from '../../shared/model/call.ts'
 import type { CampaignRow } from '../../shared/model/campaign.ts'
+import type { ExportProgress } from '../../shared/model/export.ts'
 import type { ImportProgress } from '../../shared/model/list-import.ts'
 import type { ListActProgress } from '../../shared/model/list-view.ts'
 import type { ListRow } from '../../shared/model/recipient-list.ts'
@@ -21,6 +22,8 @@ export interface EngineView {
   readonly imports: Rows<ImportProgress>
   /** Long acts on recipients that run now. */
   readonly listActs: Rows<ListActProgress>
+  /** Exports heard of since this page was opened, by their id. */
+  readonly exports: ReadonlyMap<string, ExportProgress>
 }
 
 export const EMPTY_VIEW: EngineView = {
@@ -31,6 +34,7 @@ export const EMPTY_VIEW: EngineView = {
   live: { state: 'loading' },
   imports: new Map(),
   listActs: new Map(),
+  exports: new Map(),
 }
 
 /** The view after these events. Rows of what is not loaded yet are left to the snapshot that is on its way. */
@@ -56,6 +60,8 @@ function applyEvent(view: EngineView, event: EngineEvent): EngineView {
       return { ...view, status: { state: 'ready', value: event.payload } }
     case 'import-progress':
       return { ...view, imports: new Map(view.imports).set(event.payload.importId, event.payload) }
+    case 'export-progress':
+      return { ...view, exports: new Map(view.exports).set(event.payload.exportId, event.payload) }
     case 'watched-folder-changed':
     case 'watched-folder-removed':
       return view

@@ -15,12 +15,14 @@ import {
   finalStateSchema,
   recipientStateSchema,
 } from '../model/campaign.ts'
+import type { ExportProgress } from '../model/export.ts'
 import type { ImportProgress, WatchedFolder } from '../model/list-import.ts'
 import type { ListActProgress } from '../model/list-view.ts'
 import { outcomeSchema } from '../model/outcome.ts'
 import type { ListRow } from '../model/recipient-list.ts'
 import { traceMessageSchema } from '../model/trace.ts'
 import type { TrunkRow } from '../model/trunk.ts'
+import { EXPORT_REQUESTS } from './export-requests.ts'
 import { IMPORT_REQUESTS } from './import-requests.ts'
 import { LIST_REQUESTS } from './list-requests.ts'
 import { REACH_REQUESTS } from './reach-requests.ts'
@@ -66,11 +68,6 @@ export const REQUESTS = {
     }),
     z.object({ total: z.number().int(), rows: z.array(resultRowSchema) }),
   ),
-  /** Writes the results as CSV; the file is then fetched with `files.save`. */
-  'campaigns.export': request(
-    z.object({ id, what: z.enum(['recipients', 'attempts']).default('recipients') }),
-    writtenFile,
-  ),
 
   'attempts.list': request(
     page.extend({
@@ -113,6 +110,7 @@ export const REQUESTS = {
     z.object({ wav: bytes, seconds: z.number() }),
   ),
 
+  ...EXPORT_REQUESTS,
   ...LIST_REQUESTS,
   ...REACH_REQUESTS,
   ...TRUNK_REQUESTS,
@@ -146,6 +144,7 @@ export interface EngineEvents {
   /** How far a long act on recipients is. */
   'list-act': ListActProgress
   'import-progress': ImportProgress
+  'export-progress': ExportProgress
   'watched-folder-changed': WatchedFolder
   'watched-folder-removed': { readonly id: number }
   'trunk-changed': TrunkRow
@@ -165,6 +164,8 @@ export function mergeKeyOf(event: EngineEvent): string {
       return event.name
     case 'import-progress':
       return `${event.name}:${event.payload.importId}`
+    case 'export-progress':
+      return `${event.name}:${event.payload.exportId}`
     default:
       return `${event.name}:${event.payload.id}`
   }

@@ -14,7 +14,7 @@ import {
   readingHintsSchema,
   rowVerdictSchema,
 } from '../model/recipient-list.ts'
-import { byId, bytes, id, none, page, request, writtenFile } from './request-shapes.ts'
+import { byId, bytes, id, none, page, request } from './request-shapes.ts'
 
 const name = z.string().trim().min(1, 'Give it a name.').max(255)
 const byImport = z.object({ importId: id })
@@ -92,7 +92,6 @@ export const IMPORT_REQUESTS = {
     page.extend({ importId: id, verdict: rowVerdictSchema.nullable().default(null) }),
     z.object({ total: z.number().int(), rows: z.array(rejectedRowSchema) }),
   ),
-  'lists.exportRejected': request(byImport, writtenFile),
 
   'mappings.list': request(none, z.array(savedMappingSchema)),
   /** One mapping per name: saving under a name that is there replaces it. */

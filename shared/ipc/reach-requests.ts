@@ -7,7 +7,7 @@ import { doNotCallEntrySchema, doNotCallRowSchema } from '../model/do-not-call.t
 import { funnelSchema, preflightSchema } from '../model/preflight.ts'
 import { recipientPageSchema } from '../model/recipient-page.ts'
 import { rulePackSchema } from '../model/rule-pack.ts'
-import { byId, id, none, request, writtenFile } from './request-shapes.ts'
+import { byId, id, none, request } from './request-shapes.ts'
 
 const page = z.object({
   offset: z.number().int().min(0).default(0),
@@ -72,5 +72,4 @@ export const REACH_REQUESTS = {
       rejectedTotal: z.number().int(),
     }),
   ),
-  'doNotCall.export': request(none, writtenFile),
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>

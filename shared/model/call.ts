@@ -10,6 +10,14 @@ export const ATTEMPT_STATES = ['claimed', 'dialing', 'ringing', 'answered', 'end
 export const attemptStateSchema = z.enum(ATTEMPT_STATES)
 export type AttemptState = z.infer<typeof attemptStateSchema>
 
+export const ATTEMPT_STATE_WORDS = {
+  claimed: 'Claimed',
+  dialing: 'Dialling',
+  ringing: 'Ringing',
+  answered: 'Talking',
+  ended: 'Ended',
+} as const satisfies Record<AttemptState, string>
+
 /** One attempt as tables show it. Instants in ms since the epoch. */
 export const attemptRowSchema = z.object({
   id: z.number().int(),

@@ -75,6 +75,12 @@ export const RECIPIENT_STATES = ['due', 'dialing', 'done'] as const
 export const recipientStateSchema = z.enum(RECIPIENT_STATES)
 export type RecipientState = z.infer<typeof recipientStateSchema>
 
+export const RECIPIENT_STATE_WORDS = {
+  due: 'To call',
+  dialing: 'In a call',
+  done: 'Done',
+} as const satisfies Record<RecipientState, string>
+
 /** How a recipient's part in a campaign ended. */
 export const FINAL_STATES = [
   'reached',
@@ -89,10 +95,10 @@ export type FinalState = z.infer<typeof finalStateSchema>
 
 export const FINAL_STATE_WORDS = {
   reached: 'Reached',
-  exhausted: 'Attempts used up',
+  exhausted: 'No attempts left',
   unreachable: 'Number not in service',
   suppressed: 'Do not call',
-  expired: 'Time was over',
+  expired: 'Expired',
   cancelled: 'Cancelled',
 } as const satisfies Record<FinalState, string>
 

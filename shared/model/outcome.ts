@@ -29,6 +29,13 @@ export const BLAMES = ['recipient', 'trunk', 'network', 'us'] as const
 export const blameSchema = z.enum(BLAMES)
 export type Blame = z.infer<typeof blameSchema>
 
+export const BLAME_WORDS = {
+  recipient: 'Recipient',
+  trunk: 'Trunk',
+  network: 'Network',
+  us: 'Trunkline',
+} as const satisfies Record<Blame, string>
+
 /** One short phrase per outcome, as people read it in tables and in exported files. */
 export const OUTCOME_WORDS = {
   answered: 'Answered',

@@ -21,7 +21,7 @@ describe('rows as text', () => {
       )
     fc.assert(
       fc.property(rows, data => {
-        const parsed = Papa.parse<string[]>(csvText(data), { delimiter: ',', newline: '\r\n' })
+        const parsed = Papa.parse<string[]>(csvText(data, ','), { delimiter: ',', newline: '\r\n' })
         expect(parsed.data.slice(0, -1)).toEqual(data)
         // the line end of the last row
         expect(parsed.data.at(-1)).toEqual([''])
@@ -30,8 +30,8 @@ describe('rows as text', () => {
   })
 
   test('end with CR LF, and no row is no text', () => {
-    expect(csvText([['a', 1, null]])).toBe('a,1,\r\n')
-    expect(csvText([])).toBe('')
+    expect(csvText([['a', 1, null]], ',')).toBe('a,1,\r\n')
+    expect(csvText([], ',')).toBe('')
   })
 })
 

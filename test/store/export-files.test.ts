@@ -7,6 +7,8 @@ import type { ExportOrder, ExportWriter } from '../../electron/engine/ports/expo
 import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/open-database.ts'
 import { createExportWriter } from '../../electron/engine/store/start-export.ts'
 import { writeExport } from '../../electron/engine/store/write-export.ts'
+import { RECIPIENT_FIELD_WORDS } from '../../shared/model/recipient-list.ts'
+import { exportOrder } from '../support/export-order.ts'
 import { fillCampaign, fillList } from '../support/fill-store.ts'
 import { silentLog } from '../support/silent-log.ts'
 
@@ -138,72 +140,84 @@ describe('the results of a campaign as a file', () => {
   test('have a row for each of 10,000 recipients, in the order of the list', async () => {
     const { listId } = fillList(opened.database, 10_000)
     const { campaignId } = fillCampaign(opened.database, listId)
-    const rows = await exported({ kind: 'recipients', campaignId })
+    const rows = await exported(exportOrder({ what: 'results', campaignId }))
     expect(rows).toHaveLength(10_000)
-    expect(rows.map(row => row['Your id'])).toEqual(Array.from({ length: 10_000 }, (_, i) => `id-${i}`))
-    expect(new Set(rows.map(row => row.Result))).toEqual(new Set(['Due']))
-    expect(filesLeft()).toEqual(['test.csv'])
+    expect(rows.map(row => row[RECIPIENT_FIELD_WORDS.externalId])).toEqual(
+      Array.from({ length: 10_000 }, (_, i) => `id-${i}`),
+    )
+    expect(new Set(rows.map(row => row.Status))).toEqual(new Set(['To call']))
+    expect(filesLeft()).toEqual(['test.export'])
   })
 
   test('say where each recipient stands, when, why, and what the list said of them', async () => {
     const { listId } = fillList(opened.database, 3)
     const { campaignId, trunkId } = fillCampaign(opened.database, listId)
     callSome(campaignId, trunkId)
-    const [reached, called, due] = await exported({ kind: 'recipients', campaignId })
+    const [reached, called, due] = await exported(exportOrder({ what: 'results', campaignId }))
     expect(reached).toEqual({
       'Phone number': '+447400000000',
       Name: 'Person 0',
-      'Your id': 'id-0',
+      [RECIPIENT_FIELD_WORDS.externalId]: 'id-0',
+      Category: '',
+      Tags: '',
       Country: 'GB',
+      Region: '',
       'Time zone': 'Europe/London',
-      Result: 'Reached',
+      List: 'People',
+      Status: 'Reached',
       'Last outcome': 'Answered',
       Attempts: '2',
       'First attempt (local)': '2026-07-01 10:00:00',
       'First attempt (UTC)': '2026-07-01T09:00:00.000Z',
       'Last attempt (local)': '2026-07-01 10:15:00',
       'Last attempt (UTC)': '2026-07-01T09:15:00.000Z',
+      'Next call not before (local)': '',
+      'Next call not before (UTC)': '',
       'Local times in': 'Europe/London',
       'Seconds talked': '12.5',
-      Reason: "'=They listened.",
+      Why: "'=They listened.",
       appointment: 'at 0',
       'Country (list)': 'United Kingdom',
     })
-    expect(called).toMatchObject({ Result: 'Being called', Attempts: '1', 'Seconds talked': '' })
+    expect(called).toMatchObject({ Status: 'In a call', Attempts: '1', 'Seconds talked': '' })
     expect(called).toMatchObject({
       'First attempt (local)': '2026-07-01 15:00:00',
       'Local times in': 'Asia/Kathmandu',
     })
-    expect(due).toMatchObject({ Result: 'Due', Attempts: '0', 'First attempt (UTC)': '', 'Last outcome': '' })
+    expect(due).toMatchObject({
+      Status: 'To call',
+      Attempts: '0',
+      'First attempt (UTC)': '',
+      'Last outcome': '',
+    })
     expect(due).toMatchObject({
       'Time zone': 'America/Chicago or America/Denver',
       'Local times in': 'America/Chicago',
+      'Next call not before (UTC)': '1970-01-01T00:00:31.676Z',
     })
   })
 
-  test('have one row per attempt when attempts are asked for', async () => {
+  test('have one row per attempt when attempts are asked for, the newest first', async () => {
     const { listId } = fillList(opened.database, 3)
     const { campaignId, trunkId } = fillCampaign(opened.database, listId)
     callSome(campaignId, trunkId)
-    const [busy, answered, open] = await exported({ kind: 'attempts', campaignId })
-    expect(busy).toMatchObject({
-      'Attempt of this recipient': '1',
-      Outcome: 'Busy',
-      'SIP status': '486',
-      'Seconds talked': '',
-    })
+    const [open, answered, busy] = await exported(exportOrder({ what: 'attempts', campaignId }))
+    expect(busy).toMatchObject({ Attempt: '1', Outcome: 'Busy', 'SIP status': '486', 'Seconds talked': '' })
     expect(answered).toEqual({
-      Attempt: '2',
+      'Attempt ID': '2',
+      Campaign: 'Spring renewals',
       'Phone number': '+447400000000',
       Name: 'Person 0',
-      'Your id': 'id-0',
+      [RECIPIENT_FIELD_WORDS.externalId]: 'id-0',
+      List: 'People',
       'Time zone': 'Europe/London',
-      'Attempt of this recipient': '2',
+      Attempt: '2',
       Outcome: 'Answered',
-      'Because of': 'recipient',
+      'Caused by': 'Recipient',
       'SIP status': '200',
-      'Started (local)': '2026-07-01 10:15:00',
-      'Started (UTC)': '2026-07-01T09:15:00.000Z',
+      'Dialled (local)': '2026-07-01 10:15:00',
+      'Dialled (UTC)': '2026-07-01T09:15:00.000Z',
+      'Ringing (UTC)': '',
       'Answered (UTC)': '2026-07-01T09:15:03.000Z',
       'Ended (UTC)': '2026-07-01T09:15:15.500Z',
       'Local times in': 'Europe/London',
@@ -215,9 +229,12 @@ describe('the results of a campaign as a file', () => {
       'Jitter (ms)': '1.3',
       'Round trip (ms)': '38',
       'Quality (MOS)': '4.2',
-      Reason: '\'=They "listened"; then hung up.',
+      'Why it ended': '\'=They "listened"; then hung up.',
+      Trunk: 'Line',
+      appointment: 'at 0',
+      Country: 'United Kingdom',
     })
-    expect(open).toMatchObject({ Outcome: 'Being called', 'Ended (UTC)': '' })
+    expect(open).toMatchObject({ Outcome: 'Ringing', 'Ended (UTC)': '' })
   })
 
   test('are of one instant, whatever the engine writes meanwhile', () => {
@@ -225,18 +242,23 @@ describe('the results of a campaign as a file', () => {
     const { campaignId } = fillCampaign(opened.database, listId)
     const target = join(dataDir, 'snapshot.csv')
     const told: number[] = []
-    const report = writeExport({ dataDir, order: { kind: 'recipients', campaignId }, target }, progress => {
-      if (progress.kind === 'progress') told.push(progress.size.rows)
-      opened.database.exec(
-        `UPDATE campaign_recipients SET state = 'done', next_at = NULL, final_state = 'cancelled';
+    const order = exportOrder({ what: 'results', campaignId })
+    const report = writeExport(
+      { kind: 'write', dataDir, order, target, stop: new Int32Array(1) },
+      progress => {
+        if (progress.kind === 'progress') told.push(progress.step.rows)
+        if (told.length === 1)
+          opened.database.exec(
+            `UPDATE campaign_recipients SET state = 'done', next_at = NULL, final_state = 'cancelled';
          UPDATE recipients SET name = 'changed'`,
-      )
-    })
-    expect(report).toMatchObject({ kind: 'done', size: { rows: 25_000 } })
+          )
+      },
+    )
+    expect(report).toEqual({ kind: 'done', size: { rows: 25_000, bytes: expect.any(Number) } })
     // the rows after this one were read when everything had changed
-    expect(told).toEqual([20_000])
+    expect(told).toEqual([5_000, 10_000, 15_000, 20_000, 25_000])
     const rows = parse(readFileSync(target))
-    expect(new Set(rows.map(row => row.Result))).toEqual(new Set(['Due']))
+    expect(new Set(rows.map(row => row.Status))).toEqual(new Set(['To call']))
     expect(rows.filter(row => row.Name === 'changed')).toEqual([])
   })
 })
@@ -244,27 +266,27 @@ describe('the results of a campaign as a file', () => {
 describe('rejected rows as a file', () => {
   test('say line, reason, what to mend, and how the row stood', async () => {
     const { importId } = fillList(opened.database, 1)
-    const insert = opened.database.prepare('INSERT INTO rejected_rows VALUES (?, ?, ?, ?, ?)')
+    const insert = opened.database.prepare(
+      'INSERT INTO rejected_rows (import_id, line, reason, sentence, raw) VALUES (?, ?, ?, ?, ?)',
+    )
     insert.run(importId, 9, 'no-number', 'There is no number.', 'Ann;;GB')
     insert.run(importId, 4, 'not-a-number', 'Letters.', '=cmd|calc,"x"\nsecond line')
-    expect(await exported({ kind: 'rejected', importId })).toEqual([
+    expect(await exported(exportOrder({ what: 'rejected', importId }))).toEqual([
       {
-        Line: '4',
-        Reason: 'not-a-number',
-        'What to mend': 'Letters.',
-        'Row as it stood in the file': '\'=cmd|calc,"x"\nsecond line',
+        'Line in file': '4',
+        'Problem and fix': 'Letters.',
+        'Row in the file': '\'=cmd|calc,"x"\nsecond line',
       },
       {
-        Line: '9',
-        Reason: 'no-number',
-        'What to mend': 'There is no number.',
-        'Row as it stood in the file': 'Ann;;GB',
+        'Line in file': '9',
+        'Problem and fix': 'There is no number.',
+        'Row in the file': 'Ann;;GB',
       },
     ])
   })
 
   test('are a header alone when none was refused', async () => {
     const { importId } = fillList(opened.database, 1)
-    expect(await exported({ kind: 'rejected', importId })).toEqual([])
+    expect(await exported(exportOrder({ what: 'rejected', importId }))).toEqual([])
   })
 })

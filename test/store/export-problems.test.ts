@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ExportWriter } from '../../electron/engine/ports/export-writer.ts'
 import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/open-database.ts'
 import { createExportWriter } from '../../electron/engine/store/start-export.ts'
+import { exportOrder } from '../support/export-order.ts'
 import { fillCampaign, fillList } from '../support/fill-store.ts'
 import { rememberingLog, silentLog } from '../support/silent-log.ts'
 
@@ -42,15 +43,15 @@ const filesLeft = (): string[] => readdirSync(join(dataDir, 'exports')).sort()
 
 describe('what goes wrong is an answer, and leaves no half a file', () => {
   test('a campaign or import that is not there', async () => {
-    expect(await writer.write('a', { kind: 'recipients', campaignId: 7 })).toMatchObject({
+    expect(await writer.write('a', exportOrder({ what: 'results', campaignId: 7 }))).toMatchObject({
       ok: false,
       error: { code: 'campaign_not_found' },
     })
-    expect(await writer.write('b', { kind: 'attempts', campaignId: 7 })).toMatchObject({
+    expect(await writer.write('b', exportOrder({ what: 'attempts', campaignId: 7 }))).toMatchObject({
       ok: false,
       error: { code: 'campaign_not_found' },
     })
-    expect(await writer.write('c', { kind: 'rejected', importId: 7 })).toMatchObject({
+    expect(await writer.write('c', exportOrder({ what: 'rejected', importId: 7 }))).toMatchObject({
       ok: false,
       error: { code: 'import_not_found' },
     })
@@ -61,8 +62,8 @@ describe('what goes wrong is an answer, and leaves no half a file', () => {
     const { listId } = fillList(opened.database, 10)
     const { campaignId } = fillCampaign(opened.database, listId)
     mkdirSync(join(dataDir, 'exports'))
-    symlinkSync('/dev/full', join(dataDir, 'exports', 'full.csv.part'))
-    const answer = await writer.write('full', { kind: 'recipients', campaignId })
+    symlinkSync('/dev/full', join(dataDir, 'exports', 'full.export.part'))
+    const answer = await writer.write('full', exportOrder({ what: 'results', campaignId }))
     expect(answer).toMatchObject({
       ok: false,
       error: { code: 'disk_full', message: expect.stringMatching(/Free some space/) },
@@ -72,7 +73,7 @@ describe('what goes wrong is an answer, and leaves no half a file', () => {
 
   test('a folder that cannot be made', async () => {
     writeFileSync(join(dataDir, 'exports'), 'a file of that name')
-    const answer = await writer.write('a', { kind: 'rejected', importId: 1 })
+    const answer = await writer.write('a', exportOrder({ what: 'rejected', importId: 1 }))
     expect(answer).toMatchObject({
       ok: false,
       error: { code: 'internal', message: expect.stringMatching(/EEXIST/) },
@@ -82,7 +83,7 @@ describe('what goes wrong is an answer, and leaves no half a file', () => {
   test('a thread that breaks half-way', async () => {
     const log = rememberingLog()
     const breaking = createExportWriter({ workerFile: dyingWorkerFile, dataDir, log })
-    const answer = await breaking.write('a', { kind: 'rejected', importId: 1 })
+    const answer = await breaking.write('a', exportOrder({ what: 'rejected', importId: 1 }))
     expect(answer).toMatchObject({
       ok: false,
       error: { code: 'internal', message: expect.stringMatching(/broke on purpose/) },
@@ -95,8 +96,8 @@ describe('what goes wrong is an answer, and leaves no half a file', () => {
     const { listId } = fillList(opened.database, 25_000)
     const { campaignId } = fillCampaign(opened.database, listId)
     const begun = Promise.withResolvers<void>()
-    const one = writer.write('one', { kind: 'recipients', campaignId }, () => begun.resolve())
-    const two = writer.write('two', { kind: 'recipients', campaignId })
+    const one = writer.write('one', exportOrder({ what: 'results', campaignId }), () => begun.resolve())
+    const two = writer.write('two', exportOrder({ what: 'results', campaignId }))
     await begun.promise
     await writer.end()
     const closing = { ok: false, error: { message: expect.stringMatching(/closing/) } }
@@ -104,17 +105,38 @@ describe('what goes wrong is an answer, and leaves no half a file', () => {
     const first = await one
     if (!first.ok) expect(first).toMatchObject(closing)
     expect(await two).toMatchObject(closing)
-    expect(filesLeft()).toEqual(first.ok ? ['one.csv'] : [])
+    expect(filesLeft()).toEqual(first.ok ? ['one.export'] : [])
+  })
+
+  test('one that is cancelled while it is written, and one that waits, leave nothing', async () => {
+    const { listId } = fillList(opened.database, 25_000)
+    const { campaignId } = fillCampaign(opened.database, listId)
+    const begun = Promise.withResolvers<void>()
+    const order = exportOrder({ what: 'results', campaignId })
+    const one = writer.write('one', order, () => begun.resolve())
+    const two = writer.write('two', order)
+    const three = writer.write('three', order)
+    await begun.promise
+    writer.cancel('one')
+    writer.cancel('two')
+    writer.cancel('unknown')
+    const cancelled = { ok: false, error: { message: 'The export was cancelled.' } }
+    expect(await one).toMatchObject(cancelled)
+    expect(await two).toMatchObject(cancelled)
+    expect(await three).toMatchObject({ ok: true, value: { rows: 25_000 } })
+    expect(filesLeft()).toEqual(['three.export'])
   })
 
   test('more orders than may wait', async () => {
     const { importId } = fillList(opened.database, 1)
     const answers = Array.from({ length: 22 }, (_, i) =>
-      writer.write(`e${i}`, { kind: 'rejected', importId }),
+      writer.write(`e${i}`, exportOrder({ what: 'rejected', importId })),
     )
     expect(await answers[20]).toMatchObject({ ok: false, error: { code: 'store_busy' } })
     expect(await answers[0]).toMatchObject({ ok: true })
-    expect(await answers[19]).toMatchObject({ ok: true })
+    // those that wait are given up: each would start a thread
+    for (let i = 1; i < 20; i++) writer.cancel(`e${i}`)
+    expect((await Promise.all(answers)).filter(({ ok }) => ok).length).toBeLessThan(4)
   })
 
   test.skipIf(!existsSync('/dev/full'))(
@@ -122,12 +144,12 @@ describe('what goes wrong is an answer, and leaves no half a file', () => {
     async () => {
       expect(await writer.keep('made', Uint8Array.of(1, 2, 3))).toEqual({ ok: true, value: { bytes: 3 } })
       expect([...readFileSync(writer.pathOf('made'))]).toEqual([1, 2, 3])
-      symlinkSync('/dev/full', join(dataDir, 'exports', 'full.csv.part'))
+      symlinkSync('/dev/full', join(dataDir, 'exports', 'full.export.part'))
       expect(await writer.keep('full', Uint8Array.of(1))).toMatchObject({
         ok: false,
         error: { code: 'disk_full' },
       })
-      expect(filesLeft()).toEqual(['made.csv'])
+      expect(filesLeft()).toEqual(['made.export'])
       await writer.end()
       expect(await writer.keep('late', Uint8Array.of(1))).toMatchObject({
         ok: false,

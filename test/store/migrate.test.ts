@@ -8,6 +8,7 @@ import { databaseVersion, MIGRATIONS, type Migration, migrate } from '../../elec
 import * as attemptTables from '../../electron/engine/store/schema/attempts.ts'
 import * as campaignTables from '../../electron/engine/store/schema/campaigns.ts'
 import * as doNotCallTables from '../../electron/engine/store/schema/do-not-call.ts'
+import * as exportTables from '../../electron/engine/store/schema/exports.ts'
 import * as importTables from '../../electron/engine/store/schema/imports.ts'
 import * as listTables from '../../electron/engine/store/schema/lists.ts'
 
@@ -80,6 +81,7 @@ const ROWS_OF_LISTS =
   INSERT INTO list_acts VALUES (1, 5, '{"kind":"tag","tag":"vip"}', 'done');
   INSERT INTO list_act_rows VALUES (1, 1, '[]');
   UPDATE recipients SET category = 'Others';
+  INSERT INTO export_presets VALUES (1, 'results', 'For the CRM', '["number"]', 'csv', ';');
   INSERT INTO import_changes VALUES (1, 1, 2, 'changed', 1, '{}', '{}', 1);
   INSERT INTO saved_mappings VALUES (1, 'Export', '["Name"]', 'name', '{}', 5);
   INSERT INTO watched_folders VALUES (1, '/in', 'A', 1, 1, NULL, NULL, NULL, NULL);`
@@ -151,6 +153,7 @@ describe('the tables as queries see them', () => {
     ...Object.values(attemptTables),
     ...Object.values(doNotCallTables),
     ...Object.values(importTables),
+    ...Object.values(exportTables),
   ]
 
   test('are all the tables there are', () => {

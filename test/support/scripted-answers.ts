@@ -5,6 +5,7 @@ import { importProgressSchema } from '../../shared/model/list-import.ts'
 import type { Answers } from './page-answers.ts'
 import { endedAttempt, liveCalls, rejectedRow, result, trace } from './scripted-calls.ts'
 import { CAMPAIGNS, FIGURES, NO_FIGURES } from './scripted-campaigns.ts'
+import { exportAnswers } from './scripted-exports.ts'
 import { FIXTURE_NOW, STATUS, STATUS_WITH_PROBLEMS, TRUNKS } from './scripted-fixtures.ts'
 import { INSPECTION, PROFILES, runningImport } from './scripted-import.ts'
 import { listAnswersWhenEmpty, listAnswersWhenFull } from './scripted-lists.ts'
@@ -143,7 +144,6 @@ function sameForAll(): Answers {
     'campaigns.clone': noCampaign,
     'campaigns.remove': ({ id }) => success({ id }),
     'campaigns.results': () => success({ total: 0, rows: [] }),
-    'campaigns.export': () => success(EXPORTED),
     'attempts.list': () => success({ total: 0, rows: [] }),
     'attempts.get': () => failure('attempt_not_found', 'There is no such attempt.'),
     'attempts.exportTrace': () => success(EXPORTED),
@@ -151,7 +151,7 @@ function sameForAll(): Answers {
     'live.snapshot': () => success({ figures: NO_FIGURES, calls: [], batch: 0 }),
     ...listAnswersWhenEmpty(),
     'lists.rejected': () => success({ total: 0, rows: [] }),
-    'lists.exportRejected': () => success(EXPORTED),
+    ...exportAnswers(),
     'uploads.begin': () => success({ uploadId: 'upload-1' }),
     'uploads.append': ({ offset, chunk }) => success({ received: offset + chunk.byteLength }),
     'uploads.discard': () => success({}),

@@ -72,8 +72,6 @@ export function reachAnswersWhenFull(): ReachAnswers {
         ],
         rejectedTotal: 3,
       }),
-    'doNotCall.export': () =>
-      success({ exportId: 'export-1', fileName: 'do-not-call.csv', rows: BLOCKED_NUMBERS, bytes: 812_000 }),
   }
 }
 

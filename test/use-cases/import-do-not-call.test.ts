@@ -10,6 +10,7 @@ import {
   createDoNotCallImport,
   type DoNotCallAccount,
 } from '../../electron/engine/use-cases/import-do-not-call.ts'
+import { exportOrder } from '../support/export-order.ts'
 import { silentLog } from '../support/silent-log.ts'
 import { openStoreFolder, people, type StoreFolder } from '../support/store-folder.ts'
 
@@ -134,12 +135,19 @@ test('what is exported is what an import reads again', async () => {
   const before = patterns()
   const target = join(folder.dataDir, 'list.csv')
   const written = writeExport(
-    { dataDir: folder.dataDir, order: { kind: 'do-not-call' }, target },
+    {
+      kind: 'write',
+      dataDir: folder.dataDir,
+      order: exportOrder({ what: 'do-not-call' }),
+      target,
+      stop: new Int32Array(1),
+    },
     () => undefined,
   )
   expect(written).toMatchObject({ kind: 'done', size: { rows: 3 } })
   const text = readFileSync(target, 'utf8')
   folder.database.exec('DELETE FROM do_not_call')
   expect(await account(text)).toMatchObject({ rows: 3, added: 3, rejectedTotal: 0 })
-  expect(patterns()).toEqual(before)
+  // newest first, as on the page
+  expect(patterns()).toEqual(before.toReversed())
 })

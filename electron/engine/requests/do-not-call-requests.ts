@@ -1,5 +1,4 @@
 import { success } from '../../../shared/errors.ts'
-import type { Exports } from '../use-cases/export-results.ts'
 import { createDoNotCallImport, type ImportDoNotCallDeps } from '../use-cases/import-do-not-call.ts'
 import {
   addToDoNotCall,
@@ -11,15 +10,12 @@ import type { Handlers } from './handlers.ts'
 
 /** Answers to everything a page asks of the do-not-call list. */
 export function createDoNotCallRequests(
-  deps: KeepDoNotCallDeps & ImportDoNotCallDeps & { readonly exports: Exports },
-): Handlers<
-  'doNotCall.list' | 'doNotCall.add' | 'doNotCall.remove' | 'doNotCall.import' | 'doNotCall.export'
-> {
+  deps: KeepDoNotCallDeps & ImportDoNotCallDeps,
+): Handlers<'doNotCall.list' | 'doNotCall.add' | 'doNotCall.remove' | 'doNotCall.import'> {
   return {
     'doNotCall.list': filter => success(pageOfDoNotCall(deps, filter)),
     'doNotCall.add': entry => addToDoNotCall(deps, entry),
     'doNotCall.remove': ({ id }) => removeFromDoNotCall(deps, id),
     'doNotCall.import': createDoNotCallImport(deps),
-    'doNotCall.export': () => deps.exports.write({ kind: 'do-not-call' }),
   }
 }

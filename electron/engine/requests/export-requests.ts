@@ -1,4 +1,6 @@
-import { failure } from '../../../shared/errors.ts'
+import { failure, success } from '../../../shared/errors.ts'
+import type { ExportProgress } from '../../../shared/model/export.ts'
+import type { ExportPresetStore } from '../ports/export-presets.ts'
 import type { Store } from '../ports/store.ts'
 import type { Telephony } from '../ports/telephony.ts'
 import type { Exports } from '../use-cases/export-results.ts'
@@ -6,13 +8,34 @@ import { exportTrace, type TraceExportDeps } from '../use-cases/export-trace.ts'
 import { noSuchTrunk } from '../use-cases/keep-trunks.ts'
 import type { Handlers } from './handlers.ts'
 
-/** Answers about files going out; the host then fetches each by its id. */
+/** Answers about tables going out as files; the host then fetches each by its id. */
 export function createExportRequests(
   exports: Exports,
-): Handlers<'campaigns.export' | 'lists.exportRejected'> {
+  presets: ExportPresetStore,
+): Handlers<
+  | 'exports.start'
+  | 'exports.get'
+  | 'exports.cancel'
+  | 'exports.columns'
+  | 'exportPresets.list'
+  | 'exportPresets.save'
+  | 'exportPresets.remove'
+> {
+  const known = (progress: ExportProgress | null) =>
+    progress === null ? failure('bad_input', 'This export is not known. Export again.') : success(progress)
   return {
-    'campaigns.export': ({ id, what }) => exports.write({ kind: what, campaignId: id }),
-    'lists.exportRejected': ({ importId }) => exports.write({ kind: 'rejected', importId }),
+    'exports.start': order => exports.start(order),
+    'exports.get': ({ exportId }) => known(exports.progress(exportId)),
+    'exports.cancel': ({ exportId }) => known(exports.cancel(exportId)),
+    async 'exports.columns'({ target }) {
+      const described = await exports.describe(target)
+      if (!described.ok) return described
+      return success({ columns: [...described.value.columns], rows: described.value.rows })
+    },
+    'exportPresets.list': ({ what }) => success([...presets.list(what)]),
+    'exportPresets.save': preset => success(presets.save(preset)),
+    'exportPresets.remove': ({ id }) =>
+      presets.remove(id) ? success({ id }) : failure('bad_input', 'This preset was removed already.'),
   }
 }
 

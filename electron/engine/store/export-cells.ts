@@ -11,11 +11,13 @@ export type Cell = string | number | null
 /** Line ends as RFC 4180 (section 2) has them. */
 const CRLF = '\r\n'
 
-/** Rows as CSV text: commas, quotes where needed, CRLF after every row. No rows are no text. */
-export function csvText(rows: readonly (readonly Cell[])[]): string {
+/** Rows as CSV text: quotes where needed, CRLF after every row. No rows are no text. */
+export function csvText(rows: readonly (readonly Cell[])[], separator: string): string {
   if (rows.length === 0) return ''
-  const cells = rows.map(row => row.map(cell => (typeof cell === 'string' ? guardFormula(cell, ',') : cell)))
-  return Papa.unparse(cells, { newline: CRLF }) + CRLF
+  const cells = rows.map(row =>
+    row.map(cell => (typeof cell === 'string' ? guardFormula(cell, separator) : cell)),
+  )
+  return Papa.unparse(cells, { newline: CRLF, delimiter: separator }) + CRLF
 }
 
 /** `2026-11-21T09:45:12.345Z`, or nothing. */
@@ -26,6 +28,16 @@ export function utcCell(at: number | null): Cell {
 /** The wall-clock time of the recipient, `2026-11-21 10:45:12`: a spreadsheet takes it for a date. */
 export function localCell(at: number | null, zone: string): Cell {
   return at === null || zone === '' ? null : formatOf(zone).format(at)
+}
+
+/** Zones as people read them: `America/Chicago or America/Denver`; nothing when unknown. */
+export function zoneCell(zone: string): Cell {
+  return zone === '' ? null : zone.replaceAll('|', ' or ')
+}
+
+/** ISO 3166 codes of regions, `US-KY or US-TN`; nothing when unknown. */
+export function regionCell(region: string): Cell {
+  return region === '' ? null : region.replaceAll('|', ' or ')
 }
 
 /** The zone that local times are given in: of several possible ones the first, of an unknown one none. */

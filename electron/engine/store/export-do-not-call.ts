@@ -1,7 +1,10 @@
 import type { Database } from 'better-sqlite3'
+import { success } from '../../../shared/errors.ts'
 import { DO_NOT_CALL_SOURCE_WORDS, type DoNotCallSource } from '../../../shared/model/do-not-call.ts'
-import { type Cell, utcCell } from './export-cells.ts'
-import type { ExportTable } from './export-rows.ts'
+import type { TargetOf } from '../../../shared/model/export.ts'
+import { utcCell } from './export-cells.ts'
+import { type ExportTableResult, filtered, orderOf, type TableParts, tableOf } from './export-table.ts'
+import { anywhere } from './like-pattern.ts'
 
 interface EntryFacts {
   readonly pattern: string
@@ -13,28 +16,53 @@ interface EntryFacts {
   readonly at: number
 }
 
-/** The whole do-not-call list, oldest first. Its first column is what an import of it reads again, beginnings with their `*`. */
-export function doNotCallTable(database: Database): ExportTable {
-  const facts = database.prepare<[], EntryFacts>(
-    `SELECT d.pattern, d.is_prefix AS isPrefix, c.name AS campaign, d.reason, d.source, d.added_by AS addedBy, d.at
-     FROM do_not_call d LEFT JOIN campaigns c ON c.id = d.campaign_id ORDER BY d.id`,
-  )
-  return {
-    header: ['Number', 'Campaign', 'Why', 'Source', 'Added by', 'Added (UTC)'],
-    rows: cells(() => facts.iterate()),
-  }
+const SORTABLE = {
+  number: 'd.pattern',
+  campaign: 'c.name COLLATE NOCASE',
+  reason: 'd.reason COLLATE NOCASE',
+  source: 'd.source',
+  addedBy: 'd.added_by COLLATE NOCASE',
+  addedUtc: 'd.at',
+} as const
+
+const READERS: TableParts<'do-not-call', EntryFacts>['readers'] = {
+  // what an import of it reads again, beginnings with their `*`
+  number: ({ pattern, isPrefix }) => (isPrefix === 1 ? `${pattern}*` : pattern),
+  campaign: facts => facts.campaign ?? 'Every campaign',
+  reason: facts => facts.reason,
+  source: facts => DO_NOT_CALL_SOURCE_WORDS[facts.source],
+  addedBy: facts => facts.addedBy,
+  addedUtc: facts => utcCell(facts.at),
 }
 
-/** The query begins with the first row that is asked for, as the other tables do. */
-function* cells(query: () => Iterable<EntryFacts>): Generator<Cell[]> {
-  for (const { pattern, isPrefix, campaign, reason, source, addedBy, at } of query()) {
-    yield [
-      isPrefix === 1 ? `${pattern}*` : pattern,
-      campaign ?? 'Every campaign',
-      reason,
-      DO_NOT_CALL_SOURCE_WORDS[source],
-      addedBy,
-      utcCell(at),
-    ]
-  }
+/** The do-not-call list as its page shows it, newest first. */
+export function doNotCallTable(database: Database, target: TargetOf<'do-not-call'>): ExportTableResult {
+  const { what, campaignId, search, sort } = target
+  const order = orderOf(sort, SORTABLE, 'd.id DESC')
+  if (!order.ok) return order
+  const columns = ['pattern', 'reason', 'source', 'added_by']
+  const chosen = filtered('do_not_call', [
+    ['campaign_id = ?', campaignId],
+    [
+      `(${columns.map(column => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`,
+      search === '' ? null : anywhere(search),
+    ],
+  ])
+  return success(
+    tableOf<'do-not-call', EntryFacts>({
+      what,
+      database,
+      readers: READERS,
+      listColumns: [],
+      rows: [
+        {
+          sql: `SELECT d.pattern, d.is_prefix AS isPrefix, c.name AS campaign, d.reason, d.source, d.added_by AS addedBy, d.at
+          FROM do_not_call d LEFT JOIN campaigns c ON c.id = d.campaign_id
+          WHERE d.id IN (${chosen.sql})${order.value}`,
+          parameters: chosen.parameters,
+        },
+      ],
+      count: { sql: `SELECT count(*) AS count FROM (${chosen.sql})`, parameters: chosen.parameters },
+    }),
+  )
 }

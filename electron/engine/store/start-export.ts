@@ -3,7 +3,13 @@ import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { failure, type Result, success } from '../../../shared/errors.ts'
-import type { ExportErrorCode, ExportOrder, ExportSize, ExportWriter } from '../ports/export-writer.ts'
+import type {
+  ExportErrorCode,
+  ExportOrder,
+  ExportSize,
+  ExportStep,
+  ExportWriter,
+} from '../ports/export-writer.ts'
 import type { Log } from '../ports/log.ts'
 import { type ExportReport, type ExportTask, partOf } from './export-messages.ts'
 import { sentenceOf } from './write-export.ts'
@@ -14,7 +20,7 @@ const EXPORT_MS_MAX = 10 * 60_000
 const WAITING_MAX = 20
 /** Ids name files, so they are plain. */
 const ID = /^[a-z0-9-]{1,64}$/
-const OUR_FILE = /^[a-z0-9-]{1,64}\.csv(\.part)?$/
+const OUR_FILE = /^[a-z0-9-]{1,64}\.(csv|export)(\.part)?$/
 
 export interface ExportWriterOptions {
   /** The entry `export-worker`: the .ts file in the sources, the .cjs file in the built product. */
@@ -25,20 +31,63 @@ export interface ExportWriterOptions {
 }
 
 type Answer = Result<ExportSize, ExportErrorCode>
+type Finished = Exclude<ExportReport, { readonly kind: 'progress' }>
+type Outcome = Finished | { readonly kind: 'died'; readonly reason: string }
 const CLOSING = failure('internal', 'The program is closing. Export again when it runs.')
+const CANCELLED = failure('internal', 'The export was cancelled.')
+
+interface Thread {
+  readonly outcome: Promise<Outcome>
+  /** Asks it to stop; it does so after some hundred rows. */
+  stop(): void
+}
+
+/** Runs one task in a thread of its own. */
+function startThread(
+  workerFile: string,
+  task: ExportTask,
+  onStep: ((step: ExportStep) => void) | undefined,
+): Thread {
+  const worker = new Worker(workerFile, { workerData: task, name: 'export' })
+  let outcome: Outcome = { kind: 'died', reason: 'its thread ended without an answer' }
+  const stop = (): void => {
+    if (task.kind === 'write') Atomics.store(task.stop, 0, 1)
+  }
+  return {
+    stop,
+    outcome: new Promise(resolve => {
+      const timer = setTimeout(() => {
+        outcome = { kind: 'died', reason: `it took longer than ${EXPORT_MS_MAX / 60_000} minutes` }
+        stop()
+      }, EXPORT_MS_MAX)
+      worker.on('message', (report: ExportReport) => {
+        if (report.kind === 'progress') onStep?.(report.step)
+        else outcome = report
+      })
+      worker.on('error', (error: Error) => {
+        outcome = { kind: 'died', reason: error.message }
+      })
+      worker.on('exit', () => {
+        clearTimeout(timer)
+        resolve(outcome)
+      })
+    }),
+  }
+}
 
 /** Writes exports, each in a thread of its own, one at a time: the disk is one, too. */
 export function createExportWriter(options: ExportWriterOptions): ExportWriter {
-  const { dataDir, log } = options
+  const { dataDir, log, workerFile } = options
   const folder = join(dataDir, 'exports')
+  const threads = new Set<Thread>()
+  /** Files that wait or are written, each with its thread once there is one. */
+  const writing = new Map<string, { thread: Thread | null; cancelled: boolean }>()
   let last: Promise<unknown> = Promise.resolve()
-  let waiting = 0
   let ended = false
-  let current: Worker | null = null
 
   const pathOf = (id: string): string => {
     if (!ID.test(id)) throw new Error(`not an id of an export: ${id}`)
-    return join(folder, `${id}.csv`)
+    return join(folder, `${id}.export`)
   }
   const removeFile = (file: string): void => {
     try {
@@ -48,54 +97,55 @@ export function createExportWriter(options: ExportWriterOptions): ExportWriter {
       log.warn('an exported file stays behind', { file, problem: String(problem) })
     }
   }
-  const writeNow = async (
-    target: string,
+  const run = (task: ExportTask, onStep?: (step: ExportStep) => void): Thread => {
+    const thread = startThread(workerFile, task, onStep)
+    threads.add(thread)
+    void thread.outcome.then(() => threads.delete(thread))
+    return thread
+  }
+
+  async function writeNow(
+    id: string,
     order: ExportOrder,
-    onProgress?: (size: ExportSize) => void,
-  ): Promise<Answer> => {
+    onStep?: (step: ExportStep) => void,
+  ): Promise<Answer> {
+    const entry = writing.get(id)
     if (ended) return CLOSING
+    if (!entry || entry.cancelled) return CANCELLED
+    const target = pathOf(id)
     try {
       mkdirSync(folder, { recursive: true })
     } catch (problem) {
       const { code, message } = sentenceOf(problem, folder)
       return failure(code, message)
     }
-    const outcome = await runThread({ dataDir, order, target }, onProgress)
+    entry.thread = run(
+      { kind: 'write', dataDir, order, target, stop: new Int32Array(new SharedArrayBuffer(4)) },
+      onStep,
+    )
+    const outcome = await entry.thread.outcome
+    if (entry.cancelled) {
+      removeFile(partOf(target))
+      removeFile(target)
+      return CANCELLED
+    }
     if (outcome.kind === 'done') return success(outcome.size)
-    if (outcome.kind === 'failed') return failure(outcome.code, outcome.message)
+    if (outcome.kind === 'failed' && !ended) return failure(outcome.code, outcome.message)
     removeFile(partOf(target))
-    if (ended) return CLOSING
-    log.error('export thread failed', { ...order, reason: outcome.reason })
-    return failure('internal', `The export was cut off: ${outcome.reason}. Try again.`)
+    return cutOff(order.target.what, outcome)
   }
-  type Outcome = Exclude<ExportReport, { kind: 'progress' }> | { kind: 'died'; reason: string }
-  const runThread = (task: ExportTask, onProgress?: (size: ExportSize) => void): Promise<Outcome> =>
-    new Promise(resolve => {
-      const worker = new Worker(options.workerFile, { workerData: task, name: 'export' })
-      let outcome: Outcome = { kind: 'died', reason: 'its thread ended without an answer' }
-      const timer = setTimeout(() => {
-        outcome = { kind: 'died', reason: `it took longer than ${EXPORT_MS_MAX / 60_000} minutes` }
-        void worker.terminate()
-      }, EXPORT_MS_MAX)
-      current = worker
-      worker.on('message', (report: ExportReport) => {
-        if (report.kind === 'progress') onProgress?.(report.size)
-        else outcome = report
-      })
-      worker.on('error', (error: Error) => {
-        outcome = { kind: 'died', reason: error.message }
-      })
-      worker.on('exit', () => {
-        clearTimeout(timer)
-        current = null
-        resolve(outcome)
-      })
-    })
+
+  function cutOff(what: string, outcome: Outcome) {
+    if (ended) return CLOSING
+    const reason = outcome.kind === 'died' ? outcome.reason : `it answered "${outcome.kind}"`
+    log.error('export thread failed', { what, reason })
+    return failure('internal', `The export was cut off: ${reason}. Try again.`)
+  }
 
   return {
     pathOf,
-    write(id, order, onProgress) {
-      if (waiting >= WAITING_MAX) {
+    write(id, order, onStep) {
+      if (writing.size >= WAITING_MAX) {
         return Promise.resolve(
           failure(
             'store_busy',
@@ -103,13 +153,23 @@ export function createExportWriter(options: ExportWriterOptions): ExportWriter {
           ),
         )
       }
-      waiting++
-      const answer = last.then(() => writeNow(pathOf(id), order, onProgress))
-      last = answer.then(
-        () => waiting--,
-        () => waiting--, // whoever asked is told
-      )
+      writing.set(id, { thread: null, cancelled: false })
+      const answer = last.then(() => writeNow(id, order, onStep)).finally(() => writing.delete(id))
+      last = answer.catch(() => null) // whoever asked is told
       return answer
+    },
+    cancel(id) {
+      const entry = writing.get(id)
+      if (!entry) return
+      entry.cancelled = true
+      entry.thread?.stop()
+    },
+    async describe(target) {
+      if (ended) return CLOSING
+      const outcome = await run({ kind: 'describe', dataDir, target }).outcome
+      if (outcome.kind === 'described') return success(outcome.facts)
+      if (outcome.kind === 'failed') return failure(outcome.code, outcome.message)
+      return cutOff(target.what, outcome)
     },
     async keep(id, bytes) {
       if (ended) return CLOSING
@@ -137,7 +197,8 @@ export function createExportWriter(options: ExportWriterOptions): ExportWriter {
     },
     async end() {
       ended = true
-      await current?.terminate()
+      for (const thread of threads) thread.stop()
+      await Promise.all([...threads].map(thread => thread.outcome))
       await last
     },
   }

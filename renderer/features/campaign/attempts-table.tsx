@@ -13,6 +13,7 @@ import { ATTEMPT_LOOKS, OUTCOME_LOOKS } from '../../components/state-looks.ts'
 import { usePagedRows } from '../../components/use-paged-rows.ts'
 import { Dash, Duration, Instant, PhoneNumber } from '../../components/values.tsx'
 import { request } from '../../engine-client/engine-client.ts'
+import { ExportButton } from '../export/export-button.tsx'
 import styles from './campaign-page.module.css'
 import { OutcomeFilter } from './outcome-filter.tsx'
 import { useReloadOnAttempts } from './use-reload-on-attempts.ts'
@@ -82,6 +83,14 @@ export function AttemptsTable({ campaign }: { campaign: CampaignRow }) {
         <Text size="sm" c="dimmed" ms="auto" aria-live="polite">
           {source.state === 'ready' && countOf(source.total, 'attempt')}
         </Text>
+        <ExportButton
+          size="xs"
+          target={{
+            what: 'attempts',
+            campaignId: campaign.id,
+            outcome: chosen.success ? chosen.data : null,
+          }}
+        />
       </div>
       <DataTable
         label="Attempts"

@@ -1,4 +1,10 @@
-import type { CampaignDraftInput, CampaignRow, WaitingReason } from '../../../shared/model/campaign.ts'
+import {
+  type CampaignDraftInput,
+  type CampaignRow,
+  FINAL_STATE_WORDS,
+  RECIPIENT_STATE_WORDS,
+  type WaitingReason,
+} from '../../../shared/model/campaign.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
 import { CAMPAIGN_LOOKS, type Hue, type Look, WAITING_LOOK } from '../../components/state-looks.ts'
 
@@ -28,14 +34,14 @@ export interface Share {
 export function recipientShares(campaign: CampaignRow): Share[] {
   const { done, dialing, due } = campaign.recipients
   return [
-    { key: 'reached', word: 'Reached', count: done.reached, hue: 'green' },
-    { key: 'exhausted', word: 'Attempts used up', count: done.exhausted, hue: 'blue' },
-    { key: 'unreachable', word: 'Not in service', count: done.unreachable, hue: 'violet' },
-    { key: 'suppressed', word: 'Do not call', count: done.suppressed, hue: 'red' },
-    { key: 'expired', word: 'Time was over', count: done.expired, hue: 'gray' },
-    { key: 'cancelled', word: 'Cancelled', count: done.cancelled, hue: 'gray' },
-    { key: 'dialing', word: 'In a call', count: dialing, hue: 'amber' },
-    { key: 'due', word: 'To be called', count: due, hue: 'gray' },
+    { key: 'reached', word: FINAL_STATE_WORDS.reached, count: done.reached, hue: 'green' },
+    { key: 'exhausted', word: FINAL_STATE_WORDS.exhausted, count: done.exhausted, hue: 'blue' },
+    { key: 'unreachable', word: FINAL_STATE_WORDS.unreachable, count: done.unreachable, hue: 'violet' },
+    { key: 'suppressed', word: FINAL_STATE_WORDS.suppressed, count: done.suppressed, hue: 'red' },
+    { key: 'expired', word: FINAL_STATE_WORDS.expired, count: done.expired, hue: 'gray' },
+    { key: 'cancelled', word: FINAL_STATE_WORDS.cancelled, count: done.cancelled, hue: 'gray' },
+    { key: 'dialing', word: RECIPIENT_STATE_WORDS.dialing, count: dialing, hue: 'amber' },
+    { key: 'due', word: RECIPIENT_STATE_WORDS.due, count: due, hue: 'gray' },
   ]
 }
 

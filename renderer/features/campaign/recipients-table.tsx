@@ -19,6 +19,7 @@ import { FINAL_LOOKS, OUTCOME_LOOKS, RECIPIENT_LOOKS } from '../../components/st
 import { usePagedRows } from '../../components/use-paged-rows.ts'
 import { Dash, Instant, PhoneNumber } from '../../components/values.tsx'
 import { request } from '../../engine-client/engine-client.ts'
+import { ExportButton } from '../export/export-button.tsx'
 import styles from './campaign-page.module.css'
 import { OutcomeFilter } from './outcome-filter.tsx'
 import { RecipientDrawer } from './recipient-drawer.tsx'
@@ -31,7 +32,7 @@ const COLUMNS: readonly Column<ResultRow>[] = [
   { key: 'number', header: 'Number', width: '144px', cell: row => <PhoneNumber number={row.number} /> },
   {
     key: 'state',
-    header: 'Stands at',
+    header: 'Status',
     width: '166px',
     cell: row => (
       <StateBadge look={row.finalState ? FINAL_LOOKS[row.finalState] : RECIPIENT_LOOKS[row.state]} plain />
@@ -107,8 +108,8 @@ export function RecipientsTable({ campaign }: { campaign: CampaignRow }) {
           onChange={event => setText(event.currentTarget.value)}
         />
         <Select
-          aria-label="Where they stand"
-          placeholder="Anywhere"
+          aria-label="Status"
+          placeholder="Any status"
           w={190}
           size="xs"
           clearable
@@ -125,6 +126,16 @@ export function RecipientsTable({ campaign }: { campaign: CampaignRow }) {
         <Text size="sm" c="dimmed" ms="auto" aria-live="polite">
           {source.state === 'ready' && countOf(source.total, 'recipient')}
         </Text>
+        <ExportButton
+          size="xs"
+          target={{
+            what: 'results',
+            campaignId: campaign.id,
+            ...filterOf(state),
+            lastOutcome: last.success ? last.data : null,
+            search,
+          }}
+        />
       </div>
       <DataTable
         label="Recipients"

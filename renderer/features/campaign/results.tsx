@@ -1,14 +1,11 @@
-import { Box, Button, Stack, Table, Text } from '@mantine/core'
-import { IconFileDownload } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Box, Stack, Table, Text } from '@mantine/core'
 import { type CampaignRow, FINAL_STATES } from '../../../shared/model/campaign.ts'
+import type { ExportTargetInput } from '../../../shared/model/export.ts'
 import { Card } from '../../components/card.tsx'
-import { countOf, formatBytes, formatCount, formatShare } from '../../components/format.ts'
-import { SentenceAlert } from '../../components/page-states.tsx'
+import { countOf, formatCount, formatShare } from '../../components/format.ts'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { FINAL_LOOKS } from '../../components/state-looks.ts'
-import { request } from '../../engine-client/engine-client.ts'
-import { saveExport } from '../../engine-client/save-export.ts'
+import { ExportButton } from '../export/export-button.tsx'
 import { doneCount } from './campaign-look.ts'
 import styles from './campaign-page.module.css'
 
@@ -22,17 +19,15 @@ export function Results({ campaign }: { campaign: CampaignRow }) {
       </Card>
       <Stack gap="md">
         <ExportCard
-          id={campaign.id}
-          what="recipients"
-          title="Recipients as CSV"
-          sentence={`A row for each of ${countOf(recipients.total, 'recipient')}: where they stand, the last outcome, the number of attempts, and every column of the list.`}
+          target={{ what: 'results', campaignId: campaign.id }}
+          title="Export recipients"
+          sentence={`${countOf(recipients.total, 'recipient')}: status, last outcome, attempts, and every column of their lists.`}
           nothing={recipients.total === 0}
         />
         <ExportCard
-          id={campaign.id}
-          what="attempts"
-          title="Attempts as CSV"
-          sentence={`A row for each of ${countOf(attempts.total, 'attempt')}: when it was dialled, rang, was answered and ended, its outcome, and why.`}
+          target={{ what: 'attempts', campaignId: campaign.id }}
+          title="Export attempts"
+          sentence={`${countOf(attempts.total, 'attempt')}: times, outcome, sound quality and why each call ended.`}
           nothing={attempts.total === 0}
         />
       </Stack>
@@ -82,55 +77,15 @@ function FinalTable({ campaign }: { campaign: CampaignRow }) {
   )
 }
 
-type Told = { readonly tone: 'good' | 'error'; readonly sentence: string }
-
-function ExportCard(props: {
-  id: number
-  what: 'recipients' | 'attempts'
-  title: string
-  sentence: string
-  nothing: boolean
-}) {
-  const [busy, setBusy] = useState(false)
-  const [told, setTold] = useState<Told | null>(null)
-
-  async function run(): Promise<void> {
-    setBusy(true)
-    setTold(await exportCsv(props.id, props.what))
-    setBusy(false)
-  }
-
+function ExportCard(props: { target: ExportTargetInput; title: string; sentence: string; nothing: boolean }) {
   return (
     <Card title={props.title}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm" c="dimmed">
           {props.sentence}
         </Text>
-        <Button
-          variant="default"
-          leftSection={<IconFileDownload size={16} aria-hidden />}
-          loading={busy}
-          disabled={props.nothing}
-          onClick={() => void run()}
-        >
-          {props.nothing ? 'Nothing to export yet' : 'Export'}
-        </Button>
-        {told && <SentenceAlert tone={told.tone}>{told.sentence}</SentenceAlert>}
+        <ExportButton target={props.target} disabled={props.nothing} />
       </Stack>
     </Card>
   )
-}
-
-/** Writes the file and hands it over; null when the person gave up choosing where to save it. */
-async function exportCsv(id: number, what: 'recipients' | 'attempts'): Promise<Told | null> {
-  const made = await request('campaigns.export', { id, what })
-  if (!made.ok) return { tone: 'error', sentence: made.error.message }
-  const { fileName, rows, bytes } = made.value
-  const saved = await saveExport(made.value)
-  if (saved.state === 'given-up') return null
-  if (saved.state === 'failed') return { tone: 'error', sentence: saved.error.message }
-  return {
-    tone: 'good',
-    sentence: `${countOf(rows, 'row')}, ${formatBytes(bytes)}, written to ${saved.path ?? fileName}.`,
-  }
 }

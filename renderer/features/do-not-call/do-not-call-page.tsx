@@ -1,13 +1,6 @@
 import { ActionIcon, Box, Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import {
-  IconDownload,
-  IconFileImport,
-  IconHandStop,
-  IconPlus,
-  IconSearch,
-  IconTrash,
-} from '@tabler/icons-react'
+import { IconFileImport, IconHandStop, IconPlus, IconSearch, IconTrash } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { DO_NOT_CALL_SOURCE_WORDS, type DoNotCallRow } from '../../../shared/model/do-not-call.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
@@ -15,10 +8,10 @@ import { type Column, DataTable } from '../../components/data-table.tsx'
 import { countOf, formatNumber } from '../../components/format.ts'
 import { PageHeader } from '../../components/page-header.tsx'
 import { EmptyState } from '../../components/page-states.tsx'
-import { tellSaved } from '../../components/tell-saved.ts'
 import { usePagedRows } from '../../components/use-paged-rows.ts'
 import { Instant } from '../../components/values.tsx'
 import { request } from '../../engine-client/engine-client.ts'
+import { ExportButton } from '../export/export-button.tsx'
 import { AddNumber } from './add-number.tsx'
 import { ImportNumbers } from './import-numbers.tsx'
 
@@ -31,7 +24,6 @@ export function DoNotCallPage() {
   const [search] = useDebouncedValue(typed.trim(), TYPING_PAUSE_MS)
   const [dialog, setDialog] = useState<'add' | 'import' | null>(null)
   const [removing, setRemoving] = useState<DoNotCallRow | null>(null)
-  const [exporting, setExporting] = useState(false)
   const source = usePagedRows<DoNotCallRow>(`do-not-call|${search}`, (offset, limit) =>
     request('doNotCall.list', { search, offset, limit }),
   )
@@ -49,13 +41,6 @@ export function DoNotCallPage() {
       Import
     </Button>
   )
-  async function exportAll(): Promise<void> {
-    setExporting(true)
-    const written = await request('doNotCall.export', {})
-    const what = written.ok ? countOf(written.value.rows, 'entry', 'entries') : ''
-    await tellSaved(written, what, 'The list was not exported')
-    setExporting(false)
-  }
   return (
     <Stack gap="md" h="100%">
       <PageHeader
@@ -63,15 +48,7 @@ export function DoNotCallPage() {
         sentence="Numbers that no campaign calls. An entry counts from the moment it is here: a call that rings is hung up."
         actions={
           <>
-            <Button
-              variant="subtle"
-              color="gray"
-              loading={exporting}
-              leftSection={<IconDownload size={15} aria-hidden />}
-              onClick={() => void exportAll()}
-            >
-              Export CSV
-            </Button>
+            <ExportButton target={{ what: 'do-not-call', search }} />
             {bring}
             {add}
           </>

@@ -1,14 +1,12 @@
-import { Button, Code, Group, Text, Tooltip } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { IconCircleCheck, IconDownload } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Code, Group, Text, Tooltip } from '@mantine/core'
+import { IconCircleCheck } from '@tabler/icons-react'
 import type { RejectedRow } from '../../../shared/model/list-import.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { formatCount } from '../../components/format.ts'
 import { EmptyState } from '../../components/page-states.tsx'
 import { usePagedRows } from '../../components/use-paged-rows.ts'
 import { request } from '../../engine-client/engine-client.ts'
-import { saveExport } from '../../engine-client/save-export.ts'
+import { ExportButton } from '../export/export-button.tsx'
 
 /** The rows of a file that became no recipient, each with its line, the reason and how to mend it; also as CSV. */
 export function RejectedRows({ importId }: { importId: number }) {
@@ -22,7 +20,7 @@ export function RejectedRows({ importId }: { importId: number }) {
           <Text size="xs" c="dimmed">
             Mend these rows in the saved file, then import it as a list of its own.
           </Text>
-          <SaveRejected importId={importId} />
+          <ExportButton target={{ what: 'rejected', importId }} />
         </Group>
       )}
       <DataTable
@@ -68,30 +66,3 @@ const COLUMNS: readonly Column<RejectedRow>[] = [
     ),
   },
 ]
-
-/** Writes the rejected rows as CSV and hands the file over. */
-export function SaveRejected({ importId }: { importId: number }) {
-  const [busy, setBusy] = useState(false)
-  async function save(): Promise<void> {
-    setBusy(true)
-    const written = await request('lists.exportRejected', { importId })
-    const saved = written.ok
-      ? await saveExport(written.value)
-      : ({ state: 'failed', error: written.error } as const)
-    setBusy(false)
-    if (saved.state === 'failed')
-      notifications.show({ color: 'red', title: 'The rows were not saved', message: saved.error.message })
-    else if (saved.state === 'saved' && saved.path !== null)
-      notifications.show({ color: 'green', title: 'Rejected rows saved', message: saved.path })
-  }
-  return (
-    <Button
-      variant="default"
-      loading={busy}
-      leftSection={<IconDownload size={15} aria-hidden />}
-      onClick={() => void save()}
-    >
-      Save as CSV
-    </Button>
-  )
-}

@@ -55,8 +55,8 @@ test('recipients are filtered by the engine, and one of them shows every attempt
   await open('/campaigns/1/recipients')
   await page.getByRole('textbox', { name: 'Name or number' }).fill('Wood')
   await expect(screenOf(page).getByText('3 recipients')).toBeVisible()
-  await page.getByRole('combobox', { name: 'Where they stand' }).click()
-  await page.getByRole('option', { name: 'Attempts used up' }).click()
+  await page.getByRole('combobox', { name: 'Status', exact: true }).click()
+  await page.getByRole('option', { name: 'No attempts left' }).click()
   await expect
     .poll(() => engine.asked.findLast(({ name }) => name === 'campaigns.results')?.input)
     .toMatchObject({ id: 1, state: null, finalState: 'exhausted', search: 'Wood', offset: 0 })

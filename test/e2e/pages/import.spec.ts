@@ -115,9 +115,11 @@ test('rejected rows are saved as a CSV file', async ({ page, open, engine }) => 
   engine.answer('imports.get', () => success(runningImport(1)))
   await open('/import?run=11')
   const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Save as CSV' }).click()
+  await page.getByRole('button', { name: 'Export' }).click()
   expect((await download).suggestedFilename()).toBe('rows.csv')
-  expect(engine.asked.find(({ name }) => name === 'lists.exportRejected')?.input).toEqual({ importId: 11 })
+  expect(engine.asked.find(({ name }) => name === 'exports.start')?.input).toMatchObject({
+    target: { what: 'rejected', importId: 11 },
+  })
 })
 
 test('a running import is cancelled only after it was said what goes', async ({ page, open, engine }) => {

@@ -91,9 +91,8 @@ test('results go out as CSV', async ({ page, open, engine }) => {
   const download = page.waitForEvent('download')
   await screenOf(page).getByRole('button', { name: 'Export' }).first().click()
   expect((await download).suggestedFilename()).toBe('rows.csv')
-  expect(engine.asked.find(({ name }) => name === 'campaigns.export')?.input).toEqual({
-    id: 8,
-    what: 'recipients',
+  expect(engine.asked.find(({ name }) => name === 'exports.start')?.input).toMatchObject({
+    target: { what: 'results', campaignId: 8 },
   })
 })
 
