@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { type Result, success } from '../../shared/errors.ts'
 import type { Trunk } from '../../shared/model/trunk.ts'
-import { shippedRulePacks } from './domain/shipped-rule-packs.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { createEventOutbox, type EventOutbox } from './event-outbox.ts'
 import { createRequestHandler, type EngineHandlers } from './handle-request.ts'
@@ -29,6 +28,7 @@ import { startCheckpoints } from './store/start-checkpoints.ts'
 import { createExportWriter } from './store/start-export.ts'
 import { startListSearch } from './store/start-list-search.ts'
 import { machineCountry } from './system/machine-country.ts'
+import { createRulePackFiles } from './system/rule-pack-files.ts'
 import { systemClock } from './system/system-clock.ts'
 import { systemRandomness } from './system/system-randomness.ts'
 import { createSipTelephony } from './telephony/create-sip-telephony.ts'
@@ -36,6 +36,7 @@ import { startMediaWorker } from './telephony/media/media-client.ts'
 import { writePcap } from './telephony/trace/write-pcap.ts'
 import { createExports } from './use-cases/export-results.ts'
 import { createGuard } from './use-cases/guard-act.ts'
+import { createRulePacks } from './use-cases/keep-rule-packs.ts'
 import { createListActs } from './use-cases/list-acts.ts'
 import { createPrompts } from './use-cases/make-prompt.ts'
 import { type RunningEngine, runEngine } from './use-cases/run-engine.ts'
@@ -91,6 +92,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     emit: outbox.emit,
   })
   const simulator = createSimulator({ workerFile: workers.simulation, dataDir, log })
+  const rulePacks = createRulePacks(createRulePackFiles(dataDir), log)
   const { telephony, endMedia } = await openTelephony(options, clock)
   const running = runEngine({
     store,
@@ -100,7 +102,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     guard,
     announce: outbox,
     makePrompt: prompts.make,
-    packs: shippedRulePacks(),
+    packs: rulePacks.inForce,
     ownZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     country: machineCountry,
     channels: () => channelsOf(store),
@@ -123,7 +125,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const handlers: EngineHandlers = {
     'app.status': () => success(readStatus()),
     ...createCampaignRequests(running.campaigns, search),
-    ...createReachRequests(running.campaigns),
+    ...createReachRequests(running.campaigns, rulePacks),
     ...createCallRequests({
       store,
       telephony,

@@ -6,6 +6,7 @@ import { type CampaignSettings, campaignSettingsSchema } from '../../shared/mode
 import { type TrunkSettings, trunkSettingsSchema } from '../../shared/model/trunk.ts'
 import { sharesOf } from '../engine/domain/answering.ts'
 import type { Forecast } from '../engine/domain/forecast.ts'
+import { packsInForce } from '../engine/domain/packs-in-force.ts'
 import { openLists } from '../engine/open-lists.ts'
 import type { NewRecipient } from '../engine/ports/import-store.ts'
 import type { Log } from '../engine/ports/log.ts'
@@ -15,6 +16,7 @@ import { createPublic, publicOfProfile } from '../engine/simulation/simulated-pu
 import type { BehaviourOf } from '../engine/simulation/simulated-telephony.ts'
 import { openReadOnly } from '../engine/store/open-database.ts'
 import { readWholeList } from '../engine/store/read-whole-list.ts'
+import { createRulePackFiles } from '../engine/system/rule-pack-files.ts'
 import { CommandFailed } from './ask-engine.ts'
 import { forecastText } from './forecast-text.ts'
 import { type Accounting, accountingOf, importFile } from './import-file.ts'
@@ -33,6 +35,8 @@ export interface SimulateOptions {
   readonly profile: string | null
   /** Share of calls that are answered and listened to, 0 to 1; null for the default. */
   readonly answerRate: number | null
+  /** Data folder whose own rule packs bind as well. */
+  readonly dataDir: string
   readonly seed: number
   readonly hours: number
   /** ISO 8601 with its offset; null for now. */
@@ -66,6 +70,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     hours: options.hours,
     seeds: Array.from({ length: RUNS }, (_, nth) => options.seed + nth),
     publicOf,
+    packs: packsInForce(createRulePackFiles(options.dataDir).read()).inForce,
   })
   if (!forecast.ok) throw new CommandFailed(forecast.error)
   options.print(
@@ -87,8 +92,21 @@ function inWords(forecast: Forecast) {
 }
 
 function readTrunk(options: SimulateOptions, settings: CampaignSettings): TrunkSettings {
-  if (options.trunkFile !== null)
-    return readJsonFile(options.trunkFile, trunkSettingsSchema, 'The trunk file')
+  if (options.trunkFile !== null) {
+    const { name, channels, callsPerSecond } = readJsonFile(
+      options.trunkFile,
+      trunkSettingsSchema,
+      'The trunk file',
+    )
+    // over the practice carrier no law binds, and this foretells what happens over a real trunk
+    return trunkSettingsSchema.parse({
+      kind: 'sip',
+      name,
+      address: 'simulated.invalid',
+      channels,
+      callsPerSecond,
+    })
+  }
   return trunkSettingsSchema.parse({
     kind: 'sip',
     name: 'Simulated trunk',

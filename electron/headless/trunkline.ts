@@ -126,6 +126,7 @@ program
   .option('--seed <n>', 'seed of the first of five runs', wholeNumber(0, 2 ** 31 - 6), 1)
   .option('--hours <n>', 'simulated time, at most', wholeNumber(1, 2_400), 336)
   .option('--start <instant>', 'instant of Start with its offset (default: now)')
+  .option('--data <dir>', 'data folder whose own rule packs bind as well', defaultDataDir())
   .option('--json', 'print the forecast as JSON', false)
   .action(async (options: SimulateCommandOptions) => {
     const { simulate } = await import('./simulate.ts')
@@ -141,6 +142,7 @@ program
       seed: options.seed,
       hours: options.hours,
       start: options.start ?? null,
+      dataDir: options.data,
       json: options.json,
       log: standardLog(2, 'warn'),
       print,
@@ -238,6 +240,7 @@ interface SimulateCommandOptions extends ReadingCommandOptions {
   readonly seed: number
   readonly hours: number
   readonly start?: string
+  readonly data: string
   readonly json: boolean
 }
 

@@ -42,7 +42,7 @@ export const SCREENS: readonly Screen[] = [
     owns: below('/lists', '/import', '/recipients'),
   },
   { href: '/do-not-call', word: 'Do not call', icon: IconHandStop, key: 'd', owns: below('/do-not-call') },
-  { href: '/rules', word: 'Rules of law', icon: IconGavel, key: 'r', owns: below('/rules') },
+  { href: '/rules', word: 'Calling rules', icon: IconGavel, key: 'r', owns: below('/rules') },
   { href: '/trunks', word: 'Trunks', icon: IconRouteSquare2, key: 't', owns: below('/trunks') },
 ]
 

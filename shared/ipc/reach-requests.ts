@@ -6,7 +6,7 @@ import { campaignTemplateSchema } from '../model/campaign-template.ts'
 import { doNotCallEntrySchema, doNotCallRowSchema } from '../model/do-not-call.ts'
 import { funnelSchema, preflightSchema } from '../model/preflight.ts'
 import { recipientPageSchema } from '../model/recipient-page.ts'
-import { rulePackSchema } from '../model/rule-pack.ts'
+import { ruleBookSchema } from '../model/rule-book.ts'
 import { byId, id, none, request } from './request-shapes.ts'
 
 const page = z.object({
@@ -48,7 +48,10 @@ export const REACH_REQUESTS = {
     z.object({ tags: z.array(z.string()), categories: z.array(z.string()), variables: z.array(z.string()) }),
   ),
   'recipients.get': request(byId, recipientPageSchema),
-  'rulePacks.list': request(none, z.array(rulePackSchema)),
+  /** The calling rules in force, shipped ones and the center's own. */
+  'rulePacks.list': request(none, ruleBookSchema),
+  /** Reads the center's own folder again; what it says binds at once. */
+  'rulePacks.reload': request(none, ruleBookSchema),
 
   'doNotCall.list': request(
     page.extend({ search: z.string().max(100).default(''), campaignId: id.nullable().default(null) }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { reasonKindSchema } from './reason.ts'
+import { confidenceSchema } from './rule-pack.ts'
 
 /** Recipients who cannot be called now for one and the same reason. */
 export const blockedCountSchema = z.object({
@@ -42,6 +43,8 @@ export const bindingRuleSchema = z.object({
   id: z.string(),
   sentence: z.string(),
   source: z.string(),
+  kind: z.string(),
+  confidence: confidenceSchema,
   /** Recipients whom it binds. */
   recipients: z.number().int(),
 })

@@ -25,6 +25,7 @@ function inputs(): string[] {
       name: 'Reminder',
       prompt: { kind: 'speech', text: 'Hello.' },
       concurrencyMax: 3,
+      law: { consent: 'Contract 2026, clause 9' },
       callingWindow: { hours: [{ weekdays: ['monday', 'tuesday'], from: '09:00', to: '10:00' }] },
       retries: { rules: { 'no-answer': { attemptsMax: 2, delaySeconds: 600 } } },
     }),

@@ -94,6 +94,8 @@ export const PREFLIGHT: Preflight = {
   rules: [
     {
       pack: 'us-federal',
+      kind: 'hours',
+      confidence: 'confirmed',
       packName: 'United States, federal rules',
       region: 'US',
       id: 'hours',
@@ -103,6 +105,8 @@ export const PREFLIGHT: Preflight = {
     },
     {
       pack: 'us-fl',
+      kind: 'cap',
+      confidence: 'unconfirmed',
       packName: 'Florida',
       region: 'US-FL',
       id: 'cap',

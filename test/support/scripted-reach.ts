@@ -1,7 +1,8 @@
 import { failure, success } from '../../shared/errors.ts'
 import type { RequestName } from '../../shared/ipc/contract.ts'
 import type { REACH_REQUESTS } from '../../shared/ipc/reach-requests.ts'
-import { rulePackSchema } from '../../shared/model/rule-pack.ts'
+import type { RuleBookView } from '../../shared/model/rule-book.ts'
+import { type RulePack, rulePackSchema } from '../../shared/model/rule-pack.ts'
 import type { Answers } from './page-answers.ts'
 import { endedAttempt } from './scripted-calls.ts'
 import {
@@ -19,6 +20,15 @@ import { blockedNumber, RECIPIENT } from './scripted-recipient.ts'
 
 const MINUTE = 60_000
 const BLOCKED_NUMBERS = 12_480
+
+/** Shipped packs, and a folder without any. */
+export function ruleBookOf(packs: readonly RulePack[]): RuleBookView {
+  return {
+    packs: packs.map(pack => ({ pack, file: null, diff: null })),
+    problems: [],
+    folder: '/data/rule-packs',
+  }
+}
 
 type ReachAnswers = Pick<Answers, Extract<RequestName, keyof typeof REACH_REQUESTS>>
 
@@ -42,7 +52,8 @@ export function reachAnswersWhenFull(): ReachAnswers {
         variables: ['plan', 'renewal_date', 'amount_due', 'agent'],
       }),
     'recipients.get': ({ id }) => success({ ...RECIPIENT, id, attempts: [0, 1, 2].map(endedAttempt) }),
-    'rulePacks.list': () => success([...PACKS]),
+    'rulePacks.list': () => success(ruleBookOf(PACKS)),
+    'rulePacks.reload': () => success(ruleBookOf(PACKS)),
     'doNotCall.list': input => {
       const total = input.search === '' ? BLOCKED_NUMBERS : 2
       const count = Math.max(0, Math.min(input.limit, total - input.offset))
@@ -89,7 +100,7 @@ export function reachAnswersWhenEmpty(): ReachAnswers {
   }
 }
 
-const PACKS = [
+export const PACKS = [
   rulePackSchema.parse({
     id: 'us-federal',
     name: 'United States, federal rules',

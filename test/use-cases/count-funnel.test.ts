@@ -11,6 +11,7 @@ import { createRuleBook } from '../../electron/engine/use-cases/rule-book.ts'
 import type { CampaignDraftInput } from '../../shared/model/campaign.ts'
 import type { Funnel } from '../../shared/model/preflight.ts'
 import { addList, addTrunk, draftOf, type EngineOnClock } from '../support/engine-on-clock.ts'
+import { NO_OWN_PACKS } from '../support/no-own-packs.ts'
 import { openedHouses, peopleIn, startDraft } from '../support/opened-houses.ts'
 
 const MINUTE = 60_000
@@ -117,7 +118,7 @@ test('a funnel says in one sentence who can be called, and why the others cannot
 
 test('before a start everybody hears who would be called, when, and what is missing', async () => {
   const house = open(() => answers)
-  const requests = createReachRequests(house.engine.campaigns)
+  const requests = createReachRequests(house.engine.campaigns, NO_OWN_PACKS)
   const list = addList(house, [...peopleIn(4, 'Europe/Madrid'), ...peopleIn(3, 'America/New_York', 100)])
   const trunkId = addTrunk(house, { channels: 5 })
   const draft = draftOf(list, trunkId, { callingWindow: NINE_TO_EIGHT, kind: 'recall', concurrencyMax: 5 })
@@ -171,7 +172,7 @@ test('before a start everybody hears who would be called, when, and what is miss
 
 test('the preflight of a campaign that has begun counts what it has done', async () => {
   const house = open(() => nobodyThere)
-  const requests = createReachRequests(house.engine.campaigns)
+  const requests = createReachRequests(house.engine.campaigns, NO_OWN_PACKS)
   const list = addList(house, [...peopleIn(4, 'Europe/Madrid'), ...peopleIn(3, 'America/New_York', 100)])
   const draft = draftOf(list, addTrunk(house), { callingWindow: NINE_TO_EIGHT })
   const { id } = await startDraft(house, draft)
@@ -195,7 +196,7 @@ test('a preflight names the rules of law that bind, with how many they bind', as
     .prepare(`UPDATE recipients SET region = CASE zone WHEN 'Europe/Paris' THEN 'FR' ELSE 'US-FL' END`)
     .run()
   const rules = createRuleBook(house.store, shippedRulePacks())
-  const requests = createReachRequests({ ...house.engine.campaigns, rules })
+  const requests = createReachRequests({ ...house.engine.campaigns, rules }, NO_OWN_PACKS)
   const everybody = { all: [{ field: 'name', test: 'contains', value: 'person' }] } as const
   const draft = draftOf(list, addTrunk(house), {
     audience: { filter: { ...everybody, all: [...everybody.all] } },
@@ -218,7 +219,7 @@ test('a preflight names the rules of law that bind, with how many they bind', as
 
 test('a preflight leaves out who is on do-not-call, each of them once', async () => {
   const house = open(() => answers)
-  const requests = createReachRequests(house.engine.campaigns)
+  const requests = createReachRequests(house.engine.campaigns, NO_OWN_PACKS)
   const first = addList(house, peopleIn(20, 'Europe/Madrid'))
   const second = addList(house, peopleIn(20, 'Europe/Madrid', 15))
   const entry = { campaignId: null, reason: 'Asked.', source: 'operator', addedBy: 'Operator' } as const

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createReachRequests } from '../../electron/engine/requests/reach-requests.ts'
 import type { SimulatedBehaviour } from '../../electron/engine/simulation/simulated-telephony.ts'
 import { addList, addTrunk, draftOf } from '../support/engine-on-clock.ts'
+import { NO_OWN_PACKS } from '../support/no-own-packs.ts'
 import { openedHouses, peopleIn, startDraft } from '../support/opened-houses.ts'
 
 const MINUTE = 60_000
@@ -14,7 +15,7 @@ const open = openedHouses(MONDAY)
 
 test('an audience is counted with and without conditions, and offers what its lists have', async () => {
   const house = open(() => answers)
-  const requests = createReachRequests(house.engine.campaigns)
+  const requests = createReachRequests(house.engine.campaigns, NO_OWN_PACKS)
   const first = addList(house, peopleIn(20, 'Europe/Madrid'))
   const second = addList(house, peopleIn(20, 'Europe/Madrid', 10))
   house.opened.database
@@ -45,7 +46,7 @@ test('an audience is counted with and without conditions, and offers what its li
 
 test('every kind of campaign has a template, and its settings are settings', async () => {
   const house = open(() => answers)
-  const requests = createReachRequests(house.engine.campaigns)
+  const requests = createReachRequests(house.engine.campaigns, NO_OWN_PACKS)
   const templates = await requests['campaigns.templates']({})
   expect(templates.ok && templates.value.map(({ kind }) => kind)).toEqual(['recall', 'retention', 'custom'])
   const list = addList(house, peopleIn(1, 'Europe/Madrid'))
@@ -55,7 +56,7 @@ test('every kind of campaign has a template, and its settings are settings', asy
 
 test('statistics are figures of the attempts', async () => {
   const house = open(number => (number.endsWith('0') ? { ...answers, listensMs: 4_000 } : busy))
-  const requests = createReachRequests(house.engine.campaigns)
+  const requests = createReachRequests(house.engine.campaigns, NO_OWN_PACKS)
   const { id } = await startDraft(
     house,
     draftOf(addList(house, peopleIn(10, 'Europe/Madrid')), addTrunk(house)),

@@ -3,6 +3,7 @@ import { shippedTemplates } from '../domain/shipped-templates.ts'
 import type { CampaignDeps } from '../use-cases/campaign-deps.ts'
 import { countAudience } from '../use-cases/count-audience.ts'
 import { readFunnel } from '../use-cases/count-funnel.ts'
+import type { RulePacks } from '../use-cases/keep-rule-packs.ts'
 import { createPreflight } from '../use-cases/preflight-draft.ts'
 import { readRecipient } from '../use-cases/read-recipient.ts'
 import { readStatistics } from '../use-cases/read-statistics.ts'
@@ -14,6 +15,7 @@ const CHOICES_MAX = 200
 /** Answers about who is called, and why not: of one recipient, of a campaign, of a draft. */
 export function createReachRequests(
   deps: CampaignDeps,
+  rulePacks: RulePacks,
 ): Handlers<
   | 'campaigns.preflight'
   | 'campaigns.funnel'
@@ -23,6 +25,7 @@ export function createReachRequests(
   | 'audience.choices'
   | 'recipients.get'
   | 'rulePacks.list'
+  | 'rulePacks.reload'
 > {
   const preflight = createPreflight(deps)
   return {
@@ -45,6 +48,7 @@ export function createReachRequests(
       return success({ tags: [...tags], categories: [...categories], variables: [...variables] })
     },
     'recipients.get': ({ id }) => readRecipient(deps, id),
-    'rulePacks.list': () => success([...deps.rules.packs]),
+    'rulePacks.list': () => success(rulePacks.view()),
+    'rulePacks.reload': () => success(rulePacks.reload(deps)),
   }
 }

@@ -3,13 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Database } from 'better-sqlite3'
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import { type Answering, answeringAt, answeringOf, sharesAt } from '../domain/answering.ts'
-import { shippedRulePacks } from '../domain/shipped-rule-packs.ts'
+import { packsInForce } from '../domain/packs-in-force.ts'
 import type { NewRecipient } from '../ports/import-store.ts'
 import type { ForecastBasis, ForecastTask, FoundForecast } from '../ports/simulator.ts'
 import { openReadOnly } from '../store/open-database.ts'
 import { type OutcomesByHour, readOutcomesByHour } from '../store/read-outcomes.ts'
 import { createDoNotCallFinder } from '../store/read-person.ts'
 import { readRestOfCampaign, readWholeList } from '../store/read-whole-list.ts'
+import { createRulePackFiles } from '../system/rule-pack-files.ts'
 import { systemClock } from '../system/system-clock.ts'
 import { simulateCampaign } from './simulate-campaign.ts'
 import { createPublic } from './simulated-public.ts'
@@ -43,7 +44,7 @@ async function work({ dataDir, task }: SimulationWorkerData): Promise<Result<Fou
   const forecast = await simulateCampaign({
     ...task,
     recipients,
-    packs: shippedRulePacks(),
+    packs: packsInForce(createRulePackFiles(dataDir).read()).inForce,
     goOn: () => systemClock.monotonic() < until,
     publicOf: seed => createPublic({ seed, sharesAt: at => sharesAt(answering, at) }),
   })

@@ -28,8 +28,8 @@ function createImportWriting(database: Database): ImportWriting {
   )
   const insertRecipient = database.prepare(
     `INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence, region, region_evidence, external_id,
-       tags, category, variables)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       tags, category, variables, consent_source, consent_at, contact_kind)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertNumber = database.prepare(
     `INSERT INTO recipient_numbers (recipient_id, position, number, zone, zone_evidence, country, region)
@@ -121,6 +121,9 @@ function createImportWriting(database: Database): ImportWriting {
             one.tags.length === 0 ? '[]' : JSON.stringify(one.tags),
             one.category,
             JSON.stringify(one.variables),
+            one.consentSource,
+            one.consentAt === null ? null : Date.parse(one.consentAt),
+            one.contactKind,
           )
           for (const [at, { number, zone, zoneEvidence, country, region }] of one.furtherNumbers.entries())
             insertNumber.run(lastInsertRowid, at + 1, number, zone, zoneEvidence, country, region)

@@ -13,10 +13,18 @@ type Row = Pick<
   | 'regionEvidence'
   | 'externalId'
   | 'category'
-> & { readonly id: number; readonly variables: string; readonly tags: string }
+  | 'consentSource'
+  | 'contactKind'
+> & {
+  readonly id: number
+  readonly variables: string
+  readonly tags: string
+  readonly consentAt: number | null
+}
 
 const COLUMNS = `r.id, r.line, r.number, r.name, r.country, r.zone, r.zone_evidence AS zoneEvidence, r.region,
-  r.region_evidence AS regionEvidence, r.external_id AS externalId, r.category, r.tags, r.variables`
+  r.region_evidence AS regionEvidence, r.external_id AS externalId, r.category, r.tags, r.variables,
+  r.consent_source AS consentSource, r.consent_at AS consentAt, r.contact_kind AS contactKind`
 
 /** Everybody of a list in its order, for a simulation that calls them in another database. */
 export function readWholeList(database: Database, listId: number): readonly NewRecipient[] {
@@ -47,8 +55,6 @@ function read(database: Database, sql: string, id: number): readonly NewRecipien
       variables: JSON.parse(row.variables) as Record<string, string>,
       tags: JSON.parse(row.tags) as string[],
       furtherNumbers: further.all(recipientId),
-      consentSource: null,
-      consentAt: null,
-      contactKind: null,
+      consentAt: row.consentAt === null ? null : new Date(row.consentAt).toISOString(),
     }))
 }

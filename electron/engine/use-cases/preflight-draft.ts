@@ -213,6 +213,8 @@ function bindingRules(
         id: rule.id,
         sentence: rule.sentence,
         source: rule.source,
+        kind: rule.kind,
+        confidence: rule.confidence,
         recipients: recipients + (binding.get(key)?.recipients ?? 0),
       })
     }

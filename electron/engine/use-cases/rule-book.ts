@@ -27,13 +27,14 @@ const REMEMBERED_MAX = 1_000
 export function createRuleBook(store: Store, shipped: readonly RulePack[]): RuleBook {
   const known = new Map<number, CampaignRules>()
   let packs = shipped
-  const make = ({ settings, trunkId, listId, moreListIds }: Draft): CampaignRules =>
-    createCampaignRules({
-      settings,
-      packs,
-      rehearsal: store.trunks.get(trunkId)?.kind === 'practice',
-      hasOwnConsents: () => store.campaigns.hasOwnConsents([listId, ...moreListIds]),
-    })
+  const make = ({ settings, trunkId, listId, moreListIds }: Draft): CampaignRules => {
+    const rehearsal = store.trunks.get(trunkId)?.kind === 'practice'
+    const hasOwnConsents = () => store.campaigns.hasOwnConsents([listId, ...moreListIds])
+    return followPacks(
+      () => packs,
+      asOf => createCampaignRules({ settings, packs: asOf, rehearsal, hasOwnConsents }),
+    )
+  }
   return {
     of(campaign) {
       let rules = known.get(campaign.id)
@@ -51,7 +52,36 @@ export function createRuleBook(store: Store, shipped: readonly RulePack[]): Rule
     },
     replacePacks(next) {
       packs = next
-      known.clear()
     },
+  }
+}
+
+/** Rules that are made again once other packs are in force: a campaign that runs holds on to them. */
+function followPacks(
+  packsNow: () => readonly RulePack[],
+  make: (packs: readonly RulePack[]) => CampaignRules,
+): CampaignRules {
+  let packs = packsNow()
+  let rules = make(packs)
+  function now(): CampaignRules {
+    if (packs !== packsNow()) {
+      packs = packsNow()
+      rules = make(packs)
+    }
+    return rules
+  }
+  return {
+    get timetable() {
+      return now().timetable
+    },
+    get hasSeveralChannels() {
+      return now().hasSeveralChannels
+    },
+    timetableOf: channel => now().timetableOf(channel),
+    capsOf: (region, at, channel) => now().capsOf(region, at, channel),
+    lockoutsOf: (region, at) => now().lockoutsOf(region, at),
+    consentOf: (region, at, asked) => now().consentOf(region, at, asked),
+    ringSecondsMin: (region, at) => now().ringSecondsMin(region, at),
+    lawOf: (region, at) => now().lawOf(region, at),
   }
 }

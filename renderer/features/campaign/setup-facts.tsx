@@ -8,6 +8,7 @@ import { OUR_ZONE } from '../../components/clock-times.ts'
 import { countOf, formatDelay, formatNumber } from '../../components/format.ts'
 import { daysOf } from '../../components/weekday-words.ts'
 import { capWords } from '../rules/rule-words.ts'
+import { dayWords } from '../rules/rules-filter.ts'
 import { conditionWords, GROUP_WORDS } from '../setup/audience-words.ts'
 
 type Row = readonly [word: string, value: ReactNode]
@@ -118,19 +119,32 @@ export function limitRows({ limits, law }: CampaignSettings): readonly Row[] {
       'After an abandoned call',
       limits.lockoutHours === 0 ? 'Not left alone' : `Left alone for ${limits.lockoutHours} h`,
     ],
-    ['Before the law', LEGAL_CLASS_WORDS[law.legalClass]],
+    ['Type of call', LEGAL_CLASS_WORDS[law.legalClass]],
+    ['Calls', law.calls === 'businesses' ? 'Businesses' : 'Consumers'],
     [
-      'Rules of law',
+      'Calling rules',
       law.packs === 'by-region' ? (
         <>
           Those of each recipient's region (<TextLink href="/rules">all rules</TextLink>)
         </>
       ) : (
-        'Not obeyed: the operator answers for them'
+        'Not applied: you are responsible for them'
       ),
     ],
-    ['Consent', law.consent ?? 'No proof named'],
+    ['Consent', consentWords(law)],
+    ...rowIf('Customers', customerWords(law)),
+    ...rowIf('Other hours', law.agreedHours && 'Recipients agreed to them'),
   ]
+}
+
+function consentWords({ consent, consentOn }: CampaignSettings['law']): string {
+  if (consent === null) return 'By recipient'
+  return consentOn === null ? consent : `${consent}, given since ${dayWords(consentOn)}`
+}
+
+function customerWords({ customers }: CampaignSettings['law']): string | null {
+  if (customers === null) return null
+  return customers === 'contract' ? 'With a running contract' : `Within ${countOf(customers, 'month')}`
 }
 
 const wholeCapWords = (cap: ContactCap): string =>

@@ -1,5 +1,5 @@
 import type { CountedCap } from '../../../shared/model/contact-limits.ts'
-import type { Rule } from '../../../shared/model/rule-pack.ts'
+import type { Lift, Rule } from '../../../shared/model/rule-pack.ts'
 import { countOf } from '../../components/format.ts'
 import { daysOf } from '../../components/weekday-words.ts'
 
@@ -67,4 +67,18 @@ function holidayWords(holidays: Extract<Rule, { kind: 'hours' }>['holidays']): s
   const days = daysOf(holidays.weekdays)
   const hours = holidays.hours.map(({ from, to }) => `${from}–${to}`).join(', ')
   return hours === '' ? `; no holidays ${days}` : `; holidays ${days} ${hours}`
+}
+
+/** What makes a rule not bind, inside a sentence. */
+export function liftWords(lift: Lift): string {
+  switch (lift.by) {
+    case 'consent':
+      return 'consent'
+    case 'business':
+      return 'a business number'
+    case 'customer':
+      return lift.months === null
+        ? 'a running contract'
+        : `being a customer in the last ${countOf(lift.months, 'month')}`
+  }
 }

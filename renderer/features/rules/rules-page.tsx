@@ -1,126 +1,184 @@
-import { Accordion, Anchor, Badge, Group, Stack, Text, TextInput } from '@mantine/core'
-import { IconGavel, IconSearch } from '@tabler/icons-react'
+import { Accordion, Badge, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { IconGavel, IconReload, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
-import { LEGAL_CLASS_WORDS } from '../../../shared/model/campaign-kind.ts'
-import type { Rule, RulePack } from '../../../shared/model/rule-pack.ts'
+import type { RuleBookView } from '../../../shared/model/rule-book.ts'
+import { LAW_CHANNEL_WORDS, LAW_CHANNELS, type LawChannel } from '../../../shared/model/rule-pack.ts'
 import { countOf } from '../../components/format.ts'
 import { PageHeader } from '../../components/page-header.tsx'
 import { EmptyState, ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
+import { request } from '../../engine-client/engine-client.ts'
 import { useRequest } from '../../engine-client/use-request.ts'
-import { figureOf } from './rule-words.ts'
+import { PackDiffShown } from './pack-diff.tsx'
+import { RuleShown } from './rule-shown.tsx'
+import { countriesOf, dayWords, type PackShown, packsShown, type RuleFilter } from './rules-filter.ts'
 
-/** The rules of law that ship, as they stand in their packs, with where they are written. */
+/** The calling rules in force, with where they are written, and what a center's own packs change. */
 export function RulesPage() {
-  const packs = useRequest('rulePacks.list', {})
-  const [typed, setTyped] = useState('')
+  const asked = useRequest('rulePacks.list', {})
+  const [reloaded, setReloaded] = useState<RuleBookView | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const book = asked.state === 'ready' ? (reloaded ?? asked.value) : null
+
+  async function reload(): Promise<void> {
+    setBusy(true)
+    const result = await request('rulePacks.reload', {})
+    setBusy(false)
+    setProblem(result.ok ? null : result.error.message)
+    if (result.ok) setReloaded(result.value)
+  }
+
   return (
     <Stack gap="md">
       <PageHeader
-        title="Rules of law"
-        sentence="What Trunkline obeys by itself, by the region of whoever is called. Where several rules apply, the strictest wins."
+        title="Calling rules"
+        sentence="Applied by the recipient’s region. Where several rules apply, the strictest wins."
+        actions={
+          book && (
+            <Button
+              variant="default"
+              leftSection={<IconReload size={15} aria-hidden />}
+              loading={busy}
+              onClick={() => void reload()}
+            >
+              Reload your packs
+            </Button>
+          )
+        }
       />
-      {packs.state === 'loading' && <LoadingRows rows={8} height={44} />}
-      {packs.state === 'failed' && <ErrorState error={packs.error} retry={packs.reload} />}
-      {packs.state === 'ready' && packs.value.length === 0 && (
+      {asked.state === 'loading' && <LoadingRows rows={8} height={44} />}
+      {asked.state === 'failed' && <ErrorState error={asked.error} retry={asked.reload} />}
+      {problem !== null && <SentenceAlert tone="error">{problem}</SentenceAlert>}
+      {book?.problems.map(({ file, sentence }) => (
+        <SentenceAlert key={file} tone="error">
+          <b>{file}</b> is not used. {sentence} Shipped rules stay in force.
+        </SentenceAlert>
+      ))}
+      {book !== null && book.packs.length === 0 && (
         <EmptyState
           icon={IconGavel}
           title="No rules are installed"
-          sentence="The folder of rule packs is empty: install Trunkline again. Until then only the settings of a campaign bind it."
+          sentence="Reinstall Trunkline to get them back. Until then only a campaign’s own settings apply."
         />
       )}
-      {packs.state === 'ready' && packs.value.length > 0 && (
-        <>
-          <SentenceAlert tone="info">
-            These are summaries for setting up campaigns, and no legal advice. Have them looked at by somebody
-            who knows the law where you call.
-          </SentenceAlert>
-          <TextInput
-            type="search"
-            w={280}
-            aria-label="Search rules"
-            placeholder="Region or words of a rule"
-            leftSection={<IconSearch size={15} aria-hidden />}
-            value={typed}
-            onChange={event => setTyped(event.currentTarget.value)}
-          />
-          <Packs packs={packs.value} search={typed.trim().toLowerCase()} />
-        </>
-      )}
+      {book !== null && book.packs.length > 0 && <Book book={book} />}
     </Stack>
+  )
+}
+
+function Book({ book }: { book: RuleBookView }) {
+  const [filter, setFilter] = useState<RuleFilter>({ search: '', country: null, channel: null })
+  const change = (values: Partial<RuleFilter>): void => setFilter({ ...filter, ...values })
+  return (
+    <>
+      <SentenceAlert tone="info">
+        These summaries are not legal advice. To add or replace packs, put JSON files into {book.folder} and
+        reload.
+      </SentenceAlert>
+      <Group gap="sm">
+        <TextInput
+          type="search"
+          w={260}
+          aria-label="Search rules"
+          placeholder="Region or words of a rule"
+          leftSection={<IconSearch size={15} aria-hidden />}
+          value={filter.search}
+          onChange={event => change({ search: event.currentTarget.value })}
+        />
+        <Select
+          w={220}
+          aria-label="Country"
+          placeholder="All countries"
+          searchable
+          clearable
+          data={countriesOf(book)}
+          value={filter.country}
+          onChange={country => change({ country })}
+        />
+        <Select
+          w={200}
+          aria-label="Channel"
+          placeholder="All channels"
+          clearable
+          data={LAW_CHANNELS.map(value => ({ value, label: LAW_CHANNEL_WORDS[value] }))}
+          value={filter.channel}
+          onChange={value => change({ channel: LAW_CHANNELS.find(one => one === value) ?? null })}
+        />
+      </Group>
+      <Packs shown={packsShown(book, filter)} filter={filter} />
+    </>
   )
 }
 
 /** Packs that a search opens. */
 const OPENED_MAX = 5
 
-function Packs({ packs, search }: { packs: readonly RulePack[]; search: string }) {
-  const shown = packs.filter(pack => textOf(pack).includes(search))
+function Packs({ shown, filter }: { shown: readonly PackShown[]; filter: RuleFilter }) {
+  const search = filter.search.trim()
   if (shown.length === 0)
-    return <EmptyState icon={IconGavel} title="Nothing found" sentence={`No rule speaks of "${search}".`} />
-  // what was searched for is open to read; another search opens anew
-  const opened = search === '' ? shown.slice(0, 1) : shown.slice(0, OPENED_MAX)
+    return (
+      <EmptyState
+        icon={IconGavel}
+        title="No results"
+        sentence={search === '' ? 'No rule matches these filters.' : `No rule matches “${search}”.`}
+      />
+    )
+  // what was searched for is open to read; another search opens others
+  const isFiltered = search !== '' || filter.country !== null
+  const opened = isFiltered ? shown.slice(0, OPENED_MAX) : shown.slice(0, 1)
   return (
-    <Accordion key={search} variant="separated" multiple defaultValue={opened.map(({ id }) => id)}>
-      {shown.map(pack => (
-        <Accordion.Item key={pack.id} value={pack.id} className="tl-card">
-          <Accordion.Control>
-            <Group gap="sm">
-              <Text fw={600} size="sm">
-                {pack.name}
-              </Text>
-              <Text size="xs" c="dimmed">
-                {countOf(pack.rules.length, 'rule')} · compared with its sources on {pack.checkedOn}
-              </Text>
-            </Group>
-          </Accordion.Control>
-          <Accordion.Panel>
-            <Stack gap="sm">
-              {pack.rules.map(rule => (
-                <RuleShown key={rule.id} rule={rule} />
-              ))}
-              <Text size="xs" c="dimmed">
-                {pack.disclaimer} {countOf(pack.tests.length, 'example')} in the pack{' '}
-                {pack.tests.length === 1 ? 'shows' : 'show'} that it does what it says.
-              </Text>
-            </Stack>
-          </Accordion.Panel>
-        </Accordion.Item>
+    <Accordion
+      key={`${search} ${filter.country} ${filter.channel}`}
+      variant="separated"
+      multiple
+      defaultValue={opened.map(({ pack }) => pack.id)}
+    >
+      {shown.map(one => (
+        <PackItem key={one.pack.id} shown={one} channel={filter.channel} />
       ))}
     </Accordion>
   )
 }
 
-function RuleShown({ rule }: { rule: Rule }) {
+function PackItem({ shown, channel }: { shown: PackShown; channel: LawChannel | null }) {
+  const { pack, file, diff, rules } = shown
+  const unconfirmed = rules.filter(({ confidence }) => confidence === 'unconfirmed').length
   return (
-    <Group gap="md" wrap="nowrap" align="flex-start" component="article" aria-label={rule.sentence}>
-      <Text size="sm" fw={600} w={190} style={{ flexShrink: 0 }}>
-        {figureOf(rule)}
-      </Text>
-      <Stack gap={4} miw={0}>
-        <Text size="sm">{rule.sentence}</Text>
-        <Group gap={6}>
-          {rule.appliesTo.map(one => (
-            <Badge key={one} variant="light" color="gray" size="sm" tt="none">
-              {LEGAL_CLASS_WORDS[one]}
+    <Accordion.Item value={pack.id} className="tl-card">
+      <Accordion.Control>
+        <Group gap="sm">
+          <Text fw={600} size="sm">
+            {pack.name}
+          </Text>
+          {file !== null && (
+            <Badge variant="light" color="blue" size="sm" tt="none">
+              Your pack
             </Badge>
+          )}
+          <Text size="xs" c="dimmed">
+            {countOf(rules.length, 'rule')}
+            {channel !== null && rules.length < pack.rules.length && ` of ${pack.rules.length}`}
+            {unconfirmed > 0 && ` · ${unconfirmed} unconfirmed`} · last checked {dayWords(pack.checkedOn)}
+          </Text>
+        </Group>
+      </Accordion.Control>
+      <Accordion.Panel>
+        <Stack gap="sm">
+          {file !== null && (
+            <Text size="xs" c="dimmed">
+              From {file}
+              {diff === null ? ', beside the shipped packs.' : ', in place of the shipped pack.'}
+            </Text>
+          )}
+          {diff !== null && <PackDiffShown diff={diff} pack={pack} />}
+          {rules.map(rule => (
+            <RuleShown key={rule.id} rule={rule} />
           ))}
           <Text size="xs" c="dimmed">
-            {rule.source}
-            {rule.from !== null && ` · from ${rule.from}`}
-            {rule.until !== null && ` · until ${rule.until}`}
+            {pack.disclaimer}
           </Text>
-          {rule.links.map(link => (
-            <Anchor key={link} href={link} target="_blank" rel="noreferrer" size="xs" title={link}>
-              {new URL(link).hostname.replace('www.', '')}
-            </Anchor>
-          ))}
-        </Group>
-      </Stack>
-    </Group>
+        </Stack>
+      </Accordion.Panel>
+    </Accordion.Item>
   )
 }
-
-const textOf = (pack: RulePack): string =>
-  [pack.name, pack.region, ...pack.rules.flatMap(({ sentence, source }) => [sentence, source])]
-    .join(' ')
-    .toLowerCase()

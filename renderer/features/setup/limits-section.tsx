@@ -1,31 +1,19 @@
-import {
-  ActionIcon,
-  Button,
-  Group,
-  Input,
-  NumberInput,
-  Select,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { ActionIcon, Button, Group, Input, NumberInput, Select, Stack, Text } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { LEGAL_CLASS_WORDS, LEGAL_CLASSES, type LegalClass } from '../../../shared/model/campaign-kind.ts'
-import { SentenceAlert } from '../../components/page-states.tsx'
+import { LawFields } from './law-fields.tsx'
 import type { CapForm } from './reach-form.ts'
 import { Section } from './section.tsx'
 import type { SetupSectionProps } from './setup-form.ts'
 import { nextKey } from './setup-units.ts'
 
-/** How often anybody is contacted at most, and which rules of law bind it. */
+/** How often a recipient is contacted at most, and which calling rules apply. */
 export function LimitsSection(props: SetupSectionProps) {
   const { form, change, mistake } = props
   return (
     <Section title="Limits and law" sentence="The strictest of everything here wins.">
       <Caps {...props} />
       <NumberInput
-        label="Left alone after a call that nobody was there for"
+        label="Wait after an abandoned call"
         suffix=" h"
         min={0}
         max={720}
@@ -36,34 +24,7 @@ export function LimitsSection(props: SetupSectionProps) {
         error={mistake('limits.lockoutHours')}
         onChange={lockoutHours => change({ lockoutHours }, 'limits.lockoutHours')}
       />
-      <Select
-        label="What it is before the law"
-        allowDeselect={false}
-        w={260}
-        data={LEGAL_CLASSES.map(value => ({ value, label: LEGAL_CLASS_WORDS[value] }))}
-        value={form.legalClass}
-        onChange={value => value !== null && change({ legalClass: value as LegalClass })}
-      />
-      <Switch
-        label="Obey the rules of law of each recipient's region"
-        checked={form.obeyPacks}
-        onChange={event => change({ obeyPacks: event.currentTarget.checked })}
-      />
-      {!form.obeyPacks && (
-        <SentenceAlert tone="warning">
-          Only the calling hours and caps above bind it then. You answer for hours, caps and consent yourself.
-        </SentenceAlert>
-      )}
-      <TextInput
-        label="Consent of the recipients"
-        description="Where the proof is kept. Some countries forbid calls without consent; nobody there is called while this is empty."
-        inputWrapperOrder={['label', 'input', 'error', 'description']}
-        placeholder="Contract 2026, clause 9; CRM field consent_date"
-        maxLength={500}
-        value={form.consent}
-        error={mistake('law.consent')}
-        onChange={event => change({ consent: event.currentTarget.value }, 'law.consent')}
-      />
+      <LawFields {...props} />
     </Section>
   )
 }

@@ -2,6 +2,7 @@ import { Group, Paper, Progress, Skeleton, Stack, Text, Title } from '@mantine/c
 import { useDebouncedValue } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import type { BindingRule, Preflight } from '../../../shared/model/preflight.ts'
+import { CONFIDENCE_WORDS } from '../../../shared/model/rule-pack.ts'
 import { BlockedList } from '../../components/blocked-list.tsx'
 import { TextLink } from '../../components/card.tsx'
 import { countOf, formatCount } from '../../components/format.ts'
@@ -112,13 +113,13 @@ function PreviewBody({ form, preview }: { form: SetupForm; preview: ReturnType<t
   )
 }
 
-/** Rules of law that bind some of the list; the strictest wins. */
+/** Calling rules that bind some of the list; the strictest wins. Those that are not confirmed say so in a line. */
 function BindingRules({ rules }: { rules: readonly BindingRule[] }) {
   return (
-    <Stack gap={6} component="section" aria-label="Rules of law">
+    <Stack gap={6} component="section" aria-label="Calling rules">
       <Group justify="space-between">
         <Text size="sm" fw={600}>
-          Rules of law that bind it
+          Calling rules that apply
         </Text>
         <TextLink href="/rules">
           <Text span size="xs">
@@ -129,6 +130,11 @@ function BindingRules({ rules }: { rules: readonly BindingRule[] }) {
       {rules.slice(0, RULES_SHOWN).map(rule => (
         <div key={`${rule.pack} ${rule.id}`}>
           <Text size="xs">{rule.sentence}</Text>
+          {rule.confidence !== 'confirmed' && (
+            <Text size="xs" c={rule.confidence === 'unconfirmed' ? 'amber.8' : 'dimmed'}>
+              {CONFIDENCE_WORDS[rule.confidence]}.
+            </Text>
+          )}
           <Text size="xs" c="dimmed">
             {rule.packName} · {countOf(rule.recipients, 'recipient')}
           </Text>

@@ -5,7 +5,7 @@ import {
   type CampaignSettings,
   campaignSettingsSchema,
 } from '../../../shared/model/campaign.ts'
-import type { CampaignKind, LegalClass } from '../../../shared/model/campaign-kind.ts'
+import type { CampaignKind, CampaignLaw, LegalClass } from '../../../shared/model/campaign-kind.ts'
 import type { ContactCap } from '../../../shared/model/contact-limits.ts'
 import type { RetryStage } from '../../../shared/model/retry-policy.ts'
 import { DELAY_UNITS, type DelayUnit, nextKey, type Typed } from './setup-units.ts'
@@ -69,6 +69,11 @@ export interface ReachForm {
   readonly legalClass: LegalClass
   readonly obeyPacks: boolean
   readonly consent: string
+  readonly consentOn: string
+  readonly calls: CampaignLaw['calls']
+  readonly customers: 'none' | 'contract' | 'months'
+  readonly customerMonths: Typed
+  readonly agreedHours: boolean
   readonly reservedConcurrency: Typed
   readonly weight: Typed
 }
@@ -112,6 +117,11 @@ export function reachFormOf(settings: CampaignSettings, moreListIds: readonly nu
     legalClass: law.legalClass,
     obeyPacks: law.packs === 'by-region',
     consent: law.consent ?? '',
+    consentOn: law.consentOn ?? '',
+    calls: law.calls,
+    customers: law.customers === null ? 'none' : law.customers === 'contract' ? 'contract' : 'months',
+    customerMonths: typeof law.customers === 'number' ? law.customers : 12,
+    agreedHours: law.agreedHours,
     reservedConcurrency: settings.reservedConcurrency,
     weight: settings.weight,
   }
@@ -198,6 +208,11 @@ export function reachCandidateOf(form: ReachForm) {
       legalClass: form.legalClass,
       packs: form.obeyPacks ? 'by-region' : 'none',
       consent: textOrNull(form.consent),
+      consentOn: textOrNull(form.consentOn),
+      calls: form.calls,
+      customers:
+        form.customers === 'none' ? null : form.customers === 'contract' ? 'contract' : form.customerMonths,
+      agreedHours: form.agreedHours,
     },
     reservedConcurrency: form.reservedConcurrency,
     weight: form.weight,

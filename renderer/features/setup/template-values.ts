@@ -6,7 +6,7 @@ import { type SetupForm, settingsFormOf } from './setup-form.ts'
 const PARTS: Readonly<
   Partial<Record<keyof CampaignSettings, { word: string; fields: readonly (keyof SetupForm)[] }>>
 > = {
-  law: { word: 'what it is before the law', fields: ['legalClass', 'obeyPacks'] },
+  law: { word: 'type of call', fields: ['legalClass', 'obeyPacks'] },
   schedule: {
     word: 'schedule',
     fields: ['launch', 'launchAt', 'scheduleZone', 'missedLaunch', 'windowHours', 'startsOn', 'endsOn'],

@@ -9,7 +9,7 @@ test('every screen of the rail is two keys away', async ({ page, open }) => {
     ['c', 'Campaigns'],
     ['i', 'Lists'],
     ['d', 'Do not call'],
-    ['r', 'Rules of law'],
+    ['r', 'Calling rules'],
     ['t', 'Trunks'],
     ['l', 'Live'],
   ] as const) {

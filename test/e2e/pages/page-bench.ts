@@ -90,7 +90,7 @@ export const SCREENS = [
   { route: '/lists/1', heading: 'Customers, autumn renewal' },
   { route: '/recipients/4', heading: 'Jürgen Müller' },
   { route: '/do-not-call', heading: 'Do not call' },
-  { route: '/rules', heading: 'Rules of law' },
+  { route: '/rules', heading: 'Calling rules' },
   { route: '/trunks', heading: 'Trunks' },
   { route: '/trunks/new', heading: 'New SIP trunk' },
   { route: '/trunks/2/try', heading: 'Try Madrid main' },

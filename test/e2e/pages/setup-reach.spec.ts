@@ -12,7 +12,7 @@ test('a kind fills in what its template sets, asks for its facts, and is taken b
   await page.getByRole('textbox', { name: 'Calls at once, at most' }).fill('12')
   await page.getByRole('radio', { name: 'Product recall' }).press('Space')
   const what = page.getByRole('region', { name: 'What it is' })
-  await expect(what).toContainText('Filled in for it: what it is before the law, contacts, calling hours.')
+  await expect(what).toContainText('Filled in for it: type of call, contacts, calling hours.')
   await expect(page.getByRole('textbox', { name: 'Text of contact 1' })).toHaveValue(/^Recall \{recall_id\}/)
   await expect(page.getByRole('textbox', { name: 'To, calling hours 1' })).toHaveValue('21:00')
   await page.getByRole('textbox', { name: 'Recall', exact: true }).fill('R-2026-11')

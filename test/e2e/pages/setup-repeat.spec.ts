@@ -105,19 +105,27 @@ test('caps, the law and consent; without the law’s packs it warns', async ({ p
   await caps.getByRole('textbox', { name: 'Length of cap 2' }).fill('7')
   await choose(page, 'What cap 2 counts', 'by this campaign')
   await caps.getByRole('button', { name: 'Remove cap 1' }).click()
-  await page.getByRole('textbox', { name: /^Left alone after a call/ }).fill('24')
-  await choose(page, 'What it is before the law', 'Debt collection')
-  await page.getByRole('textbox', { name: 'Consent of the recipients' }).fill('Contract 2026, clause 9')
+  await page.getByRole('textbox', { name: /^Wait after an abandoned call/ }).fill('24')
+  await choose(page, 'Type of call (for legal rules)', 'Debt collection')
+  await page.getByRole('textbox', { name: 'Consent of all recipients' }).fill('Contract 2026, clause 9')
   const limits = page.getByRole('region', { name: 'Limits and law' })
   await expect(limits).not.toContainText('You answer for hours')
-  await page.getByRole('switch', { name: /Obey the rules of law/ }).uncheck({ force: true })
+  await page.getByRole('switch', { name: /Apply local calling rules/ }).uncheck({ force: true })
   await expect(limits).toContainText('You answer for hours, caps and consent yourself.')
   expect(await created(page, engine)).toMatchObject({
     limits: {
       caps: [{ count: 7, window: { value: 7, unit: 'days' }, per: 'person', scope: 'campaign' }],
       lockoutHours: 24,
     },
-    law: { legalClass: 'debt-collection', packs: 'none', consent: 'Contract 2026, clause 9' },
+    law: {
+      legalClass: 'debt-collection',
+      packs: 'none',
+      consent: 'Contract 2026, clause 9',
+      consentOn: null,
+      calls: 'consumers',
+      customers: null,
+      agreedHours: false,
+    },
   })
 })
 
