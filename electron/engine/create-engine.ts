@@ -34,6 +34,7 @@ import { systemRandomness } from './system/system-randomness.ts'
 import { createSipTelephony } from './telephony/create-sip-telephony.ts'
 import { startMediaWorker } from './telephony/media/media-client.ts'
 import { writePcap } from './telephony/trace/write-pcap.ts'
+import { countriesOfTrunks } from './use-cases/countries-of-trunks.ts'
 import { createExports } from './use-cases/export-results.ts'
 import { createGuard } from './use-cases/guard-act.ts'
 import { createRulePacks } from './use-cases/keep-rule-packs.ts'
@@ -86,6 +87,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     workerFile: workers.listReader,
     search,
     checkpoint: checkpoints.copy,
+    trunkCountries: () => countriesOfTrunks(store.trunks.all()),
     clock,
     randomness,
     log,

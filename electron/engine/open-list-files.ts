@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
-import { inspectFile } from './csv/inspect-file.ts'
 import { createNumberFiles } from './csv/read-numbers.ts'
 import { createListReader } from './csv/start-list-reader.ts'
 import { createUploads } from './csv/uploads.ts'
 import type { Clock } from './ports/clock.ts'
 import type { ImportStore } from './ports/import-store.ts'
+import type { InspectList } from './ports/list-reader.ts'
 import type { ListSearch } from './ports/list-search.ts'
 import type { Log } from './ports/log.ts'
 import type { OpenNumberFile } from './ports/number-file.ts'
@@ -43,6 +43,8 @@ export function createListFiles(options: {
   readonly search: ListSearch
   /** Copies the database's log, so that it begins anew; see `Checkpoints`. */
   readonly checkpoint: () => Promise<void>
+  /** Countries (ISO 3166) of the trunks' caller IDs. */
+  readonly trunkCountries: () => readonly string[]
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
@@ -53,12 +55,13 @@ export function createListFiles(options: {
   const uploads = createUploads({ dir: join(options.dataDir, 'uploads'), clock, randomness, log })
   const leftovers = createLeftovers(store, clock, log)
   const reader = createListReader({ workerFile: options.workerFile, log })
+  const inspect: InspectList = (file, mapping, hints) =>
+    reader.inspect(file, mapping, hints, { trunks: options.trunkCountries(), machine: machineCountry() })
   const imports = createImports({
     store,
     reader,
     uploads,
-    inspect: (file, mapping, hints) =>
-      inspectFile(file, mapping, hints, { trunks: [], machine: machineCountry() }),
+    inspect,
     leftovers,
     checkpoint: options.checkpoint,
     clock,
@@ -73,7 +76,7 @@ export function createListFiles(options: {
       ...createImportRequests({ uploads, imports, lists }),
       ...createListRequests({ lists, search }),
     },
-    openNumberFile: createNumberFiles(machineCountry),
+    openNumberFile: createNumberFiles(inspect),
     listName: listId => store.list(listId)?.name ?? null,
     importedFileName: lists.importedFileName,
     async stop() {

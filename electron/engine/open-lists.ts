@@ -10,6 +10,7 @@ import { openDatabase } from './store/open-database.ts'
 import { startListSearch } from './store/start-list-search.ts'
 import { systemClock } from './system/system-clock.ts'
 import { systemRandomness } from './system/system-randomness.ts'
+import { countriesOfTrunks } from './use-cases/countries-of-trunks.ts'
 import { createDoNotCallImport } from './use-cases/import-do-not-call.ts'
 
 /** Lists, imports and the do-not-call list of a data folder, without anything that calls. */
@@ -33,6 +34,7 @@ export function openLists(
   const opened = openDatabase(dataDir)
   if (!opened.ok) return opened
   const { database } = opened.value
+  const store = createStore(database)
   const listeners = new Set<(event: EngineEvent) => void>()
   // its thread starts with the first question, which most commands never ask
   const search = startListSearch({ workerFile: workers.listSearch, dataDir, log })
@@ -42,6 +44,7 @@ export function openLists(
     workerFile: workers.listReader,
     search,
     checkpoint: () => Promise.resolve(),
+    trunkCountries: () => countriesOfTrunks(store.trunks.all()),
     clock: systemClock,
     randomness: systemRandomness,
     log,
@@ -50,7 +53,7 @@ export function openLists(
     },
   })
   const importDoNotCall = createDoNotCallImport({
-    store: createStore(database),
+    store,
     telephony: { hangUp: () => undefined },
     dialer: { poke: () => undefined },
     clock: systemClock,

@@ -66,6 +66,12 @@ export const REACH_REQUESTS = {
       uploadId: z.string(),
       campaignId: id.nullable().default(null),
       reason: z.string().trim().min(1).max(500),
+      /** ISO 3166 country of numbers without a country code; null for a guess, which is refused where it is not certain. */
+      country: z
+        .string()
+        .regex(/^[A-Z]{2}$/, 'A country is two capital letters, for example GB.')
+        .nullable()
+        .default(null),
     }),
     z.object({
       rows: z.number().int(),

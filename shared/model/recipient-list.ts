@@ -21,6 +21,7 @@ export const RECIPIENT_FIELDS = [
   'tags',
   'category',
   'doNotCall',
+  'callAllowed',
   'consentSource',
   'consentAt',
   'contactKind',
@@ -55,6 +56,7 @@ export const RECIPIENT_FIELD_WORDS = {
   tags: 'Tags',
   category: 'Category',
   doNotCall: 'Do not call',
+  callAllowed: 'May be called',
   consentSource: 'Source of consent',
   consentAt: 'Date of consent',
   contactKind: 'Consumer or business',
@@ -127,7 +129,6 @@ export const ENCODINGS = [
   'koi8-u',
   'shift_jis',
   'euc-jp',
-  'iso-2022-jp',
   'euc-kr',
   'big5',
   'gb18030',
@@ -156,11 +157,15 @@ export const importMappingSchema = z.object({
   sheet: z.string().max(255).nullable().default(null),
   /** Lines above the header (or above the first recipient) that are not read: `sep=`, a title, comments. */
   skipRows: z.number().int().min(0).max(SKIP_ROWS_MAX).default(0),
+  /** What stands around a cell that holds the separator. */
+  quote: z.enum(['"', "'"]).default('"'),
   hasHeader: z.boolean(),
   /** One entry per column of the file, in its order. */
   columns: z.array(columnUseSchema).max(500),
   /** ISO 3166 country whose numbers may be written without +, or null: then every number needs its +. */
   defaultCountry: countrySchema.nullable(),
+  /** Whether numbers without + are written with the trunk prefix of that country (the 0 of 020 7946 0111) or without it; null where that is not known. */
+  numberStyle: z.enum(['prefixed', 'bare']).nullable().default(null),
 })
 export type ImportMapping = z.infer<typeof importMappingSchema>
 
@@ -298,6 +303,7 @@ export const REJECTION_REASONS = [
   'duplicate-in-file',
   'duplicate-in-list',
   'do-not-call',
+  'unclear-do-not-call',
   'repeated-header',
   'row-too-long',
   'open-quote',

@@ -32,6 +32,8 @@ test('a file of 200 MB is read with few rows in memory', async () => {
     delimiter: ',',
     sheet: null,
     skipRows: 0,
+    quote: '"',
+    numberStyle: null,
     hasHeader: true,
     columns: [
       { kind: 'field', field: 'number' },

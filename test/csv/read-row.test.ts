@@ -15,6 +15,8 @@ function read(row: Partial<Record<RecipientField, string>>): NewRecipient {
     delimiter: ',',
     sheet: null,
     skipRows: 0,
+    quote: '"',
+    numberStyle: null,
     hasHeader: true,
     columns,
     defaultCountry: 'US',
@@ -51,7 +53,9 @@ const ROW = [
   'gold',
   ...['305 555 0124', '305 555 0125', '305 555 0126', '305 555 0127'],
 ]
-const guessed = guessColumns(HEADERS, true, [ROW])
+const guess = (headers: readonly string[], rows: readonly (readonly string[])[]): readonly ColumnUse[] =>
+  guessColumns({ headers, hasHeader: true, rows, clues: { trunks: [], machine: 'US' }, chosen: null }).columns
+const guessed = guess(HEADERS, [ROW])
 
 describe('columns by their headers', () => {
   test('what places, tags and further numbers are commonly called is found', () => {
@@ -62,10 +66,13 @@ describe('columns by their headers', () => {
   })
 
   test('the state of an order is no region, and an extension is no further number', () => {
-    const uses = guessColumns(['Phone', 'State', 'Phone 2'], true, [
-      ['+13055550123', 'shipped', '12'],
-      ['+13055550124', 'open', '17'],
-    ])
+    const uses = guess(
+      ['Phone', 'State', 'Phone 2'],
+      [
+        ['+13055550123', 'shipped', '12'],
+        ['+13055550124', 'open', '17'],
+      ],
+    )
     expect(uses.slice(1)).toEqual([
       { kind: 'variable', name: 'State', type: 'text' },
       { kind: 'variable', name: 'Phone 2', type: 'text' },

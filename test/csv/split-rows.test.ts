@@ -5,7 +5,7 @@ import { createNumberSet } from '../../electron/engine/csv/number-set.ts'
 import { createRowSplitter, type RawRow, ROW_CHARACTERS_MAX } from '../../electron/engine/csv/split-rows.ts'
 
 function split(text: string, pieceLength = 65_536, delimiter = ','): RawRow[] {
-  const splitter = createRowSplitter(delimiter)
+  const splitter = createRowSplitter({ delimiter })
   const rows: RawRow[] = []
   // one by one: a piece of a broken file may give more rows than one call takes arguments
   for (let at = 0; at < text.length; at += pieceLength)
@@ -54,9 +54,9 @@ describe('a file that comes in pieces', () => {
 
   test('may be from an old Macintosh', () => {
     expect(split('a,b\r1,2\r3,4')).toEqual([
-      { line: 1, cells: ['a', 'b'], raw: 'a,b' },
-      { line: 2, cells: ['1', '2'], raw: '1,2' },
-      { line: 3, cells: ['3', '4'], raw: '3,4' },
+      { line: 1, cells: ['a', 'b'], problem: null, raw: 'a,b' },
+      { line: 2, cells: ['1', '2'], problem: null, raw: '1,2' },
+      { line: 3, cells: ['3', '4'], problem: null, raw: '3,4' },
     ])
   })
 
@@ -68,18 +68,20 @@ describe('a file that comes in pieces', () => {
 describe('a broken file loses the line that is broken, and no other', () => {
   test('a quote that is never closed, with few rows after it', () => {
     expect(split('a,b\n1,"never\n2,3\n4,5\n', 4)).toEqual([
-      { line: 1, cells: ['a', 'b'], raw: 'a,b' },
-      { line: 2, cells: null, raw: '1,"never' },
-      { line: 3, cells: ['2', '3'], raw: '2,3' },
-      { line: 4, cells: ['4', '5'], raw: '4,5' },
+      { line: 1, cells: ['a', 'b'], problem: null, raw: 'a,b' },
+      { line: 2, cells: null, problem: 'open-quote', raw: '1,"never' },
+      { line: 3, cells: ['2', '3'], problem: null, raw: '2,3' },
+      { line: 4, cells: ['4', '5'], problem: null, raw: '4,5' },
     ])
   })
 
   test('a quote that is never closed, with millions of characters after it', () => {
     const rows = split(`a,b\n"open,1\n${'2,3\n'.repeat(600_000)}`)
     expect(rows).toHaveLength(600_002)
-    expect(rows.filter(row => row.cells === null)).toEqual([{ line: 2, cells: null, raw: '"open,1' }])
-    expect(rows.at(-1)).toEqual({ line: 600_002, cells: ['2', '3'], raw: '2,3' })
+    expect(rows.filter(row => row.cells === null)).toEqual([
+      { line: 2, cells: null, problem: 'open-quote', raw: '"open,1' },
+    ])
+    expect(rows.at(-1)).toEqual({ line: 600_002, cells: ['2', '3'], problem: null, raw: '2,3' })
   })
 
   test('a quote that is never closed in every line', () => {

@@ -10,6 +10,8 @@ const MAPPING: ImportMapping = {
   delimiter: ',',
   sheet: null,
   skipRows: 0,
+  quote: '"',
+  numberStyle: null,
   hasHeader: true,
   columns: [
     { kind: 'field', field: 'name' },

@@ -71,6 +71,7 @@ export function openListBench(workerFile = WORKER): ListBench {
       workerFile,
       search,
       checkpoint: checkpoints.copy,
+      trunkCountries: () => [],
       clock: systemClock,
       randomness: systemRandomness,
       log,

@@ -14,6 +14,8 @@ export const INSPECTION: FileInspection = {
     delimiter: ';',
     sheet: null,
     skipRows: 0,
+    quote: '"',
+    numberStyle: null,
     hasHeader: true,
     columns: [
       { kind: 'field', field: 'name' },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { inspectFile } from '../../electron/engine/csv/inspect-file.ts'
 import { createNumberFiles } from '../../electron/engine/csv/read-numbers.ts'
 import { createUploads } from '../../electron/engine/csv/uploads.ts'
 import { writeExport } from '../../electron/engine/store/write-export.ts'
@@ -41,7 +42,9 @@ function importer() {
     flushNews: () => undefined,
     tell: id => void told.push(id),
     uploads,
-    openNumberFile: createNumberFiles(() => 'GB'),
+    openNumberFile: createNumberFiles((file, mapping, hints) =>
+      inspectFile(file, mapping, hints, { trunks: [], machine: 'GB' }),
+    ),
   })
   return async (text: string, campaignId: number | null = null, fileName = 'numbers.txt') => {
     const bytes = Buffer.from(text)
@@ -52,7 +55,7 @@ function importer() {
       const received = uploads.append(uploadId, at, bytes.subarray(at, at + 100_000))
       if (!received.ok) return received
     }
-    return bring({ uploadId, campaignId, reason: 'National list' })
+    return bring({ uploadId, campaignId, reason: 'National list', country: null })
   }
 }
 

@@ -1,13 +1,11 @@
-import { open } from 'node:fs/promises'
 import { codeOf } from '../../../shared/errors.ts'
-import type { RejectedRow } from '../../../shared/model/list-import.ts'
-import type { ImportMapping } from '../../../shared/model/recipient-list.ts'
-import type { NewRecipient } from '../ports/import-store.ts'
+import type { RejectionReason } from '../../../shared/model/recipient-list.ts'
+import { lineOf } from '../domain/phone-line.ts'
 import type { ReadBatch, ReadErrorCode, ReadOrder, RefusedRow } from '../ports/list-reader.ts'
-import { createDecoder } from './decode-text.ts'
 import { createNumberSet } from './number-set.ts'
-import { createRowReader } from './read-row.ts'
-import { createRowSplitter, type RawRow, ROW_CHARACTERS_MAX } from './split-rows.ts'
+import { readFileRows } from './open-rows.ts'
+import { createRowReader, type RowReading } from './read-row.ts'
+import { type RawRow, ROW_CHARACTERS_MAX } from './split-rows.ts'
 
 /** Rows of one batch: their transaction holds the engine's thread some 2 ms, also on a busy machine hardly above 10. */
 export const BATCH_ROWS_MAX = 100
@@ -27,50 +25,35 @@ export type ReadEnd =
 
 /**
  * Reads a whole file into batches. `give` resolves when another batch may come. Every row is in exactly one count of the last
- * batch; the header is no row.
+ * batch; the header, and what stands above it, is no row.
  */
 export async function readList(
   order: ReadOrder,
   give: (batch: ReadBatch) => Promise<void>,
 ): Promise<ReadEnd> {
-  const { path, mapping } = order
-  const decoder = createDecoder(mapping.encoding)
-  const splitter = createRowSplitter(mapping.delimiter)
-  const collector = createCollector(mapping)
-  const piece = Buffer.alloc(PIECE_BYTES)
-  let bytesRead = 0
+  const collector = createCollector(order)
+  let read = 0
   let told = 0
-  const put = async (rows: readonly RawRow[]): Promise<boolean> => {
-    for (const row of rows) {
-      collector.add(row)
-      if (collector.isFull()) {
+  try {
+    for await (const { rows, bytesRead } of readFileRows(order.path, order.mapping, PIECE_BYTES)) {
+      read = bytesRead
+      for (const row of rows) {
+        collector.add(row)
+        if (!collector.isFull()) continue
         await give({ ...collector.take(), bytesRead })
         told = bytesRead
       }
-    }
-    if (bytesRead - told >= PROGRESS_BYTES) {
-      await give({ ...collector.take(), bytesRead })
-      told = bytesRead
-    }
-    return collector.accepted() <= RECIPIENTS_MAX
-  }
-  const tooMany: ReadEnd = {
-    ok: false,
-    code: 'file_too_large',
-    message: `The file has more than ${RECIPIENTS_MAX.toLocaleString('en-US')} recipients. Split it into several lists.`,
-  }
-  try {
-    const file = await open(path, 'r')
-    try {
-      for (;;) {
-        const { bytesRead: got } = await file.read(piece, 0, PIECE_BYTES, bytesRead)
-        if (got === 0) break
-        bytesRead += got
-        if (!(await put(splitter.add(decoder.write(piece.subarray(0, got)))))) return tooMany
+      if (bytesRead - told >= PROGRESS_BYTES) {
+        await give({ ...collector.take(), bytesRead })
+        told = bytesRead
       }
-      if (!(await put(splitter.add(decoder.end()))) || !(await put(splitter.end()))) return tooMany
-    } finally {
-      await file.close()
+      if (collector.accepted() > RECIPIENTS_MAX) {
+        return {
+          ok: false,
+          code: 'file_too_large',
+          message: `The file has more than ${RECIPIENTS_MAX.toLocaleString('en-US')} recipients. Split it into several lists.`,
+        }
+      }
     }
   } catch (problem) {
     const code = codeOf(problem)
@@ -82,7 +65,7 @@ export async function readList(
       message: `The file cannot be read (${code}). Choose it again.`,
     }
   }
-  await give({ ...collector.take(), bytesRead })
+  await give({ ...collector.take(), bytesRead: read })
   return { ok: true }
 }
 
@@ -94,95 +77,125 @@ interface Collector {
   accepted(): number
 }
 
-function createCollector(mapping: ImportMapping): Collector {
-  const read = createRowReader(mapping)
+type Batch = {
+  -readonly [Part in keyof Omit<ReadBatch, 'bytesRead' | 'counts' | 'header'>]: ReadBatch[Part][number][]
+}
+
+const emptyBatch = (): Batch => ({ recipients: [], refused: [], blankLines: [], doNotCall: [], remarks: [] })
+
+function createCollector({ mapping }: ReadOrder): Collector {
   const numbers = createNumberSet()
-  let headerIsDue = mapping.hasHeader
-  let header: readonly string[] | null = null
-  let recipients: NewRecipient[] = []
-  let refused: RefusedRow[] = []
-  let blankLines: number[] = []
+  const header = createHeaderWatch(mapping.skipRows, mapping.hasHeader)
+  let read: ReturnType<typeof createRowReader> | null = null
+  let batch = emptyBatch()
   let characters = 0
   const counts = { rows: 0, accepted: 0, duplicate: 0, doNotCall: 0, rejected: 0, blank: 0 }
 
   const refuse = (
     row: RawRow,
-    reason: RejectedRow['reason'],
-    sentence: string,
-    recipient?: NewRecipient,
+    why: Pick<RefusedRow, 'verdict' | 'reason' | 'sentence' | 'numbers' | 'zone'>,
   ): void => {
-    // lone halves of a character, which a cut or a broken file leaves, are no text that a database takes
-    const raw = row.raw.slice(0, RAW_CHARACTERS_MAX).replaceAll('\0', '').replace(LONE_SURROGATE, '\uFFFD')
-    const verdict = reason === 'duplicate-in-file' ? 'duplicate' : 'rejected'
-    const numbers = recipient
-      ? [recipient.number, ...recipient.furtherNumbers.map(({ number }) => number)]
-      : []
-    refused.push({ line: row.line, verdict, reason, sentence, raw, numbers, zone: recipient?.zone ?? '' })
+    batch.refused.push({ line: row.line, raw: rawOf(row), ...why })
+  }
+  const reject = (row: RawRow, reason: RejectionReason, sentence: string): void => {
+    counts.rejected += 1
+    refuse(row, { verdict: 'rejected', reason, sentence, numbers: [], zone: '' })
+  }
+  const accept = (row: RawRow, { recipient, remarks }: Extract<RowReading, { is: 'accepted' }>): void => {
+    const first = numbers.add(lineOf(recipient.number), row.line)
+    for (const sentence of remarks) batch.remarks.push({ line: row.line, sentence })
+    if (first === null) {
+      counts.accepted += 1
+      batch.recipients.push(recipient)
+      return
+    }
+    counts.duplicate += 1
+    refuse(row, {
+      verdict: 'duplicate',
+      reason: 'duplicate-in-file',
+      sentence: `${recipient.number} is in line ${first} already, and is kept there.`,
+      numbers: [recipient.number, ...recipient.furtherNumbers.map(({ number }) => number)],
+      zone: recipient.zone,
+    })
   }
 
   return {
     add(row) {
       characters += row.raw.length
-      if (headerIsDue && row.cells?.some(cell => cell.trim() !== '')) {
-        headerIsDue = false
-        header = row.cells
-        return
-      }
+      const place = header.placeOf(row)
+      if (place === 'above' || place === 'header') return
       counts.rows += 1
-      if (row.cells === null) {
-        counts.rejected += 1
-        refuse(row, 'row-too-long', sentenceOfBroken(row))
+      if (place === 'again') {
+        reject(row, 'repeated-header', 'The row repeats the names of the columns.')
         return
       }
+      if (row.cells === null) {
+        reject(row, row.problem ?? 'row-too-long', sentenceOfBroken(row))
+        return
+      }
+      read ??= createRowReader(mapping, header.names())
       const reading = read(row.cells, row.line)
       if (reading.is === 'blank') {
         counts.blank += 1
-        blankLines.push(row.line)
-      } else if (reading.is === 'rejected') {
-        counts.rejected += 1
-        refuse(row, reading.reason, reading.sentence)
-      } else {
-        const { recipient } = reading
-        const first = numbers.add(recipient.number, row.line)
-        if (first === null) {
-          counts.accepted += 1
-          recipients.push(recipient)
-        } else {
-          counts.duplicate += 1
-          refuse(
-            row,
-            'duplicate-in-file',
-            `${recipient.number} is in line ${first} already, and is kept there.`,
-            recipient,
-          )
-        }
+        batch.blankLines.push(row.line)
+      } else if (reading.is === 'rejected') reject(row, reading.reason, reading.sentence)
+      else if (reading.is === 'accepted') accept(row, reading)
+      else {
+        counts.doNotCall += 1
+        for (const number of reading.numbers) batch.doNotCall.push({ line: row.line, number })
+        const { sentence, numbers: forbidden } = reading
+        refuse(row, { verdict: 'do-not-call', reason: 'do-not-call', sentence, numbers: forbidden, zone: '' })
       }
     },
-    isFull: () => recipients.length + refused.length >= BATCH_ROWS_MAX || characters >= BATCH_CHARACTERS_MAX,
+    isFull: () =>
+      batch.recipients.length + batch.refused.length >= BATCH_ROWS_MAX || characters >= BATCH_CHARACTERS_MAX,
     take() {
-      const batch = {
-        header,
-        recipients,
-        refused,
-        blankLines,
-        doNotCall: [],
-        remarks: [],
-        counts: { ...counts },
-      }
-      recipients = []
-      refused = []
-      blankLines = []
+      const taken = { ...batch, header: header.names(), counts: { ...counts } }
+      batch = emptyBatch()
       characters = 0
-      return batch
+      return taken
     },
     accepted: () => counts.accepted,
   }
 }
 
+export interface HeaderWatch {
+  /** `above` is not read, `again` is a row that repeats the header. */
+  placeOf(row: RawRow): 'above' | 'header' | 'again' | 'row'
+  /** The cells of the header, or null. */
+  names(): readonly string[] | null
+}
+
+/** Tells the header, and what stands above it, from the rows. */
+export function createHeaderWatch(skipRows: number, hasHeader: boolean): HeaderWatch {
+  let isDue = hasHeader
+  let names: readonly string[] | null = null
+  let text = ''
+  return {
+    placeOf(row) {
+      if (row.line <= skipRows) return 'above'
+      if (isDue) {
+        if (!row.cells?.some(cell => cell.trim() !== '')) return row.cells === null ? 'row' : 'above'
+        isDue = false
+        names = row.cells.map(cell => cell.replaceAll('\0', ''))
+        text = row.raw.trim()
+        return 'header'
+      }
+      return names !== null && row.raw.length < 10_000 && row.raw.trim() === text ? 'again' : 'row'
+    },
+    names: () => names,
+  }
+}
+
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
 
-function sentenceOfBroken(row: RawRow): string {
-  return row.raw.includes('"')
+/** The row as it stood in the file; lone halves of a character, which a cut or a broken file leaves, are no text that a database takes. */
+export const rawOf = (row: RawRow): string =>
+  row.raw.slice(0, RAW_CHARACTERS_MAX).replaceAll('\0', '').replace(LONE_SURROGATE, '\uFFFD')
+
+/** Why a row has no cells, and what to do. */
+export function sentenceOfBroken({ problem }: RawRow): string {
+  return problem === 'open-quote'
     ? 'A quote is opened in this line and never closed. Close it, or write it twice where it is part of the text.'
     : `The row is longer than ${ROW_CHARACTERS_MAX.toLocaleString('en-US')} characters. Look for a missing line end.`
 }

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { failure, type Result, success } from '../../../shared/errors.ts'
+import type { FileInspection } from '../../../shared/model/recipient-list.ts'
 import type { ListReader, ListReading, ReadErrorCode, ReadOrder, TakeBatch } from '../ports/list-reader.ts'
 import type { Log } from '../ports/log.ts'
-import type { ListCommand, ListReaderData, ListReport } from './list-messages.ts'
+import type { InspectOrder, ListCommand, ListReaderData, ListReport } from './list-messages.ts'
 
 export interface ListReaderOptions {
   /** The entry `list-reader-worker`: the .ts file in the sources, the .cjs file in the built product. */
@@ -12,10 +13,20 @@ export interface ListReaderOptions {
 
 type End = Result<'whole' | 'cancelled', ReadErrorCode>
 
-/** Reads lists, each in a thread of its own. */
+/** Reads lists, and looks at them, each in a thread of its own. */
 export function createListReader(options: ListReaderOptions): ListReader {
   const running = new Set<ListReading>()
+  const looking = new Set<Looking>()
   return {
+    async inspect(file, mapping, hints, clues) {
+      const look = startLooking(options, { file, mapping, hints, clues })
+      looking.add(look)
+      try {
+        return await look.answered
+      } finally {
+        looking.delete(look)
+      }
+    },
     read(order, take) {
       const reading = startReading(options, order, take)
       running.add(reading)
@@ -28,13 +39,41 @@ export function createListReader(options: ListReaderOptions): ListReader {
     async end() {
       const left = [...running]
       for (const reading of left) reading.cancel()
-      await Promise.allSettled(left.map(reading => reading.ended))
+      const looks = [...looking]
+      for (const look of looks) look.stop()
+      await Promise.allSettled([...left.map(reading => reading.ended), ...looks.map(look => look.answered)])
     },
   }
 }
 
+interface Looking {
+  readonly answered: Promise<Result<FileInspection>>
+  stop(): void
+}
+
+/** Looks at a file in a thread: it holds the engine's own for longer than calls can wait. */
+function startLooking(options: ListReaderOptions, order: InspectOrder): Looking {
+  const data: ListReaderData = { kind: 'inspect', order }
+  const worker = new Worker(options.workerFile, { workerData: data, name: 'list-reader' })
+  let answer: Result<FileInspection> | null = null
+  let reason = 'its thread ended without an answer'
+  worker.on('message', (report: ListReport) => {
+    if (report.kind === 'inspected') answer = report.answer
+  })
+  worker.on('error', (error: Error) => {
+    reason = error.message
+  })
+  const answered = new Promise<Result<FileInspection>>(resolve => {
+    worker.on('exit', () => {
+      if (answer === null) options.log.error('a file could not be looked at', { reason })
+      resolve(answer ?? failure('internal', `The file could not be looked at: ${reason}. Choose it again.`))
+    })
+  })
+  return { answered, stop: () => void worker.terminate() }
+}
+
 function startReading(options: ListReaderOptions, order: ReadOrder, take: TakeBatch): ListReading {
-  const data: ListReaderData = order
+  const data: ListReaderData = { kind: 'read', order }
   const worker = new Worker(options.workerFile, { workerData: data, name: 'list-reader' })
   let end: End | null = null
   let thrown: { readonly problem: unknown } | null = null
@@ -45,7 +84,7 @@ function startReading(options: ListReaderOptions, order: ReadOrder, take: TakeBa
     if (end !== null || thrown !== null) return
     if (report.kind === 'whole') end = success('whole')
     else if (report.kind === 'failed') end = failure(report.code, report.message)
-    else {
+    else if (report.kind === 'batch') {
       try {
         await take(report.batch)
         worker.postMessage({ kind: 'taken' } satisfies ListCommand)

@@ -52,11 +52,8 @@ export interface DoNotCallStore {
   }): { readonly total: number; readonly rows: readonly DoNotCallEntry[] }
   /** Up to `limit` entries after `afterId` in the order of their ids, for exports and for suppressing what was imported. */
   rows(afterId: number, limit: number): readonly DoNotCallEntry[]
-  /** Adds some thousand entries in the caller's transaction; those that are there already are `known`. */
-  importSlice(
-    entries: readonly NewDoNotCall[],
-    now: number,
-  ): { readonly added: number; readonly known: number }
+  /** Adds some thousand entries in the caller's transaction; for each whether it is new. */
+  importSlice(entries: readonly NewDoNotCall[], now: number): readonly boolean[]
   /**
    * Of up to `limit` entries after `afterId` those that forbid the number of somebody on a list (and every prefix): of an imported file
    * few do. `last` is the last entry that was looked at, null when there is none.

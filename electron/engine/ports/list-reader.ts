@@ -68,14 +68,21 @@ export interface ListReader {
    * resolves. The last batch may be empty: its counts are those of the whole file.
    */
   read(order: ReadOrder, take: TakeBatch): ListReading
+  /**
+   * How a file is to be read, guessed from the whole file; or, with `mapping`, what it looks like when it is read that way. `hints` are
+   * decided already and stay as they are.
+   */
+  inspect(
+    file: { readonly path: string; readonly fileName: string; readonly bytes: number },
+    mapping: ImportMapping | null,
+    hints: ReadingHints,
+    clues: CountryClues,
+  ): Promise<Result<FileInspection>>
   /** Cancels what is being read, and waits until its thread is gone. */
   end(): Promise<void>
 }
 
-/**
- * How a file is to be read, guessed from the whole file; or, with `mapping`, what it looks like when it is read that way. `hints` are
- * decided already and stay as they are.
- */
+/** `ListReader.inspect` with the clues that the engine has. */
 export type InspectList = (
   file: { readonly path: string; readonly fileName: string; readonly bytes: number },
   mapping: ImportMapping | null,

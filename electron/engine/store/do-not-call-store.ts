@@ -55,8 +55,7 @@ export function createDoNotCallStore(database: Database): DoNotCallStore {
         .map(entryOf),
     importSlice(entries, now) {
       if (!database.inTransaction) throw new Error('a slice of an import belongs into a transaction')
-      const added = entries.reduce((sum, entry) => sum + Number(write(entry, now)), 0)
-      return { added, known: entries.length - added }
+      return entries.map(entry => Boolean(write(entry, now)))
     },
     ...createSuppression(database, get),
     ...createForbiddenCount(database),

@@ -1,6 +1,5 @@
 import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
 import type { RequestOutput } from '../../../shared/ipc/contract.ts'
-import { readDoNotCallPattern } from '../domain/do-not-call-pattern.ts'
 import type { NewDoNotCall } from '../ports/do-not-call-store.ts'
 import type { NumberFile, NumberRow, OpenNumberFile } from '../ports/number-file.ts'
 import type { Uploads } from '../ports/uploads.ts'
@@ -26,6 +25,8 @@ interface ImportOrder {
   readonly uploadId: string
   readonly campaignId: number | null
   readonly reason: string
+  /** ISO 3166 country of numbers without a country code, as a person chose it; null for a guess. */
+  readonly country: string | null
 }
 
 /**
@@ -45,7 +46,7 @@ export function createDoNotCallImport(
       return failure('import_running', `“${running}” is being imported. Wait until it is done.`)
     running = upload.value.fileName
     try {
-      const file = await deps.openNumberFile(upload.value)
+      const file = await deps.openNumberFile(upload.value, { country: order.country })
       if (!file.ok) return file
       const account = await importFile(deps, file.value, order, upload.value.fileName)
       if (account.ok) await deps.uploads.discard(order.uploadId)
@@ -66,17 +67,26 @@ async function importFile(
   const newest = store.doNotCall.page({ campaignId: undefined, search: '', offset: 0, limit: 1 }).rows[0]
   const about = { campaignId, reason, source: 'import', addedBy: fileName } as const
   const account: DoNotCallAccount = { rows: 0, added: 0, known: 0, rejected: [], rejectedTotal: 0 }
+  /** Entries of rows that are to be written; a row with one that is new is added. */
   const entries: NewDoNotCall[] = []
+  const rowOf: number[] = []
   const write = (): void => {
-    const counts = store.transaction(() => store.doNotCall.importSlice(entries, clock.now()))
+    const isNew = store.transaction(() => store.doNotCall.importSlice(entries, clock.now()))
+    const added = new Set(rowOf.filter((_, at) => isNew[at] === true))
+    account.added += added.size
+    account.known += new Set(rowOf).size - added.size
     entries.length = 0
-    account.added += counts.added
-    account.known += counts.known
+    rowOf.length = 0
   }
   let problem: unknown = null
   try {
     for await (const rows of file.rows) {
-      entries.push(...rows.flatMap(row => entryOf(row, file.country, account, about)))
+      for (const row of rows) {
+        for (const entry of entriesOf(row, account, about)) {
+          entries.push(entry)
+          rowOf.push(row.line)
+        }
+      }
       if (entries.length >= ENTRIES_OF_WRITE) write()
       await breathe(clock)
     }
@@ -96,27 +106,19 @@ async function importFile(
   return success(account)
 }
 
-/** The entry of a row, or none: then the account says why. */
-function entryOf(
+/** The entries of a row; where there is none, the account says why. */
+function entriesOf(
   row: NumberRow,
-  country: string | null,
   account: DoNotCallAccount,
   about: Pick<NewDoNotCall, 'campaignId' | 'reason' | 'source' | 'addedBy'>,
 ): NewDoNotCall[] {
-  const reading =
-    row.cell === null
-      ? ({
-          ok: false,
-          sentence: 'The row cannot be read: a quote is never closed, or it is too long.',
-        } as const)
-      : readDoNotCallPattern(row.cell, country)
-  // a list that begins with +336* looks as if its first row named the column
-  if (row.isHeader && row.cell !== null && !reading.ok) return []
   account.rows++
-  if (reading.ok) return [{ ...about, pattern: reading.pattern, isPrefix: reading.isPrefix }]
+  if (row.patterns.length > 0) return row.patterns.map(pattern => ({ ...about, ...pattern }))
   account.rejectedTotal++
-  if (account.rejected.length < REJECTED_SHOWN_MAX)
-    account.rejected.push({ line: row.line, raw: row.raw, sentence: reading.sentence })
+  if (account.rejected.length < REJECTED_SHOWN_MAX) {
+    const { line, raw, problem } = row
+    account.rejected.push({ line, raw, sentence: problem ?? 'There is no phone number in this row.' })
+  }
   return []
 }
 

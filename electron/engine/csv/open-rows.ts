@@ -1,0 +1,82 @@
+import { open, stat } from 'node:fs/promises'
+import type { ImportMapping } from '../../../shared/model/recipient-list.ts'
+import { createDecoder } from './decode-text.ts'
+import { readFormat } from './file-format.ts'
+import { looksLikePhone } from './read-cells.ts'
+import { createRowSplitter, type RawRow } from './split-rows.ts'
+import { readSheet, WORKBOOK_ROWS_MAX } from './workbook.ts'
+
+export interface RowsOfFile {
+  readonly rows: readonly RawRow[]
+  /** Bytes of the file that were read for these rows and those before them. */
+  readonly bytesRead: number
+}
+
+/** What must be known of a file to read its rows. */
+export type RowFormat = Pick<ImportMapping, 'encoding' | 'delimiter' | 'quote' | 'sheet'> & {
+  /** Columns of most rows; 0 when that is not known yet. */
+  readonly width: number
+}
+
+/** The rows of a text file, some at a time, in its order. Throws what the file system throws. */
+export async function* readTextRows(
+  path: string,
+  format: RowFormat,
+  pieceBytes: number,
+): AsyncGenerator<RowsOfFile> {
+  const decoder = createDecoder(format.encoding)
+  const splitter = createRowSplitter({
+    delimiter: format.delimiter,
+    quote: format.quote,
+    isRow: isRowOf(format.width),
+  })
+  const file = await open(path, 'r')
+  try {
+    const piece = Buffer.alloc(pieceBytes)
+    let bytesRead = 0
+    for (;;) {
+      const { bytesRead: got } = await file.read(piece, 0, pieceBytes, bytesRead)
+      if (got === 0) break
+      bytesRead += got
+      yield { rows: splitter.add(decoder.write(piece.subarray(0, got))), bytesRead }
+    }
+    yield { rows: [...splitter.add(decoder.end()), ...splitter.end()], bytesRead }
+  } finally {
+    await file.close()
+  }
+}
+
+/** A line inside a quoted cell is a row by itself when it is as wide as the others and holds something like a phone number. */
+export const isRowOf =
+  (width: number) =>
+  (cells: readonly string[]): boolean =>
+    width > 1 && cells.length === width && cells.some(looksLikePhone)
+
+/** The rows of a file of either format, as its mapping says. Throws what the file system throws. */
+export async function* readFileRows(
+  path: string,
+  mapping: ImportMapping,
+  pieceBytes: number,
+): AsyncGenerator<RowsOfFile> {
+  const format = await readFormat(path)
+  if (format.is === 'xlsx') yield* readSheetRows(path, mapping.sheet)
+  else yield* readTextRows(path, { ...mapping, width: mapping.columns.length }, pieceBytes)
+}
+
+/** Rows of a sheet that are handed on together. */
+const SHEET_ROWS_AT_ONCE = 1_000
+
+async function* readSheetRows(path: string, sheet: string | null): AsyncGenerator<RowsOfFile> {
+  const { size } = await stat(path)
+  const read = await readSheet(path, sheet, WORKBOOK_ROWS_MAX)
+  // it was read when it was inspected: what has changed since then is no list any more
+  if (!read.ok) throw Object.assign(new Error(read.error.message), { code: 'EIO' })
+  const { rows } = read.value
+  for (let from = 0; from < rows.length; from += SHEET_ROWS_AT_ONCE) {
+    const slice = rows.slice(from, from + SHEET_ROWS_AT_ONCE)
+    yield {
+      rows: slice,
+      bytesRead: Math.floor((size * Math.min(rows.length, from + slice.length)) / rows.length),
+    }
+  }
+}
