@@ -1,5 +1,5 @@
-import { isSupportedCountry } from 'libphonenumber-js/max'
-import { readPhoneNumber } from './phone-number.ts'
+import { type CountryFit, type Evidence, evidenceOf, fitOf, fitsOf, isUsual } from './country-fit.ts'
+import { planOfCountry } from './numbering-plan.ts'
 import { nameOfCountry } from './recipient-country.ts'
 
 /** What a list, and the machine that reads it, says of the country of numbers without +. */
@@ -51,29 +51,126 @@ export interface HomeCountry {
   readonly style: 'prefixed' | 'bare' | null
 }
 
-/** The country of the numbers of a list that have no +. Never inferred from the numbers that have one: those are the strangers of a list. */
+/** Log10 by which the best country must be likelier than the next one: with, and without, a clue beside the numbers. */
+const MARGIN_WITH_CLUE = 1.3
+const MARGIN_ALONE = 2
+/** Log10 by which another country may explain a number better than that of the machine or a trunk, and still not be asked about. */
+const DEFICIT_MAX = 1.2
+/** Log10 of how much likelier a list's numbers are from the country of the machine, of a trunk, and of the other columns. */
+const OF_MACHINE = 3
+const OF_TRUNK = 2
+const OF_COLUMNS = 6
+/** Share of the rows that name one country in other columns, from which they are believed. */
+const COLUMNS_SHARE = 0.5
+/** Share of cells that the country must list where nothing else speaks for it. */
+const VALID_SHARE_ALONE = 0.6
+const OTHERS_MAX = 5
+
+/**
+ * The country of the numbers of a list that have no +. Never inferred from the numbers that have one: those are the strangers of a list.
+ *
+ * Each country is asked how well it explains the cells: does its plan list them, how few other numbers does it list (a tight plan
+ * explains a number better than one that lists nearly everything), are trunk prefix and groups of digits as people write them there.
+ * The machine, trunks and other columns speak for their countries. A country is certain when it is clearly better than every other
+ * one; else a person chooses. Cells that carry a country code without + say nothing of a home country, and those of seven digits on a
+ * North American machine are local numbers, which lack their area code.
+ */
 export function decideHomeCountry(clues: HomeCountryClues): HomeCountry {
-  const { nationalCells, chosen, machine } = clues
-  const cells = nationalCells.filter(cell => cell.trim() !== '')
-  const valid = (country: string): number =>
-    cells.filter(cell => readPhoneNumber(cell, country, 'list').ok).length
-  const base = { others: [], cells: cells.length, style: null } as const
-  const answer = (country: string, why: HomeCountryReason): HomeCountry => ({
-    ...base,
-    country,
-    why,
-    isCertain: true,
-    valid: valid(country),
-  })
-  if (chosen !== null && isSupportedCountry(chosen)) return answer(chosen, { code: 'chosen' })
-  if (cells.length === 0)
-    return { ...base, country: machine, why: { code: 'not-needed' }, isCertain: true, valid: 0 }
-  const [stated] = [...clues.stated].sort(([, one], [, other]) => other - one)
-  if (stated && valid(stated[0]) > 0) return answer(stated[0], { code: 'columns', rows: stated[1] })
-  if (machine !== null && valid(machine) > 0) return answer(machine, { code: 'machine' })
-  const trunk = clues.trunks.find(country => valid(country) > 0)
-  if (trunk !== undefined) return answer(trunk, { code: 'trunk' })
-  return { ...base, country: machine, why: { code: 'undecided' }, isCertain: false, valid: 0 }
+  const cells = evidenceOf(clues.nationalCells)
+  const machine = clues.machine !== null && planOfCountry(clues.machine) ? clues.machine : null
+  const only = (country: string | null, why: HomeCountryReason, isCertain = true): HomeCountry => {
+    const fit = country === null ? null : fitOf(country, cells)
+    return {
+      country,
+      why,
+      isCertain,
+      others: [],
+      valid: fit?.valid ?? 0,
+      cells: cells.length,
+      style: styleOf(fit),
+    }
+  }
+  if (clues.chosen !== null && planOfCountry(clues.chosen)) return only(clues.chosen, { code: 'chosen' })
+  if (cells.length === 0) return only(machine, { code: 'not-needed' })
+  if (machine !== null && isLocalOfNorthAmerica(machine, cells)) return only(machine, { code: 'machine' })
+  const ranked = rank(clues, machine, cells)
+  const [best] = ranked
+  if (!best)
+    return only(machine, machine === null ? { code: 'undecided' } : { code: 'machine' }, machine !== null)
+  // countries of one calling code read a number alike: they are no rivals
+  const rivals = ranked.filter(({ fit }) => fit.callingCode !== best.fit.callingCode)
+  const rival = rivals.find(({ score }) => score > Number.NEGATIVE_INFINITY)
+  const margin = rival ? best.score - rival.score : Number.POSITIVE_INFINITY
+  const strongest = Math.max(...rivals.flatMap(({ fit }) => (isUsual(fit.country) ? [fit.score] : [])))
+  const isCertain =
+    best.clue > 0
+      ? margin >= MARGIN_WITH_CLUE &&
+        (sharesColumns(clues, best.country) ||
+          strongest - best.fit.score <= DEFICIT_MAX * best.fit.independent)
+      : margin >= MARGIN_ALONE && best.fit.valid >= cells.length * VALID_SHARE_ALONE
+  return {
+    country: best.country,
+    why: isCertain ? whyOf(clues, best, rivals) : { code: 'undecided' },
+    isCertain,
+    others: rivals
+      .filter(({ fit }) => fit.valid > 0)
+      .slice(0, OTHERS_MAX)
+      .map(({ country, fit }) => ({ country, valid: fit.valid })),
+    valid: best.fit.valid,
+    cells: cells.length,
+    style: styleOf(best.fit),
+  }
+}
+
+interface Ranked {
+  readonly country: string
+  readonly fit: CountryFit
+  /** Log10: what the cells say, and what the other clues say. */
+  readonly clue: number
+  readonly score: number
+}
+
+function rank(clues: HomeCountryClues, machine: string | null, cells: readonly Evidence[]): Ranked[] {
+  const rows = [...clues.stated.values()].reduce((sum, count) => sum + count, 0)
+  const hinted = [machine ?? '', ...clues.trunks, ...clues.stated.keys()]
+  return fitsOf(cells, hinted)
+    .map(fit => {
+      const share = rows === 0 ? 0 : (clues.stated.get(fit.country) ?? 0) / rows
+      const ofColumns = share >= COLUMNS_SHARE ? OF_COLUMNS : share
+      const clue =
+        (fit.country === machine ? OF_MACHINE : 0) +
+        (clues.trunks.includes(fit.country) ? OF_TRUNK : 0) +
+        ofColumns
+      return { country: fit.country, fit, clue, score: fit.score + clue }
+    })
+    .sort((one, other) => other.score - one.score)
+}
+
+/** What decided: other columns, the numbers alone, or else the machine or a trunk. */
+function whyOf(clues: HomeCountryClues, best: Ranked, rivals: readonly Ranked[]): HomeCountryReason {
+  if (sharesColumns(clues, best.country))
+    return { code: 'columns', rows: clues.stated.get(best.country) ?? 0 }
+  const strongest = Math.max(...rivals.map(({ fit }) => fit.score))
+  if (best.fit.valid > 0 && best.fit.score - strongest >= MARGIN_WITH_CLUE) return { code: 'numbers' }
+  if (best.country === clues.machine) return { code: 'machine' }
+  return clues.trunks.includes(best.country) ? { code: 'trunk' } : { code: 'numbers' }
+}
+
+/** Whether the other columns of most rows, of those that name a country, name this one. */
+function sharesColumns({ stated }: HomeCountryClues, country: string): boolean {
+  const rows = stated.get(country) ?? 0
+  return rows > 0 && rows >= [...stated.values()].reduce((sum, count) => sum + count, 0) * COLUMNS_SHARE
+}
+
+function isLocalOfNorthAmerica(machine: string, cells: readonly Evidence[]): boolean {
+  if (planOfCountry(machine)?.callingCode !== '1') return false
+  return cells.filter(({ digits }) => /^[2-9]\d{6}$/.test(digits)).length * 2 > cells.length
+}
+
+function styleOf(fit: CountryFit | null): HomeCountry['style'] {
+  if (fit === null || fit.prefixed + fit.bare === 0) return null
+  if (fit.prefixed > fit.bare) return 'prefixed'
+  return fit.bare >= 3 * fit.prefixed ? 'bare' : null
 }
 
 /** Why it is this country, as one sentence. */

@@ -29,7 +29,11 @@ export function likelihoodOf(plan: NumberingPlan, national: string): number | nu
   let sum = 0
   for (const kind of plan.kinds) {
     if (!isOfKind(kind, national)) continue
-    const share = SHARE[kind.kind] * Math.max(1 / kind.lengths.length, LENGTH_SHARE_MIN)
+    // where mobiles look like landlines, as in North America, the plan lists them as one kind
+    const both = kind.kind === 'fixed' && !plan.kinds.some(other => other.kind === 'mobile')
+    const share =
+      (both ? SHARE.fixed + SHARE.mobile : SHARE[kind.kind]) *
+      Math.max(1 / kind.lengths.length, LENGTH_SHARE_MIN)
     sum += share / 10 ** sizeOf(plan, kind, national.length)
   }
   return sum === 0 ? null : Math.log10(sum)

@@ -42,6 +42,8 @@ const KEYPAD = { 2: 'ABC', 3: 'DEF', 4: 'GHI', 5: 'JKL', 6: 'MNO', 7: 'PQRS', 8:
 interface Written {
   readonly plus: boolean
   readonly digits: string
+  /** How many digits stand in front of the first blank or other sign. */
+  readonly firstGroup: number
   /** The digits without a trunk prefix in parentheses: `+44 (0)20` without its 0. */
   readonly without0: string
 }
@@ -68,7 +70,8 @@ function writtenAs(text: string): Written {
   const without0 = keys.replace(/\(\s*0\s*\)/, '').replace(/\D/g, '')
   // +0044 and ++44 are slips of the same hand
   const trim = (all: string): string => (plus ? all.replace(/^00+/, '') : all)
-  return { plus, digits: trim(digits), without0: trim(without0) }
+  const firstGroup = /\d+/.exec(keys)?.[0].length ?? 0
+  return { plus, digits: trim(digits), firstGroup, without0: trim(without0) }
 }
 
 /** `1-800-FLOWERS` as `1-800-3569377`. */
@@ -139,7 +142,7 @@ function readNational(written: Written, quoted: string, context: NumberContext):
   const home = plan && (findNational(plan, digits) ?? findNational(plan, without0))
   const abroad = home ? null : (findAbroad(plan, digits) ?? findAbroad(plan, without0))
   if (abroad) return abroad
-  const international = isInternationalLength(digits, plan) ? findInternational(digits) : null
+  const international = isInternationalLength(digits, plan) ? findWithoutPlus(written) : null
   if (plan && home) return decide(plan, home, international, digits, quoted, context)
   if (international && (plan || !isNationalSomewhere(digits))) return { ...international, guessed: true }
   return readUnknown(written, quoted, context, country)
@@ -191,6 +194,13 @@ function findAbroad(plan: NumberingPlan | null, digits: string): ReadNumber | nu
   const prefix = plan?.abroad?.exec(digits)?.[0]
   const own = prefix ? findInternational(digits.slice(prefix.length)) : null
   return own ?? (/^00[1-9]/.test(digits) ? findInternational(digits.slice(2)) : null)
+}
+
+/** Digits that begin with a country code; a blank inside of it says that they do not. */
+function findWithoutPlus({ digits, firstGroup }: Written): ReadNumber | null {
+  const found = findInternational(digits)
+  const code = found?.country ? (planOfCountry(found.country)?.callingCode.length ?? 0) : 0
+  return found && firstGroup >= code ? found : null
 }
 
 function isInternationalLength(digits: string, plan: NumberingPlan | null): boolean {
