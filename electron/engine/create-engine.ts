@@ -37,6 +37,7 @@ import { writePcap } from './telephony/trace/write-pcap.ts'
 import { countriesOfTrunks } from './use-cases/countries-of-trunks.ts'
 import { createExports } from './use-cases/export-results.ts'
 import { createGuard } from './use-cases/guard-act.ts'
+import { leaveImportedAlone } from './use-cases/import-do-not-call.ts'
 import { createRulePacks } from './use-cases/keep-rule-packs.ts'
 import { createListActs } from './use-cases/list-acts.ts'
 import { createPrompts } from './use-cases/make-prompt.ts'
@@ -88,6 +89,14 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     search,
     checkpoint: checkpoints.copy,
     trunkCountries: () => countriesOfTrunks(store.trunks.all()),
+    forbidding: {
+      newest: () =>
+        store.doNotCall.page({ campaignId: undefined, search: '', offset: 0, limit: 1 }).rows[0]?.id ?? 0,
+      leaveAlone: after =>
+        void leaveImportedAlone(running.suppress, after).catch((problem: unknown) =>
+          log.error('people whom a file forbids to call are still waiting', { problem: String(problem) }),
+        ),
+    },
     clock,
     randomness,
     log,

@@ -16,9 +16,12 @@ import type { Handlers } from './requests/handlers.ts'
 import { createImportRequests, type ImportRequestName } from './requests/import-requests.ts'
 import { createListRequests, type ListRequestName } from './requests/list-requests.ts'
 import { createImportStore } from './store/import-store.ts'
+import { createMappingStore } from './store/mapping-store.ts'
+import { createImportRunner } from './store/run-import.ts'
 import { machineCountry } from './system/machine-country.ts'
-import { createImports } from './use-cases/import-recipients.ts'
+import { createImports, type Forbidding } from './use-cases/import-recipients.ts'
 import { createLists } from './use-cases/keep-lists.ts'
+import { createSavedMappings } from './use-cases/keep-mappings.ts'
 import { createLeftovers } from './use-cases/remove-leftovers.ts'
 
 export interface ListFiles {
@@ -45,6 +48,7 @@ export function createListFiles(options: {
   readonly checkpoint: () => Promise<void>
   /** Countries (ISO 3166) of the trunks' caller IDs. */
   readonly trunkCountries: () => readonly string[]
+  readonly forbidding: Forbidding
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
@@ -52,18 +56,32 @@ export function createListFiles(options: {
 }): ListFiles {
   const { search, clock, randomness, log, emit } = options
   const store = createImportStore(options.database)
-  const uploads = createUploads({ dir: join(options.dataDir, 'uploads'), clock, randomness, log })
+  const uploads = createUploads({
+    dir: join(options.dataDir, 'uploads'),
+    keptDir: join(options.dataDir, 'imported-files'),
+    clock,
+    randomness,
+    log,
+  })
   const leftovers = createLeftovers(store, clock, log)
   const reader = createListReader({ workerFile: options.workerFile, log })
   const inspect: InspectList = (file, mapping, hints) =>
     reader.inspect(file, mapping, hints, { trunks: options.trunkCountries(), machine: machineCountry() })
+  const mappings = createSavedMappings(createMappingStore(options.database), clock)
+  const runner = createImportRunner({
+    database: options.database,
+    reader,
+    clock,
+    checkpoint: options.checkpoint,
+  })
   const imports = createImports({
     store,
-    reader,
+    runner,
+    mappings,
+    forbidding: options.forbidding,
     uploads,
     inspect,
     leftovers,
-    checkpoint: options.checkpoint,
     clock,
     log,
     emit,
@@ -73,7 +91,7 @@ export function createListFiles(options: {
     uploads,
     store,
     requests: {
-      ...createImportRequests({ uploads, imports, lists }),
+      ...createImportRequests({ uploads, imports, lists, mappings }),
       ...createListRequests({ lists, search }),
     },
     openNumberFile: createNumberFiles(inspect),

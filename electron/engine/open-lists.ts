@@ -45,6 +45,7 @@ export function openLists(
     search,
     checkpoint: () => Promise.resolve(),
     trunkCountries: () => countriesOfTrunks(store.trunks.all()),
+    forbidding: { newest: () => 0, leaveAlone: () => undefined },
     clock: systemClock,
     randomness: systemRandomness,
     log,

@@ -16,7 +16,7 @@ const bytes = (text: string): Uint8Array => Buffer.from(text)
 
 beforeEach(() => {
   dir = join(mkdtempSync(join(tmpdir(), 'trunkline-uploads-')), 'uploads')
-  uploads = createUploads({ dir, clock, randomness, log: silentLog })
+  uploads = createUploads({ dir, keptDir: join(dir, '..', 'kept'), clock, randomness, log: silentLog })
 })
 afterEach(() => rmSync(join(dir, '..'), { recursive: true, force: true }))
 
@@ -78,7 +78,7 @@ test('files that nobody imports give way to newer ones, and after a day', () => 
 test('what an earlier run left is removed, and a folder that cannot be written says so', () => {
   mkdirSync(dir, { recursive: true })
   writeFileSync(join(dir, 'left.part'), 'x')
-  const again = createUploads({ dir, clock, randomness, log: silentLog })
+  const again = createUploads({ dir, keptDir: join(dir, '..', 'kept'), clock, randomness, log: silentLog })
   expect(existsSync(dir)).toBe(false)
   // a file where the folder should be
   writeFileSync(dir, 'no folder')

@@ -72,6 +72,7 @@ export function openListBench(workerFile = WORKER): ListBench {
       search,
       checkpoint: checkpoints.copy,
       trunkCountries: () => [],
+      forbidding: { newest: () => 0, leaveAlone: () => undefined },
       clock: systemClock,
       randomness: systemRandomness,
       log,

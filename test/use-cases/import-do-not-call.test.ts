@@ -29,6 +29,7 @@ afterEach(() => folder.close())
 function importer() {
   const uploads = createUploads({
     dir: join(folder.dataDir, 'uploads'),
+    keptDir: join(folder.dataDir, 'imported-files'),
     clock: systemClock,
     randomness: systemRandomness,
     log: silentLog,

@@ -43,7 +43,9 @@ describe('a list that is there', () => {
       'imports',
     ])
       await bench.untilValue(`SELECT count(*) FROM ${table}`, 0)
-    expect(await requests['imports.get']({ importId })).toMatchObject({ ok: true })
+    expect(await requests['imports.get']({ importId })).toMatchObject({
+      error: { code: 'import_not_found' },
+    })
     expect(await requests['imports.get']({ importId: 99 })).toMatchObject({
       error: { code: 'import_not_found' },
     })

@@ -1,4 +1,15 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -20,14 +31,17 @@ interface Coming extends Upload {
   descriptor: number | null
 }
 
-/** Uploads in `dir`, which is emptied first: what an earlier run left is of no use to anybody. */
+/**
+ * Uploads in `dir`, which is emptied first: what an earlier run left is of no use to anybody. Files of imports are kept in `keptDir`.
+ */
 export function createUploads(options: {
   readonly dir: string
+  readonly keptDir: string
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
 }): Uploads {
-  const { dir, clock, randomness, log } = options
+  const { dir, keptDir, clock, randomness, log } = options
   const coming = new Map<string, Coming>()
   removeQuietly(dir)
 
@@ -141,6 +155,41 @@ export function createUploads(options: {
       const upload = coming.get(uploadId)
       if (upload) forget(upload)
       return Promise.resolve()
+    },
+    keep(uploadId) {
+      const upload = coming.get(uploadId)
+      if (!upload) return noSuchUpload()
+      const name = `${uploadId}.file`
+      try {
+        mkdirSync(keptDir, { recursive: true })
+        renameSync(upload.path, join(keptDir, name))
+      } catch (problem) {
+        return cannotWrite(problem)
+      }
+      coming.delete(uploadId)
+      return success({ name, path: join(keptDir, name) })
+    },
+    reopen(name, fileName, bytes) {
+      const kept = join(keptDir, name)
+      if (!existsSync(kept)) return null
+      makeRoom()
+      const uploadId = randomness.token(ID_CHARACTERS)
+      const path = join(dir, `${uploadId}.part`)
+      try {
+        mkdirSync(dir, { recursive: true })
+        // a copy on paper only, where the file system can
+        copyFileSync(kept, path, constants.COPYFILE_FICLONE)
+      } catch (problem) {
+        return cannotWrite(problem)
+      }
+      const begunAt = clock.now()
+      coming.set(uploadId, { uploadId, path, fileName, bytes, begunAt, received: bytes, descriptor: null })
+      return success({ uploadId })
+    },
+    keepOnly(names) {
+      if (!existsSync(keptDir)) return
+      const kept = new Set(names)
+      for (const name of readdirSync(keptDir)) if (!kept.has(name)) removeQuietly(join(keptDir, name))
     },
     clear() {
       for (const upload of [...coming.values()]) forget(upload)

@@ -2,45 +2,8 @@ import type { CampaignState } from '../../../shared/model/campaign.ts'
 import type { ImportCounts } from '../../../shared/model/import-counts.ts'
 import type { ImportedRow, ImportState, RejectedRow } from '../../../shared/model/list-import.ts'
 import type { ImportMapping, ListRow, RowVerdict } from '../../../shared/model/recipient-list.ts'
-import type { RefusedRow } from './list-reader.ts'
 
-/** A recipient as a list reader makes it and the store keeps it. */
-export interface NewRecipient {
-  /** Line of the file on which its row begins, from 1. */
-  readonly line: number
-  /** E.164, with its +. */
-  readonly number: string
-  readonly name: string | null
-  readonly country: string | null
-  /** An IANA name; several possible ones joined by `|`; empty when not known. */
-  readonly zone: string
-  readonly zoneEvidence: string
-  /** ISO 3166 (`US-FL`, `FR`); several possible ones joined by `|`; empty when not known. */
-  readonly region: string
-  readonly regionEvidence: string
-  readonly externalId: string | null
-  readonly tags: readonly string[]
-  readonly category: string | null
-  /** Other numbers of the same recipient, in the order in which they are tried. */
-  readonly furtherNumbers: readonly FurtherNumber[]
-  readonly variables: Readonly<Record<string, string>>
-  /** Where and when the person agreed to be called, as the list says it: the text of a cell, and `2027-01-31` or with a time. */
-  readonly consentSource: string | null
-  readonly consentAt: string | null
-  readonly contactKind: 'consumer' | 'business' | null
-}
-
-/** Its fields are those of a recipient. */
-export type FurtherNumber = Pick<NewRecipient, 'number' | 'country' | 'zone' | 'zoneEvidence' | 'region'>
-
-/** What one batch adds to an import, in one short transaction. */
-export interface ImportBatch {
-  readonly recipients: readonly NewRecipient[]
-  readonly refused: readonly RefusedRow[]
-  readonly blankLines: readonly number[]
-  /** What of the file is accounted for, this batch included. */
-  readonly counts: ImportCounts
-}
+export type { FurtherNumber, NewRecipient } from '../domain/new-recipient.ts'
 
 /** An import as it is stored. */
 export interface StoredImport {
@@ -49,6 +12,8 @@ export interface StoredImport {
   readonly listName: string
   readonly bytes: number
   readonly mapping: ImportMapping
+  /** The cells of its header; null where it has none. */
+  readonly header: readonly string[] | null
   readonly state: ImportState
   readonly problem: string | null
   readonly counts: ImportCounts
@@ -63,25 +28,38 @@ export interface StoredImport {
   readonly isNewest: boolean
 }
 
+/** What stands in the way of taking an import back. */
+export type UndoObstacle =
+  /** Campaigns use the list that it made. */
+  | { readonly is: 'in-use'; readonly campaigns: readonly string[] }
+  /** Campaigns have called people whom it added. */
+  | { readonly is: 'called'; readonly people: number; readonly campaigns: readonly string[] }
+
 /**
  * Imports and lists. Every call is one short, synchronous act on the one writing connection, and one transaction.
  * A list is seen by nobody until its import is finished. A broken or full disk throws.
  */
 export interface ImportStore {
-  /** Begins an import: a running import and a list that nobody sees. */
+  /** Begins an import: a running one, and a list that nobody sees where it makes one (`listId` null). */
   begin(order: {
     readonly fileName: string
     readonly bytes: number
     readonly mapping: ImportMapping
     readonly listName: string
+    readonly listId: number | null
+    /** Name of the file in the folder of kept files; null when it is not kept. */
+    readonly keptFile: string | null
+    /** What of a watched folder it is; null for others. */
+    readonly source: string | null
     readonly now: number
   }): { readonly importId: number; readonly listId: number }
-  append(importId: number, batch: ImportBatch): void
+  /** From here on the import is completed, whatever happens; its journal is applied next. */
+  decide(importId: number): void
   /** The list is ready and the import done, both at once. */
   finish(importId: number, counts: ImportCounts, now: number): void
   /**
-   * The import has ended without a list; what it has brought is left to `removeSome`. The rejected rows of a failed one stay,
-   * so that they can be exported and mended.
+   * The import has ended without a trace in any list; what it has brought is left to `removeSome`. The rejected rows of a failed one stay,
+   * so that they can be exported and repaired.
    */
   abandon(
     importId: number,
@@ -90,8 +68,28 @@ export interface ImportStore {
     counts: ImportCounts,
     now: number,
   ): void
-  /** Imports that an earlier run left running are failed, with `problem`. How many there were. */
-  abandonRunning(problem: string, now: number): number
+  /**
+   * What an earlier run left open is brought to an end, before anything else is read: imports that were decided and undos are completed,
+   * the others are failed, with `problem`. How many there were.
+   */
+  recover(problem: string, now: number): { readonly failed: number; readonly completed: number }
+  /** Why a finished import cannot be taken back, or null. */
+  undoObstacle(importId: number): UndoObstacle | null
+  /** The import is being taken back; its journal is reverted next. */
+  beginUndo(importId: number): void
+  /** It is as if the file had never been imported, both at once. */
+  finishUndo(importId: number, now: number): void
+  /** Imports whose file is kept, the newest first. */
+  keptFiles(): readonly {
+    readonly importId: number
+    readonly keptFile: string
+    readonly bytes: number
+    readonly startedAt: number
+  }[]
+  /** The file of this import is kept no more. */
+  forgetFile(importId: number): void
+  /** The newest import of this file of a watched folder, or null. */
+  importOfSource(source: string): number | null
   /**
    * Removes at most `rows` rows of what nobody needs: lists that are being removed, rejected rows of imports without a list
    * (of a failed one when it ended before `failedBefore`). False when nothing is left.

@@ -2,6 +2,7 @@ import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { Uploads } from '../ports/uploads.ts'
 import type { Imports } from '../use-cases/import-recipients.ts'
 import type { Lists } from '../use-cases/keep-lists.ts'
+import type { SavedMappings } from '../use-cases/keep-mappings.ts'
 import type { Handlers } from './handlers.ts'
 
 export type ImportRequestName =
@@ -30,8 +31,9 @@ export function createImportRequests(deps: {
   readonly uploads: Uploads
   readonly imports: Imports
   readonly lists: Lists
+  readonly mappings: SavedMappings
 }): Handlers<ImportRequestName> {
-  const { uploads, imports, lists } = deps
+  const { uploads, imports, lists, mappings } = deps
   return {
     'uploads.begin': ({ fileName, bytes }) => uploads.begin(fileName, bytes),
     'uploads.append': ({ uploadId, offset, chunk }) => uploads.append(uploadId, offset, chunk),
@@ -45,12 +47,12 @@ export function createImportRequests(deps: {
     'imports.cancel': ({ importId }) => imports.cancel(importId),
     'imports.list': () => imports.list(),
     'imports.rows': ({ importId, afterLine, limit }) => imports.rows(importId, afterLine, limit),
-    'imports.compare': notYet,
-    'imports.undo': notYet,
-    'imports.reopen': notYet,
-    'mappings.list': () => success([]),
-    'mappings.save': notYet,
-    'mappings.remove': notYet,
+    'imports.compare': order => imports.compare(order),
+    'imports.undo': ({ importId }) => imports.undo(importId),
+    'imports.reopen': ({ importId }) => imports.reopen(importId),
+    'mappings.list': () => success(mappings.list()),
+    'mappings.save': ({ name, headers, mapping }) => mappings.save(name, headers, mapping),
+    'mappings.remove': ({ id }) => mappings.remove(id),
     'watchedFolders.list': () => success([]),
     'watchedFolders.save': notYet,
     'watchedFolders.remove': notYet,

@@ -1,14 +1,15 @@
 import type { Database } from 'better-sqlite3'
 import { type Result, success } from '../../../shared/errors.ts'
 import type { CampaignRow, CampaignSettings } from '../../../shared/model/campaign.ts'
-import { NO_COUNTS } from '../../../shared/model/import-counts.ts'
 import { importMappingSchema } from '../../../shared/model/recipient-list.ts'
 import type { RulePack } from '../../../shared/model/rule-pack.ts'
 import type { TrunkSettings } from '../../../shared/model/trunk.ts'
 import type { NewRecipient } from '../ports/import-store.ts'
 import type { Log } from '../ports/log.ts'
+import { createImportSink } from '../store/import-sink.ts'
 import { createImportStore } from '../store/import-store.ts'
 import { openInMemory } from '../store/open-database.ts'
+import { createSliceWriter } from '../store/slice-writer.ts'
 import { startCampaign } from '../use-cases/start-campaign.ts'
 import { createCampaign } from '../use-cases/write-campaign.ts'
 import type { BehaviourOf } from './simulated-telephony.ts'
@@ -145,31 +146,28 @@ export function addSimulatedList(
   now: number,
 ): number {
   const imports = createImportStore(database)
-  const { importId, listId } = imports.begin({
-    fileName: 'simulated.csv',
-    bytes: 0,
-    mapping: importMappingSchema.parse({
-      encoding: 'utf-8',
-      delimiter: ',',
-      hasHeader: true,
-      columns: [],
-      defaultCountry: null,
-    }),
-    listName: 'Simulated',
-    now,
+  const mapping = importMappingSchema.parse({
+    encoding: 'utf-8',
+    delimiter: ',',
+    hasHeader: true,
+    columns: [],
+    defaultCountry: null,
   })
-  const rows = recipients.length
-  const counts = { ...NO_COUNTS, rows, accepted: rows }
-  for (let from = 0; from < rows; from += ROWS_OF_BATCH) {
+  const order = { fileName: 'simulated.csv', bytes: 0, mapping, listName: 'Simulated', listId: null }
+  const { importId, listId } = imports.begin({ ...order, keptFile: null, source: null, now })
+  const task = { importId, listId, mapping, isUpdate: false, gone: 'keep' } as const
+  const sink = createImportSink(database, task, createSliceWriter(database))
+  const none = { header: null, refused: [], blankLines: [], doNotCall: [], remarks: [], bytesRead: 0 }
+  const counts = { rows: 0, accepted: 0, duplicate: 0, doNotCall: 0, rejected: 0, blank: 0 }
+  for (let from = 0; from < recipients.length; from += ROWS_OF_BATCH) {
     const slice = recipients.slice(from, from + ROWS_OF_BATCH)
-    imports.append(importId, {
-      recipients: slice.map((one, nth) => ({ ...NOBODY, line: from + nth + 2, ...one })),
-      refused: [],
-      blankLines: [],
+    sink.take({
+      ...none,
       counts,
+      recipients: slice.map((one, nth) => ({ ...NOBODY, line: from + nth + 2, ...one })),
     })
   }
-  imports.finish(importId, counts, now)
+  imports.finish(importId, sink.counts, now)
   return listId
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
 import type { CampaignState } from '../../../shared/model/campaign.ts'
 import type { ImportCounts } from '../../../shared/model/import-counts.ts'
 import { type RejectedRow, rejectedRowSchema } from '../../../shared/model/list-import.ts'
@@ -12,8 +13,13 @@ type ListReading = Pick<
   'import' | 'imports' | 'lists' | 'list' | 'campaignsOf' | 'rejected' | 'rows'
 >
 
-type ImportRow = Omit<StoredImport, 'counts' | 'mapping' | 'isUpdate' | 'isNewest'> &
-  ImportCounts & { readonly mapping: string; readonly isUpdate: number; readonly isNewest: number }
+type ImportRow = Omit<StoredImport, 'counts' | 'mapping' | 'header' | 'isUpdate' | 'isNewest'> &
+  ImportCounts & {
+    readonly mapping: string
+    readonly header: string | null
+    readonly isUpdate: number
+    readonly isNewest: number
+  }
 type ListFound = Omit<ListRow, 'counts'> & ImportCounts
 type RejectedFound = Readonly<Record<keyof RejectedRow, unknown>>
 interface RejectedPage {
@@ -37,7 +43,7 @@ const COUNTS = [
 export function createListReading(database: Database): ListReading {
   const counts = COUNTS.map(([column, count]) => `coalesce(i.${column}, 0) AS ${count}`).join(', ')
   const importRows = `
-    SELECT i.id, i.file_name AS fileName, i.list_name AS listName, i.bytes, i.mapping, i.state, i.problem, ${counts},
+    SELECT i.id, i.file_name AS fileName, i.list_name AS listName, i.bytes, i.mapping, i.header, i.state, i.problem, ${counts},
       i.is_update AS isUpdate, i.kept_file AS keptFile, i.started_at AS startedAt, i.ended_at AS endedAt, l.id AS listId,
       (l.id IS NOT NULL AND i.state = 'done' AND NOT EXISTS (
         SELECT 1 FROM imports newer WHERE newer.list_id = i.list_id AND newer.id > i.id AND newer.state = 'done')) AS isNewest
@@ -93,10 +99,17 @@ export function createListReading(database: Database): ListReading {
 }
 
 const readMapping = storedJson(importMappingSchema)
+const readHeader = storedJson(z.array(z.string()))
 
 function importOf(row: ImportRow): StoredImport {
-  const { isUpdate, isNewest, mapping, ...rest } = withCounts(row)
-  return { ...rest, mapping: readMapping(mapping), isUpdate: isUpdate === 1, isNewest: isNewest === 1 }
+  const { isUpdate, isNewest, mapping, header, ...rest } = withCounts(row)
+  return {
+    ...rest,
+    mapping: readMapping(mapping),
+    header: header === null ? null : readHeader(header),
+    isUpdate: isUpdate === 1,
+    isNewest: isNewest === 1,
+  }
 }
 
 function withCounts<Row extends ImportCounts>(

@@ -122,7 +122,8 @@ function entriesOf(
   return []
 }
 
-async function leaveImportedAlone(deps: ImportDoNotCallDeps, after: number): Promise<void> {
+/** Takes whoever entries after this one forbid out of the campaigns, and hangs up calls that ring there. */
+export async function leaveImportedAlone(deps: SuppressDeps, after: number): Promise<void> {
   deps.flushNews()
   for (let last = after; ; ) {
     const { ids, last: seen } = deps.store.doNotCall.concerning(last, IDS_OF_SLICE)

@@ -1,31 +1,39 @@
-import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
-import type { EngineEvent } from '../../../shared/ipc/contract.ts'
-import { type ImportCounts, NO_COUNTS, turnedAway } from '../../../shared/model/import-counts.ts'
-import type { ImportedRow, ImportProgress } from '../../../shared/model/list-import.ts'
-import type {
-  FileInspection,
-  ImportMapping,
-  ReadingHints,
-  RejectionReason,
-} from '../../../shared/model/recipient-list.ts'
+import { failure, type Result, success } from '../../../shared/errors.ts'
+import type { EngineEvent, ParsedInput, RequestOutput } from '../../../shared/ipc/contract.ts'
+import { type ImportCounts, NO_COUNTS } from '../../../shared/model/import-counts.ts'
+import type { Gone, ImportedRow, ImportProgress, ListDifference } from '../../../shared/model/list-import.ts'
+import type { FileInspection, ImportMapping, ReadingHints } from '../../../shared/model/recipient-list.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { ImportNews, ImportRunner, ReadWhole, RunningImport } from '../ports/import-runner.ts'
 import type { ImportStore, StoredImport } from '../ports/import-store.ts'
-import type { InspectList, ListReader, ListReading, ReadBatch } from '../ports/list-reader.ts'
+import type { InspectList } from '../ports/list-reader.ts'
 import type { Log } from '../ports/log.ts'
 import type { Upload, Uploads } from '../ports/uploads.ts'
 import { checkMapping } from './check-mapping.ts'
+import { isDiskFull, sentenceOfNobody, sentenceOfObstacle, sentenceOfStore } from './import-sentences.ts'
+import type { SavedMappings } from './keep-mappings.ts'
 import type { Leftovers } from './remove-leftovers.ts'
 
-/** Imports whose progress is remembered after their end; older ones are read from the store. */
-const REMEMBERED_MAX = 50
-/**
- * After so many rows an import waits until the database's log is copied. With numbers in no order they change some 8,000 pages
- * (30 MB); without a pause the log would never begin anew while it lasts.
- */
-const ROWS_PER_CHECKPOINT = 5_000
-const CLOSED = 'Trunkline was closed before the import had ended. Import the file again.'
 /** Imports that the page of imports shows. */
 const LISTED_MAX = 50
+/** Files of so many imports are kept, for so long, and of so many bytes together. */
+const KEPT_MAX = 10
+const KEPT_MS = 7 * 24 * 3_600_000
+const KEPT_BYTES_MAX = 4 * 1024 ** 3
+const CLOSED = 'Trunkline was closed before the import had ended. Import the file again.'
+
+export interface ImportOrder {
+  readonly uploadId: string
+  readonly mapping: ImportMapping
+  /** Of a new list; not asked for where `listId` says which one is updated. */
+  readonly listName: string
+  readonly listId: number | null
+  readonly gone: Gone
+  /** Keeps the mapping under this name; empty: it is not kept. */
+  readonly saveMappingAs: string
+  /** What of a watched folder it is. */
+  readonly source?: string
+}
 
 export interface Imports {
   inspect(
@@ -34,11 +42,9 @@ export interface Imports {
     hints: ReadingHints,
   ): Promise<Result<FileInspection>>
   /** Begins an import; how it goes on is told by `import-progress`. One at a time. */
-  start(order: {
-    readonly uploadId: string
-    readonly mapping: ImportMapping
-    readonly listName: string
-  }): Result<{ readonly importId: number }>
+  start(order: ImportOrder): Result<{ readonly importId: number }>
+  /** What the file would change in a list. */
+  compare(order: ParsedInput<'imports.compare'>): Promise<Result<ListDifference>>
   get(importId: number): Result<ImportProgress, 'import_not_found'>
   /** Running ones first, then the newest. */
   list(): Result<ImportProgress[]>
@@ -50,105 +56,109 @@ export interface Imports {
   ): Result<{ rows: ImportedRow[] }, 'import_not_found'>
   /** Stops a running import; nothing of it stays. One that has ended is answered as it is. */
   cancel(importId: number): Promise<Result<ImportProgress, 'import_not_found'>>
+  /** Takes a finished import back; resolves when that is done. */
+  undo(importId: number): Promise<Result<ImportProgress>>
+  /** Its file as an upload again. */
+  reopen(importId: number): Result<RequestOutput<'imports.reopen'>>
+  /** Resolves when the import that runs, if any, has ended. */
+  settled(): Promise<void>
   /** Ends what is running; resolves when its thread is gone. */
   stop(): Promise<void>
 }
 
 export interface ImportDeps {
   readonly store: ImportStore
-  readonly reader: ListReader
+  readonly runner: ImportRunner
   readonly uploads: Uploads
   readonly inspect: InspectList
+  readonly mappings: SavedMappings
   readonly leftovers: Leftovers
-  /** Copies the database's log in a thread of its own, so that it begins anew; see `ROWS_PER_CHECKPOINT`. */
-  readonly checkpoint: () => Promise<void>
+  readonly forbidding: Forbidding
   readonly clock: Clock
   readonly log: Log
   readonly emit: (event: EngineEvent) => void
 }
 
-interface Run {
+/** Whom an import puts on the do-not-call list. */
+export interface Forbidding {
+  /** The newest entry. */
+  newest(): number
+  /** Who waits in a campaign at a number of the entries after this one is taken out. */
+  leaveAlone(after: number): void
+}
+
+interface Running {
   readonly importId: number
   readonly listId: number
-  readonly upload: Upload
-  readonly reasons: Map<RejectionReason, number>
-  readonly reading: ListReading
+  readonly fileName: string
+  readonly saveMappingAs: string
+  readonly startedAt: number
+  readonly reading: RunningImport
+  news: ImportNews
+  /** Read wholly: it cannot be cancelled any more. */
+  isDecided: boolean
 }
 
 /**
  * Imports of one engine. A list is seen when its import is done, whole; whatever else ends an import (cancelled, failed, the
- * program killed) leaves no recipient. What an earlier run left open is ended here, before anything else is read.
+ * program killed) leaves no recipient and changes none. What an earlier run left open is ended here, before anything else is read.
  */
 export function createImports(deps: ImportDeps): Imports {
-  const { store, reader, uploads, clock, log, emit } = deps
-  const known = new Map<number, ImportProgress>()
-  let running: { readonly run: Run; readonly ended: Promise<void> } | null = null
+  const { store, runner, uploads, clock, log, emit } = deps
+  let running: { readonly run: Running; readonly ended: Promise<void> } | null = null
+  let undoing: { readonly fileName: string; readonly ended: Promise<unknown> } | null = null
   let closing = false
-  const left = store.abandonRunning(CLOSED, clock.now())
-  if (left > 0) log.warn('imports were cut off by the end of the last run', { imports: left })
+  const left = store.recover(CLOSED, clock.now())
+  if (left.failed + left.completed > 0) log.warn('imports were cut off by the end of the last run', left)
+  pruneFiles()
   deps.leftovers.remove()
 
-  function tell(progress: ImportProgress): void {
-    known.delete(progress.importId)
-    known.set(progress.importId, progress)
-    for (const oldest of known.keys()) {
-      if (known.size <= REMEMBERED_MAX) break
-      known.delete(oldest)
+  function progressOf(stored: StoredImport): ImportProgress {
+    const { id, bytes, isNewest, keptFile, mapping: _, header: __, ...rest } = stored
+    const run = running?.run.importId === id ? running.run : null
+    const seconds = run ? Math.max(0.001, (clock.monotonic() - run.startedAt) / 1_000) : 1
+    const counts = run ? run.news.counts : stored.counts
+    return {
+      ...rest,
+      importId: id,
+      counts,
+      bytesRead: run
+        ? run.news.bytesRead
+        : stored.state === 'failed' || stored.state === 'cancelled'
+          ? 0
+          : bytes,
+      bytesTotal: bytes,
+      rowsPerSecond: run ? Math.round(counts.rows / seconds) : 0,
+      canUndo: isNewest,
+      canReopen: keptFile !== null,
     }
-    emit({ name: 'import-progress', payload: progress })
   }
 
-  function take(
-    importId: number,
-    startedAt: number,
-    reasons: Run['reasons'],
-    batch: ReadBatch,
-  ): void | Promise<void> {
-    const { duplicate, ...read } = batch.counts
-    const counts: ImportCounts = { ...NO_COUNTS, ...read, duplicateInFile: duplicate }
-    store.append(importId, { ...batch, counts })
-    for (const { reason } of batch.refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
-    const before = known.get(importId)
-    if (!before) return undefined
-    const seconds = Math.max(0.001, (clock.monotonic() - startedAt) / 1_000)
-    const rowsPerSecond = Math.round(batch.counts.rows / seconds)
-    tell({ ...before, bytesRead: batch.bytesRead, counts, rowsPerSecond })
-    const checkpointsDue = (rows: number): number => Math.floor(rows / ROWS_PER_CHECKPOINT)
-    return checkpointsDue(batch.counts.rows) > checkpointsDue(before.counts.rows)
-      ? deps.checkpoint()
-      : undefined
+  function tell(importId: number): void {
+    const stored = store.import(importId)
+    if (stored) emit({ name: 'import-progress', payload: progressOf(stored) })
   }
-
-  function finish(run: Run, how: Awaited<ListReading['ended']>): void {
-    const { importId, listId } = run
-    const counts = known.get(importId)?.counts ?? NO_COUNTS
-    const failed = problemOf(run, how, counts)
-    if (failed !== null) {
-      abandon(run, 'failed', failed)
-      return
-    }
-    if (how.ok && how.value === 'cancelled') {
-      abandon(run, 'cancelled', null)
-      return
-    }
-    store.finish(importId, counts, clock.now())
-    log.info('list imported', { importId, listId, ...counts })
-    end(run, 'done', null)
+  function tellList(listId: number): void {
     const list = store.list(listId)
-    if (list) emit({ name: 'list-changed', payload: list })
-    void uploads.discard(run.upload.uploadId)
+    emit(list ? { name: 'list-changed', payload: list } : { name: 'list-removed', payload: { id: listId } })
   }
 
-  function problemOf(run: Run, how: Awaited<ListReading['ended']>, counts: ImportCounts): string | null {
-    if (!how.ok) return how.error.message
-    if (how.value === 'cancelled') return closing ? CLOSED : null
-    return counts.accepted === 0 ? sentenceOfNobody(run, counts) : null
+  /** Older files, and what is too much, are kept no longer. */
+  function pruneFiles(): void {
+    let bytes = 0
+    const kept: string[] = []
+    for (const [at, file] of store.keptFiles().entries()) {
+      bytes += file.bytes
+      const isOld = at >= KEPT_MAX || clock.now() - file.startedAt > KEPT_MS || bytes > KEPT_BYTES_MAX
+      if (isOld && running?.run.importId !== file.importId) store.forgetFile(file.importId)
+      else kept.push(file.keptFile)
+    }
+    uploads.keepOnly(kept)
   }
 
-  function abandon(run: Run, state: 'cancelled' | 'failed', problem: string | null): void {
-    const counts = known.get(run.importId)?.counts ?? NO_COUNTS
+  function abandon(run: Running, state: 'cancelled' | 'failed', problem: string | null): void {
     try {
-      store.abandon(run.importId, state, problem, counts, clock.now())
+      store.abandon(run.importId, state, problem, run.news.counts, clock.now())
     } catch (error) {
       // it is still 'running' on the disk, which nobody sees; the next start ends it
       log.error('the end of an import could not be written', {
@@ -157,150 +167,234 @@ export function createImports(deps: ImportDeps): Imports {
       })
     }
     log.info('import came to nothing', { importId: run.importId, state, problem })
-    end(run, state, problem)
-    deps.leftovers.remove()
   }
 
-  function end(run: Run, state: 'done' | 'cancelled' | 'failed', problem: string | null): void {
-    running = null
-    const before = known.get(run.importId)
-    const stored = store.import(run.importId)
-    if (before && stored) tell({ ...progressOf(stored), rowsPerSecond: before.rowsPerSecond, state, problem })
+  async function finish(run: Running, { counts, reasons }: ReadWhole): Promise<void> {
+    const { importId, listId, fileName } = run
+    run.news = { ...run.news, counts }
+    if (hasNobody(counts)) {
+      abandon(run, 'failed', sentenceOfNobody(fileName, counts, reasons))
+      return
+    }
+    store.decide(importId)
+    run.isDecided = true
+    const newest = deps.forbidding.newest()
+    await runner.apply(importId)
+    store.finish(importId, counts, clock.now())
+    log.info('list imported', { importId, listId, ...counts })
+    if (counts.doNotCall > 0) deps.forbidding.leaveAlone(newest)
+    if (run.saveMappingAs !== '') saveMapping(run)
   }
 
-  async function follow(run: Run): Promise<void> {
+  function saveMapping({ importId, saveMappingAs }: Running): void {
+    const stored = store.import(importId)
+    if (stored) deps.mappings.save(saveMappingAs, stored.header ?? [], stored.mapping)
+  }
+
+  async function follow(run: Running): Promise<void> {
     try {
-      finish(run, await run.reading.ended)
+      const how = await run.reading.ended
+      if (!how.ok) abandon(run, 'failed', how.error.message)
+      else if (how.value === 'cancelled')
+        abandon(run, closing ? 'failed' : 'cancelled', closing ? CLOSED : null)
+      else await finish(run, how.value)
     } catch (problem) {
       log.error('import failed', { importId: run.importId, problem: String(problem) })
-      abandon(run, 'failed', sentenceOfStore(problem))
+      // what is decided is completed by the next start
+      if (!run.isDecided) abandon(run, 'failed', sentenceOfStore(problem))
     }
+    running = null
+    deps.leftovers.remove()
+    pruneFiles()
+    if (closing) return
+    tell(run.importId)
+    tellList(run.listId)
+  }
+
+  function begin(order: ImportOrder, upload: Upload): Result<{ readonly importId: number }> {
+    const { uploadId, mapping, listId: known, gone, source } = order
+    const { fileName, bytes } = upload
+    const list = known === null ? null : store.list(known)
+    if (known !== null && !list)
+      return failure('list_not_found', `There is no list ${known}. It may have been removed.`)
+    const listName = list?.name ?? order.listName
+    if (listName === '') return failure('bad_input', 'Give the list a name.', { path: 'listName' })
+    const kept = uploads.keep(uploadId)
+    if (!kept.ok) return kept
+    const { name: keptFile, path } = kept.value
+    let ids: { readonly importId: number; readonly listId: number }
+    try {
+      ids = store.begin({
+        fileName,
+        bytes,
+        mapping,
+        listName,
+        listId: known,
+        keptFile,
+        source: source ?? null,
+        now: clock.now(),
+      })
+    } catch (problem) {
+      return failure(isDiskFull(problem) ? 'disk_full' : 'internal', sentenceOfStore(problem))
+    }
+    log.info('import began', { importId: ids.importId, fileName, bytes, isUpdate: known !== null })
+    let run: Running | null = null
+    const reading = runner.run({ ...ids, path, mapping, isUpdate: known !== null, gone }, news => {
+      if (!run) return
+      run.news = news
+      tell(ids.importId)
+    })
+    run = {
+      ...ids,
+      fileName,
+      saveMappingAs: order.saveMappingAs,
+      startedAt: clock.monotonic(),
+      reading,
+      news: { counts: NO_COUNTS, bytesRead: 0 },
+      isDecided: false,
+    }
+    running = { run, ended: follow(run) }
+    tell(ids.importId)
+    return success({ importId: ids.importId })
+  }
+
+  function busy(): Result<never> | null {
+    if (closing) return failure('not_allowed', 'Trunkline is closing. Import the file when it runs again.')
+    const fileName = running?.run.fileName ?? undoing?.fileName
+    return fileName === undefined
+      ? null
+      : failure('import_running', `“${fileName}” is being imported. Wait until it is done, or cancel it.`, {
+          ...(running ? { importId: running.run.importId } : {}),
+        })
   }
 
   function get(importId: number): Result<ImportProgress, 'import_not_found'> {
-    const progress = known.get(importId)
-    if (progress) return success(progress)
     const stored = store.import(importId)
-    if (!stored) return failure('import_not_found', `There is no import ${importId}.`)
-    return success(progressOf(stored))
+    return stored ? success(progressOf(stored)) : noSuchImport(importId)
+  }
+
+  async function takeBack({ id, fileName, listId }: StoredImport): Promise<Result<ImportProgress>> {
+    store.beginUndo(id)
+    tell(id)
+    await runner.revert(id)
+    store.finishUndo(id, clock.now())
+    log.info('import undone', { importId: id, fileName })
+    deps.leftovers.remove()
+    tell(id)
+    if (listId !== null) tellList(listId)
+    return get(id)
   }
 
   return {
     async inspect(uploadId, mapping, hints) {
       const upload = uploads.take(uploadId)
-      return upload.ok ? deps.inspect(upload.value, mapping, hints) : upload
+      if (!upload.ok) return upload
+      const recognised = await deps.inspect(upload.value, mapping, hints)
+      if (!recognised.ok || mapping !== null) return recognised
+      const saved = deps.mappings.forHeader(recognised.value.headers)
+      if (!saved || saved.mapping.columns.length !== recognised.value.headers.length) return recognised
+      // as it was saved, but for what the file itself and the hints decide
+      const { encoding, delimiter, sheet, skipRows, hasHeader } = recognised.value.mapping
+      const { country } = hints
+      const own = { ...saved.mapping, encoding, delimiter, sheet, skipRows, hasHeader }
+      const read = await deps.inspect(
+        upload.value,
+        country === undefined ? own : { ...own, defaultCountry: country },
+        hints,
+      )
+      return read.ok
+        ? success({ ...read.value, choices: [], savedMapping: { id: saved.id, name: saved.name } })
+        : read
     },
-    start({ uploadId, mapping, listName }) {
-      if (closing) return failure('not_allowed', 'Trunkline is closing. Import the file when it runs again.')
-      if (running) {
-        return failure(
-          'import_running',
-          `“${running.run.upload.fileName}” is being imported. Wait until it is done, or cancel it.`,
-          { importId: running.run.importId },
-        )
-      }
+    start(order) {
+      const no = busy()
+      if (no) return no
+      const checked = checkMapping(order.mapping)
+      if (!checked.ok) return checked
+      const taken = uploads.take(order.uploadId)
+      return taken.ok ? begin(order, taken.value) : taken
+    },
+    async compare({ uploadId, mapping, listId }) {
+      const no = busy()
+      if (no) return no
       const checked = checkMapping(mapping)
       if (!checked.ok) return checked
+      if (!store.list(listId))
+        return failure('list_not_found', `There is no list ${listId}. It may have been removed.`)
       const taken = uploads.take(uploadId)
-      if (!taken.ok) return taken
-      const upload = taken.value
-      const { fileName, bytes, path } = upload
-      let ids: { readonly importId: number; readonly listId: number }
-      try {
-        ids = store.begin({ fileName, bytes, mapping, listName, now: clock.now() })
-      } catch (problem) {
-        return failure(isDiskFull(problem) ? 'disk_full' : 'internal', sentenceOfStore(problem))
-      }
-      const { importId } = ids
-      log.info('import began', { importId, fileName, bytes })
-      const startedAt = clock.monotonic()
-      const reasons: Run['reasons'] = new Map()
-      const stored = store.import(importId)
-      if (stored) tell(progressOf(stored))
-      const reading = reader.read({ path, mapping }, batch => take(importId, startedAt, reasons, batch))
-      const run = { ...ids, upload, reasons, reading }
-      running = { run, ended: follow(run) }
-      return success({ importId })
+      return taken.ok ? runner.compare({ path: taken.value.path, mapping, listId }) : taken
     },
     get,
+    list: () => success(store.imports(LISTED_MAX).map(progressOf)),
     rows(importId, afterLine, limit) {
-      if (!store.import(importId)) return failure('import_not_found', `There is no import ${importId}.`)
+      if (!store.import(importId)) return noSuchImport(importId)
       return success({ rows: store.rows(importId, afterLine, limit) })
     },
-    list: () => success(store.imports(LISTED_MAX).map(stored => known.get(stored.id) ?? progressOf(stored))),
     async cancel(importId) {
-      if (running?.run.importId === importId) {
+      if (running?.run.importId === importId && !running.run.isDecided) {
         const { run, ended } = running
         run.reading.cancel()
         await ended
       }
       return get(importId)
     },
+    async undo(importId) {
+      const no = busy()
+      if (no) return no
+      const stored = store.import(importId)
+      if (!stored) return noSuchImport(importId)
+      if (stored.state !== 'done')
+        return failure(
+          'import_not_undoable',
+          `“${stored.fileName}” is not imported: there is nothing to undo.`,
+        )
+      if (!stored.isNewest)
+        return failure(
+          'import_not_undoable',
+          stored.listId === null
+            ? `The list “${stored.listName}” is gone already.`
+            : `A newer import has changed the list “${stored.listName}”. Undo that one first.`,
+        )
+      const obstacle = store.undoObstacle(importId)
+      if (obstacle)
+        return failure('import_not_undoable', sentenceOfObstacle(obstacle, stored.listName), { ...obstacle })
+      const ended = takeBack(stored)
+      undoing = { fileName: stored.fileName, ended }
+      try {
+        return await ended
+      } finally {
+        undoing = null
+      }
+    },
+    reopen(importId) {
+      const stored = store.import(importId)
+      if (!stored) return noSuchImport(importId)
+      const opened =
+        stored.keptFile === null ? null : uploads.reopen(stored.keptFile, stored.fileName, stored.bytes)
+      if (!opened)
+        return failure('file_not_kept', `“${stored.fileName}” is not kept any more. Choose the file again.`)
+      if (!opened.ok) return opened
+      const { mapping, listName } = stored
+      return success({ uploadId: opened.value.uploadId, mapping, listName })
+    },
+    async settled() {
+      await running?.ended
+      await undoing?.ended
+    },
     async stop() {
       closing = true
       deps.leftovers.stop()
       const ended = running?.ended
-      running?.run.reading.cancel()
+      if (!running?.run.isDecided) running?.run.reading.cancel()
       await ended
-      await reader.end()
+      await undoing?.ended
+      await runner.end()
     },
   }
 }
 
-/** An import as a page sees it. */
-function progressOf(stored: StoredImport): ImportProgress {
-  const { id, bytes, state, isNewest, keptFile, mapping: _, ...rest } = stored
-  return {
-    ...rest,
-    importId: id,
-    state,
-    bytesRead: state === 'done' ? bytes : 0,
-    bytesTotal: bytes,
-    rowsPerSecond: 0,
-    canUndo: isNewest,
-    canReopen: keptFile !== null,
-  }
-}
+const noSuchImport = (importId: number) => failure('import_not_found', `There is no import ${importId}.`)
 
-function sentenceOfNobody(run: Run, counts: ImportCounts): string {
-  const file = `“${run.upload.fileName}”`
-  const refused = turnedAway(counts)
-  if (refused === 0) return `${file} has no row with a recipient. Choose a file with one recipient per line.`
-  const [most] = [...run.reasons].sort(([, one], [, other]) => other - one)
-  const why = most ? ` Most often: ${REASON_WORDS[most[0]]}.` : ''
-  return `None of the ${refused.toLocaleString('en-US')} rows of ${file} has a number that can be called.${why} Look at the rejected rows, and at which column holds the number.`
-}
-
-/** Why rows are rejected, inside a sentence. */
-const REASON_WORDS = {
-  'no-number': 'there is no number',
-  'not-a-number': 'the cell is no phone number',
-  'number-too-short': 'the number is too short',
-  'number-too-long': 'the number is too long',
-  'unknown-country-code': 'the country code does not exist',
-  'needs-country': 'the number does not say which country it is in',
-  'ambiguous-country': 'the number fits more than one country',
-  'not-callable': 'the number is one that is never called',
-  'too-few-columns': 'the row has too few columns',
-  'too-many-columns': 'the row has too many columns',
-  'bad-zone': 'the time zone is unknown',
-  'bad-country': 'the country is unknown',
-  'duplicate-in-file': 'the number is there twice',
-  'duplicate-in-list': 'the person is in the list already',
-  'do-not-call': 'the person must not be called',
-  'unclear-do-not-call': 'it is not clear whether the person may be called',
-  'repeated-header': 'the row repeats the names of the columns',
-  'row-too-long': 'the row is too long',
-  'open-quote': 'a quote is not closed',
-} as const satisfies Record<RejectionReason, string>
-
-function isDiskFull(problem: unknown): boolean {
-  const code = codeOf(problem)
-  return code === 'SQLITE_FULL' || code === 'ENOSPC'
-}
-
-function sentenceOfStore(problem: unknown): string {
-  return isDiskFull(problem)
-    ? 'The disk is full, and nothing was imported. Free some space and import the file again.'
-    : `The list could not be stored (${problem instanceof Error ? problem.message : String(problem)}). Import the file again.`
-}
+/** A file without anybody to call, whom the list would not have already. */
+const hasNobody = ({ accepted, updated, duplicateInList, doNotCall }: ImportCounts): boolean =>
+  accepted + updated + duplicateInList + doNotCall === 0
