@@ -8,7 +8,12 @@ import {
   longestLockoutMs,
   timesOf,
 } from '../../electron/engine/domain/contact-caps.ts'
-import { type ContactCap, capWindowMs, contactCapSchema } from '../../shared/model/contact-limits.ts'
+import {
+  type ContactCap,
+  type CountedCap,
+  capWindowMs,
+  contactCapSchema,
+} from '../../shared/model/contact-limits.ts'
 
 const NOW = Date.UTC(2026, 0, 5, 9)
 const HOUR = 3_600_000
@@ -49,7 +54,48 @@ test('a cap of the law names the law, and one per person speaks of the person', 
   })
 })
 
-test.each<[ContactCap, string]>([
+describe('a cap of the calendar', () => {
+  const calendar = (unit: CountedCap['window']['unit'], count = 1): CountedCap => ({
+    count,
+    window: { value: 1, unit },
+    per: 'person',
+    scope: 'system',
+  })
+  // Wednesday 2 December 2026, 23:30 in Dubai
+  const at = Date.parse('2026-12-02T19:30:00Z')
+
+  test.each<[CountedCap['window']['unit'], string]>([
+    ['calendar-days', '2026-12-02T20:00:00.000Z'],
+    ['calendar-weeks', '2026-12-06T20:00:00.000Z'],
+    ['calendar-months', '2026-12-31T20:00:00.000Z'],
+  ])('%s end at midnight there', (unit, ends) => {
+    const until = blockedUntil(calendar(unit), at, at + 1, 'Asia/Dubai')
+    expect(new Date(until ?? 0).toISOString()).toBe(ends)
+    expect(blockedUntil(calendar(unit), at, Date.parse(ends), 'Asia/Dubai')).toBeNull()
+    expect(blockedUntil(calendar(unit), null, at, 'Asia/Dubai')).toBeNull()
+  })
+
+  test('ends when it is over by every clock', () => {
+    const until = blockedUntil(calendar('calendar-days'), at, at + 1, 'Asia/Dubai|Europe/London')
+    expect(new Date(until ?? 0).toISOString()).toBe('2026-12-03T00:00:00.000Z')
+  })
+
+  test('for ever never clears, and says so', () => {
+    const never = { cap: { ...calendar('for-ever'), counts: 'refused' as const }, rule: LAW }
+    expect(capReason(never, at, at + 1, 'Asia/Dubai')).toEqual({
+      kind: 'lockout',
+      sentence: 'They declined a call, and the law asks for a wait; never again.',
+      clearsAt: null,
+      rule: LAW,
+    })
+  })
+})
+
+test.each<[CountedCap, string]>([
+  [
+    { ...cap(2, 1, 'days'), counts: 'unanswered', window: { value: 1, unit: 'calendar-weeks' } },
+    'twice in a calendar week (unanswered calls)',
+  ],
   [cap(1, 1, 'hours'), 'once in 1 hour'],
   [cap(2, 1, 'days'), 'twice in 1 day'],
   [cap(7, 7, 'days', { scope: 'campaign' }), '7 times in 7 days in this campaign'],

@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { GateAnswer, PersonFacts, PersonGate } from '../../electron/engine/ports/person-gate.ts'
 import { BLOCKED_PER_CLAIM_MAX } from '../../electron/engine/store/claim-due-recipients.ts'
+import { OWN_CONSENT_SQL } from '../../electron/engine/store/enrol-recipients.ts'
 import {
   DO_NOT_CALL_SQL,
   LAST_ABANDONED_SQL,
   NTH_CONTACT_SQL,
+  nthContactSql,
   OPEN_ATTEMPT_SQL,
 } from '../../electron/engine/store/read-person.ts'
-import { type ContactCap, contactCapSchema } from '../../shared/model/contact-limits.ts'
+import { type ContactCap, type CountedCap, contactCapSchema } from '../../shared/model/contact-limits.ts'
 import { groupsOf, openGate, openStoreFolder, people, type StoreFolder } from '../support/store-folder.ts'
 
 const NOW = 1_800_000_000_000
@@ -222,6 +224,60 @@ describe('the facts about a person', () => {
     expect(folder.store.campaigns.enrolled(other, 1)).toBeNull()
   })
 
+  test('count only the contacts that a cap of the law means', () => {
+    const mine = folder.active(folder.list('A', people(1)), folder.trunk(), NOW)
+    const number = '+442070000000'
+    past([
+      [mine, number, number, 100, 'answered', 1],
+      [mine, number, number, 200, 'rejected', 1],
+      [mine, number, number, 300, 'no-answer', 1],
+      [mine, number, number, 400, 'hung-up-early', 1],
+      [mine, number, number, 500, 'blocked', 0],
+    ])
+    put(`UPDATE attempts SET blame = 'recipient'`)
+    put(`UPDATE attempts SET answered_at = claimed_at + 1 WHERE outcome IN ('answered', 'hung-up-early')`)
+    const counting = (counts: CountedCap['counts'], count = 1, more: Partial<CountedCap> = {}) => ({
+      ...cap(count, 'person', 'system'),
+      ...(counts && { counts }),
+      ...more,
+    })
+    const facts = folder.store.campaigns.personFacts(mine, 1, () => [
+      counting('answered'),
+      counting('answered', 2),
+      counting('unanswered', 2),
+      counting('refused'),
+      counting('refused', 2),
+      counting('conversed', 2),
+      counting('attempts', 1, { only: 'sms' }),
+      counting('attempts', 4, { only: 'voice' }),
+    ])
+    expect(facts?.contacts.map(({ nthNewest }) => nthNewest)).toEqual([
+      400,
+      100,
+      300,
+      200,
+      null,
+      100,
+      null,
+      100,
+    ])
+  })
+
+  test('hold the consent of the row', () => {
+    const mine = folder.active(folder.list('A', people(1)), folder.trunk(), NOW)
+    expect(folder.store.campaigns.hasOwnConsents([1])).toBe(false)
+    put(
+      `UPDATE recipients SET consent_source = 'form', consent_at = 7, consent_form = 'written', contact_kind = 'business'`,
+    )
+    expect(folder.store.campaigns.hasOwnConsents([1])).toBe(true)
+    expect(folder.store.campaigns.personFacts(mine, 1, () => [])?.consent).toEqual({
+      source: 'form',
+      at: 7,
+      form: 'written',
+      contact: 'business',
+    })
+  })
+
   test('name the entry that forbids the number: of this campaign or of all, itself or its beginning', () => {
     const trunkId = folder.trunk()
     const id = folder.active(folder.list('A', people(1)), trunkId, NOW)
@@ -257,19 +313,25 @@ describe('the facts about a person', () => {
   })
 
   test('are index seeks, without a scan or a sort', () => {
-    const plan = (sql: string, ...values: (Record<string, string | number> | string)[]) =>
+    const plan = (sql: string, ...values: (Record<string, string | number> | string | number)[]) =>
       folder.database
         .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
         .all(...values)
         .map(({ detail }) => detail)
     const plans = [
       ...plan(DO_NOT_CALL_SQL, { number: '+4420', line: '+4420', other: '+4421', campaign: 1 }),
+      ...plan(OWN_CONSENT_SQL, 1),
+      ...plan(nthContactSql({ ...cap(1, 'person', 'system'), counts: 'refused', only: 'voice' }), {
+        key: '+4420',
+        campaign: 1,
+        before: 2,
+      }),
       ...Object.values(NTH_CONTACT_SQL).flatMap(sql => plan(sql, { key: '+4420', campaign: 1, before: 2 })),
       ...plan(LAST_ABANDONED_SQL, '+4420'),
       ...plan(OPEN_ATTEMPT_SQL, { number: '+4420', recipient: 1, person: '+4420' }),
     ]
     expect(plans.filter(step => /SCAN|TEMP B-TREE/.test(step))).toEqual([])
-    expect(plans.filter(step => /^SEARCH/.test(step))).toHaveLength(11)
+    expect(plans.filter(step => /^SEARCH/.test(step))).toHaveLength(13)
     expect(plans).toContainEqual(
       expect.stringMatching(
         /^SEARCH d USING INDEX do_not_call_once \(line=\? AND is_prefix=\? AND <expr>=\?\)/,
