@@ -30,6 +30,15 @@ export function zonesOfRelease(): Iterable<string> {
   return texts().keys()
 }
 
+let byLowerCase: ReadonlyMap<string, string> | null = null
+
+/** The name that the release has for a zone written in any case; null when it is none. */
+export function canonicalZone(name: string): string | null {
+  if (texts().has(name)) return name
+  byLowerCase ??= new Map([...texts().keys()].map(zone => [zone.toLowerCase(), zone]))
+  return byLowerCase.get(name.toLowerCase()) ?? null
+}
+
 /** The stretch around an instant (ms); null for a zone that the release does not have, and outside its years. */
 export function releaseStretch(zone: string, at: number): ZoneStretch | null {
   if (at < FROM || at >= UNTIL) return null
@@ -107,7 +116,7 @@ function texts(): ReadonlyMap<string, string> {
 }
 
 function clockOf(zone: string): Clock | null {
-  const text = texts().get(zone)
+  const text = texts().get(zone) ?? texts().get(canonicalZone(zone) ?? '')
   if (text === undefined) return null
   let clock = clocks.get(text)
   if (clock === undefined) {

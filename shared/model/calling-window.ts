@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { canonicalZone } from '../zone-release.ts'
 
 /** ISO order: Monday is 1. */
 export const WEEKDAYS = [
@@ -23,16 +24,19 @@ export function minutesOfDay(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
 }
 
-/** An IANA time zone name that this machine knows. */
+/** IANA still lists these as fixed offsets; people who write them mean New York, Denver and Honolulu. */
+const MISLEADING_ZONES: ReadonlySet<string> = new Set(['EST', 'MST', 'HST'])
+
+/** An IANA time zone name. */
 export const zoneSchema = z.string().refine(
   zone => {
-    try {
-      return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
-    } catch {
-      return false
-    }
+    const name = canonicalZone(zone)
+    return name !== null && !MISLEADING_ZONES.has(name)
   },
-  { message: 'This is no IANA time zone, such as Europe/Madrid or America/New_York.' },
+  {
+    error: ({ input }) =>
+      `“${String(input).slice(0, 50)}” is not an IANA time zone. Write a name such as America/New_York or Europe/Madrid.`,
+  },
 )
 
 /** On these days, from `from` (inclusive) to `to` (exclusive), in the recipient's own zone. */
