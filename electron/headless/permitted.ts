@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill'
 import { failure } from '../../shared/errors.ts'
 import type { LegalClass } from '../../shared/model/campaign-kind.ts'
 import {
@@ -13,6 +12,7 @@ import { type Permission, permissionAt } from '../engine/domain/permission.ts'
 import { readPhoneNumber } from '../engine/domain/phone-number.ts'
 import { readCountry } from '../engine/domain/recipient-country.ts'
 import { placeOfRecipient, type RecipientPlace } from '../engine/domain/recipient-place.ts'
+import { localDayAt } from '../engine/domain/zone-clock.ts'
 import { machineCountry } from '../engine/system/machine-country.ts'
 import { createRulePackFiles } from '../engine/system/rule-pack-files.ts'
 import { CommandFailed } from './ask-engine.ts'
@@ -130,6 +130,12 @@ function asJson(
   }
 }
 
+/** `2026-11-30 14:05` by the wall clock of a zone. */
+function localTime(zone: string, at: number): string {
+  const { midnight, sinceMs } = localDayAt(zone, at)
+  return new Date(midnight + sinceMs).toISOString().slice(0, 16).replace('T', ' ')
+}
+
 function inWords(
   number: string,
   { zones, region, regionEvidence, remarks }: RecipientPlace,
@@ -138,9 +144,7 @@ function inWords(
 ): string[] {
   const [first] = zones
   const local = (at: number): string =>
-    first === undefined
-      ? iso(at)
-      : `${Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(first.zone).toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ')} in ${first.zone}`
+    first === undefined ? iso(at) : `${localTime(first.zone, at)} in ${first.zone}`
   return [
     `${number} at ${local(now)}: ${isPermitted ? 'permitted' : 'not permitted'}.`,
     ...(because === null ? [] : [because.sentence]),

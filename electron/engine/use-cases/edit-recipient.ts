@@ -1,8 +1,8 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { ParsedInput, RequestOutput } from '../../../shared/ipc/contract.ts'
 import { type ReadNumber, readPhoneNumber } from '../domain/phone-number.ts'
+import { readZoneName } from '../domain/read-zone-cell.ts'
 import { placeOfRecipient, type RecipientPlace } from '../domain/recipient-place.ts'
-import { readZone } from '../domain/recipient-zone.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FurtherNumber } from '../ports/import-store.ts'
 import type { ListActStore } from '../ports/list-act-store.ts'
@@ -46,7 +46,7 @@ export function editRecipient(deps: EditDeps, changes: Changes): Result<{ id: nu
   const recipient = deps.store.recipients.get(id)
   if (!recipient)
     return failure('recipient_not_found', `There is no recipient ${id}. Their list may have been removed.`)
-  if (changes.zone !== null && readZone(changes.zone) === null)
+  if (changes.zone !== null && readZoneName(changes.zone) === null)
     return failure('bad_input', `“${changes.zone}” is not a time zone. Choose one, such as Europe/London.`, {
       path: 'zone',
     })

@@ -166,7 +166,7 @@ test('Callab: what cannot be meant is refused with the place and a sentence, the
     [{ days_of_week: [8] }, '"days_of_week.0": A day is 0 or 7 (Sunday) to 6 (Saturday).'],
     [
       { time_zone: 'Madrid' },
-      '"time_zone": This is no IANA time zone, such as Europe/Madrid or America/New_York.',
+      '"time_zone": “Madrid” is not an IANA time zone. Write a name such as America/New_York or Europe/Madrid.',
     ],
     [{ started_at: '25.12.2023' }, '"started_at": Write a date as YYYY-MM-DD, for example 2026-04-10.'],
     [{ ended_at: '2023-12-24' }, '"schedule.endsOn": The last day comes before the first one.'],
