@@ -88,9 +88,9 @@ describe('a row', () => {
     })
   })
 
-  test('keeps every clock and every law when number and state do not agree', () => {
+  test('takes the clock of the state, and keeps every law, when number and state do not agree', () => {
     expect(read({ number: '+13055550123', region: 'WA' })).toMatchObject({
-      zone: 'America/Los_Angeles|America/New_York',
+      zone: 'America/Los_Angeles',
       region: 'US-FL|US-WA',
       regionEvidence: expect.stringMatching(/do not agree/),
     })

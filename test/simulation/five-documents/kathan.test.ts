@@ -66,7 +66,7 @@ test('Kathan: recipients and their list are called from the start on, at most fi
   expect(mapped.value.recipients[3]).toMatchObject({
     number: '+34612345603',
     name: 'Person 3',
-    zone: 'Europe/Madrid',
+    zone: 'Atlantic/Canary|Europe/Madrid',
     variables: { contract: '103', car: '{"make":"Seat"}' },
   })
   const bench = documentBench(START - HOUR, EVERYBODY_LISTENS)
