@@ -1,6 +1,7 @@
 import { Group, Kbd, Modal, Stack, Table, Text } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
 import { useEffect, useState } from 'react'
+import { isCovered } from '../components/is-covered.ts'
 import { navigate } from './hash-location.ts'
 import { pathAbove, SCREENS } from './screens.ts'
 
@@ -24,7 +25,7 @@ const KEYS: readonly { readonly keys: readonly string[]; readonly what: string }
 function isTaken(event: KeyboardEvent): boolean {
   const target = event.target
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
-  if (document.querySelector('[role="dialog"], [role="listbox"], [role="menu"]')) return true
+  if (isCovered()) return true
   if (!(target instanceof HTMLElement)) return false
   if (target.isContentEditable) return true
   return target.matches('input, textarea, select') && event.key !== 'Escape'
