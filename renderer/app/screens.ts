@@ -39,7 +39,7 @@ export const SCREENS: readonly Screen[] = [
     word: 'Lists',
     icon: IconAddressBook,
     key: 'i',
-    owns: below('/lists', '/import', '/recipients'),
+    owns: below('/lists', '/import', '/imports', '/recipients'),
   },
   { href: '/do-not-call', word: 'Do not call', icon: IconHandStop, key: 'd', owns: below('/do-not-call') },
   { href: '/rules', word: 'Calling rules', icon: IconGavel, key: 'r', owns: below('/rules') },
@@ -50,7 +50,7 @@ export const SCREENS: readonly Screen[] = [
 export function pathAbove(path: string): string | null {
   const parts = path.split('/').filter(part => part !== '')
   if (parts.length === 0) return null
-  if (parts[0] === 'import') return '/lists'
+  if (parts[0] === 'import' || parts[0] === 'imports') return '/lists'
   if (parts[0] === 'attempts' || parts[0] === 'recipients') return 'back'
   if (parts[0] === 'campaigns' && parts[2] === 'edit') return `/campaigns/${parts[1]}`
   return parts.length === 1 ? '/' : `/${parts[0]}`

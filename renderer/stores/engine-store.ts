@@ -69,6 +69,9 @@ export async function refresh(): Promise<void> {
     take(request('app.status', {}), r => ({ status: loadedOf(r, value => value, now().status) })),
     take(request('campaigns.list', {}), r => ({ campaigns: loadedOf(r, byId, now().campaigns) })),
     take(request('lists.list', {}), r => ({ lists: loadedOf(r, byId, now().lists) })),
+    take(request('imports.list', {}), r =>
+      r.ok ? { imports: new Map(r.value.map(progress => [progress.importId, progress])) } : {},
+    ),
     take(request('trunks.list', {}), r => ({ trunks: loadedOf(r, byId, now().trunks) })),
     take(request('live.snapshot', {}), r => {
       if (r.ok) noteEngineTime(r.value.figures.at)

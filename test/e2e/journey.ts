@@ -51,20 +51,15 @@ export async function journey(
 
   await test.step('a list is imported, and every row is accounted for', async () => {
     await rail.getByRole('link', { name: 'Lists' }).click()
-    await main
-      .getByRole('link', { name: /import/i })
-      .first()
-      .click()
+    await main.getByRole('link', { name: 'Import a list' }).first().click()
     await page
       .locator('input[type=file]')
       .setInputFiles({ name: 'patients.csv', mimeType: 'text/csv', buffer: listOfPeople() })
-    await expect(main.getByRole('table', { name: 'The first rows of the file' })).toBeVisible()
-    await main.getByRole('button', { name: 'Import', exact: true }).click()
-    await expect(main.getByText(`${PEOPLE} recipients imported from patients.csv`)).toBeVisible()
-    await expect(main.getByRole('region', { name: 'Rows that became no recipient' })).toContainText(
-      'not a number',
-    )
-    await main.getByRole('link', { name: 'Create a campaign with this list' }).click()
+    await expect(main.getByRole('table', { name: 'First rows of the file' })).toBeVisible()
+    await main.getByRole('button', { name: 'Import list' }).click()
+    await expect(main.getByText(`${PEOPLE} people imported from patients.csv.`)).toBeVisible()
+    await expect(main.getByRole('region', { name: 'Rejected rows' })).toContainText('not a number')
+    await main.getByRole('link', { name: 'New campaign' }).click()
   })
 
   await test.step('a campaign is set up and started', async () => {

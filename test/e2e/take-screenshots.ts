@@ -68,10 +68,10 @@ async function rehearse(page: Page, folder: string): Promise<void> {
 
   await go(page, '/import')
   await page.locator('input[type=file]').setInputFiles(SAMPLE)
-  await expect(main.getByRole('table', { name: 'The first rows of the file' })).toBeVisible()
+  await expect(main.getByRole('table', { name: 'First rows of the file' })).toBeVisible()
   await shoot(page, folder, 'import-light')
-  await main.getByRole('button', { name: 'Import', exact: true }).click()
-  await main.getByRole('link', { name: 'Create a campaign with this list' }).click()
+  await main.getByRole('button', { name: 'Import list' }).click()
+  await main.getByRole('link', { name: 'New campaign' }).click()
 
   await main.getByRole('textbox', { name: 'Name of the campaign' }).fill('Appointment reminders')
   for (const day of ['Saturday', 'Sunday']) {
@@ -121,6 +121,9 @@ async function photographAll(
     rules: '/rules',
     'new-campaign': '/campaigns/new',
     import: '/import',
+    imports: '/imports',
+    'watched-folders': '/imports/folders',
+    'saved-mappings': '/imports/mappings',
     lists: '/lists',
     list: '/lists/1',
     trunks: '/trunks',

@@ -7,7 +7,16 @@ import { endedAttempt, liveCalls, rejectedRow, result, trace } from './scripted-
 import { CAMPAIGNS, FIGURES, NO_FIGURES } from './scripted-campaigns.ts'
 import { exportAnswers } from './scripted-exports.ts'
 import { FIXTURE_NOW, STATUS, STATUS_WITH_PROBLEMS, TRUNKS } from './scripted-fixtures.ts'
-import { INSPECTION, PROFILES, runningImport } from './scripted-import.ts'
+import {
+  DIFFERENCE,
+  INSPECTION,
+  inspectScripted,
+  PROFILES,
+  RECENT_IMPORTS,
+  runningImport,
+  SAVED_MAPPINGS,
+  WATCHED_FOLDERS,
+} from './scripted-import.ts'
 import { listAnswersWhenEmpty, listAnswersWhenFull } from './scripted-lists.ts'
 import { probeAt } from './scripted-probe.ts'
 import { reachAnswersWhenEmpty, reachAnswersWhenFull } from './scripted-reach.ts'
@@ -86,6 +95,10 @@ export function answersWhenFull(): Answers {
     'live.snapshot': () => success({ figures: FIGURES, calls: liveCalls(60), batch: 0 }),
     ...listAnswersWhenFull(),
     'lists.rejected': input => pageOf(input.importId === 13 ? 0 : REJECTED, input, rejectedRow),
+    'imports.list': () => success([...RECENT_IMPORTS]),
+    'imports.compare': () => success(DIFFERENCE),
+    'mappings.list': () => success([...SAVED_MAPPINGS]),
+    'watchedFolders.list': () => success([...WATCHED_FOLDERS]),
     'trunks.list': () => success([...TRUNKS]),
     'trunks.trace': () => success({ messages: trunkTrace(500), dropped: 1_204 }),
     'trunks.update': ({ id, settings }) => {
@@ -155,10 +168,10 @@ function sameForAll(): Answers {
     'uploads.begin': () => success({ uploadId: 'upload-1' }),
     'uploads.append': ({ offset, chunk }) => success({ received: offset + chunk.byteLength }),
     'uploads.discard': () => success({}),
-    'imports.inspect': ({ mapping }) => success(mapping ? { ...INSPECTION, mapping } : INSPECTION),
+    'imports.inspect': input => success(inspectScripted(input)),
     'imports.start': () => success({ importId: 11 }),
     'imports.get': () => success(runningImport(0.42)),
-    'imports.list': () => success([runningImport(0.42)]),
+    'imports.list': () => success([]),
     'imports.compare': () =>
       success({ counts: runningImport(1).counts, gone: 0, byField: [], samples: [], goneSamples: [] }),
     'imports.undo': () => success(importProgressSchema.parse({ ...runningImport(1), state: 'undone' })),

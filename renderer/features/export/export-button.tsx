@@ -10,8 +10,14 @@ import { show } from '../../stores/engine-store.ts'
 import { isOver, useExport } from './use-export.ts'
 
 /** Exports what a table shows: `target` has the filter, search and order of its request. */
-export function ExportButton(props: { target: ExportTargetInput; disabled?: boolean; size?: 'xs' | 'sm' }) {
-  const { target, disabled = false, size = 'sm' } = props
+export function ExportButton(props: {
+  target: ExportTargetInput
+  disabled?: boolean
+  size?: 'xs' | 'sm'
+  /** What the button says. */
+  word?: string
+}) {
+  const { target, disabled = false, size = 'sm', word = 'Export' } = props
   const [exportId, setExportId] = useState<string | null>(null)
   const progress = useExport(exportId)
   useEffect(() => {
@@ -40,7 +46,7 @@ export function ExportButton(props: { target: ExportTargetInput; disabled?: bool
       leftSection={<IconDownload size={15} aria-hidden />}
       onClick={() => void start()}
     >
-      Export
+      {word}
     </Button>
   )
 }

@@ -1,63 +1,37 @@
 import { Box, Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
-import { IconFileImport, IconFileX, IconUpload } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
-import type { FileInspection } from '../../../shared/model/recipient-list.ts'
+import { IconClipboardText, IconFileImport, IconFileX, IconUpload } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { formatBytes } from '../../components/format.ts'
 import { SentenceAlert } from '../../components/page-states.tsx'
-import { request } from '../../engine-client/engine-client.ts'
-import { uploadFile } from '../../engine-client/upload-file.ts'
+import type { BroughtFile } from './import-draft.ts'
+import { PasteRows, usePastedRows } from './paste-rows.tsx'
+import { saveSample } from './sample-file.ts'
+import { useBringFile } from './use-bring-file.ts'
 
-export interface BroughtFile {
-  readonly uploadId: string
-  readonly inspection: FileInspection
-}
-
-type Step =
-  | { readonly state: 'choose'; readonly problem: string | null }
-  | { readonly state: 'uploading'; readonly file: File; readonly received: number }
-  | { readonly state: 'inspecting'; readonly file: File }
-
-/** Takes a file by drop or by choice, brings it to the engine and lets it be looked at. */
-export function ChooseFile({ onBrought }: { onBrought: (brought: BroughtFile) => void }) {
-  const [step, setStep] = useState<Step>({ state: 'choose', problem: null })
+/** Takes a file by drop or choice, or rows from the clipboard, and lets the engine look at them. */
+export function ChooseFile(props: {
+  /** What the file holds, for screen readers. */
+  label: string
+  sentence: string
+  /** What stands below the frame. */
+  below?: ReactNode
+  onBrought: (brought: BroughtFile) => void
+}) {
+  const { onBrought } = props
+  const { step, bring, refuse, cancel } = useBringFile(onBrought)
+  const [pasting, setPasting] = useState(false)
   const open = useRef<() => void>(null)
-  const running = useRef<AbortController | null>(null)
-  useEffect(() => () => running.current?.abort(), [])
+  usePastedRows(step.state === 'choose' && !pasting, bring)
 
-  async function bring(file: File): Promise<void> {
-    const abort = new AbortController()
-    running.current = abort
-    setStep({ state: 'uploading', file, received: 0 })
-    const uploaded = await uploadFile(file, {
-      signal: abort.signal,
-      onProgress: received => !abort.signal.aborted && setStep({ state: 'uploading', file, received }),
-    })
-    if (!uploaded.ok) return setStep({ state: 'choose', problem: uploaded.error.message })
-    if (uploaded.value === null) return setStep({ state: 'choose', problem: null })
-    const { uploadId } = uploaded.value
-    setStep({ state: 'inspecting', file })
-    const inspected = await request('imports.inspect', { uploadId })
-    if (inspected.ok && !abort.signal.aborted) return onBrought({ uploadId, inspection: inspected.value })
-    await request('uploads.discard', { uploadId })
-    setStep({ state: 'choose', problem: inspected.ok ? null : inspected.error.message })
-  }
-
-  function choose(files: readonly File[]): void {
-    const [file, ...more] = files
-    if (more.length > 0) {
-      setStep({ state: 'choose', problem: 'Bring one file at a time: each becomes a list of its own.' })
-    } else if (file) void bring(file)
-  }
-
-  if (step.state !== 'choose') return <Bringing step={step} onCancel={() => running.current?.abort()} />
+  if (step.state !== 'choose') return <Bringing step={step} onCancel={cancel} />
   return (
     <Stack gap="md">
       {step.problem !== null && <SentenceAlert tone="error">{step.problem}</SentenceAlert>}
       <Dropzone
         openRef={open}
-        onDrop={choose}
-        onReject={() => setStep({ state: 'choose', problem: 'This cannot be read as a file.' })}
+        onDrop={bring}
+        onReject={() => refuse('This file could not be read. Choose it with “Choose a file” instead.')}
         activateOnClick={false}
         activateOnKeyboard={false}
         className="tl-card"
@@ -69,70 +43,107 @@ export function ChooseFile({ onBrought }: { onBrought: (brought: BroughtFile) =>
             cursor: 'default',
           },
         }}
-        inputProps={{ 'aria-label': 'File with recipients' }}
+        inputProps={{ 'aria-label': props.label }}
       >
-        <Stack align="center" gap="sm" py={64} style={{ pointerEvents: 'none' }}>
-          <Dropzone.Accept>
-            <IconUpload size={44} stroke={1.4} aria-hidden />
-          </Dropzone.Accept>
-          <Dropzone.Reject>
-            <IconFileX size={44} stroke={1.4} aria-hidden />
-          </Dropzone.Reject>
-          <Dropzone.Idle>
-            <IconFileImport size={44} stroke={1.4} aria-hidden />
-          </Dropzone.Idle>
+        <Stack align="center" gap="md" py={56} style={{ pointerEvents: 'none' }}>
+          <DropIcon />
           <Stack gap={2} align="center">
             <Text fw={650} size="lg">
-              Drop a file with recipients here
+              Drop a file here
             </Text>
-            <Text size="sm" c="dimmed">
-              CSV or text, as any spreadsheet saves it. One row is one recipient; one column has the phone
-              number.
+            <Text size="sm" c="dimmed" ta="center">
+              {props.sentence}
             </Text>
           </Stack>
-          <Button
-            size="sm"
-            data-autofocus
-            style={{ pointerEvents: 'all' }}
-            leftSection={<IconUpload size={16} />}
-            onClick={() => open.current?.()}
-          >
-            Choose a file
-          </Button>
-          <Text size="xs" c="dimmed">
-            It stays on this machine. Nothing is written before you have seen how it is read.
+          <Group gap="xs" style={{ pointerEvents: 'all' }}>
+            <ChooseButton onClick={() => open.current?.()} />
+            <Button
+              size="sm"
+              variant="default"
+              leftSection={<IconClipboardText size={16} aria-hidden />}
+              onClick={() => setPasting(true)}
+            >
+              Paste rows
+            </Button>
+          </Group>
+          <Text size="xs" c="dimmed" ta="center">
+            Nothing is imported until you have checked how the file is read.
           </Text>
         </Stack>
       </Dropzone>
+      {props.below}
+      <PasteRows opened={pasting} onClose={() => setPasting(false)} onRows={file => bring([file])} />
     </Stack>
   )
 }
 
-function Bringing({ step, onCancel }: { step: Exclude<Step, { state: 'choose' }>; onCancel: () => void }) {
+/** A file to start from, which shows what is understood. */
+export function SampleFile() {
+  return (
+    <Group justify="center" gap={4}>
+      <Text size="sm" c="dimmed">
+        No file at hand?
+      </Text>
+      <Button variant="subtle" size="compact-sm" onClick={saveSample}>
+        Download a sample file
+      </Button>
+    </Group>
+  )
+}
+
+/** The main thing of this step: it has the focus, so that Enter opens the dialog of the system. */
+function ChooseButton({ onClick }: { onClick: () => void }) {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => button.current?.focus({ preventScroll: true }), [])
+  return (
+    <Button ref={button} size="sm" leftSection={<IconUpload size={16} aria-hidden />} onClick={onClick}>
+      Choose a file
+    </Button>
+  )
+}
+
+function DropIcon() {
+  const look = { size: 44, stroke: 1.4, 'aria-hidden': true } as const
+  return (
+    <>
+      <Dropzone.Accept>
+        <IconUpload {...look} />
+      </Dropzone.Accept>
+      <Dropzone.Reject>
+        <IconFileX {...look} />
+      </Dropzone.Reject>
+      <Dropzone.Idle>
+        <IconFileImport {...look} />
+      </Dropzone.Idle>
+    </>
+  )
+}
+
+type Under = Exclude<ReturnType<typeof useBringFile>['step'], { state: 'choose' }>
+
+function Bringing({ step, onCancel }: { step: Under; onCancel: () => void }) {
   const { file } = step
   const received = step.state === 'uploading' ? step.received : file.size
   const share = file.size === 0 ? 100 : (received / file.size) * 100
   return (
     <Box className="tl-card" p="lg">
       <Stack gap="sm">
-        <Group justify="space-between">
-          <div>
-            <Text fw={650}>{file.name}</Text>
+        <Group justify="space-between" wrap="nowrap">
+          <Box miw={0}>
+            <Text fw={650} truncate>
+              {file.name}
+            </Text>
             <Text size="sm" c="dimmed" aria-live="polite">
               {step.state === 'uploading'
-                ? `Reading: ${formatBytes(received)} of ${formatBytes(file.size)}`
-                : 'Looking at encoding, separator and columns …'}
+                ? `Reading ${formatBytes(received)} of ${formatBytes(file.size)}`
+                : 'Working out the columns, the country and the numbers…'}
             </Text>
-          </div>
+          </Box>
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>
         </Group>
-        <Progress
-          value={share}
-          animated={step.state === 'inspecting'}
-          aria-label="Part of the file brought in"
-        />
+        <Progress value={share} animated={step.state === 'inspecting'} aria-label={`Reading ${file.name}`} />
       </Stack>
     </Box>
   )

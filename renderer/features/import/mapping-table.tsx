@@ -1,48 +1,54 @@
-import { Box, Select, Text } from '@mantine/core'
+import { Box, Button, Group, Text } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
 import type { FileInspection } from '../../../shared/model/recipient-list.ts'
 import { countOf } from '../../components/format.ts'
-import { COLUMN_CHOICES, type ColumnChoice, choiceOf } from './column-use.ts'
+import { ColumnHead, ColumnMenu } from './column-menu.tsx'
+import { type ColumnChoice, choiceOf, choicesFor, groupOf } from './column-use.ts'
 import styles from './mapping-table.module.css'
+import { NumberCell } from './number-cell.tsx'
 
-/** Rows of the file shown, at most. */
-const ROWS_SHOWN = 10
+/** Rows shown at first. */
+const ROWS_FIRST = 5
 
-/** The first rows of the file as they are read, and above each column what becomes of it. */
+/** The first rows of the file as they are read; the head of each column says what becomes of it, and changes it. */
 export function MappingTable(props: {
   inspection: FileInspection
-  onChoose: (column: number, choice: ColumnChoice) => void
+  /** Without it, the heads only say what the columns are. */
+  onChoose?: (column: number, choice: ColumnChoice) => void
 }) {
-  const { headers, sample, mapping } = props.inspection
-  const rows = sample.slice(0, ROWS_SHOWN)
+  const { headers, sample, mapping, columns } = props.inspection
+  const { onChoose } = props
+  const [isWhole, setWhole] = useState(false)
+  const scroll = useRef<HTMLDivElement>(null)
   const choices = headers.map((_, at) => choiceOf(mapping.columns[at]))
-  const looks = choices.map(choice =>
-    choice === 'number' ? styles.number : choice === 'ignore' ? styles.ignored : '',
-  )
+  const phoneAt = choices.indexOf('number')
+  useRevealColumn(scroll, phoneAt)
+  const rows = isWhole ? sample : sample.slice(0, ROWS_FIRST)
+  const hidden = sample.length - rows.length
   return (
     <Box className="tl-card" component="section" aria-label="Columns" style={{ overflow: 'hidden' }}>
-      <div className={styles.scroll}>
-        <table className={styles.table} aria-label="The first rows of the file">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard */}
+      <div className={styles.scroll} ref={scroll} tabIndex={0}>
+        <table className={styles.table} aria-label="First rows of the file">
           <thead>
             <tr>
+              <th scope="col" className={styles.lineHead}>
+                Line
+              </th>
               {headers.map((header, at) => (
                 // Columns have no identity but their place.
-                <td key={`use-${at}-${header}`} className={styles.choice}>
-                  <Select
-                    size="xs"
-                    aria-label={`Use of the column ${header}`}
-                    allowDeselect={false}
-                    data={COLUMN_CHOICES}
-                    value={choices[at] ?? 'ignore'}
-                    onChange={choice => choice !== null && props.onChoose(at, choice as ColumnChoice)}
-                    comboboxProps={{ width: 190, position: 'bottom-start' }}
-                  />
-                </td>
-              ))}
-            </tr>
-            <tr>
-              {headers.map((header, at) => (
-                <th key={`header-${at}-${header}`} scope="col" className={`${styles.header} ${looks[at]}`}>
-                  {header}
+                <th key={`${at}-${header}`} scope="col" className={styles.head} data-column={at}>
+                  {onChoose === undefined ? (
+                    <ColumnHead header={header} choice={choices[at] ?? 'ignore'} />
+                  ) : (
+                    <ColumnMenu
+                      header={header}
+                      choice={choices[at] ?? 'ignore'}
+                      facts={columns[at]}
+                      groups={choicesFor(mapping.columns, at)}
+                      onChoose={choice => onChoose(at, choice)}
+                    />
+                  )}
                 </th>
               ))}
             </tr>
@@ -50,9 +56,18 @@ export function MappingTable(props: {
           <tbody>
             {rows.map(row => (
               <tr key={row.line}>
+                <td className={styles.line}>{row.line}</td>
                 {headers.map((header, at) => (
-                  <td key={`${at}-${header}`} className={`${styles.cell} ${looks[at]}`} title={row.cells[at]}>
-                    {row.cells[at]}
+                  <td
+                    key={`${at}-${header}`}
+                    className={styles.cell}
+                    data-group={groupOf(choices[at] ?? 'ignore')}
+                    title={row.cells[at]}
+                  >
+                    <NumberCell
+                      written={row.cells[at] ?? ''}
+                      readings={row.numbers.filter(({ column }) => column === at)}
+                    />
                   </td>
                 ))}
               </tr>
@@ -60,11 +75,33 @@ export function MappingTable(props: {
           </tbody>
         </table>
       </div>
-      <Text size="xs" c="dimmed" px="md" py={8} style={{ borderTop: '1px solid var(--tl-line)' }}>
-        {rows.length === 0
-          ? 'The file has no row besides its header.'
-          : `The first ${countOf(rows.length, 'row')} as they are read. A note is kept with the recipient and stands in the results.`}
-      </Text>
+      {(rows.length === 0 || sample.length > ROWS_FIRST) && (
+        <Group px="md" py={6} justify="space-between" style={{ borderTop: '1px solid var(--tl-line)' }}>
+          <Text size="xs" c="dimmed">
+            {rows.length === 0
+              ? 'The file has no rows below its header.'
+              : `First ${countOf(rows.length, 'row')}`}
+          </Text>
+          {sample.length > ROWS_FIRST && (
+            <Button variant="subtle" size="compact-xs" onClick={() => setWhole(!isWhole)}>
+              {isWhole ? 'Show fewer' : `Show ${hidden} more`}
+            </Button>
+          )}
+        </Group>
+      )}
     </Box>
   )
+}
+
+/** In a wide file, brings the column with the numbers into sight when it becomes another one. */
+function useRevealColumn(scroll: React.RefObject<HTMLDivElement | null>, column: number): void {
+  useEffect(() => {
+    const box = scroll.current
+    const head = box?.querySelector<HTMLElement>(`[data-column="${column}"]`)
+    if (!box || !head) return
+    const isSeen =
+      head.offsetLeft >= box.scrollLeft &&
+      head.offsetLeft + head.offsetWidth <= box.scrollLeft + box.clientWidth
+    if (!isSeen) box.scrollLeft = Math.max(0, head.offsetLeft - 120)
+  }, [scroll, column])
 }

@@ -15,7 +15,7 @@ export function useImport(importId: number): UsedRequest<ImportProgress> {
     told && (asked.state !== 'ready' || isNewer(told, asked.value))
       ? { state: 'ready' as const, value: told, reload }
       : asked
-  const running = latest.state === 'ready' && latest.value.state === 'running'
+  const running = latest.state === 'ready' && /^(running|undoing)$/.test(latest.value.state)
   useEffect(() => {
     if (!running) return
     const timer = window.setInterval(reload, POLL_MS)
@@ -24,10 +24,20 @@ export function useImport(importId: number): UsedRequest<ImportProgress> {
   return latest
 }
 
-/** What has ended does not run again; otherwise more rows are newer. */
+/** How late each state comes in the life of an import. */
+const STAGES = {
+  running: 0,
+  done: 1,
+  cancelled: 1,
+  failed: 1,
+  undoing: 2,
+  undone: 3,
+} as const satisfies Record<ImportProgress['state'], number>
+
+/** A later state is newer, and of the same state the one with more rows. */
 function isNewer(one: ImportProgress, other: ImportProgress): boolean {
-  if (other.state !== 'running') return false
-  return one.state !== 'running' || one.counts.rows >= other.counts.rows
+  const stages = STAGES[one.state] - STAGES[other.state]
+  return stages > 0 || (stages === 0 && one.counts.rows >= other.counts.rows)
 }
 
 /** Seconds until the file is read, at the pace so far; null while that cannot be told. */
