@@ -13,6 +13,7 @@ import { SentenceAlert } from '../../components/page-states.tsx'
 import { useNow } from '../../components/use-now.ts'
 import { useEngine } from '../../stores/engine-store.ts'
 import styles from './frame.module.css'
+import { ImportIndicator } from './import-indicator.tsx'
 
 /** Search, what is wrong right now, the clock with its zone, light or dark, and the keys. */
 export function TitleBar({ onKeys }: { onKeys: () => void }) {
@@ -26,6 +27,7 @@ export function TitleBar({ onKeys }: { onKeys: () => void }) {
         </Kbd>
       </button>
       <div className={styles.barEnd}>
+        <ImportIndicator />
         <Problems />
         <WallClock />
         <SchemeToggle />
