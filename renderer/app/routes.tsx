@@ -17,6 +17,9 @@ const SetupPage = lazy(async () => ({
 const ImportPage = lazy(async () => ({
   default: (await import('../features/import/import-page.tsx')).ImportPage,
 }))
+const ImportsPage = lazy(async () => ({
+  default: (await import('../features/import/imports-page.tsx')).ImportsPage,
+}))
 const ListsPage = lazy(async () => ({
   default: (await import('../features/lists/lists-page.tsx')).ListsPage,
 }))
@@ -36,6 +39,9 @@ const RecipientPage = lazy(async () => ({
 }))
 const DoNotCallPage = lazy(async () => ({
   default: (await import('../features/do-not-call/do-not-call-page.tsx')).DoNotCallPage,
+}))
+const ImportNumbersPage = lazy(async () => ({
+  default: (await import('../features/do-not-call/import-numbers-page.tsx')).ImportNumbersPage,
 }))
 const RulesPage = lazy(async () => ({
   default: (await import('../features/rules/rules-page.tsx')).RulesPage,
@@ -76,12 +82,16 @@ export function Routes({ nowhere }: { nowhere: ReactNode }) {
       <Route path="/import">
         <ImportPage />
       </Route>
+      <Route path="/imports/:tab?">{({ tab }) => <ImportsPage tab={tab ?? 'recent'} />}</Route>
       <Route path="/lists">
         <ListsPage />
       </Route>
       <Route path="/lists/:id">{({ id }) => withId(id, nowhere, listId => <ListPage id={listId} />)}</Route>
       <Route path="/recipients/:id">
         {({ id }) => withId(id, nowhere, recipientId => <RecipientPage key={recipientId} id={recipientId} />)}
+      </Route>
+      <Route path="/do-not-call/import">
+        <ImportNumbersPage />
       </Route>
       <Route path="/do-not-call">
         <DoNotCallPage />

@@ -2,6 +2,7 @@ import { ActionIcon, Box, Button, Group, Stack, Text, TextInput } from '@mantine
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconFileImport, IconHandStop, IconPlus, IconSearch, IconTrash } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
+import { Link } from 'wouter'
 import { DO_NOT_CALL_SOURCE_WORDS, type DoNotCallRow } from '../../../shared/model/do-not-call.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
@@ -13,7 +14,6 @@ import { Instant } from '../../components/values.tsx'
 import { request } from '../../engine-client/engine-client.ts'
 import { ExportButton } from '../export/export-button.tsx'
 import { AddNumber } from './add-number.tsx'
-import { ImportNumbers } from './import-numbers.tsx'
 
 /** A search waits for this pause in typing, in milliseconds. */
 const TYPING_PAUSE_MS = 250
@@ -22,7 +22,7 @@ const TYPING_PAUSE_MS = 250
 export function DoNotCallPage() {
   const [typed, setTyped] = useState('')
   const [search] = useDebouncedValue(typed.trim(), TYPING_PAUSE_MS)
-  const [dialog, setDialog] = useState<'add' | 'import' | null>(null)
+  const [dialog, setDialog] = useState<'add' | null>(null)
   const [removing, setRemoving] = useState<DoNotCallRow | null>(null)
   const source = usePagedRows<DoNotCallRow>(`do-not-call|${search}`, (offset, limit) =>
     request('doNotCall.list', { search, offset, limit }),
@@ -35,10 +35,11 @@ export function DoNotCallPage() {
   const bring = (
     <Button
       variant="default"
+      component={Link}
+      href="/do-not-call/import"
       leftSection={<IconFileImport size={15} aria-hidden />}
-      onClick={() => setDialog('import')}
     >
-      Import
+      Import numbers
     </Button>
   )
   return (
@@ -86,11 +87,6 @@ export function DoNotCallPage() {
         />
       </Box>
       <AddNumber opened={dialog === 'add'} onClose={() => setDialog(null)} onAdded={source.reload} />
-      <ImportNumbers
-        opened={dialog === 'import'}
-        onClose={() => setDialog(null)}
-        onImported={source.reload}
-      />
       <RemoveEntry row={removing} onClose={() => setRemoving(null)} onRemoved={source.reload} />
     </Stack>
   )

@@ -1,4 +1,5 @@
 import { failure, success } from '../../../shared/errors.ts'
+import { AMBIGUOUS, INSPECTION } from '../../support/scripted-import.ts'
 import { expect, screenOf, test } from './page-bench.ts'
 
 const A_FILE = { name: 'national.csv', mimeType: 'text/csv', buffer: Buffer.from('+442079460000\ncall me\n') }
@@ -86,42 +87,69 @@ test('the beginning of numbers is added for one campaign, by keyboard alone', as
   await expect.poll(() => engine.asked.slice(asked).some(({ name }) => name === 'doNotCall.list')).toBe(true)
 })
 
-test('every line of a file that is brought in is accounted for', async ({ page, open, engine }) => {
+test('a file is shown as it will be stored, and every line of it is accounted for', async ({
+  page,
+  open,
+  engine,
+}) => {
   await open('/do-not-call')
-  await page.getByRole('button', { name: 'Import', exact: true }).click()
-  const dialog = page.getByRole('dialog', { name: 'Import numbers' })
-  await dialog.getByRole('button', { name: 'Import', exact: true }).click()
-  await expect(dialog).toContainText('Choose a file.')
-  await expect(dialog).toContainText('Say why, for whoever asks later.')
-  expect(engine.asked.some(({ name }) => name === 'doNotCall.import')).toBe(false)
+  await page.getByRole('link', { name: 'Import numbers' }).click()
+  await page.locator('input[type=file]').setInputFiles(A_FILE)
+  const rows = page.getByRole('table', { name: 'First rows of the file' })
+  await expect(rows.getByRole('row').nth(1)).toContainText('+34 612 32 00 18')
+  await expect(page.getByRole('region', { name: 'How the file is read' })).toContainText(
+    '7 of 8rows have a number that can be blocked',
+  )
+  await page.getByRole('button', { name: /^Portugal: 2 of 5/ }).click()
+  await expect
+    .poll(() => engine.asked.findLast(({ name }) => name === 'imports.inspect')?.input)
+    .toMatchObject({ hints: { country: 'PT' } })
 
-  await dialog.locator('input[type=file]').setInputFiles(A_FILE)
-  await dialog.getByRole('textbox', { name: 'Why' }).fill('National list, November')
-  await dialog.getByRole('button', { name: 'Import', exact: true }).click()
-  const account = page.getByRole('dialog', { name: 'What came of the file' })
-  await expect(account).toContainText('1,204 lines: 1,180 added, 21 known already, 3 rejected.')
-  const rejected = account.getByRole('table', { name: 'Rejected lines' })
+  await page.getByRole('button', { name: 'Block numbers' }).click()
+  await expect(page.getByRole('textbox', { name: 'Reason' })).toHaveAccessibleDescription(/Give a reason/)
+  expect(engine.asked.some(({ name }) => name === 'doNotCall.import')).toBe(false)
+  await page.getByRole('textbox', { name: 'Reason' }).fill('National list, November')
+  await page.keyboard.press('Enter')
+  await expect(screenOf(page)).toContainText('1,204 lines: 1,180 added, 21 already on the list, 3 rejected.')
+  const rejected = page.getByRole('table', { name: 'Rejected lines' })
   await expect(rejected.getByRole('row').nth(3)).toContainText('803')
   await expect(rejected.getByRole('row').nth(3)).toContainText('020 7946 0123')
   await expect(rejected.getByRole('row').nth(3)).toContainText('This number has no country')
-  expect(engine.asked.find(({ name }) => name === 'doNotCall.import')?.input).toEqual({
+  expect(engine.asked.find(({ name }) => name === 'doNotCall.import')?.input).toMatchObject({
     uploadId: 'upload-1',
     reason: 'National list, November',
     campaignId: null,
   })
-  await account.getByRole('button', { name: 'Close' }).last().click()
-  await expect(account).toBeHidden()
 })
 
-test('a file that cannot be read is told in the dialog, which stays', async ({ page, open, engine }) => {
+test('numbers of an unknown country are not blocked before the country is chosen', async ({
+  page,
+  open,
+  engine,
+}) => {
+  engine.answer('imports.inspect', ({ hints }) =>
+    success(hints.country === undefined ? AMBIGUOUS : INSPECTION),
+  )
+  await open('/do-not-call/import')
+  await page.locator('input[type=file]').setInputFiles(A_FILE)
+  await expect(page.getByRole('button', { name: 'Block numbers' })).toBeDisabled()
+  await page.getByRole('button', { name: /^Spain: 4 of 5/ }).click()
+  await expect(page.getByRole('button', { name: 'Block numbers' })).toBeEnabled()
+})
+
+test('a file of numbers that cannot be read is told on the page, and its upload goes', async ({
+  page,
+  open,
+  engine,
+}) => {
   engine.answer('doNotCall.import', () => failure('bad_input', 'No column of this file holds numbers.'))
-  await open('/do-not-call')
-  await page.getByRole('button', { name: 'Import', exact: true }).click()
-  const dialog = page.getByRole('dialog', { name: 'Import numbers' })
-  await dialog.locator('input[type=file]').setInputFiles(A_FILE)
-  await dialog.getByRole('textbox', { name: 'Why' }).fill('National list')
-  await dialog.getByRole('button', { name: 'Import', exact: true }).click()
-  await expect(dialog.getByRole('alert')).toContainText('No column of this file holds numbers.')
+  await open('/do-not-call/import')
+  await page.locator('input[type=file]').setInputFiles(A_FILE)
+  await page.getByRole('textbox', { name: 'Reason' }).fill('National list')
+  await page.getByRole('button', { name: 'Block numbers' }).click()
+  await expect(screenOf(page).getByRole('alert')).toContainText('No column of this file holds numbers.')
+  await page.getByRole('link', { name: 'Trunks' }).click()
+  await expect.poll(() => engine.asked.some(({ name }) => name === 'uploads.discard')).toBe(true)
 })
 
 test('removing says what it means, and happens only when it is confirmed', async ({ page, open, engine }) => {

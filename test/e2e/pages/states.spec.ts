@@ -66,6 +66,10 @@ test.describe('on a first run', () => {
 })
 
 const ASKING = [
+  '/import?run=11',
+  '/imports',
+  '/imports/folders',
+  '/imports/mappings',
   '/',
   '/campaigns',
   '/campaigns/1',
