@@ -44,7 +44,7 @@ export const RECIPIENT_FIELD_WORDS = {
   lastName: 'Last name',
   email: 'Email',
   company: 'Company',
-  externalId: 'Your id',
+  externalId: 'Customer ID',
   zone: 'Time zone',
   country: 'Country',
   region: 'State or region',

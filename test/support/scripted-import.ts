@@ -35,6 +35,7 @@ const MAPPING: ImportMapping = {
   delimiter: ';',
   sheet: null,
   skipRows: 0,
+  quote: '"',
   hasHeader: true,
   columns: [
     { kind: 'field', field: 'name' },
@@ -46,6 +47,7 @@ const MAPPING: ImportMapping = {
     { kind: 'field', field: 'externalId' },
   ],
   defaultCountry: 'ES',
+  numberStyle: null,
 }
 
 /** A file with semicolons and accents, a column of order numbers and one spoilt cell, read with this mapping. */

@@ -3,6 +3,7 @@ import {
   type ImportMapping,
   NUMBER_FIELDS,
   RECIPIENT_FIELD_WORDS,
+  RECIPIENT_FIELDS,
   type RecipientField,
   VARIABLE_TYPES,
   type VariableType,
@@ -12,22 +13,30 @@ import {
 export type ColumnChoice = RecipientField | `own:${VariableType}` | 'ignore'
 export type ColumnGroup = 'phone' | 'person' | 'place' | 'law' | 'own' | 'ignore'
 
-const FIELD_GROUPS = {
-  phone: [...NUMBER_FIELDS, 'callingCode', 'areaCode'],
-  person: [
-    'name',
-    'firstName',
-    'lastName',
-    'email',
-    'company',
-    'externalId',
-    'contactKind',
-    'tags',
-    'category',
-  ],
-  place: ['country', 'region', 'county', 'city', 'postalCode', 'zone'],
-  law: ['doNotCall', 'consentSource', 'consentAt'],
-} as const satisfies Record<Exclude<ColumnGroup, 'own' | 'ignore'>, readonly RecipientField[]>
+const PHONE = [...NUMBER_FIELDS, 'callingCode', 'areaCode'] as const satisfies readonly RecipientField[]
+const PLACE = [
+  'country',
+  'region',
+  'county',
+  'city',
+  'postalCode',
+  'zone',
+] as const satisfies readonly RecipientField[]
+const LAW = [
+  'doNotCall',
+  'callAllowed',
+  'consentSource',
+  'consentAt',
+] as const satisfies readonly RecipientField[]
+const ELSEWHERE: ReadonlySet<RecipientField> = new Set([...PHONE, ...PLACE, ...LAW])
+
+/** Every field is in exactly one group: what is about no phone, place or law is about the person. */
+const FIELD_GROUPS: Readonly<Record<Exclude<ColumnGroup, 'own' | 'ignore'>, readonly RecipientField[]>> = {
+  phone: PHONE,
+  person: RECIPIENT_FIELDS.filter(field => !ELSEWHERE.has(field)),
+  place: PLACE,
+  law: LAW,
+}
 
 export const GROUP_WORDS = {
   phone: 'Phone numbers',
