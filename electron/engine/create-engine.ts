@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Result, success } from '../../shared/errors.ts'
 import type { Trunk } from '../../shared/model/trunk.ts'
+import { createListReader } from './csv/start-list-reader.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { createEventOutbox, type EventOutbox } from './event-outbox.ts'
 import { createRequestHandler, type EngineHandlers } from './handle-request.ts'
@@ -85,7 +86,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const lists = createListFiles({
     database: opened.value.database,
     dataDir,
-    workerFile: workers.listReader,
+    reader: createListReader({ workerFile: workers.listReader, log }),
     search,
     checkpoint: checkpoints.copy,
     trunkCountries: () => countriesOfTrunks(store.trunks.all()),

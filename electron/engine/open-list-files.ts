@@ -2,11 +2,10 @@ import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
 import { createNumberFiles } from './csv/read-numbers.ts'
-import { createListReader } from './csv/start-list-reader.ts'
 import { createUploads } from './csv/uploads.ts'
 import type { Clock } from './ports/clock.ts'
 import type { ImportStore } from './ports/import-store.ts'
-import type { InspectList } from './ports/list-reader.ts'
+import type { InspectList, ListReader } from './ports/list-reader.ts'
 import type { ListSearch } from './ports/list-search.ts'
 import type { Log } from './ports/log.ts'
 import type { OpenNumberFile } from './ports/number-file.ts'
@@ -41,8 +40,7 @@ export interface ListFiles {
 export function createListFiles(options: {
   readonly database: Database
   readonly dataDir: string
-  /** The entry `list-reader-worker`. */
-  readonly workerFile: string
+  readonly reader: ListReader
   readonly search: ListSearch
   /** Copies the database's log, so that it begins anew; see `Checkpoints`. */
   readonly checkpoint: () => Promise<void>
@@ -64,7 +62,7 @@ export function createListFiles(options: {
     log,
   })
   const leftovers = createLeftovers(store, clock, log)
-  const reader = createListReader({ workerFile: options.workerFile, log })
+  const { reader } = options
   const inspect: InspectList = (file, mapping, hints) =>
     reader.inspect(file, mapping, hints, { trunks: options.trunkCountries(), machine: machineCountry() })
   const mappings = createSavedMappings(createMappingStore(options.database), clock)

@@ -1,6 +1,7 @@
 import { type Result, success } from '../../shared/errors.ts'
 import type { Reply } from '../../shared/ipc/bridge.ts'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
+import { createListReaderHere } from './csv/read-here.ts'
 import type { WorkerFiles } from './engine.ts'
 import { createRequestHandler } from './handle-request.ts'
 import { createListFiles } from './open-list-files.ts'
@@ -28,7 +29,7 @@ export interface ListsHost {
  */
 export function openLists(
   dataDir: string,
-  workers: Pick<WorkerFiles, 'listReader' | 'listSearch'>,
+  workers: Pick<WorkerFiles, 'listSearch'>,
   log: Log,
 ): Result<ListsHost> {
   const opened = openDatabase(dataDir)
@@ -41,7 +42,7 @@ export function openLists(
   const files = createListFiles({
     database,
     dataDir,
-    workerFile: workers.listReader,
+    reader: createListReaderHere(),
     search,
     checkpoint: () => Promise.resolve(),
     trunkCountries: () => countriesOfTrunks(store.trunks.all()),

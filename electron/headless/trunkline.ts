@@ -113,6 +113,31 @@ program
   })
 
 program
+  .command('do-not-call')
+  .description('the list of whom nobody may call')
+  .command('import')
+  .description(
+    'add the numbers of a file and say what became of every row; 0: added, 1: refused, 2: a choice is needed',
+  )
+  .argument('<file>', 'numbers, one per row')
+  .option('--data <dir>', 'data folder', defaultDataDir())
+  .option('--country <XX>', 'country of numbers without a country code, such as GB', country)
+  .option('--reason <text>', 'why, for people who ask later', 'Imported from a file.')
+  .option('--json', 'print one JSON object', false)
+  .action(async (file: string, options: DoNotCallCommandOptions) => {
+    const { importDoNotCallCommand } = await import('./do-not-call-command.ts')
+    process.exitCode = await importDoNotCallCommand({
+      file,
+      dataDir: options.data,
+      country: options.country ?? null,
+      reason: options.reason,
+      json: options.json,
+      log: standardLog(2, 'warn'),
+      print,
+    })
+  })
+
+program
   .command('simulate')
   .description('forecast a campaign over a list from simulated runs; nobody is called')
   .requiredOption('--campaign <file.json>', 'campaign settings')
@@ -211,6 +236,13 @@ interface ImportCommandOptions {
   readonly skip?: number
   readonly sheet?: string
   readonly rows: boolean
+  readonly json: boolean
+}
+
+interface DoNotCallCommandOptions {
+  readonly data: string
+  readonly country?: string
+  readonly reason: string
   readonly json: boolean
 }
 

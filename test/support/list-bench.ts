@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createListReader } from '../../electron/engine/csv/start-list-reader.ts'
 import { createListFiles, type ListFiles } from '../../electron/engine/open-list-files.ts'
 import type { ListSearch } from '../../electron/engine/ports/list-search.ts'
 import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/open-database.ts'
@@ -68,7 +69,7 @@ export function openListBench(workerFile = WORKER): ListBench {
     const files = createListFiles({
       database,
       dataDir,
-      workerFile,
+      reader: createListReader({ workerFile, log }),
       search,
       checkpoint: checkpoints.copy,
       trunkCountries: () => [],

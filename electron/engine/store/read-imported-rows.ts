@@ -37,7 +37,7 @@ export function createImportedRows(database: Database): ImportStore['rows'] {
      UNION ALL SELECT * FROM (SELECT c.line, CASE c.kind WHEN 'new' THEN 'accepted' ELSE 'updated' END, NULL, NULL,
          ${NUMBERS_OF_RECIPIENT}, r.zone
        FROM import_changes c CROSS JOIN recipients r ON r.id = c.recipient_id
-       WHERE c.import_id = @import AND c.kind <> 'gone' AND c.line > @after ORDER BY c.seq LIMIT @limit)
+       WHERE c.import_id = @import AND c.kind IN ('new', 'changed') AND c.line > @after ORDER BY c.seq LIMIT @limit)
      UNION ALL SELECT * FROM (${turnedAway} ORDER BY line LIMIT @limit)
      ORDER BY line LIMIT @limit`,
   )
