@@ -152,8 +152,9 @@ function readFields(
   variables: [name: string, value: string][],
   remarks: string[],
 ): RowReading {
+  const kept: [name: string, value: string][] = []
   const keep = (field: RecipientField, cell: string): void =>
-    void variables.unshift([plan.names[field] ?? RECIPIENT_FIELD_WORDS[field], cell])
+    void kept.push([plan.names[field] ?? RECIPIENT_FIELD_WORDS[field], cell])
   const country = fields.country === undefined ? null : readCountry(fields.country)
   const isUnknown = fields.country !== undefined && country === null && !NO_COUNTRY.test(fields.country)
   if (fields.country !== undefined && country === null) keep('country', fields.country)
@@ -215,7 +216,7 @@ function readFields(
       category: fields.category ?? null,
       furtherNumbers: others.map(number => furtherNumber(number, fields, country)),
       // from entries, so that a column called `__proto__` is a variable like the others
-      variables: Object.fromEntries(variables),
+      variables: Object.fromEntries(kept.length === 0 ? variables : [...kept, ...variables]),
       consentSource: fields.consentSource ?? null,
       consentAt,
       contactKind,

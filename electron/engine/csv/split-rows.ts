@@ -57,6 +57,8 @@ export function createRowSplitter(options: SplitOptions): RowSplitter {
   let newline: '\n' | '\r' | null = null
   /** The rest of a line that was given up already is still to come. */
   let skipping = false
+  /** The next CR of the piece, or -1. */
+  let nextReturn = -1
 
   function split(isEnd: boolean): readonly RawRow[] {
     newline ??= newlineOf(pending, isEnd)
@@ -64,6 +66,7 @@ export function createRowSplitter(options: SplitOptions): RowSplitter {
     const rows: RawRow[] = []
     let at = skipping ? skipLine(newline) : 0
     let nextQuote = pending.indexOf(quote, at)
+    nextReturn = pending.indexOf('\r', at)
     while (at < pending.length) {
       const cut = pending.indexOf(newline, at)
       if (cut === -1 && !isEnd && pending.length - at <= ROW_CHARACTERS_MAX) break
@@ -88,7 +91,9 @@ export function createRowSplitter(options: SplitOptions): RowSplitter {
 
   /** In a file of mixed line ends a CR alone may end a line before `lineEnd`. */
   function firstEnd(from: number, lineEnd: number): number {
-    const cut = pending.indexOf('\r', from)
+    // looked for once per piece, not once per row
+    if (nextReturn !== -1 && nextReturn < from) nextReturn = pending.indexOf('\r', from)
+    const cut = nextReturn
     return cut === -1 || cut >= lineEnd || /^\r*$/.test(pending.slice(cut, lineEnd)) ? lineEnd : cut
   }
 
