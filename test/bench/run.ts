@@ -4,14 +4,16 @@ import { benchCampaigns } from './campaigns-bench.ts'
 import { benchClaims } from './claim-bench.ts'
 import { benchDialogs } from './dialogs-bench.ts'
 import { benchEndurance } from './endurance-bench.ts'
+import { benchFuzz } from './fuzz-bench.ts'
 import { benchImport } from './import-bench.ts'
 import { benchShift } from './shift-bench.ts'
 import { benchStreams } from './streams-bench.ts'
 
 /**
- * `npm run bench -- [--json] [--only calls|dialogs|streams|endurance|claims|campaigns|shift|import]`: what the engine holds, each figure
+ * `npm run bench -- [--json] [--only calls|dialogs|streams|endurance|claims|campaigns|shift|import|fuzz]`: what the engine holds, each figure
  * beside a named yardstick that was measured in the same run on the same machine. Nothing here passes or fails. Shorter runs:
- * `--dialogs N`, `--calls N` (calls, shift), `--campaigns N` (shift), `--recipients N` (campaigns), `--streams N`, `--seconds N`.
+ * `--dialogs N`, `--calls N` (calls, shift), `--campaigns N` (shift), `--recipients N` (campaigns), `--streams N`, `--seconds N`,
+ * `--files N` (fuzz).
  */
 const json = process.argv.includes('--json')
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null
@@ -26,6 +28,7 @@ const parts = {
   campaigns: benchCampaigns,
   shift: benchShift,
   import: benchImport,
+  fuzz: benchFuzz,
 } as const
 
 const results: Record<string, unknown> = {

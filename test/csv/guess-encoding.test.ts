@@ -62,7 +62,7 @@ test('a byte that is no UTF-8 costs one letter, and is told', () => {
 })
 
 test('stray zero bytes do not make UTF-16', () => {
-  const text = Buffer.from('Name,Phone\nA\0nn,+447700900101\nBob,+447700\0900102\n')
+  const text = Buffer.from('Name,Phone\nA\0nn,+447700900101\nBob,+447700\u0000900102\n')
   expect(guessEncodingOf(text)).toMatchObject({ encoding: 'utf-8', zeros: 2 })
 })
 
