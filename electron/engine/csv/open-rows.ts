@@ -1,10 +1,10 @@
-import { open, stat } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import type { ImportMapping } from '../../../shared/model/recipient-list.ts'
 import { createDecoder } from './decode-text.ts'
 import { readFormat } from './file-format.ts'
 import { looksLikePhone } from './read-cells.ts'
 import { createRowSplitter, type RawRow } from './split-rows.ts'
-import { readSheet, WORKBOOK_ROWS_MAX } from './workbook.ts'
+import { readSheetRows } from './workbook.ts'
 
 export interface RowsOfFile {
   readonly rows: readonly RawRow[]
@@ -61,22 +61,4 @@ export async function* readFileRows(
   const format = await readFormat(path)
   if (format.is === 'xlsx') yield* readSheetRows(path, mapping.sheet)
   else yield* readTextRows(path, { ...mapping, width: mapping.columns.length }, pieceBytes)
-}
-
-/** Rows of a sheet that are handed on together. */
-const SHEET_ROWS_AT_ONCE = 1_000
-
-async function* readSheetRows(path: string, sheet: string | null): AsyncGenerator<RowsOfFile> {
-  const { size } = await stat(path)
-  const read = await readSheet(path, sheet, WORKBOOK_ROWS_MAX)
-  // it was read when it was inspected: what has changed since then is no list any more
-  if (!read.ok) throw Object.assign(new Error(read.error.message), { code: 'EIO' })
-  const { rows } = read.value
-  for (let from = 0; from < rows.length; from += SHEET_ROWS_AT_ONCE) {
-    const slice = rows.slice(from, from + SHEET_ROWS_AT_ONCE)
-    yield {
-      rows: slice,
-      bytesRead: Math.floor((size * Math.min(rows.length, from + slice.length)) / rows.length),
-    }
-  }
 }

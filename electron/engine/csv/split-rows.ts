@@ -208,6 +208,7 @@ export function createRowSplitter(options: SplitOptions): RowSplitter {
     const { isRow } = options
     if (isRow === undefined) return false
     const inner = pending.slice(pending.indexOf(mark, open) + 1, close)
+    if (!inner.includes(delimiter)) return false
     return inner.split(mark).some(text => isRow(withoutEnd(text).split(delimiter)))
   }
 
