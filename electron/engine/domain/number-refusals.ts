@@ -32,6 +32,8 @@ export const refusals = {
     refused('not-a-number', `${quoted} is a spreadsheet error. Enter the number again and export the file.`),
   text: (quoted: string) =>
     refused('not-a-number', `${quoted} is text, not a phone number. Check that this is the right column.`),
+  date: (quoted: string) =>
+    refused('not-a-number', `${quoted} is a date, not a phone number. Check that this is the right column.`),
   letters: (quoted: string) =>
     refused('not-a-number', `${quoted} has letters in it. Write the number with digits only.`),
   signs: (quoted: string) =>

@@ -22,6 +22,9 @@ const TAIL_DIGITS_MAX = 8
 /** Digits that are such an end also where they are no group of their own in the number before them: the 57 of `089 123456/57`. */
 const SHORT_TAIL_DIGITS_MAX = 4
 const SAYS_COUNTRY = /^[(\s]*(?:\+|00)/
+/** A day, with or without a time: eight digits are a number in many countries. */
+const DATE =
+  /^(?:(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])([-/.])(?:0?[1-9]|[12]\d|3[01])\2(?:19|20)\d\d)(?:[ T]\d\d?:\d\d.*)?$/
 /** A national number in the usual signs, which needs no closer look. */
 const NATIONAL = /^\(?\d[\d ()-]{5,20}$/
 
@@ -58,7 +61,7 @@ export function readPhoneNumber(
 export function readPhoneNumbers(cell: string, context: NumberContext): readonly PhoneNumberReading[] {
   const listed = countryOfListed(cell)
   if (listed !== null) return [{ ok: true, e164: cell, country: listed, countries: [listed], guessed: false }]
-  const plain = readPlainNational(cell, context)
+  const plain = DATE.test(cell) ? null : readPlainNational(cell, context)
   if (plain !== null) return [plain]
   const read = readNumberText(cell)
   const quoted = quote(read.text)
@@ -70,6 +73,7 @@ export function readPhoneNumbers(cell: string, context: NumberContext): readonly
         ? refusals.empty()
         : refusals.signs(quote(cell.trim())),
     ]
+  if (DATE.test(read.text)) return [refusals.date(quoted)]
   if (read.text.length > CELL_CHARACTERS_MAX) return [refusals.text(quoted)]
   const split = splitNumbers(read.text)
   if (split.is === 'words') return [refusals.letters(quoted)]
@@ -116,6 +120,8 @@ function readPieces(
   context: NumberContext,
   quotedWhole: string | null,
 ): readonly PhoneNumberReading[] {
+  const whole = readSlashedWhole(pieces, context)
+  if (whole !== null) return [whole]
   const readings: PhoneNumberReading[] = []
   let base: Base | null = null
   for (let at = 0; at < pieces.length; ) {
@@ -138,6 +144,16 @@ function readPieces(
 
 function readPiece(piece: NumberPiece, quoted: string, context: NumberContext): PhoneNumberReading {
   return piece.hasExtension ? refusals.extension(quoted) : readOneNumber(piece.text, quoted, context)
+}
+
+/** One number with slashes between all of its groups (`305/555/0101`), none of which could be a number or its end; or null. */
+function readSlashedWhole(pieces: readonly NumberPiece[], context: NumberContext): ReadNumber | null {
+  const [first, ...others] = pieces
+  if (first === undefined || others.length < 2 || others.some(piece => piece.after !== 'slash')) return null
+  if (pieces.some(piece => digitsIn(piece.text) > AREA_CODE_DIGITS_MAX || piece.hasExtension)) return null
+  const text = pieces.map(piece => piece.text).join(' ')
+  const number = readOneNumber(text, quote(text), { ...context, source: 'list' })
+  return number.ok && countryOfListed(number.e164) !== null ? number : null
 }
 
 /** A number with slashes behind its area code or country code (`0221/123456`, `+49/221/123456`), or null. */
@@ -163,6 +179,7 @@ function isAreaCode(text: string, next: NumberPiece): boolean {
   if (next.after !== 'slash' || SAYS_COUNTRY.test(next.text)) return false
   const digitsMax = SAYS_COUNTRY.test(text) ? AREA_CODE_WITH_COUNTRY_DIGITS_MAX : AREA_CODE_DIGITS_MAX
   if (digitsIn(text) > digitsMax) return false
+  if (/^[(\s]*(?:\+|00)[(\s]*\d{1,3}\)?$/.test(text)) return true
   // 0221/0171 2345678 are two numbers, of which the first one is not whole
   return !(/^\(?0/.test(next.text) && digitsIn(next.text) > AREA_CODE_DIGITS_MAX)
 }

@@ -44,8 +44,8 @@ interface Written {
   readonly digits: string
   /** How many digits stand in front of the first blank or other sign. */
   readonly firstGroup: number
-  /** The digits without a trunk prefix in parentheses: `+44 (0)20` without its 0. */
-  readonly without0: string
+  /** The digits without a trunk prefix in parentheses: `+44 (0)20` without its 0; null where there is none. */
+  readonly without0: string | null
 }
 
 /**
@@ -67,11 +67,12 @@ function writtenAs(text: string): Written {
   const keys = /\p{L}/u.test(text) ? keysOf(text) : text
   const plus = /^[\s(]*\+/.test(keys)
   const digits = keys.replace(/\D/g, '')
-  const without0 = keys.replace(/\(\s*0\s*\)/, '').replace(/\D/g, '')
+  const has0 = /\(\s*0\s*\)/.test(keys)
+  const without0 = has0 ? keys.replace(/\(\s*0\s*\)/, '').replace(/\D/g, '') : null
   // +0044 and ++44 are slips of the same hand
   const trim = (all: string): string => (plus ? all.replace(/^00+/, '') : all)
   const firstGroup = /\d+/.exec(keys)?.[0].length ?? 0
-  return { plus, digits: trim(digits), firstGroup, without0: trim(without0) }
+  return { plus, digits: trim(digits), firstGroup, without0: without0 === null ? null : trim(without0) }
 }
 
 /** `1-800-FLOWERS` as `1-800-3569377`. */
@@ -84,7 +85,9 @@ function keysOf(text: string): string {
 
 /** A number that begins with + and a country code. */
 function readAbroad(written: Written, quoted: string, context: NumberContext): PhoneNumberReading {
-  const found = findInternational(written.digits) ?? findInternational(written.without0)
+  const found =
+    findInternational(written.digits) ??
+    (written.without0 === null ? null : findInternational(written.without0))
   if (found) return found
   const parsed = parse(`+${written.digits}`, undefined)
   return parsed instanceof ParseError
@@ -139,8 +142,11 @@ function readNational(written: Written, quoted: string, context: NumberContext):
     const joined = findWithArea(plan, area, digits)
     if (joined) return { ...joined, guessed: true }
   }
-  const home = plan && (findNational(plan, digits) ?? findNational(plan, without0))
-  const abroad = home ? null : (findAbroad(plan, digits) ?? findAbroad(plan, without0))
+  const home =
+    plan && (findNational(plan, digits) ?? (without0 === null ? null : findNational(plan, without0)))
+  const abroad = home
+    ? null
+    : (findAbroad(plan, digits) ?? (without0 === null ? null : findAbroad(plan, without0)))
   if (abroad) return abroad
   const international = isInternationalLength(digits, plan) ? findWithoutPlus(written) : null
   if (plan && home) return decide(plan, home, international, digits, quoted, context)

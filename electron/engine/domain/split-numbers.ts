@@ -63,6 +63,8 @@ export function splitNumbers(text: string): SplitCell {
 
 function piecesOf(text: string): SplitCell {
   const cut = text
+    // phones wait at a comma, then dial an extension
+    .replace(/(\d),+(?=\d{1,6}$)/, `$1${EXTENSION_CUT}`)
     .replace(/\s*:::?\s*|[;|\n\t&]+/g, CUT)
     .replace(/\s*[/\\]+\s*/g, SLASH_CUT)
     .replace(/,+/g, CUT)
