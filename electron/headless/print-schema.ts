@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { campaignSettingsSchema } from '../../shared/model/campaign.ts'
 import { mappingFileSchema } from '../../shared/model/mapping-file.ts'
 import { profileSchema } from '../../shared/model/profile.ts'
+import { rulePackSchema } from '../../shared/model/rule-pack.ts'
 import { trunkSettingsSchema } from '../../shared/model/trunk.ts'
 import { FILE_KINDS, type FileKind } from './file-kinds.ts'
 
@@ -10,6 +11,7 @@ const FILE_SCHEMAS = {
   trunk: trunkSettingsSchema,
   profile: profileSchema,
   mapping: mappingFileSchema,
+  'rule-pack': rulePackSchema,
 } as const satisfies Record<FileKind, z.ZodType>
 
 /** The JSON Schema (draft 2020-12) of a settings file, made from the schema that checks it; null for an unknown kind. */

@@ -26,6 +26,7 @@ function facts(
     needs: [],
     trunk: TRUNK,
     ringSecondsMin: 0,
+    undatedConsent: null,
     firstCallAt: NOW,
     rules: [],
     now: NOW,
@@ -156,9 +157,15 @@ describe('what is wrong with what is said', () => {
       'error: It rings for 10 s; the law wants at least 15 s.',
     ])
     expect(complaints(facts({ law: { packs: 'none' } }))).toEqual([
-      'warning: The rules of law that are shipped do not bind this campaign.',
+      'warning: Local calling rules are off for this campaign.',
     ])
   })
+})
+
+test('a stated consent without a date is a warning where a law lets consent age', () => {
+  expect(complaints(facts({}, { undatedConsent: 'Consent lasts for 2 years.' }))).toEqual([
+    'warning: The stated consent has no date. Consent lasts for 2 years.',
+  ])
 })
 
 describe('what is wrong with the trunk', () => {

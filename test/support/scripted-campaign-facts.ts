@@ -31,14 +31,14 @@ export const FUNNEL: Funnel = {
       kind: 'contact-cap',
       count: 61,
       clearsAt: FIXTURE_NOW + 3 * HOUR,
-      sentence: '61 called often enough for now, the first Tue 24 Nov at 17:20, Madrid time.',
+      sentence: '61 at their contact limit, the first Tue 24 Nov at 17:20, Madrid time.',
       mend: null,
     },
     {
       kind: 'law-hours',
       count: 120,
       clearsAt: FIXTURE_NOW + (2 * HOUR) / 1.2,
-      sentence: '120 outside the hours of the law until Tue 24 Nov at 16:00, Madrid time.',
+      sentence: '120 outside legal hours until Tue 24 Nov at 16:00, Madrid time.',
       mend: null,
     },
     {

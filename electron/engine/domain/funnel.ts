@@ -122,11 +122,11 @@ function kindWords(kind: ReasonKind, until: string, first: string): string {
     case 'cadence-delay':
       return `waiting for their next step${first}`
     case 'contact-cap':
-      return `called often enough for now${first}`
+      return `at their contact limit${first}`
     case 'lockout':
-      return `left alone after an abandoned call${first}`
+      return `waiting after an earlier call${first}`
     case 'law-hours':
-      return `outside the hours of the law${until}`
+      return `outside legal hours${until}`
     case 'holiday':
       return `on a public holiday${until}`
     case 'outside-window':
@@ -154,15 +154,13 @@ function mendOf(kind: ReasonKind, clearsAt: number | null): string | null {
     case 'offer-expired':
       return 'Choose a later last day of the offer, if it still holds.'
     case 'consent-missing':
-      return 'Write in Setup where the proof of their consent is kept, or leave them out.'
+      return 'In Setup, state where the proof of their consent is kept, or import it as columns of the list.'
     case 'zone-unknown':
       return 'Add a column with their time zone, postal code or state to your file, or choose a zone for such recipients in the calling window.'
     case 'law-hours':
     case 'holiday':
     case 'outside-window':
-      return clearsAt === null
-        ? 'Add calling hours that the law of their region allows: as it is, none ever come.'
-        : null
+      return clearsAt === null ? 'Add calling hours that the rules of their region allow.' : null
     case 'trunk':
       return 'Look at the page of the trunk for what is wrong.'
     case 'done':

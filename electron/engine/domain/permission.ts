@@ -1,5 +1,5 @@
 import type { CallingWindow } from '../../../shared/model/calling-window.ts'
-import type { ReasonKind } from '../../../shared/model/reason.ts'
+import type { Reason, ReasonKind } from '../../../shared/model/reason.ts'
 import type { Rule, RulePack } from '../../../shared/model/rule-pack.ts'
 import { isMetByRecipient, type RecipientConsent } from './recipient-consent.ts'
 import type { RecipientPlace } from './recipient-place.ts'
@@ -63,7 +63,7 @@ export function permissionAt({ place, asked, consent, packs }: PermissionAsked, 
   const isOpen = state.is === 'open'
   return {
     permitted: isOpen,
-    because: isOpen || first === undefined ? null : { code: first.kind, sentence: first.sentence },
+    because: isOpen || first === undefined ? null : { code: first.kind, sentence: wordsOf(first) },
     next: isOpen ? now : state.is === 'closed' ? state.opensAt : null,
     consentNeeded: answers.some(
       ({ rule, isInForce: inForce, allows: met }) => rule.kind === 'consent' && inForce && met === false,
@@ -71,6 +71,9 @@ export function permissionAt({ place, asked, consent, packs }: PermissionAsked, 
     rules: answers,
   }
 }
+
+const wordsOf = ({ kind, sentence }: Reason): string =>
+  kind === 'zone-unknown' ? 'The time zone of this number is not known.' : sentence
 
 function allows(
   bound: BoundRule,

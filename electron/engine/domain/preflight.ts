@@ -27,6 +27,8 @@ export interface PreflightFacts {
   }
   /** Seconds that the law wants it to ring at least; 0 when it does not say. */
   readonly ringSecondsMin: number
+  /** A rule that lets consent age, as a sentence, where the stated consent has no date; null when none binds. */
+  readonly undatedConsent: string | null
   readonly funnel: Funnel
   /** The first instant at which somebody may be called; null when nobody ever. */
   readonly firstCallAt: number | null
@@ -130,7 +132,8 @@ function scheduleChecks({ settings, ownZone, now }: PreflightFacts): PreflightCh
   return checks
 }
 
-function contentChecks({ settings, needs, ringSecondsMin }: PreflightFacts): PreflightCheck[] {
+function contentChecks(facts: PreflightFacts): PreflightCheck[] {
+  const { settings, needs, ringSecondsMin, undatedConsent } = facts
   const checks: PreflightCheck[] = needs
     .filter(need => (settings.facts[need] ?? '') === '')
     .map(need => error(`A ${settings.kind} campaign needs ${NEED_WORDS[need]}.`, 'Write it in Setup.'))
@@ -143,9 +146,13 @@ function contentChecks({ settings, needs, ringSecondsMin }: PreflightFacts): Pre
     const sentence = `It rings for ${settings.ringTimeoutSeconds} s; the law wants at least ${ringSecondsMin} s.`
     checks.push(error(sentence, `Let it ring for ${ringSecondsMin} s or longer.`))
   }
+  if (undatedConsent !== null) {
+    const sentence = `The stated consent has no date. ${undatedConsent}`
+    checks.push(warning(sentence, 'Enter the day of the oldest consent in Setup.'))
+  }
   if (settings.law.packs === 'none') {
-    const sentence = 'The rules of law that are shipped do not bind this campaign.'
-    checks.push(warning(sentence, 'Switch them on in Setup, unless you see to the law yourselves.'))
+    const sentence = 'Local calling rules are off for this campaign.'
+    checks.push(warning(sentence, 'Switch them on in Setup, unless you follow the law by other means.'))
   }
   return checks
 }

@@ -106,6 +106,7 @@ async function preflight(
     needs: needsOf(settings.kind),
     trunk: trunkFacts(deps, trunkId, campaignId),
     ringSecondsMin: Math.max(0, ...regions.map(region => rules.ringSecondsMin(region, now))),
+    undatedConsent: undatedConsent(settings, rules, regions, now),
     funnel: describeFunnel(counts),
     firstCallAt,
     rules: bindingRules(groups, rules, deps.rules.packs, now),
@@ -190,6 +191,23 @@ function trunkFacts(
     reservedByOthers: others.reduce((sum, { settings }) => sum + settings.reservedConcurrency, 0),
     problem: check.state === 'down' ? check.sentence : null,
   }
+}
+
+/** The first rule that lets consent age, where the operator states consent without a day. */
+function undatedConsent(
+  { law }: CampaignSettings,
+  rules: CampaignRules,
+  regions: readonly string[],
+  now: number,
+): string | null {
+  if (law.consent === null || law.consentOn !== null) return null
+  for (const region of regions) {
+    const aging = rules
+      .lawOf(region, now)
+      .find(({ rule }) => rule.kind === 'consent' && rule.maxAgeDays !== null)
+    if (aging !== undefined) return aging.rule.sentence
+  }
+  return null
 }
 
 /** Every rule of law that binds some of the recipients now, with how many. */
