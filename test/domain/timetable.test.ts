@@ -139,3 +139,32 @@ test('answers are remembered no longer than they hold, reasons included', () => 
     expect(timetable.at(PARIS, 'FR', now), iso(now)).toEqual(fresh.at(PARIS, 'FR', now))
   }
 })
+
+test('zones whose hours never overlap are said to be the reason', () => {
+  const window = windowOf(hours(EVERY_DAY, '09:00', '20:00'))
+  const everywhere = 'America/Los_Angeles|Asia/Tokyo|Europe/London'
+  const now = at(window, [], [everywhere, 'US', '2026-12-01T12:00:00Z'])
+  expect(told(now)).toEqual(['never', null, 'zone-unknown never', 'outside-window never'])
+  expect(now.because[0]?.sentence).toBe(
+    'The recipient may be in 3 time zones whose calling hours never overlap. Add their time zone or postal code to the list.',
+  )
+  // they do in a longer window
+  const long = windowOf(hours(EVERY_DAY, '06:00', '23:00'))
+  expect(at(long, [], [everywhere, 'US', '2026-12-01T00:00:00Z']).is).toBe('closed')
+  // eleven hours apart in winter, nine in summer
+  const seasons = at(window, [], ['Australia/Melbourne|Europe/London', 'GB', '2026-12-01T12:00:00Z'])
+  expect(told(seasons).slice(0, 2)).toEqual(['closed', '2027-03-28T08:00:00.000Z'])
+})
+
+test('many zones cost the thread little, whether they agree or not', () => {
+  const window = windowOf(hours(WORKDAYS, '09:00', '20:00'))
+  for (const zones of [
+    'Europe/Kaliningrad|Europe/Moscow|Europe/Samara|Asia/Yekaterinburg|Asia/Omsk|Asia/Novosibirsk|Asia/Irkutsk|Asia/Yakutsk|Asia/Vladivostok|Asia/Sakhalin|Asia/Kamchatka',
+    'America/Adak|America/Anchorage|America/Chicago|America/Denver|America/Los_Angeles|America/New_York|America/Phoenix|Europe/Berlin|Pacific/Honolulu',
+  ]) {
+    const timetable = createTimetable({ window, law: () => [FRENCH] })
+    const began = process.cpuUsage().user
+    timetable.at(zones, 'FR', Date.parse('2026-12-01T00:00:00Z'))
+    expect((process.cpuUsage().user - began) / 1_000, zones).toBeLessThan(100)
+  }
+})

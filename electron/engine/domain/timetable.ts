@@ -5,6 +5,7 @@ import { type HoursOfDay, type LocalHours, type LocalState, stateInZone } from '
 import type { BoundRule, HoursRule } from './rule-packs.ts'
 import { intersectHours, layersOf, type TimetableLayer } from './timetable-layers.ts'
 import { localDayAt } from './zone-clock.ts'
+import { apartUntil, openOnAnyDay } from './zone-spread.ts'
 
 /** What is open now, and when it is closed everything that closes it: what holds longest comes first. */
 export type TimetableNow = WindowNow & { readonly because: readonly Reason[] }
@@ -140,8 +141,21 @@ function workOut({ layers, hoursOf }: Plan, zones: readonly string[], now: numbe
     }
   }
   because.sort((one, other) => holdsFor(other) - holdsFor(one))
-  if (state === null) return { from: now, until: changes, now: { is: 'never', because } }
+  if (state === null) {
+    if (zonesNeverAgree(hoursOf, zones, now)) because.unshift(neverAgree(zones))
+    return { from: now, until: changes, now: { is: 'never', because } }
+  }
   return { from: now, until: changes, now: { is: 'closed', opensAt: state.opensAt, because } }
+}
+
+/** Whether each of several zones has its hours, but never at the same time. */
+function zonesNeverAgree(hoursOf: HoursOfDay, zones: readonly string[], now: number): boolean {
+  return zones.length > 1 && zones.every(zone => stateInZone(hoursOf, zone, now, now + LOOKED_AT_MS) !== null)
+}
+
+function neverAgree(zones: readonly string[]): Reason {
+  const sentence = `The recipient may be in ${zones.length} time zones whose calling hours never overlap. Add their time zone or postal code to the list.`
+  return { kind: 'zone-unknown', sentence, clearsAt: null, rule: null }
 }
 
 function holdsFor({ clearsAt }: Reason): number {
@@ -151,8 +165,14 @@ function holdsFor({ clearsAt }: Reason): number {
 /** What the hours say when the clocks of all zones must allow it; null when they never agree. */
 function stateInAll(hoursOf: HoursOfDay, zones: readonly string[], now: number): LocalState | null {
   const end = now + LOOKED_AT_MS
+  const onAnyDay = zones.length > 1 ? openOnAnyDay(hoursOf, now, LOOKED_AT_MS) : null
   let at = now
   while (at < end) {
+    const apart = onAnyDay === null ? null : apartUntil(zones, onAnyDay, at)
+    if (apart !== null) {
+      at = apart
+      continue
+    }
     let until: number | null = null
     let later: number | null = null
     for (const zone of zones) {
