@@ -3,6 +3,7 @@ import { IconGavel, IconReload, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { RuleBookView } from '../../../shared/model/rule-book.ts'
 import { LAW_CHANNEL_WORDS, LAW_CHANNELS, type LawChannel } from '../../../shared/model/rule-pack.ts'
+import { TZ_RELEASE } from '../../../shared/zone-release.ts'
 import { countOf } from '../../components/format.ts'
 import { PageHeader } from '../../components/page-header.tsx'
 import { EmptyState, ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
@@ -62,6 +63,9 @@ export function RulesPage() {
         />
       )}
       {book !== null && book.packs.length > 0 && <Book book={book} />}
+      <Text size="xs" c="dimmed">
+        Local times follow release {TZ_RELEASE} of the IANA time zone database.
+      </Text>
     </Stack>
   )
 }
