@@ -160,6 +160,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   }
   const stopStatus = tellStatus(clock, outbox, readStatus)
   running.begin()
+  lists.watched.begin()
   search.prepare()
   listActs.begin().catch((problem: unknown) => {
     log.error('what was cut off on lists could not be taken back', { problem: String(problem) })

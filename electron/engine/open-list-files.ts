@@ -14,14 +14,17 @@ import type { Uploads } from './ports/uploads.ts'
 import type { Handlers } from './requests/handlers.ts'
 import { createImportRequests, type ImportRequestName } from './requests/import-requests.ts'
 import { createListRequests, type ListRequestName } from './requests/list-requests.ts'
+import { createFolderStore } from './store/folder-store.ts'
 import { createImportStore } from './store/import-store.ts'
 import { createMappingStore } from './store/mapping-store.ts'
 import { createImportRunner } from './store/run-import.ts'
+import { createDropFolders } from './system/drop-folders.ts'
 import { machineCountry } from './system/machine-country.ts'
 import { createImports, type Forbidding } from './use-cases/import-recipients.ts'
 import { createLists } from './use-cases/keep-lists.ts'
 import { createSavedMappings } from './use-cases/keep-mappings.ts'
 import { createLeftovers } from './use-cases/remove-leftovers.ts'
+import { createWatchedFolders, type WatchedFolders } from './use-cases/watch-folders.ts'
 
 export interface ListFiles {
   readonly uploads: Uploads
@@ -32,6 +35,7 @@ export interface ListFiles {
   listName(listId: number): string | null
   /** Name of the file of an import, or null when there is none of that id. */
   importedFileName(importId: number): string | null
+  watched: WatchedFolders
   /** A running import is ended, and files that were not imported are removed. */
   stop(): Promise<void>
 }
@@ -84,19 +88,33 @@ export function createListFiles(options: {
     log,
     emit,
   })
+  const watched = createWatchedFolders({
+    folders: createFolderStore(options.database),
+    drops: createDropFolders(),
+    store,
+    imports,
+    mappings,
+    uploads,
+    clock,
+    log,
+    emit,
+  })
   const lists = createLists({ store, search, leftovers, clock, log, emit })
   return {
     uploads,
     store,
+    watched,
     requests: {
-      ...createImportRequests({ uploads, imports, lists, mappings }),
+      ...createImportRequests({ uploads, imports, lists, mappings, watched }),
       ...createListRequests({ lists, search }),
     },
     openNumberFile: createNumberFiles(inspect),
     listName: listId => store.list(listId)?.name ?? null,
     importedFileName: lists.importedFileName,
     async stop() {
+      const unwatched = watched.stop()
       await imports.stop()
+      await unwatched
       uploads.clear()
     },
   }

@@ -88,7 +88,7 @@ export interface ImportStore {
   }[]
   /** The file of this import is kept no more. */
   forgetFile(importId: number): void
-  /** The newest import of this file of a watched folder, or null. */
+  /** The newest import of this file of a watched folder that did not come to nothing, or null. */
   importOfSource(source: string): number | null
   /**
    * Removes at most `rows` rows of what nobody needs: lists that are being removed, rejected rows of imports without a list

@@ -1,8 +1,9 @@
-import { failure, type Result, success } from '../../../shared/errors.ts'
+import { success } from '../../../shared/errors.ts'
 import type { Uploads } from '../ports/uploads.ts'
 import type { Imports } from '../use-cases/import-recipients.ts'
 import type { Lists } from '../use-cases/keep-lists.ts'
 import type { SavedMappings } from '../use-cases/keep-mappings.ts'
+import type { WatchedFolders } from '../use-cases/watch-folders.ts'
 import type { Handlers } from './handlers.ts'
 
 export type ImportRequestName =
@@ -32,8 +33,9 @@ export function createImportRequests(deps: {
   readonly imports: Imports
   readonly lists: Lists
   readonly mappings: SavedMappings
+  readonly watched: WatchedFolders
 }): Handlers<ImportRequestName> {
-  const { uploads, imports, lists, mappings } = deps
+  const { uploads, imports, lists, mappings, watched } = deps
   return {
     'uploads.begin': ({ fileName, bytes }) => uploads.begin(fileName, bytes),
     'uploads.append': ({ uploadId, offset, chunk }) => uploads.append(uploadId, offset, chunk),
@@ -53,11 +55,9 @@ export function createImportRequests(deps: {
     'mappings.list': () => success(mappings.list()),
     'mappings.save': ({ name, headers, mapping }) => mappings.save(name, headers, mapping),
     'mappings.remove': ({ id }) => mappings.remove(id),
-    'watchedFolders.list': () => success([]),
-    'watchedFolders.save': notYet,
-    'watchedFolders.remove': notYet,
+    'watchedFolders.list': () => watched.list(),
+    'watchedFolders.save': order => watched.save(order),
+    'watchedFolders.remove': ({ id }) => watched.remove(id),
     'lists.rejected': ({ importId, ...page }) => lists.rejected(importId, page),
   }
 }
-
-const notYet = (): Result<never> => failure('not_allowed', 'This cannot be done yet.')

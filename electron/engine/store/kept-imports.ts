@@ -11,7 +11,8 @@ export function createKeptImports(
   )
   const forget = database.prepare<[number]>('UPDATE imports SET kept_file = NULL WHERE id = ?')
   const bySource = database.prepare<[string], { id: number }>(
-    'SELECT id FROM imports INDEXED BY imports_by_source WHERE source = ? ORDER BY id DESC LIMIT 1',
+    `SELECT id FROM imports INDEXED BY imports_by_source WHERE source = ? AND state NOT IN ('failed', 'cancelled')
+     ORDER BY id DESC LIMIT 1`,
   )
   return {
     keptFiles: () => kept.all(),
