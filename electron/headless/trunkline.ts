@@ -1,8 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { LEGAL_CLASSES } from '../../shared/model/campaign-kind.ts'
+import {
+  EXPORT_FORMATS,
+  EXPORT_KINDS,
+  type ExportFormat,
+  type ExportKind,
+} from '../../shared/model/export.ts'
 import { CONSENT_FORMS, LAW_CHANNELS, LINES } from '../../shared/model/rule-pack.ts'
 import { CommandFailed } from './command-failed.ts'
 import { FILE_KINDS } from './file-kinds.ts'
@@ -138,6 +144,58 @@ program
   })
 
 program
+  .command('export')
+  // 1 is for what cannot be written
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .description(
+    'write a table of a stopped engine to a file, as its page shows it; 0: written, 1: failed, 2: a choice is needed',
+  )
+  .addArgument(new Argument('<table>', 'which table').choices(EXPORT_KINDS))
+  .requiredOption('--out <file>', 'CSV or XLSX file to write; - for standard output')
+  .option('--data <dir>', 'data folder', defaultDataDir())
+  .option('--campaign <name>', 'name or number of the campaign (results, attempts, do-not-call)')
+  .option('--list <name>', 'name or number of the list (recipients; default: every list)')
+  .option('--import <number>', 'number of the import, or name of its file (rejected)')
+  .option('--columns <names>', 'columns in this order, between commas, or "all"')
+  .option('--preset <name>', 'saved columns')
+  .option('--filter <key=value>', 'rows with this value; can be repeated', repeated, [])
+  .option('--search <text>', 'rows that a search finds', '')
+  .option('--sort <column>', 'order of the rows: COLUMN or COLUMN:desc (default: as on the page)')
+  .addOption(
+    new Option('--format <format>', 'kind of file (default: by the name of the file)').choices(
+      EXPORT_FORMATS,
+    ),
+  )
+  .addOption(
+    new Option('--separator <name>', 'between the cells of a CSV file').choices([
+      'comma',
+      'semicolon',
+      'tab',
+    ]),
+  )
+  .option('--json', 'print one JSON object', false)
+  .action(async (what: ExportKind, options: ExportCommandOptions) => {
+    const { exportCommand } = await import('./export-command.ts')
+    process.exitCode = await exportCommand({
+      what,
+      dataDir: options.data,
+      out: options.out,
+      campaign: options.campaign ?? null,
+      list: options.list ?? null,
+      import: options.import ?? null,
+      columns: options.columns ?? null,
+      preset: options.preset ?? null,
+      filters: options.filter,
+      search: options.search,
+      sort: options.sort ?? null,
+      format: options.format ?? null,
+      separator: options.separator === undefined ? null : SEPARATORS[options.separator],
+      json: options.json,
+      print,
+    })
+  })
+
+program
   .command('simulate')
   .description('forecast a campaign over a list from simulated runs; nobody is called')
   .requiredOption('--campaign <file.json>', 'campaign settings')
@@ -246,6 +304,24 @@ interface DoNotCallCommandOptions {
   readonly json: boolean
 }
 
+const SEPARATORS = { comma: ',', semicolon: ';', tab: '\t' } as const
+
+interface ExportCommandOptions {
+  readonly data: string
+  readonly out: string
+  readonly campaign?: string
+  readonly list?: string
+  readonly import?: string
+  readonly columns?: string
+  readonly preset?: string
+  readonly filter: readonly string[]
+  readonly search: string
+  readonly sort?: string
+  readonly format?: ExportFormat
+  readonly separator?: keyof typeof SEPARATORS
+  readonly json: boolean
+}
+
 interface ReadingCommandOptions {
   readonly country: string | undefined
   readonly mapping: string | undefined
@@ -274,6 +350,10 @@ interface SimulateCommandOptions extends ReadingCommandOptions {
   readonly start?: string
   readonly data: string
   readonly json: boolean
+}
+
+function repeated(text: string, before: readonly string[]): string[] {
+  return [...before, text]
 }
 
 function country(text: string): string {

@@ -32,15 +32,22 @@ const GROUPS = {
   tags: { header: RECIPIENT_FIELD_WORDS.tags },
 } as const
 
+const CONSENT = {
+  consentSource: { header: RECIPIENT_FIELD_WORDS.consentSource },
+  consentAt: { header: RECIPIENT_FIELD_WORDS.consentAt },
+  contactKind: { header: RECIPIENT_FIELD_WORDS.contactKind },
+} as const
+
 /** Columns of each table in the order in which they are written; those of the list's own file come after them. */
 export const EXPORT_COLUMNS = {
   results: {
     ...PERSON,
     ...FURTHER_NUMBERS,
     ...GROUPS,
-    country: { header: RECIPIENT_FIELD_WORDS.country },
-    region: { header: 'Region' },
-    zone: { header: RECIPIENT_FIELD_WORDS.zone },
+    ...CONSENT,
+    country: { header: 'Country (calculated)', derived: true },
+    region: { header: 'Region (calculated)', derived: true },
+    zone: { header: 'Time zone (calculated)', derived: true },
     list: { header: 'List' },
     status: { header: 'Status' },
     lastOutcome: { header: 'Last outcome' },
@@ -62,7 +69,7 @@ export const EXPORT_COLUMNS = {
     campaign: { header: 'Campaign' },
     ...PERSON,
     list: { header: 'List' },
-    zone: { header: RECIPIENT_FIELD_WORDS.zone },
+    zone: { header: 'Time zone (calculated)', derived: true },
     ordinal: { header: 'Attempt' },
     outcome: { header: 'Outcome' },
     blame: { header: 'Caused by' },
@@ -88,7 +95,9 @@ export const EXPORT_COLUMNS = {
     ...PERSON,
     ...FURTHER_NUMBERS,
     ...GROUPS,
-    country: { header: RECIPIENT_FIELD_WORDS.country },
+    ...CONSENT,
+    zone: { header: RECIPIENT_FIELD_WORDS.zone },
+    country: { header: 'Country (calculated)', derived: true },
     calculatedZone: { header: 'Time zone (calculated)', derived: true },
     zoneEvidence: { header: 'Time zone taken from', derived: true },
     calculatedRegion: { header: 'Region (calculated)', derived: true },

@@ -20,6 +20,7 @@ import {
 } from './column-cells.ts'
 import { guessFields } from './guess-fields.ts'
 import { type PhoneHeader, readPhoneHeader } from './header-words.ts'
+import { isKept, type OwnExport, readOwnExport } from './own-export.ts'
 import { isAreaCode, looksLikePhone, saysCountry } from './read-cells.ts'
 
 const VARIABLE_NAME_MAX = 100
@@ -61,6 +62,8 @@ interface Candidate {
  */
 export function guessColumns(order: GuessOrder): ColumnGuess {
   const { headers, hasHeader, rows } = order
+  const own = hasHeader ? readOwnExport(headers) : null
+  if (own !== null) return columnsOfOwn(order, own)
   const fields = hasHeader ? guessFields(headers, rows) : new Map<RecipientField, number>()
   const read = headers.map(header => readPhoneHeader(hasHeader ? header : ''))
   const byName = read.flatMap(({ is }, column) => (is === 'phone' ? [column] : []))
@@ -75,6 +78,32 @@ export function guessColumns(order: GuessOrder): ColumnGuess {
     ...describe(order, candidates, choice.phones, fields, read),
     ask: choice.ask,
     country,
+  }
+}
+
+/** A file that we exported is read by its headers alone, so that everything comes back as it was. */
+function columnsOfOwn(order: GuessOrder, { fields: ours, derived, headers }: OwnExport): ColumnGuess {
+  const ofList = [...guessFields(headers, order.rows)].filter(([field]) => isKept(field))
+  const fields = new Map<RecipientField, number>([...ofList, ...ours])
+  const names = new Set<string>()
+  const columns = order.headers.map((header, column): ColumnUse => {
+    const [field] = [...fields].find(([, at]) => at === column) ?? []
+    if (derived.has(column)) return { kind: 'ignore' }
+    if (field !== undefined) {
+      names.add(header.trim())
+      return { kind: 'field', field }
+    }
+    const plain = header.trim().slice(0, VARIABLE_NAME_MAX)
+    const name = freeName(plain === '' ? `Column ${column + 1}` : plain, names)
+    names.add(name)
+    return { kind: 'variable', name, type: 'text' }
+  })
+  const phones = NUMBER_FIELDS.flatMap(field => fields.get(field) ?? [])
+  return {
+    columns,
+    whys: columns.map(use => (use.kind === 'field' ? 'named' : 'other')),
+    ask: [],
+    country: countryOf(order, phones, { ...NO_CONTEXT, country: fields.get('country') ?? -1 }, fields),
   }
 }
 

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { ImportMapping } from '../../../shared/model/recipient-list.ts'
+import { unguardFormula } from '../domain/formula-guard.ts'
 import { createDecoder } from './decode-text.ts'
 import { readFormat } from './file-format.ts'
 import { looksLikePhone } from './read-cells.ts'
@@ -18,7 +19,7 @@ export type RowFormat = Pick<ImportMapping, 'encoding' | 'delimiter' | 'quote' |
   readonly width: number
 }
 
-/** The rows of a text file, some at a time, in its order. Throws what the file system throws. */
+/** The rows of a text file, some at a time, in its order; the apostrophes that our exports put before formulas are gone. Throws what the file system throws. */
 export async function* readTextRows(
   path: string,
   format: RowFormat,
@@ -30,6 +31,10 @@ export async function* readTextRows(
     quote: format.quote,
     isRow: isRowOf(format.width),
   })
+  const unguarded = (row: RawRow): RawRow =>
+    row.cells === null || !row.raw.includes("'")
+      ? row
+      : { ...row, cells: row.cells.map(cell => unguardFormula(cell, format.delimiter)) }
   const file = await open(path, 'r')
   try {
     const piece = Buffer.alloc(pieceBytes)
@@ -38,9 +43,9 @@ export async function* readTextRows(
       const { bytesRead: got } = await file.read(piece, 0, pieceBytes, bytesRead)
       if (got === 0) break
       bytesRead += got
-      yield { rows: splitter.add(decoder.write(piece.subarray(0, got))), bytesRead }
+      yield { rows: splitter.add(decoder.write(piece.subarray(0, got))).map(unguarded), bytesRead }
     }
-    yield { rows: [...splitter.add(decoder.end()), ...splitter.end()], bytesRead }
+    yield { rows: [...splitter.add(decoder.end()), ...splitter.end()].map(unguarded), bytesRead }
   } finally {
     await file.close()
   }

@@ -35,8 +35,11 @@ const NUMBERS_MAX = 20
 
 type Fields = Partial<Record<RecipientField, string>>
 
-/** Fields that are also kept as they are written, for scripts and exports: `{email}` of a message is one of them. */
-const KEPT = [
+/**
+ * Fields that are also kept as they are written, for scripts and exports: `{email}` of a message is one of them. What is worked out of
+ * them (zone, country, name) can be worked out again from an export.
+ */
+export const KEPT = [
   'firstName',
   'lastName',
   'email',
@@ -48,7 +51,15 @@ const KEPT = [
   'callingCode',
   'areaCode',
   'callAllowed',
+  'doNotCall',
+  'country',
+  'zone',
 ] as const satisfies readonly RecipientField[]
+
+const KEPT_FIELDS: ReadonlySet<RecipientField> = new Set(KEPT)
+
+/** A cell that is kept, with the column that it stood in: they are kept in the order of the file. */
+type Variable = readonly [at: number, name: string, value: string]
 
 /** What people write into a cell for a country when they know none. */
 const NO_COUNTRY =
@@ -101,7 +112,7 @@ function planOf(mapping: ImportMapping, headers: readonly string[] | null): Plan
 function readRow(plan: Plan, written: readonly string[], line: number): RowReading {
   const { columns } = plan
   const fields: Fields = {}
-  const variables: [name: string, value: string][] = []
+  const variables: Variable[] = []
   const remarks: string[] = []
   let isBlank = true
   for (let at = 0; at < written.length; at++) {
@@ -111,8 +122,10 @@ function readRow(plan: Plan, written: readonly string[], line: number): RowReadi
     const use = columns[at]
     if (use === undefined || use.kind === 'ignore') continue
     if (cell.length > CELL_CHARACTERS_MAX) return rejectedCell(at, cell.length)
-    if (use.kind === 'field') fields[use.field] = cell
-    else variables.push([use.name, use.type === 'text' ? cell : typed(cell, use, remarks)])
+    if (use.kind === 'field') {
+      fields[use.field] = cell
+      if (KEPT_FIELDS.has(use.field)) variables.push([at, nameOfKept(plan, use.field), cell])
+    } else variables.push([at, use.name, use.type === 'text' ? cell : typed(cell, use, remarks)])
   }
   if (isBlank) return { is: 'blank' }
   if (written.length > columns.length) {
@@ -133,6 +146,11 @@ function readRow(plan: Plan, written: readonly string[], line: number): RowReadi
   return readFields(plan, fields, line, variables, remarks)
 }
 
+/** The name under which the cell of a field is kept. */
+function nameOfKept({ names }: Plan, field: RecipientField): string {
+  return names[field] ?? RECIPIENT_FIELD_WORDS[field]
+}
+
 function typed(
   cell: string,
   use: Extract<ImportMapping['columns'][number], { kind: 'variable' }>,
@@ -149,15 +167,16 @@ function readFields(
   plan: Plan,
   fields: Fields,
   line: number,
-  variables: [name: string, value: string][],
+  variables: Variable[],
   remarks: string[],
 ): RowReading {
-  const kept: [name: string, value: string][] = []
-  const keep = (field: RecipientField, cell: string): void =>
-    void kept.push([plan.names[field] ?? RECIPIENT_FIELD_WORDS[field], cell])
+  const keep = (field: RecipientField, cell: string): void => {
+    const at = plan.columns.findIndex(use => use.kind === 'field' && use.field === field)
+    variables.push([at, nameOfKept(plan, field), cell])
+    variables.sort(([one], [other]) => one - other)
+  }
   const country = fields.country === undefined ? null : readCountry(fields.country)
   const isUnknown = fields.country !== undefined && country === null && !NO_COUNTRY.test(fields.country)
-  if (fields.country !== undefined && country === null) keep('country', fields.country)
   if (isUnknown) remarks.push(`Country ${quote(fields.country ?? '')} was ignored: it is not a country.`)
   const read = readNumbers(plan, fields, country, isUnknown)
   const forbidden = readForbidden(plan, fields)
@@ -186,10 +205,6 @@ function readFields(
     keep(field, cell)
     remarks.push(sentence)
   }
-  for (const field of KEPT) {
-    const cell = fields[field]
-    if (cell !== undefined) keep(field, cell)
-  }
   const place = placeOf(first, fields, country)
   remarks.push(...place.remarks)
   const consentAt = fields.consentAt === undefined ? null : readDate(fields.consentAt)
@@ -216,7 +231,7 @@ function readFields(
       category: fields.category ?? null,
       furtherNumbers: others.map(number => furtherNumber(number, fields, country)),
       // from entries, so that a column called `__proto__` is a variable like the others
-      variables: Object.fromEntries(kept.length === 0 ? variables : [...kept, ...variables]),
+      variables: Object.fromEntries(variables.map(([, name, value]) => [name, value])),
       consentSource: fields.consentSource ?? null,
       consentAt,
       contactKind,

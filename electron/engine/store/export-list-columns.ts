@@ -3,8 +3,8 @@ import { importMappingSchema } from '../../../shared/model/recipient-list.ts'
 import type { Query } from './export-table.ts'
 
 /**
- * Names of the columns that these recipients have from their files: as the files of `lists` have them, file after file, then what
- * else is kept with a recipient. `recipients` selects `id` and `variables` of everyone who is asked about.
+ * Names of the columns that these recipients have from their files, in the order in which the recipients have them (which is that of
+ * the file), then columns of `lists` in which nobody has anything. `recipients` selects `id` and `variables` of everyone who is asked about.
  */
 export function listColumnsOf(
   database: Database,
@@ -17,8 +17,8 @@ export function listColumnsOf(
   )
   return [
     ...new Set([
-      ...lists.flatMap(list => mappedColumns(database, list)),
       ...inData.all(...parameters).map(({ name }) => name),
+      ...lists.flatMap(list => mappedColumns(database, list)),
     ]),
   ]
 }
@@ -81,7 +81,8 @@ export function furtherReaders<Facts extends FurtherFacts>() {
     number6: at(4),
     number7: at(5),
     number8: at(6),
-    number9: at(7),
+    // whoever has more than nine has the rest here; an import reads several numbers in one cell
+    number9: (facts: Facts) => numbersOf(facts.further).slice(7).join(' / ') || null,
   }
 }
 
@@ -90,6 +91,52 @@ function numbersOf(further: string): readonly string[] {
   const numbers: unknown = JSON.parse(further)
   return Array.isArray(numbers) ? numbers.map(String) : []
 }
+
+/** Facts about the consent of a recipient, and whom their number reaches. */
+export interface ConsentFacts {
+  readonly consent_source: string | null
+  readonly consent_at: number | null
+  readonly contact_kind: string | null
+}
+
+/** The columns of `ConsentFacts` in a query over `recipients r`. */
+export const CONSENT_SQL = 'r.consent_source, r.consent_at, r.contact_kind'
+
+/** Columns of consent that hold nothing for `recipients` (a query for `id`). */
+export function emptyConsentColumns(database: Database, { sql, parameters }: Query) {
+  const row = database
+    .prepare<unknown[], { source: number; at: number; kind: number }>(
+      `SELECT count(r.consent_source) AS source, count(r.consent_at) AS at, count(r.contact_kind) AS kind
+       FROM (${sql}) chosen JOIN recipients r ON r.id = chosen.id`,
+    )
+    .get(...parameters)
+  const empty: ('consentSource' | 'consentAt' | 'contactKind')[] = []
+  if (!row?.source) empty.push('consentSource')
+  if (!row?.at) empty.push('consentAt')
+  if (!row?.kind) empty.push('contactKind')
+  return empty
+}
+
+/** Readers of the columns of consent. */
+export function consentReaders<Facts extends ConsentFacts>() {
+  return {
+    consentSource: (facts: Facts) => facts.consent_source,
+    consentAt: (facts: Facts) => dateCell(facts.consent_at),
+    contactKind: (facts: Facts) => facts.contact_kind,
+  }
+}
+
+/** The day, or the day and time on this machine's clock, as an import reads it again. */
+function dateCell(at: number | null): string | null {
+  if (at === null) return null
+  if (at % DAY_MS === 0) return new Date(at).toISOString().slice(0, 10)
+  const local = new Date(at)
+  const two = (part: number): string => String(part).padStart(2, '0')
+  const day = `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`
+  return `${day}T${two(local.getHours())}:${two(local.getMinutes())}`
+}
+
+const DAY_MS = 86_400_000
 
 /** Tags in one cell, as an import reads them again. */
 export function tagsCell(tags: string): string | null {

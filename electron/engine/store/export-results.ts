@@ -10,6 +10,10 @@ import type { TargetOf } from '../../../shared/model/export.ts'
 import { OUTCOME_WORDS, type Outcome } from '../../../shared/model/outcome.ts'
 import { localCell, regionCell, secondsCell, utcCell, zoneCell, zoneOfTimes } from './export-cells.ts'
 import {
+  CONSENT_SQL,
+  type ConsentFacts,
+  consentReaders,
+  emptyConsentColumns,
   emptyNumberColumns,
   FURTHER_SQL,
   type FurtherFacts,
@@ -30,7 +34,7 @@ import {
 import { createResultFinding } from './find-results.ts'
 import { createPeopleBlocks } from './people-blocks.ts'
 
-interface ResultFacts extends FurtherFacts {
+interface ResultFacts extends FurtherFacts, ConsentFacts {
   readonly number: string
   readonly name: string | null
   readonly external_id: string | null
@@ -76,6 +80,7 @@ const READERS: TableParts<'results', ResultFacts>['readers'] = {
   number: facts => facts.number,
   name: facts => facts.name,
   externalId: facts => facts.external_id,
+  ...consentReaders<ResultFacts>(),
   ...furtherReaders<ResultFacts>(),
   category: facts => facts.category,
   tags: facts => tagsCell(facts.tags),
@@ -125,7 +130,10 @@ export function resultTable(database: Database, target: TargetOf<'results'>): Ex
       database,
       readers: READERS,
       ofList: variablesOf,
-      empty: emptyNumberColumns(mostFurther(database, everyone)),
+      empty: [
+        ...emptyNumberColumns(mostFurther(database, everyone)),
+        ...emptyConsentColumns(database, everyone),
+      ],
       listColumns: listColumnsOf(
         database,
         lists.map(list => list.id),
@@ -134,7 +142,7 @@ export function resultTable(database: Database, target: TargetOf<'results'>): Ex
       rows: [
         {
           sql: `SELECT r.number, r.name, r.external_id, r.country, r.category, r.tags, r.variables, r.line, l.name AS list, cr.zone,
-            cr.region, cr.state, cr.final_state, cr.last_outcome, cr.attempts, cr.because, cr.next_at, cr.enrolled_at, ${FURTHER_SQL},
+            cr.region, cr.state, cr.final_state, cr.last_outcome, cr.attempts, cr.because, cr.next_at, cr.enrolled_at, ${CONSENT_SQL}, ${FURTHER_SQL},
             min(coalesce(a.dialed_at, a.claimed_at)) AS first_at, max(coalesce(a.dialed_at, a.claimed_at)) AS last_at,
             sum(a.ended_at - a.answered_at) AS talked_ms
           FROM campaign_recipients cr

@@ -36,18 +36,18 @@ type Outcome = Finished | { readonly kind: 'died'; readonly reason: string }
 const CLOSING = failure('internal', 'The program is closing. Export again when it runs.')
 const CANCELLED = failure('internal', 'The export was cancelled.')
 
-interface Thread {
+export interface ExportThread {
   readonly outcome: Promise<Outcome>
   /** Asks it to stop; it does so after some hundred rows. */
   stop(): void
 }
 
-/** Runs one task in a thread of its own. */
-function startThread(
+/** Runs one task in a thread of its own; `onStep` hears now and then how far a file is. */
+export function startExportThread(
   workerFile: string,
   task: ExportTask,
-  onStep: ((step: ExportStep) => void) | undefined,
-): Thread {
+  onStep?: (step: ExportStep) => void,
+): ExportThread {
   const worker = new Worker(workerFile, { workerData: task, name: 'export' })
   let outcome: Outcome = { kind: 'died', reason: 'its thread ended without an answer' }
   const stop = (): void => {
@@ -79,9 +79,9 @@ function startThread(
 export function createExportWriter(options: ExportWriterOptions): ExportWriter {
   const { dataDir, log, workerFile } = options
   const folder = join(dataDir, 'exports')
-  const threads = new Set<Thread>()
+  const threads = new Set<ExportThread>()
   /** Files that wait or are written, each with its thread once there is one. */
-  const writing = new Map<string, { thread: Thread | null; cancelled: boolean }>()
+  const writing = new Map<string, { thread: ExportThread | null; cancelled: boolean }>()
   let last: Promise<unknown> = Promise.resolve()
   let ended = false
 
@@ -97,8 +97,8 @@ export function createExportWriter(options: ExportWriterOptions): ExportWriter {
       log.warn('an exported file stays behind', { file, problem: String(problem) })
     }
   }
-  const run = (task: ExportTask, onStep?: (step: ExportStep) => void): Thread => {
-    const thread = startThread(workerFile, task, onStep)
+  const run = (task: ExportTask, onStep?: (step: ExportStep) => void): ExportThread => {
+    const thread = startExportThread(workerFile, task, onStep)
     threads.add(thread)
     void thread.outcome.then(() => threads.delete(thread))
     return thread

@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { ParsedInput, RequestOutput } from '../../../shared/ipc/contract.ts'
+import { BY_HAND } from '../domain/by-hand.ts'
 import { type ReadNumber, readPhoneNumber } from '../domain/phone-number.ts'
 import { readZoneName } from '../domain/read-zone-cell.ts'
 import { placeOfRecipient, type RecipientPlace } from '../domain/recipient-place.ts'
@@ -8,9 +9,6 @@ import type { FurtherNumber } from '../ports/import-store.ts'
 import type { ListActStore } from '../ports/list-act-store.ts'
 import type { StoredRecipient } from '../ports/recipient-store.ts'
 import type { Store } from '../ports/store.ts'
-
-/** How a zone or region is known that a person chose. */
-const BY_HAND = 'Set by hand.'
 
 export interface EditDeps {
   readonly store: Pick<Store, 'recipients'>
