@@ -6,6 +6,7 @@ import {
   type RecipientField,
 } from '../../../shared/model/recipient-list.ts'
 import { decideHomeCountry, type HomeCountry } from '../domain/home-country.ts'
+import { readCountry } from '../domain/recipient-country.ts'
 import type { CountryClues } from '../ports/list-reader.ts'
 import {
   type ContextColumns,
@@ -119,17 +120,26 @@ export function countryOf(
     if (nationalCells.length >= NATIONAL_CELLS_MAX) break
     // a row that says its country, or its calling code, needs none of the list
     if (context.callingCode !== -1 && (row[context.callingCode] ?? '').trim() !== '') continue
+    if (context.country !== -1 && readCountry(row[context.country] ?? '') !== null) continue
     const areaCode = context.areaCode === -1 ? '' : (row[context.areaCode] ?? '').trim()
     for (const column of phones) {
       const cell = (row[column] ?? '').trim()
       if (looksLikePhone(areaCode + cell) && !saysCountry(cell)) nationalCells.push(`${areaCode}${cell}`)
     }
   }
-  const stated = statedCountries(rows, {
+  const places = statedCountries(rows, {
     country: context.country,
     region: fields.get('region') ?? -1,
     postalCode: fields.get('postalCode') ?? -1,
   })
+  // area codes of three digits in a column of their own are how North America keeps its numbers
+  const isNorthAmerican =
+    places.size === 0 &&
+    context.areaCode !== -1 &&
+    phones.length > 0 &&
+    shareOf(rows, context.areaCode, cell => /^\(?[2-9]\d{2}\)?$/.test(cell)) > 0.95 &&
+    phones.every(column => shareOf(rows, column, cell => /^[2-9]\d{2}[-. ]?\d{4}$/.test(cell)) > 0.95)
+  const stated = isNorthAmerican ? new Map([['US', rows.length]]) : places
   return decideHomeCountry({ nationalCells, stated, trunks: clues.trunks, machine: clues.machine, chosen })
 }
 
