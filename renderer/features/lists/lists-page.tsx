@@ -17,6 +17,7 @@ import { EmptyState, ErrorState, LoadingRows } from '../../components/page-state
 import { rowsAtHand } from '../../components/use-paged-rows.ts'
 import { Dash, Instant } from '../../components/values.tsx'
 import { refresh, useEngine } from '../../stores/engine-store.ts'
+import { ImportsLink } from '../import/imports-link.tsx'
 import { RemoveList, RenameList } from './list-dialogs.tsx'
 
 /** Which lists of recipients there are, and what came of each import. */
@@ -34,7 +35,12 @@ export function ListsPage() {
             ? `${countOf(rows.length, 'list')} with ${countOf(recipients, 'recipient')}.`
             : 'Who can be called.'
         }
-        actions={<ImportButton />}
+        actions={
+          <>
+            <ImportsLink />
+            <ImportButton />
+          </>
+        }
       />
       {lists.state === 'failed' ? (
         <ErrorState error={lists.error} retry={() => void refresh()} />
