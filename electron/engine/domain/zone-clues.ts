@@ -3,7 +3,7 @@ import type { PlaceClues } from './place-clues.ts'
 import { zonesOfCity, zonesOfCounty } from './place-names.ts'
 import type { PostalPlace } from './postal-codes.ts'
 import { nameOfCountry } from './recipient-country.ts'
-import { countryOf, nameOfRegion, zoneOfRegion } from './recipient-region.ts'
+import { countryOf, nameOfRegion, regionOfCountry, zoneOfRegion } from './recipient-region.ts'
 import type { WeighedRegions } from './weigh-regions.ts'
 import { sharedClocks, type Zones } from './zone-sets.ts'
 
@@ -56,7 +56,9 @@ export function cluesElsewhere(context: ClueContext): readonly ZoneClue[] {
   const region = isNear(context) ? null : regionClue(context)
   if (region !== null) found.push(region)
   found.push(...namedPlaces(context).filter(clue => mayBeNamesake(clue, context)))
-  if (statedCountry !== null && !countries.includes(statedCountry)) {
+  // Puerto Rico is in the United States, and Réunion in France
+  const owners = [...countries, ...countries.map(country => countryOf(regionOfCountry(country)))]
+  if (statedCountry !== null && !owners.includes(statedCountry)) {
     const zones = zonesOfCountry(statedCountry)
     if (zones.length > 0) found.push({ says: `The list says ${nameOfCountry(statedCountry)}.`, zones })
   }
