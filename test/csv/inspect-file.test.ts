@@ -184,8 +184,8 @@ describe('a file that is no list gets a sentence that says how to mend it', () =
     expect((await inspected('phone,note\n+442079460111,"open\n+442079460112,b\n')).remarks).toContainEqual(
       expect.stringContaining('never closed'),
     )
-    expect((await inspected('phone,note\n+442079460111,a,b\n')).remarks).toContainEqual(
-      expect.stringContaining('1 of the first 1 rows'),
+    expect((await inspected('phone,note\n+442079460111,a,b\n+442079460112,a\n')).remarks).toContainEqual(
+      expect.stringContaining('1 of the first 2 rows'),
     )
   })
 })

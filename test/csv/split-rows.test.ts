@@ -60,6 +60,25 @@ describe('a file that comes in pieces', () => {
     ])
   })
 
+  test('may mix line ends of all kinds', () => {
+    expect(split('a,b\r1,2\r\n3,4\n5,"6"\r7,8\n').map(({ line, cells }) => [line, cells])).toEqual([
+      [1, ['a', 'b']],
+      [2, ['1', '2']],
+      [3, ['3', '4']],
+      [4, ['5', '6']],
+      [5, ['7', '8']],
+    ])
+  })
+
+  test('may have quotes that are text', () => {
+    expect(cellsOf(split('5" pipe,1\n"Bob" Birch,2\nPeter "Pete" Brown,3\n"say "hi" now",4\n'))).toEqual([
+      ['5" pipe', '1'],
+      ['"Bob" Birch', '2'],
+      ['Peter "Pete" Brown', '3'],
+      ['say "hi" now', '4'],
+    ])
+  })
+
   test('has no rows when there is no text', () => {
     expect(split('')).toEqual([])
   })

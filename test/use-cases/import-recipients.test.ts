@@ -89,7 +89,7 @@ describe('a list comes in', () => {
       country: 'GB',
       zone: 'Asia/Tokyo',
       external_id: '7',
-      variables: '{"__proto__":"x"}',
+      variables: '{"time zone":"asia/tokyo","country":"United Kingdom","__proto__":"x"}',
     })
   })
 
