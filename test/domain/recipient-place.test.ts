@@ -82,6 +82,13 @@ describe('the zones of a recipient', () => {
       'Europe/London|Europe/Paris',
     ],
     [
+      'a territory of the stated country',
+      '+17875550123',
+      'PR',
+      { statedCountry: 'US' },
+      'America/Puerto_Rico',
+    ],
+    [
       'a region far from the number',
       '+447400123451',
       'GB',
