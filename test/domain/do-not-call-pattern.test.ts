@@ -26,11 +26,12 @@ describe('what somebody writes into a do-not-call list', () => {
     ['+*', /every number/],
     ['00*', /every number/],
     ['020*', /which country/],
-    ['+0*', /no beginning/],
-    ['+44a*', /no beginning/],
-    ['+44*20*', /no beginning/],
+    ['+0*', /not the beginning/],
+    ['+44a*', /not the beginning/],
+    ['+44*20*', /not the beginning/],
     ['+1234567890123456*', /more digits/],
     ['call me', /letters/],
+    ['+44 20 7946 0123 / +44 20 7946 0124', /more than one number/],
   ])('refuses %s with a sentence', (text, sentence) => {
     const reading = readDoNotCallPattern(text, 'GB')
     expect(reading).toMatchObject({ ok: false, sentence: expect.stringMatching(sentence) })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   type NumberContext,
@@ -279,4 +280,53 @@ describe('a number of a shared calling code whose range nobody knows may be of e
   test('the row decides where it names one of them', () => {
     expect(readPhoneNumber('+447700900101', 'JE')).toMatchObject({ country: 'JE', countries: ['JE'] })
   })
+})
+
+test('whatever stands in a cell, it is read or refused with a sentence', () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      '+',
+      '00',
+      '0',
+      '(',
+      ')',
+      ' ',
+      '-',
+      '/',
+      ',',
+      ';',
+      '&',
+      '.',
+      ':',
+      'x',
+      'ext',
+      'tel:',
+      ' or ',
+      'Fax',
+      '=',
+      '"',
+      '\n',
+      '\u200e',
+      '＋',
+      '٣',
+      'E+',
+      '#',
+    ),
+    fc.stringMatching(/^\d{1,12}$/),
+    fc.string({ maxLength: 4 }),
+  )
+  const country = fc.constantFrom(null, 'GB', 'US', 'DE', 'IT', 'BR', 'AR', 'MX', 'RU', 'CN', 'NO')
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), country, (pieces, of) => {
+      const readings = readPhoneNumbers(pieces.join(''), { country: of, source: 'list' })
+      expect(readings.length).toBeGreaterThan(0)
+      for (const reading of readings) {
+        if (reading.ok) {
+          expect(reading.e164).toMatch(/^\+[1-9]\d{6,14}$/)
+          expect(reading.countries.length > 0 || reading.country === null).toBe(true)
+        } else expect(reading.sentence).toMatch(/^.{10,300}$/su)
+      }
+    }),
+    { numRuns: 3_000 },
+  )
 })

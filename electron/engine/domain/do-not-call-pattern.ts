@@ -1,5 +1,5 @@
 import { lineOf, writingsOfLine } from './phone-line.ts'
-import { quote, readPhoneNumber } from './phone-number.ts'
+import { quote, readPhoneNumbers } from './phone-number.ts'
 
 /** What is forbidden: a number (E.164, with its +), or every number that begins so. */
 export interface DoNotCallPattern {
@@ -9,7 +9,7 @@ export interface DoNotCallPattern {
 
 export type PatternReading =
   | ({ readonly ok: true } & DoNotCallPattern)
-  /** `sentence` says what is wrong with what was written, and how to mend it. */
+  /** `sentence` says what is wrong with what was written, and how to fix it. */
   | { readonly ok: false; readonly sentence: string }
 
 /** Whether an entry forbids a number (E.164), in whichever of its writings either stands there. The store asks the same in SQL. */
@@ -28,13 +28,18 @@ const PREFIX_DIGITS_MAX = 15
  * `country` (ISO 3166, or null) is where a number without + is from. It is merely assumed, so a number that this country's
  * numbering plan does not list is refused, as in the import of recipients: a number read as a stranger's would leave the person
  * who asked to be left alone on the list of those who are called. A beginning is never completed by a country, because nobody
- * can say whether `020*` is London's or the beginning of an international number.
+ * can say whether `020*` is London's or the beginning of an international number. One number or beginning at a time: a file, where a cell
+ * may hold several numbers, is read with `readPhoneNumbers`.
+ *
+ * An entry blocks its line in every E.164 writing (`phone-line.ts`).
  */
 export function readDoNotCallPattern(text: string, country: string | null): PatternReading {
   // an apostrophe keeps a spreadsheet from calculating with what begins with a plus
   const written = text.trim().replace(/^'\s*/, '')
   if (written.endsWith('*')) return readBeginning(written)
-  const reading = readPhoneNumber(written, country, 'list')
+  const [reading, ...others] = readPhoneNumbers(written, { country, source: 'list' })
+  if (reading === undefined || others.length > 0)
+    return { ok: false, sentence: `${quote(written)} has more than one number. Add them one at a time.` }
   return reading.ok
     ? { ok: true, pattern: reading.e164, isPrefix: false }
     : { ok: false, sentence: reading.sentence }
@@ -47,23 +52,23 @@ function readBeginning(written: string): PatternReading {
     .replace(/[\s./()-]/g, '')
     .replace(/^00/, '+')
   if (/^\+?$/.test(plain))
-    return { ok: false, sentence: `${quoted} would forbid every number. Write at least a country code.` }
+    return { ok: false, sentence: `${quoted} would block every number. Add at least a country code.` }
   if (!plain.startsWith('+')) {
     return {
       ok: false,
-      sentence: `${quoted} does not say which country it is in. Write a beginning with + and the country code, like +4420*.`,
+      sentence: `${quoted} does not say which country it is in. Add + and the country code, like +4420*.`,
     }
   }
   if (!/^\+[1-9]\d*$/.test(plain)) {
     return {
       ok: false,
-      sentence: `${quoted} is no beginning of a phone number. Write + and digits before the *, like +4420*.`,
+      sentence: `${quoted} is not the beginning of a phone number. Write + and digits before the *, like +4420*.`,
     }
   }
   if (plain.length - 1 > PREFIX_DIGITS_MAX) {
     return {
       ok: false,
-      sentence: `${quoted} has more digits than any number. Write fewer digits before the *.`,
+      sentence: `${quoted} has more digits than any phone number. Write fewer digits before the *.`,
     }
   }
   return { ok: true, pattern: plain, isPrefix: true }

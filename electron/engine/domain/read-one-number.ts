@@ -3,9 +3,9 @@ import {
   isSupportedCountry,
   ParseError,
   type PhoneNumber,
-  parsePhoneNumberWithError,
   validatePhoneNumberLength,
 } from 'libphonenumber-js/max'
+import { E164_DIGITS_MAX, findInternational, findNational, ofOneOrMany, parse } from './find-number.ts'
 import { countryOfListed } from './listed-number.ts'
 import { likelihoodOf } from './number-likelihood.ts'
 import type { NumberContext, PhoneNumberReading, ReadNumber } from './number-reading.ts'
@@ -15,9 +15,7 @@ import {
   type NumberingPlan,
   PLAN_COUNTRIES,
   planOfCountry,
-  withoutPrefix,
 } from './numbering-plan.ts'
-import { lineOf } from './phone-line.ts'
 
 /** So many digits and fewer are an emergency or short number wherever the numbering plan names no such number. */
 const SHORT_CODE_DIGITS_MAX = 4
@@ -257,70 +255,12 @@ function readUnlisted(
   const of = number.country ?? null
   if (EMERGENCY_NUMBER.test(national)) return refusals.shortCode(quoted)
   const length = validatePhoneNumberLength(number.number)
-  if (length === 'TOO_LONG') return refusals.long(quoted, of)
+  if (length === 'TOO_LONG' || number.number.length > E164_DIGITS_MAX + 1) return refusals.long(quoted, of)
   if (!saysCountry && national.length <= SHORT_CODE_DIGITS_MAX) return refusals.shortCode(quoted)
   if (length !== undefined || national.length < LISTED_BELOW_DIGITS) return refusals.short(quoted, of)
   // a 0 that is still there was no trunk prefix either: what remains without it is too short or not given out
   if (national.startsWith('0')) return refusals.notGivenOut(quoted, of)
   return ofOneOrMany(number, country)
-}
-
-/** A number that several countries share (+1, +44, +7) and none lists is of the country its row names, if of any. */
-function ofOneOrMany(number: PhoneNumber, country: string | null): ReadNumber {
-  const e164 = number.number
-  const one = number.country
-  if (one !== undefined) return { ok: true, e164, country: one, countries: [one], guessed: false }
-  const possible = countriesOfCallingCode(number.countryCallingCode)
-  return country !== null && possible.includes(country)
-    ? { ok: true, e164, country, countries: [country], guessed: false }
-    : { ok: true, e164, country: null, countries: possible, guessed: false }
-}
-
-/** A national number that the plan lists, with or without its prefix, also in a writing that was replaced (Brazil's eight digits). */
-function findNational(plan: NumberingPlan, digits: string): ReadNumber | null {
-  if (digits.startsWith('00')) return null
-  const national = withoutPrefix(plan, digits)
-  const found =
-    findExactly(plan.callingCode + national) ??
-    (national === digits ? null : findExactly(plan.callingCode + digits)) ??
-    findByLibrary(plan, digits)
-  return found?.e164.startsWith(`+${plan.callingCode}`) ? { ...found, guessed: true } : null
-}
-
-/** Only these digits, or the same line in its newer writing: no prefix is left in them. */
-function findExactly(digits: string): ReadNumber | null {
-  const found = findInternational(digits)
-  return found && lineOf(found.e164) === lineOf(`+${digits}`) ? found : null
-}
-
-/** The library knows more ways of writing than the plan's prefix: local numbers of Guernsey, for example. */
-function findByLibrary(plan: NumberingPlan, digits: string): ReadNumber | null {
-  if (!isSupportedCountry(plan.country)) return null
-  const parsed = parse(digits, plan.country)
-  return !(parsed instanceof ParseError) && parsed.isValid() ? ofOneOrMany(parsed, plan.country) : null
-}
-
-/** A number that the numbering plan of its country code lists; `digits` begin with the code. */
-function findInternational(digits: string): ReadNumber | null {
-  const e164 = `+${digits}`
-  const country = countryOfListed(e164)
-  if (country !== null) return { ok: true, e164, country, countries: [country], guessed: false }
-  const parsed = parse(e164, undefined)
-  if (parsed instanceof ParseError) return null
-  if (parsed.isValid()) return ofOneOrMany(parsed, null)
-  const line = lineOf(parsed.number)
-  const of = line === parsed.number ? null : countryOfListed(line)
-  return of === null ? null : { ok: true, e164: line, country: of, countries: [of], guessed: true }
-}
-
-function parse(text: string, country: CountryCode | undefined): PhoneNumber | ParseError {
-  try {
-    const options = { extract: false }
-    return parsePhoneNumberWithError(text, country ? { ...options, defaultCountry: country } : options)
-  } catch (problem) {
-    if (problem instanceof ParseError) return problem
-    throw problem
-  }
 }
 
 function refusedParse(
