@@ -47,7 +47,12 @@ function findExactly(digits: string): ReadNumber | null {
 function findByLibrary(plan: NumberingPlan, digits: string): ReadNumber | null {
   if (!isSupportedCountry(plan.country)) return null
   const parsed = parse(digits, plan.country)
-  if (parsed instanceof ParseError || !parsed.isValid() || parsed.number.length > E164_DIGITS_MAX + 1 || parsed.number.length <= E164_DIGITS_MIN)
+  if (
+    parsed instanceof ParseError ||
+    !parsed.isValid() ||
+    parsed.number.length > E164_DIGITS_MAX + 1 ||
+    parsed.number.length <= E164_DIGITS_MIN
+  )
     return null
   return ofOneOrMany(parsed, plan.country)
 }
