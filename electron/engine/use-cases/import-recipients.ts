@@ -3,6 +3,7 @@ import type { EngineEvent, ParsedInput, RequestOutput } from '../../../shared/ip
 import { type ImportCounts, NO_COUNTS } from '../../../shared/model/import-counts.ts'
 import type { Gone, ImportedRow, ImportProgress, ListDifference } from '../../../shared/model/list-import.ts'
 import type { FileInspection, ImportMapping, ReadingHints } from '../../../shared/model/recipient-list.ts'
+import { REJECTED_COLUMNS } from '../domain/rejected-csv.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ImportNews, ImportRunner, ReadWhole, RunningImport } from '../ports/import-runner.ts'
 import type { ImportStore, StoredImport } from '../ports/import-store.ts'
@@ -289,8 +290,9 @@ export function createImports(deps: ImportDeps): Imports {
     async inspect(uploadId, mapping, hints) {
       const upload = uploads.take(uploadId)
       if (!upload.ok) return upload
-      const recognised = await deps.inspect(upload.value, mapping, hints)
-      if (!recognised.ok || mapping !== null) return recognised
+      const found = await deps.inspect(upload.value, mapping, hints)
+      if (!found.ok || mapping !== null) return found
+      const recognised = success(withoutRejectedColumns(found.value))
       const saved = deps.mappings.forHeader(recognised.value.headers)
       if (!saved || saved.mapping.columns.length !== recognised.value.headers.length) return recognised
       // as it was saved, but for what the file itself and the hints decide
@@ -394,6 +396,15 @@ export function createImports(deps: ImportDeps): Imports {
 }
 
 const noSuchImport = (importId: number) => failure('import_not_found', `There is no import ${importId}.`)
+
+/** The columns that were added to rejected rows say nothing of the people. */
+function withoutRejectedColumns(inspection: FileInspection): FileInspection {
+  const { mapping, headers } = inspection
+  const columns = mapping.columns.map((use, at) =>
+    REJECTED_COLUMNS.some(name => name === headers[at]) ? ({ kind: 'ignore' } as const) : use,
+  )
+  return { ...inspection, mapping: { ...mapping, columns } }
+}
 
 /** A file without anybody to call, whom the list would not have already. */
 const hasNobody = ({ accepted, updated, duplicateInList, doNotCall }: ImportCounts): boolean =>
