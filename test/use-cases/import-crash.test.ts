@@ -1,0 +1,141 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type ListsHost, openLists } from '../../electron/engine/open-lists.ts'
+import { createImportStore } from '../../electron/engine/store/import-store.ts'
+import { DATABASE_FILE, openDatabase } from '../../electron/engine/store/open-database.ts'
+import { ask } from '../../electron/headless/ask-engine.ts'
+import { importList } from '../../electron/headless/import-list.ts'
+import { workerFiles } from '../../electron/headless/places.ts'
+import { silentLog } from '../support/silent-log.ts'
+
+const MOMENTS = 50
+const PEOPLE = 400
+/** The moments are random, and the same in every run of the test. */
+const SEED = 20_261_130
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trunkline-crash-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const HEADER = 'Customer ID,Name,Phone,Note,Do Not Call\n'
+const person = (nth: number, note: string): string =>
+  `K-${nth},Person ${nth},+447400${100_000 + nth},${note},0\n`
+const FIRST = HEADER + Array.from({ length: PEOPLE }, (_, nth) => person(nth, 'a')).join('')
+/** Every other person is changed, some are new, and a number is forbidden. */
+const SECOND =
+  HEADER +
+  Array.from({ length: PEOPLE + 100 }, (_, nth) => person(nth, nth % 2 === 0 ? 'a' : 'b')).join('') +
+  'K-x,Nobody,+447400999999,,1\n'
+
+/** What anybody can see of lists and of the do-not-call list. */
+const SEEN = `SELECT json_array(
+  (SELECT json_group_array(json_array(r.id, r.number, r.name, r.variables)) FROM (
+    SELECT r.* FROM recipients r JOIN recipient_lists l ON l.id = r.list_id WHERE l.state = 'ready' ORDER BY r.id) r),
+  (SELECT json_group_array(json_array(zone, count)) FROM list_recipient_counts c
+    JOIN recipient_lists l ON l.id = c.list_id WHERE l.state = 'ready' AND count > 0),
+  (SELECT json_group_array(pattern) FROM do_not_call)) AS seen`
+
+function seenIn(dataDir: string): string {
+  const opened = openDatabase(dataDir)
+  if (!opened.ok) throw new Error(opened.error.message)
+  const { database, close } = opened.value
+  try {
+    // what the next start does first
+    createImportStore(database).recover('Killed.', 5)
+    const check = database.prepare('PRAGMA integrity_check').all()
+    expect(check).toMatchObject([{ integrity_check: 'ok' }])
+    return database.prepare<[], { seen: string }>(SEEN).get()?.seen ?? ''
+  } finally {
+    close()
+  }
+}
+
+/** The files as a process that is killed now would leave them: all writing is done by this thread, between two of its tasks. */
+function killed(dataDir: string, nth: number): string {
+  const copy = join(folder, `killed-${nth}`)
+  mkdirSync(copy)
+  for (const name of [DATABASE_FILE, `${DATABASE_FILE}-wal`])
+    if (existsSync(join(dataDir, name))) copyFileSync(join(dataDir, name), join(copy, name))
+  return copy
+}
+
+/** Copies of the files at random moments while `act` runs, and one after it. */
+async function whatKillsLeave(
+  dataDir: string,
+  act: () => Promise<unknown>,
+  random: () => number,
+): Promise<string[]> {
+  const copies: string[] = []
+  let isOver = false
+  const acted = act().finally(() => {
+    isOver = true
+  })
+  while (!isOver) {
+    await new Promise(resolve => setImmediate(resolve))
+    if (random() < 0.3 && copies.length < MOMENTS) copies.push(killed(dataDir, copies.length))
+  }
+  await acted
+  const seen = copies.map(seenIn)
+  for (const copy of copies) rmSync(copy, { recursive: true })
+  return seen
+}
+
+test(`killed at random moments, imports, updates and undos are wholly there or wholly absent`, async () => {
+  const dataDir = join(folder, 'data')
+  const opened = openLists(dataDir, workerFiles, silentLog)
+  if (!opened.ok) throw new Error(opened.error.message)
+  const lists: ListsHost = opened.value
+  const random = sequence(SEED)
+  let moments = 0
+  try {
+    const bring = (text: string) => {
+      const file = join(folder, 'people.csv')
+      writeFileSync(file, text)
+      return importList(lists, { file, listName: 'People', hints: { country: 'GB' }, mapping: null })
+    }
+    const acts = [
+      () => bring(FIRST),
+      () => bring(SECOND),
+      () => ask(lists, 'imports.undo', { importId: 2 }),
+      () => bring(SECOND),
+    ]
+    const now = (): string => {
+      const copy = killed(dataDir, MOMENTS)
+      const seen = seenIn(copy)
+      rmSync(copy, { recursive: true })
+      return seen
+    }
+    const states: string[] = []
+    for (const act of acts) {
+      const before = now()
+      const seen = await whatKillsLeave(dataDir, act, random)
+      const after = now()
+      expect(after).not.toBe(before)
+      for (const one of seen) expect([before, after]).toContain(one)
+      moments += seen.length
+      states.push(after)
+    }
+    // the undo brought back what the first import made, and the same file again what the second one did
+    expect(states[2]).toBe(states[0])
+    expect(states[3]).toContain('+447400999999')
+    expect(states[2]).not.toContain('+447400999999')
+    expect(moments).toBeGreaterThanOrEqual(MOMENTS)
+  } finally {
+    await lists.close()
+  }
+}, 240_000)
+
+/** Numbers in [0, 1) from a seed (mulberry32). */
+function sequence(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
