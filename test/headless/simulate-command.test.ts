@@ -16,7 +16,7 @@ function inputs(): string[] {
   const campaign = join(folder, 'campaign.json')
   const rows = Array.from(
     { length: 60 },
-    (_, nth) => `+3491123456${String(nth).padStart(2, '0')},Person ${nth}`,
+    (_, nth) => `+349112345${String(nth).padStart(2, '0')},Person ${nth}`,
   )
   writeFileSync(list, ['phone,name', ...rows].join('\n'))
   writeFileSync(

@@ -2,6 +2,7 @@ import { failure, success } from '../../../shared/errors.ts'
 import { rulePackSchema } from '../../../shared/model/rule-pack.ts'
 import { PACKS, ruleBookOf } from '../../support/scripted-reach.ts'
 import { expect, screenOf, test } from './page-bench.ts'
+import { choose } from './setup-bench.ts'
 
 test('a pack opens to its rules: the figure, the sentence, whom it binds and where it is written', async ({
   page,
@@ -80,15 +81,13 @@ const FRANCE = rulePackSchema.parse({
 test('packs are filtered by country and channel', async ({ page, open, engine }) => {
   engine.answer('rulePacks.list', () => success(ruleBookOf([...PACKS, FRANCE])))
   await open('/rules')
-  await page.getByRole('textbox', { name: 'Country' }).click()
-  await page.getByRole('option', { name: 'France' }).click()
+  await choose(page, 'Country', 'France')
   await expect(page.getByRole('button', { name: /^United States/ })).toHaveCount(0)
   const rule = page.getByRole('article', { name: /^Recorded sales calls/ })
   await expect(rule).toContainText('Consent first, at most 730 days old')
   await expect(rule).toContainText('Recorded or AI voice')
   await expect(rule).toContainText('Mobile lines')
-  await page.getByRole('textbox', { name: 'Channel' }).click()
-  await page.getByRole('option', { name: 'Live agents' }).click()
+  await choose(page, 'Channel', 'Live agents')
   await expect(screenOf(page)).toContainText('No rule matches these filters.')
 })
 
