@@ -1,4 +1,5 @@
-import { Skeleton } from '@mantine/core'
+import { Skeleton, UnstyledButton } from '@mantine/core'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import styles from './data-table.module.css'
 import { ErrorState, LoadingRows } from './page-states.tsx'
@@ -12,6 +13,10 @@ export interface Column<Row> {
   readonly width: string
   /** Figures stand at the end. */
   readonly end?: boolean
+  /** In place of the header's word, such as a box that selects all rows. */
+  readonly head?: ReactNode
+  /** Set for a column that the rows can be sorted by; `sorted` is null while they are sorted by another. */
+  readonly sort?: { readonly sorted: 'ascending' | 'descending' | null; readonly onSort: () => void }
   readonly cell: (row: Row) => ReactNode
 }
 
@@ -30,6 +35,9 @@ export function DataTable<Row>(props: {
   /** What the screen shows when there is no row. */
   empty: ReactNode
   onOpen?: (row: Row) => void
+  /** Space on a row, such as selecting it. */
+  onSpace?: (row: Row) => void
+  isSelected?: (row: Row) => boolean
   rowHeight?: number
 }) {
   const { columns, source, onOpen } = props
@@ -76,8 +84,10 @@ export function DataTable<Row>(props: {
                 key={column.key}
                 scope="col"
                 className={`${styles.headCell} ${column.end ? styles.end : ''}`}
+                {...(column.sort && { 'aria-sort': column.sort.sorted ?? 'none' })}
               >
-                {column.header}
+                {column.head ??
+                  (column.sort ? <SortButton header={column.header} {...column.sort} /> : column.header)}
               </th>
             ))}
           </tr>
@@ -92,12 +102,22 @@ export function DataTable<Row>(props: {
                 data-row={item.index}
                 tabIndex={item.index === reachable ? 0 : -1}
                 className={`${styles.row} ${styles.bodyRow} ${onOpen ? styles.clickable : ''}`}
+                {...(row !== null && props.isSelected && { 'aria-selected': props.isSelected(row) })}
                 style={{ ...template, height: item.size, transform: `translateY(${long.topOf(item)}px)` }}
                 onFocus={() => setActive(item.index)}
                 onClick={() => row !== null && onOpen?.(row)}
                 onKeyDown={event => {
                   if (event.key === 'Enter' && event.target === event.currentTarget && row !== null) {
                     onOpen?.(row)
+                  }
+                  if (
+                    event.key === ' ' &&
+                    event.target === event.currentTarget &&
+                    row !== null &&
+                    props.onSpace
+                  ) {
+                    event.preventDefault()
+                    props.onSpace(row)
                   }
                 }}
               >
@@ -112,6 +132,16 @@ export function DataTable<Row>(props: {
         </tbody>
       </table>
     </div>
+  )
+}
+
+function SortButton({ header, sorted, onSort }: { header: string } & NonNullable<Column<unknown>['sort']>) {
+  const Icon = sorted === 'descending' ? IconArrowDown : IconArrowUp
+  return (
+    <UnstyledButton className={styles.sort} onClick={onSort} data-sorted={sorted !== null}>
+      {header}
+      <Icon size={13} aria-hidden />
+    </UnstyledButton>
   )
 }
 

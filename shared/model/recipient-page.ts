@@ -45,6 +45,10 @@ export const recipientPageSchema = z.object({
   numbers: z.array(recipientNumberSchema),
   tags: z.array(z.string()),
   category: z.string().nullable(),
+  /** Of the first number, or as the list says; ISO 3166. */
+  country: z.string().nullable(),
+  /** When a person changed them by hand; null when nobody did. */
+  editedAt: z.number().nullable(),
   variables: z.record(z.string(), z.string()),
   doNotCall: z.array(doNotCallRowSchema),
   standings: z.array(recipientStandingSchema),

@@ -52,6 +52,8 @@ export const RECIPIENT: Omit<RecipientPage, 'attempts'> = {
   ],
   tags: ['gold', 'newsletter'],
   category: 'private',
+  country: 'DE',
+  editedAt: null,
   variables: { plan: 'Fibre 500', renewal_date: '2026-12-01', amount_due: '0' },
   doNotCall: [],
   standings: [

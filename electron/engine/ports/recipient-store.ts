@@ -3,9 +3,11 @@ import type { NewRecipient } from './import-store.ts'
 /** One recipient with everything that their list says of them. */
 export type StoredRecipient = Pick<
   NewRecipient,
-  'name' | 'externalId' | 'tags' | 'category' | 'variables'
+  'name' | 'externalId' | 'tags' | 'category' | 'variables' | 'country'
 > & {
   readonly id: number
+  /** When a person changed them by hand; null when nobody did. */
+  readonly editedAt: number | null
   readonly list: { readonly id: number; readonly name: string }
   /** In the order in which they are called. Zones and regions as in the rows: several possible ones joined by `|`, unknown empty. */
   readonly numbers: readonly Pick<NewRecipient, 'number' | 'zone' | 'zoneEvidence' | 'region'>[]

@@ -16,6 +16,8 @@ interface RecipientRow {
   readonly tags: string
   readonly category: string | null
   readonly variables: string
+  readonly country: string | null
+  readonly editedAt: number | null
   readonly listId: number
   readonly listName: string
 }
@@ -23,7 +25,8 @@ interface RecipientRow {
 /** Reads recipients by their keys. */
 export function createRecipientStore(database: Database): RecipientStore {
   const recipient = database.prepare<[number], RecipientRow>(
-    `SELECT r.id, r.name, r.external_id AS externalId, r.tags, r.category, r.variables, l.id AS listId, l.name AS listName
+    `SELECT r.id, r.name, r.external_id AS externalId, r.tags, r.category, r.variables, r.country,
+       r.edited_at AS editedAt, l.id AS listId, l.name AS listName
      FROM recipients r CROSS JOIN recipient_lists l ON l.id = r.list_id WHERE r.id = ? AND l.state = 'ready'`,
   )
   const numbers = database.prepare<[{ id: number }], StoredRecipient['numbers'][number]>(

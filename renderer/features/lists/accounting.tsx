@@ -7,11 +7,14 @@ const PARTS = [
   { key: 'accepted', word: 'accepted', means: 'became recipients' },
   { key: 'updated', word: 'updated', means: 'recipients of the list, with something changed' },
   { key: 'duplicateInFile', word: 'duplicate in file', means: 'a number that is in the file already' },
-  { key: 'duplicateInList', word: 'unchanged', means: 'the list has them already, just so' },
+  { key: 'duplicateInList', word: 'unchanged', means: 'on the list already, nothing to change' },
   { key: 'doNotCall', word: 'do not call', means: 'on the do-not-call list, not added' },
-  { key: 'rejected', word: 'rejected', means: 'told below, each with its line and reason' },
+  { key: 'rejected', word: 'rejected', means: 'listed below with line and reason' },
   { key: 'blank', word: 'blank', means: 'lines without any text' },
 ] as const satisfies readonly { key: keyof ImportCounts; word: string; means: string }[]
+
+/** Shown even when there is none. */
+const ALWAYS: ReadonlySet<keyof ImportCounts> = new Set(['accepted', 'rejected'])
 
 /** The accounting in one line: `24,582 rows = 24,180 accepted + 312 duplicate + 87 rejected + 3 blank`. */
 export function accountingSentence(counts: ImportCounts): string {
@@ -34,7 +37,7 @@ export function Accounting({ counts, reading = false }: { counts: ImportCounts; 
           word={reading ? 'rows read so far' : 'rows in the file'}
           means="every one is accounted for"
         />
-        {PARTS.map(({ key, word, means }) => (
+        {PARTS.filter(({ key }) => ALWAYS.has(key) || counts[key] > 0).map(({ key, word, means }) => (
           <Figure key={key} count={counts[key]} word={word} means={means} swatch={styles[key]} />
         ))}
       </Group>

@@ -27,7 +27,7 @@ export function RenameList({ list, onClose }: { list: ListRow | null; onClose: (
   }
 
   return (
-    <Modal opened={list !== null} onClose={onClose} title={<Text fw={650}>Rename the list</Text>}>
+    <Modal opened={list !== null} onClose={onClose} title={<Text fw={650}>Rename list</Text>}>
       <form onSubmit={event => void save(event)} noValidate>
         <Stack gap="md">
           <TextInput
@@ -43,7 +43,7 @@ export function RenameList({ list, onClose }: { list: ListRow | null; onClose: (
           />
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              Keep the old name
+              Cancel
             </Button>
             <Button type="submit">Rename</Button>
           </Group>
@@ -69,7 +69,7 @@ export function RemoveList(props: { list: ListRow | null; onClose: () => void; o
       opened={list !== null}
       title={`Remove "${list?.name ?? ''}"?`}
       consequence={list === null ? '' : consequenceOf(list)}
-      act="Remove the list"
+      act="Remove list"
       onClose={onClose}
       onConfirm={remove}
     />
@@ -77,8 +77,8 @@ export function RemoveList(props: { list: ListRow | null; onClose: () => void; o
 }
 
 function consequenceOf(list: ListRow): string {
-  const recipients = countOf(list.counts.accepted, 'recipient')
+  const recipients = countOf(list.people, 'recipient')
   if (list.campaigns === 0)
-    return `${recipients} and the account of the import are deleted. No campaign uses this list. The file itself stays where it is.`
-  return `${countOf(list.campaigns, 'campaign')} ${list.campaigns === 1 ? 'uses' : 'use'} this list, so it cannot go: its ${recipients} are part of their results. Remove those campaigns first.`
+    return `This deletes ${recipients} and the import log. No campaign uses this list. Your file is not touched.`
+  return `${countOf(list.campaigns, 'campaign')} ${list.campaigns === 1 ? 'uses' : 'use'} this list, so it cannot be removed: its ${recipients} are part of their results. Archive it instead, or remove those campaigns first.`
 }

@@ -1,141 +1,168 @@
-import { Box, Group, Text, TextInput, Tooltip } from '@mantine/core'
+import { Box, Checkbox, Group, Text, TextInput, Tooltip } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch, IconUserSearch } from '@tabler/icons-react'
-import { useState } from 'react'
-import type { RequestOutput } from '../../../shared/ipc/contract.ts'
-import { cityOfZone } from '../../components/clock-times.ts'
-import { type Column, DataTable } from '../../components/data-table.tsx'
+import { useMemo, useState } from 'react'
+import { useLocation } from 'wouter'
+import type { ListRecipient, ListSort } from '../../../shared/model/list-view.ts'
+import { DataTable } from '../../components/data-table.tsx'
 import { countOf } from '../../components/format.ts'
 import { EmptyState } from '../../components/page-states.tsx'
 import { usePagedRows } from '../../components/use-paged-rows.ts'
-import { Dash, PhoneNumber } from '../../components/values.tsx'
 import { request } from '../../engine-client/engine-client.ts'
-
-type Recipient = RequestOutput<'lists.recipients'>['rows'][number]
+import { useRequest } from '../../engine-client/use-request.ts'
+import { BulkBar } from './bulk-bar.tsx'
+import { FilterMenu, FilterPills, type ListChoices } from './filter-menu.tsx'
+import { type FilterForm, filterOf, NO_FILTER } from './list-filter.ts'
+import { recipientColumns } from './recipient-columns.tsx'
+import { useSelection } from './use-selection.ts'
 
 /** A search waits for this pause in typing, in milliseconds. */
-const TYPING_PAUSE_MS = 250
+const TYPING_PAUSE_MS = 200
+const NO_CHOICES: ListChoices = {
+  countries: [],
+  regions: [],
+  zones: [],
+  tags: [],
+  categories: [],
+  variables: [],
+}
 
-/** Everybody on a list, by pages, with a search by part of a name or number. */
+/** Everyone on a list: searched, filtered and sorted; rows lead to the person, and several are changed at once. */
 export function ListRecipients({ listId }: { listId: number }) {
+  const [, navigate] = useLocation()
   const [typed, setTyped] = useState('')
   const [search] = useDebouncedValue(typed.trim(), TYPING_PAUSE_MS)
-  const source = usePagedRows<Recipient>(`${listId}|${search}`, (offset, limit) =>
-    request('lists.recipients', { id: listId, search, offset, limit }),
+  const [form, setForm] = useState<FilterForm>(NO_FILTER)
+  const [sort, setSort] = useState<ListSort | null>(null)
+  const [version, setVersion] = useState(0)
+  const found = useRequest('lists.choices', { id: listId })
+  const choices = found.state === 'ready' ? found.value : NO_CHOICES
+  const filter = useMemo(() => filterOf(form), [form])
+  const viewKey = JSON.stringify([listId, search, filter])
+  const source = usePagedRows<ListRecipient>(
+    `${viewKey} ${JSON.stringify(sort)} ${version}`,
+    (offset, limit) => request('lists.recipients', { id: listId, search, filter, sort, offset, limit }),
   )
+  const selection = useSelection(`${viewKey} ${version}`, source.total)
+  const isNarrowed = search !== '' || form !== NO_FILTER
+  const changed = (): void => {
+    setVersion(now => now + 1)
+    found.reload()
+  }
+
   return (
     <>
-      <Group px="md" py="xs" justify="space-between">
-        <TextInput
-          type="search"
-          size="xs"
-          w={280}
-          maxLength={100}
-          aria-label="Search recipients"
-          placeholder="Part of a name or number"
-          leftSection={<IconSearch size={14} aria-hidden />}
-          value={typed}
-          onChange={event => setTyped(event.currentTarget.value)}
+      {selection.count > 0 ? (
+        <BulkBar
+          listId={listId}
+          selection={selection}
+          choices={choices}
+          scope={selection.scope({ search, filter })}
+          onDone={changed}
         />
-        <Text size="xs" c="dimmed" role="status">
-          {source.state === 'ready' && countOf(source.total, 'recipient')}
-        </Text>
-      </Group>
+      ) : (
+        <Group px="md" py="xs" gap="xs">
+          <SearchField typed={typed} onType={setTyped} />
+          <FilterMenu choices={choices} form={form} onChange={setForm} />
+          <Text size="xs" c="dimmed" role="status" ml="auto">
+            {source.state === 'ready' && `${countOf(source.total, 'recipient')}${isNarrowed ? ' found' : ''}`}
+          </Text>
+        </Group>
+      )}
+      <FilterPills form={form} onChange={setForm} />
       <DataTable
         label="Recipients of the list"
-        columns={COLUMNS}
+        columns={[
+          {
+            key: 'select',
+            header: 'Select',
+            width: '24px',
+            head: (
+              <Checkbox
+                size="xs"
+                aria-label="Select all recipients in view"
+                checked={selection.isAll}
+                indeterminate={selection.count > 0 && !selection.isAll}
+                disabled={source.total === 0}
+                onChange={selection.toggleAll}
+              />
+            ),
+            cell: ({ id, name, number }) => (
+              <SelectBox
+                label={`Select ${name ?? number}`}
+                checked={selection.has(id)}
+                onToggle={() => selection.toggle(id)}
+              />
+            ),
+          },
+          ...recipientColumns(choices.variables, sort, setSort),
+        ]}
         source={source}
         rowKey={recipient => recipient.id}
-        empty={
-          search === '' ? (
-            <EmptyState
-              icon={IconUserSearch}
-              title="Nobody is on this list"
-              sentence="No row of the file became a recipient. The rejected rows say why."
-            />
-          ) : (
-            <EmptyState
-              icon={IconUserSearch}
-              title="Nobody found"
-              sentence={`No name or number on this list contains "${search}".`}
-            />
-          )
-        }
+        isSelected={({ id }) => selection.has(id)}
+        onOpen={({ id }) => navigate(`/recipients/${id}`)}
+        onSpace={({ id }) => selection.toggle(id)}
+        empty={<NobodyFound isNarrowed={isNarrowed} search={search} />}
       />
     </>
   )
 }
 
-const COLUMNS: readonly Column<Recipient>[] = [
-  { key: 'name', header: 'Name', width: 'minmax(140px, 1fr)', cell: ({ name }) => name ?? <Dash /> },
-  {
-    key: 'number',
-    header: 'Number',
-    width: '190px',
-    cell: ({ number, furtherNumbers }) => (
-      <>
-        <PhoneNumber number={number} />
-        {furtherNumbers > 0 && (
-          <Text span inherit c="dimmed">
-            {` +${furtherNumbers}`}
-          </Text>
-        )}
-      </>
-    ),
-  },
-  {
-    key: 'region',
-    header: 'Region',
-    width: '88px',
-    cell: ({ country, region }) => regionWords(region) ?? country ?? <Dash />,
-  },
-  {
-    key: 'zone',
-    header: 'Time zone',
-    width: '150px',
-    cell: ({ zone, zoneEvidence }) => (
-      <Tooltip label={zone === null ? zoneEvidence : `${zone.replaceAll('|', ', ')}. ${zoneEvidence}`}>
-        <Text span inherit {...(zone === null && { c: 'dimmed' })}>
-          {zone === null ? 'not known' : zoneWords(zone)}
-        </Text>
-      </Tooltip>
-    ),
-  },
-  {
-    key: 'tags',
-    header: 'Category, tags',
-    width: 'minmax(110px, 1fr)',
-    cell: ({ category, tags }) =>
-      category === null && tags.length === 0 ? <Dash /> : [category, ...tags].filter(Boolean).join(', '),
-  },
-  {
-    key: 'variables',
-    header: 'Further columns',
-    width: 'minmax(180px, 2fr)',
-    cell: ({ variables }) => <Variables variables={variables} />,
-  },
-]
-
-/** A number may lie in several zones or regions, joined by `|`; then all of them count. */
-function severalOf(joined: string): { readonly first: string; readonly more: number } | null {
-  const [first, ...others] = joined.split('|').filter(one => one !== '')
-  return first === undefined ? null : { first, more: others.length }
+function SearchField({ typed, onType }: { typed: string; onType: (text: string) => void }) {
+  return (
+    <TextInput
+      type="search"
+      size="xs"
+      w={320}
+      maxLength={100}
+      aria-label="Search recipients"
+      placeholder="Name, number, e-mail or any column"
+      leftSection={<IconSearch size={14} aria-hidden />}
+      value={typed}
+      onChange={event => onType(event.currentTarget.value)}
+    />
+  )
 }
 
-function regionWords(region: string): string | null {
-  const several = severalOf(region)
-  return several && (several.more === 0 ? several.first : `${several.first} +${several.more}`)
+function SelectBox(props: { label: string; checked: boolean; onToggle: () => void }) {
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only keeps the row below from opening
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the row opens by Enter on itself alone
+    <div onClick={event => event.stopPropagation()}>
+      <Checkbox
+        size="xs"
+        aria-label={props.label}
+        checked={props.checked}
+        onChange={props.onToggle}
+        tabIndex={-1}
+      />
+    </div>
+  )
 }
 
-function zoneWords(zone: string): string {
-  const { first, more } = severalOf(zone) ?? { first: zone, more: 0 }
-  return more === 0 ? cityOfZone(first) : `${cityOfZone(first)} and ${more} more`
+function NobodyFound({ isNarrowed, search }: { isNarrowed: boolean; search: string }) {
+  return isNarrowed ? (
+    <EmptyState
+      icon={IconUserSearch}
+      title="No recipients found"
+      sentence={
+        search === ''
+          ? 'No one on this list matches the filter. Remove a condition.'
+          : `No one on this list matches “${search}”. Try part of a name, or the last digits of a number.`
+      }
+    />
+  ) : (
+    <EmptyState
+      icon={IconUserSearch}
+      title="No recipients"
+      sentence="No row of the file became a recipient. The Import tab says why."
+    />
+  )
 }
 
-function Variables({ variables }: { variables: Readonly<Record<string, string>> }) {
-  const entries = Object.entries(variables)
-  if (entries.length === 0) return <Dash />
-  const words = entries.map(([name, value]) => `${name}: ${value}`).join('\n')
+/** Other columns of a recipient in one line, all of them in a tooltip. */
+export function Variables({ variables }: { variables: readonly (readonly [name: string, value: string])[] }) {
+  const words = variables.map(([name, value]) => `${name}: ${value}`).join('\n')
   return (
     <Tooltip
       label={
@@ -145,7 +172,7 @@ function Variables({ variables }: { variables: Readonly<Record<string, string>> 
       }
     >
       <Box component="span">
-        {entries.map(([name, value], at) => (
+        {variables.map(([name, value], at) => (
           <Text key={name} span inherit>
             {at > 0 && '  ·  '}
             <Text span inherit c="dimmed">

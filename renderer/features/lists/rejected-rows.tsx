@@ -8,7 +8,7 @@ import { usePagedRows } from '../../components/use-paged-rows.ts'
 import { request } from '../../engine-client/engine-client.ts'
 import { ExportButton } from '../export/export-button.tsx'
 
-/** The rows of a file that became no recipient, each with its line, the reason and how to mend it; also as CSV. */
+/** The rows of a file that became no recipient, each with its line, the reason and how to fix it; also as CSV. */
 export function RejectedRows({ importId }: { importId: number }) {
   const source = usePagedRows<RejectedRow>(String(importId), (offset, limit) =>
     request('lists.rejected', { importId, offset, limit }),
@@ -18,7 +18,7 @@ export function RejectedRows({ importId }: { importId: number }) {
       {source.state === 'ready' && source.total > 0 && (
         <Group px="md" py="xs" justify="space-between">
           <Text size="xs" c="dimmed">
-            Mend these rows in the saved file, then import it as a list of its own.
+            Save these rows, fix them, and import the file again.
           </Text>
           <ExportButton target={{ what: 'rejected', importId }} />
         </Group>
@@ -32,8 +32,8 @@ export function RejectedRows({ importId }: { importId: number }) {
         empty={
           <EmptyState
             icon={IconCircleCheck}
-            title="No row was turned away"
-            sentence="Every row of the file with text in it became a recipient."
+            title="No rejected rows"
+            sentence="Every row of the file with text in it is on the list."
           />
         }
       />
@@ -45,7 +45,7 @@ const COLUMNS: readonly Column<RejectedRow>[] = [
   { key: 'line', header: 'Line', width: '64px', end: true, cell: ({ line }) => formatCount(line) },
   {
     key: 'sentence',
-    header: 'Why, and how to mend it',
+    header: 'Problem and fix',
     width: 'minmax(260px, 3fr)',
     cell: ({ sentence }) => (
       <Tooltip label={sentence}>
@@ -57,7 +57,7 @@ const COLUMNS: readonly Column<RejectedRow>[] = [
   },
   {
     key: 'raw',
-    header: 'The row as it stands in the file',
+    header: 'Row in the file',
     width: 'minmax(220px, 2fr)',
     cell: ({ raw }) => (
       <Tooltip label={raw}>

@@ -22,7 +22,7 @@ export function LeaveAlone(props: {
 
   async function leave(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
-    if (reason.trim() === '') return setMistake('Say why, for whoever asks later.')
+    if (reason.trim() === '') return setMistake('Enter a reason.')
     setBusy(true)
     for (const pattern of numbers ?? []) {
       const added = await request('doNotCall.add', { pattern, reason })
@@ -39,15 +39,15 @@ export function LeaveAlone(props: {
     <Modal
       opened={numbers !== null}
       onClose={onClose}
-      title={<Text fw={650}>Do not call {props.name ?? 'this number'} any more</Text>}
+      title={<Text fw={650}>Block {props.name ?? 'this number'}</Text>}
     >
       <form onSubmit={event => void leave(event)} noValidate>
         <Stack gap="md">
           <SentenceAlert tone="info">
-            {`${countOf(numbers?.length ?? 0, 'number')} (${(numbers ?? []).map(formatNumber).join(', ')}) ${numbers?.length === 1 ? 'goes' : 'go'} on the list for every campaign. A call that rings now is hung up.`}
+            {`${countOf(numbers?.length ?? 0, 'number')} (${(numbers ?? []).map(formatNumber).join(', ')}) ${numbers?.length === 1 ? 'goes' : 'go'} on the do-not-call list of every campaign. A call that is ringing ends.`}
           </SentenceAlert>
           <TextInput
-            label="Why"
+            label="Reason"
             withAsterisk
             data-autofocus
             placeholder="Asked not to be called again"
@@ -58,10 +58,10 @@ export function LeaveAlone(props: {
           />
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              Keep calling
+              Cancel
             </Button>
             <Button type="submit" loading={busy}>
-              Leave them alone
+              Block
             </Button>
           </Group>
         </Stack>

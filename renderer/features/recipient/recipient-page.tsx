@@ -1,5 +1,5 @@
 import { Badge, Box, Button, Group, Stack, Text } from '@mantine/core'
-import { IconHandStop, IconUserOff } from '@tabler/icons-react'
+import { IconHandStop, IconPencil, IconUserOff } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { RecipientPage as Known } from '../../../shared/model/recipient-page.ts'
 import { Card, Facts, TextLink } from '../../components/card.tsx'
@@ -10,6 +10,7 @@ import { StateBadge } from '../../components/state-badge.tsx'
 import { ATTEMPT_LOOKS, OUTCOME_LOOKS } from '../../components/state-looks.ts'
 import { Dash, Instant, PhoneNumber } from '../../components/values.tsx'
 import { useRequest } from '../../engine-client/use-request.ts'
+import { EditRecipient } from './edit-recipient.tsx'
 import { LeaveAlone } from './leave-alone.tsx'
 import styles from './recipient-page.module.css'
 import { Standing } from './standing.tsx'
@@ -39,6 +40,7 @@ export function RecipientPage({ id }: { id: number }) {
 
 function Shown({ recipient, onChanged }: { recipient: Known; onChanged: () => void }) {
   const [leaving, setLeaving] = useState(false)
+  const [editing, setEditing] = useState(false)
   const [first] = recipient.numbers
   return (
     <Stack gap="md">
@@ -50,6 +52,11 @@ function Shown({ recipient, onChanged }: { recipient: Known; onChanged: () => vo
             <span>
               {[recipient.externalId, recipient.category].filter(known => known !== null).join(' · ')}
             </span>
+            {recipient.editedAt !== null && (
+              <span>
+                Edited <Instant at={recipient.editedAt} />
+              </span>
+            )}
             {recipient.tags.map(tag => (
               <Badge key={tag} variant="light" color="gray" size="sm" tt="none">
                 {tag}
@@ -58,13 +65,22 @@ function Shown({ recipient, onChanged }: { recipient: Known; onChanged: () => vo
           </Group>
         }
         actions={
-          <Button
-            variant="default"
-            leftSection={<IconHandStop size={15} aria-hidden />}
-            onClick={() => setLeaving(true)}
-          >
-            Do not call any more
-          </Button>
+          <>
+            <Button
+              variant="default"
+              leftSection={<IconHandStop size={15} aria-hidden />}
+              onClick={() => setLeaving(true)}
+            >
+              Block
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<IconPencil size={15} aria-hidden />}
+              onClick={() => setEditing(true)}
+            >
+              Edit
+            </Button>
+          </>
         }
       />
       {recipient.doNotCall.map(entry => (
@@ -96,7 +112,7 @@ function Shown({ recipient, onChanged }: { recipient: Known; onChanged: () => vo
           <Card title="From the list">
             {Object.keys(recipient.variables).length === 0 ? (
               <Text size="sm" c="dimmed">
-                The list has no further columns.
+                The list has no other columns.
               </Text>
             ) : (
               <Facts rows={Object.entries(recipient.variables)} />
@@ -104,6 +120,11 @@ function Shown({ recipient, onChanged }: { recipient: Known; onChanged: () => vo
           </Card>
         </Stack>
       </Box>
+      <EditRecipient
+        recipient={editing ? recipient : null}
+        onClose={() => setEditing(false)}
+        onSaved={onChanged}
+      />
       <LeaveAlone
         numbers={leaving ? recipient.numbers.map(({ number }) => number) : null}
         name={recipient.name}

@@ -174,7 +174,10 @@ function SetupEditor(props: {
           <Grid.Col span={{ base: 12, md: 8 }}>
             <SetupSections
               {...setup}
-              lists={[...lists.value.values()]}
+              lists={[...lists.value.values()].filter(
+                ({ id, archivedAt }) =>
+                  archivedAt === null || id === setup.form.listId || setup.form.moreListIds.includes(id),
+              )}
               trunks={[...trunks.value.values()]}
               listLocked={paused ? 'It has begun with this list.' : null}
             />

@@ -106,7 +106,8 @@ test.describe('a trunk in use', () => {
 test.describe('a list', () => {
   test('is renamed, but not to nothing', async ({ page, open, engine }) => {
     await open('/lists/3')
-    await page.getByRole('button', { name: 'Rename' }).click()
+    await page.getByRole('button', { name: 'Actions' }).click()
+    await page.getByRole('menuitem', { name: 'Rename' }).click()
     const name = page.getByRole('dialog').getByRole('textbox', { name: 'Name' })
     await name.fill('  ')
     await expectMistake(name, /Give the list a name/)
@@ -122,10 +123,11 @@ test.describe('a list', () => {
 
   test('tells what its removal deletes, and goes', async ({ page, open }) => {
     await open('/lists/5')
-    await page.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('button', { name: 'Actions' }).click()
+    await page.getByRole('menuitem', { name: 'Remove' }).click()
     const dialog = page.getByRole('dialog')
-    await expect(dialog).toContainText('96 recipients and the account of the import are deleted')
-    await dialog.getByRole('button', { name: 'Remove the list' }).click()
+    await expect(dialog).toContainText('This deletes 96 recipients and the import log.')
+    await dialog.getByRole('button', { name: 'Remove list' }).click()
     await expect(screenOf(page).getByRole('heading', { level: 1, name: 'Lists' })).toBeVisible()
     await expect(screenOf(page).getByText('Event guests')).toHaveCount(0)
   })

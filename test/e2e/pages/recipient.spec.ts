@@ -57,12 +57,14 @@ test('leaving somebody alone puts each of their numbers on the list, with the re
   engine,
 }) => {
   await open('/recipients/4')
-  await page.getByRole('button', { name: 'Do not call any more' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Do not call Jürgen Müller any more' })
-  await expect(dialog).toContainText('2 numbers (+49 30 23125003, +1 239 555 0142) go on the list')
-  await expect(dialog.getByRole('textbox', { name: 'Why' })).toBeFocused()
+  await page.getByRole('button', { name: 'Block' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Block Jürgen Müller' })
+  await expect(dialog).toContainText(
+    '2 numbers (+49 30 23125003, +1 239 555 0142) go on the do-not-call list of every campaign.',
+  )
+  await expect(dialog.getByRole('textbox', { name: 'Reason' })).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(dialog.getByRole('textbox', { name: 'Why' })).toHaveAccessibleDescription(/Say why/)
+  await expect(dialog.getByRole('textbox', { name: 'Reason' })).toHaveAccessibleDescription(/Enter a reason/)
   expect(engine.asked.some(({ name }) => name === 'doNotCall.add')).toBe(false)
 
   engine.answer('recipients.get', ({ id }) =>
@@ -83,10 +85,10 @@ test('leaving somebody alone puts each of their numbers on the list, with the re
 test('a number that could not be put there is told, and the dialog stays', async ({ page, open, engine }) => {
   engine.answer('doNotCall.add', () => failure('store_busy', 'The database is busy.'))
   await open('/recipients/4')
-  await page.getByRole('button', { name: 'Do not call any more' }).click()
-  const why = page.getByRole('dialog').getByRole('textbox', { name: 'Why' })
+  await page.getByRole('button', { name: 'Block' }).click()
+  const why = page.getByRole('dialog').getByRole('textbox', { name: 'Reason' })
   await why.fill('Told the agent so')
-  await page.getByRole('button', { name: 'Leave them alone' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Block' }).click()
   await expect(why).toHaveAccessibleDescription(/The database is busy/)
 })
 

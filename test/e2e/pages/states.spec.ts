@@ -33,7 +33,7 @@ test.describe('on a first run', () => {
 
   test('Lists says what to do next, and its button leads there', async ({ page, open }) => {
     await open('/lists')
-    await expect(screenOf(page).getByRole('heading', { name: 'No list yet' })).toBeVisible()
+    await expect(screenOf(page).getByRole('heading', { name: 'No lists yet' })).toBeVisible()
     await screenOf(page).getByRole('link', { name: 'Import a list' }).last().click()
     await expect(screenOf(page).getByRole('heading', { level: 1, name: 'Import a list' })).toBeVisible()
   })
