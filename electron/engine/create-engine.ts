@@ -16,12 +16,14 @@ import { createDoNotCallRequests } from './requests/do-not-call-requests.ts'
 import { createExportRequests, createTraceExportRequests } from './requests/export-requests.ts'
 import { createForecastRequests } from './requests/forecast-requests.ts'
 import { createListActRequests } from './requests/list-act-requests.ts'
+import { createPeopleRequests } from './requests/people-requests.ts'
 import { createPromptRequests } from './requests/prompt-requests.ts'
 import { createReachRequests } from './requests/reach-requests.ts'
 import { createTrunkRequests } from './requests/trunk-requests.ts'
 import { createSimulator } from './simulation/start-simulator.ts'
 import { createSpeech } from './speech/create-speech.ts'
 import { createStore } from './store/create-store.ts'
+import { createPersonStore } from './store/erase-person.ts'
 import { createExportPresetStore } from './store/export-presets-store.ts'
 import { createListActStore } from './store/list-act-store.ts'
 import { openDatabase } from './store/open-database.ts'
@@ -151,6 +153,12 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     ...createTraceExportRequests({ exports, writePcap, store, telephony }),
     ...lists.requests,
     ...createListActRequests(listActDeps, listActs),
+    ...createPeopleRequests({
+      ...listActDeps,
+      people: createPersonStore(opened.value.database),
+      exports,
+      country: machineCountry,
+    }),
     ...createForecastRequests({ ...running.campaigns, simulator }),
     ...createDoNotCallRequests({
       ...running.suppress,

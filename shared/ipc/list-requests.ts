@@ -8,8 +8,9 @@ import {
   listViewSchema,
   splitBySchema,
 } from '../model/list-view.ts'
+import { personHoldingsSchema } from '../model/person.ts'
 import { listRowSchema } from '../model/recipient-list.ts'
-import { byId, id, none, page, request } from './request-shapes.ts'
+import { byId, id, none, page, request, writtenFile } from './request-shapes.ts'
 
 const listName = z.string().trim().min(1, 'Give the list a name.').max(255)
 const cell = z.string().trim().max(500)
@@ -94,6 +95,16 @@ export const LIST_REQUESTS = {
     }),
     z.object({ id }),
   ),
+
+  /** What Trunkline holds about a number, and what of it stays after an erasure. */
+  'people.find': request(z.object({ number: z.string().min(1).max(100) }), personHoldingsSchema),
+  /** Writes everything held about a number as JSON or CSV; fetched with `files.save`. */
+  'people.export': request(
+    z.object({ number: z.string().min(1).max(100), format: z.enum(['json', 'csv']) }),
+    writtenFile,
+  ),
+  /** Erases what is held about a number but for what the law keeps. */
+  'people.erase': request(z.object({ number: z.string().min(1).max(100) }), personHoldingsSchema),
 
   /** One search for everything: campaigns, recipients, numbers, lists, trunks. */
   'search.find': request(

@@ -1,4 +1,5 @@
 import { failure, success } from '../../shared/errors.ts'
+import type { PersonHoldings } from '../../shared/model/person.ts'
 import type { Answers } from './page-answers.ts'
 import { recipient } from './scripted-calls.ts'
 import { FIXTURE_NOW, LISTS } from './scripted-fixtures.ts'
@@ -18,6 +19,9 @@ type ListAnswers = Pick<
   | 'recipients.update'
   | 'recipients.readNumber'
   | 'bulk.undo'
+  | 'people.find'
+  | 'people.export'
+  | 'people.erase'
 >
 
 const noList = () => failure('list_not_found', 'There is no such list.')
@@ -93,7 +97,28 @@ export function listAnswersWhenFull(): ListAnswers {
   }
 }
 
-const sameForAll = (): Pick<ListAnswers, 'recipients.update' | 'recipients.readNumber' | 'bulk.undo'> => ({
+const HELD: PersonHoldings = {
+  number: '+493023125003',
+  recipients: [
+    { id: 4, listId: 1, listName: 'Customers, autumn renewal', name: 'Jürgen Müller' },
+    { id: 904, listId: 5, listName: 'Event guests', name: 'J. Müller' },
+  ],
+  attempts: 3,
+  doNotCall: 0,
+  rejectedRows: 1,
+  openAttempts: 0,
+}
+
+type Acts =
+  | 'recipients.update'
+  | 'recipients.readNumber'
+  | 'bulk.undo'
+  | `people.${'find' | 'export' | 'erase'}`
+const sameForAll = (): Pick<ListAnswers, Acts> => ({
+  'people.find': () => success(HELD),
+  'people.export': ({ format }) =>
+    success({ exportId: 'export-2', fileName: `person.${format}`, rows: 9, bytes: 4_000 }),
+  'people.erase': () => success(HELD),
   'recipients.update': ({ id }) => success({ id }),
   'recipients.readNumber': ({ number }) =>
     success(

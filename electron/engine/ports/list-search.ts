@@ -1,6 +1,7 @@
 import type { FinalState, RecipientState } from '../../../shared/model/campaign.ts'
 import type { ListRecipient, ListSort, ListView } from '../../../shared/model/list-view.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
+import type { PersonRecords } from './person-store.ts'
 
 /** What Ctrl+K finds. */
 export interface SearchHit {
@@ -46,6 +47,8 @@ export interface ListQuestions {
   /** A page of the recipients of a campaign whom a search finds, as ids of recipients, in the order of their lists. */
   results(asked: ResultsFound): PageOf<number>
   choices(listId: number): ListChoices
+  /** Everything that is held about these numbers, every writing of one line. */
+  person(numbers: readonly string[]): PersonRecords
   /** The values of a column, the most frequent first, and how many have each; empty values are left out. */
   values(listId: number, column: Pick<ListSort, 'column' | 'variable'>): readonly ColumnValue[]
 }

@@ -57,6 +57,8 @@ if (port) {
         return questions.results(...command.asked)
       case 'choices':
         return questions.choices(...command.asked)
+      case 'person':
+        return questions.person(...command.asked)
       case 'values':
         return questions.values(...command.asked)
     }

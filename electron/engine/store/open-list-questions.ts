@@ -4,6 +4,7 @@ import { createResultFinding } from './find-results.ts'
 import { createListViews } from './list-views.ts'
 import { openReadOnly } from './open-database.ts'
 import { createPeopleBlocks } from './people-blocks.ts'
+import { createPersonRecords } from './person-records.ts'
 
 export interface OpenedListQuestions {
   readonly questions: ListQuestions
@@ -22,6 +23,7 @@ export function openListQuestions(dataDir: string): OpenedListQuestions {
     questions: {
       find: createFinding(database, blocks),
       results: createResultFinding(database, blocks),
+      person: createPersonRecords(database),
       ...createListViews(database, blocks),
     },
     warm: blocks.warm,

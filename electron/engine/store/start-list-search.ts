@@ -78,6 +78,7 @@ export function startListSearch({ workerFile, dataDir, log }: ListSearchOptions)
     ids: (...asked) => ask('ids', asked),
     results: (...asked) => ask('results', asked),
     choices: (...asked) => ask('choices', asked),
+    person: (...asked) => ask('person', asked),
     values: (...asked) => ask('values', asked),
     prepare() {
       if (!ending) thread ??= start()

@@ -180,12 +180,13 @@ function BulkField(props: {
   const field = { 'data-autofocus': true, value: text, error: problem, onChange, maxLength: 100 }
   switch (kind) {
     case 'tag':
-      return <Autocomplete label="Tag" data={[...choices.tags]} {...field} />
+      return <Autocomplete openOnFocus={false} label="Tag" data={[...choices.tags]} {...field} />
     case 'untag':
-      return <Autocomplete label="Tag" data={[...choices.tags]} {...field} />
+      return <Autocomplete openOnFocus={false} label="Tag" data={[...choices.tags]} {...field} />
     case 'set-category':
       return (
         <Autocomplete
+          openOnFocus={false}
           label="Category"
           description="Leave it empty to remove the category"
           inputWrapperOrder={['label', 'input', 'error', 'description']}
@@ -198,6 +199,7 @@ function BulkField(props: {
         <Select
           label="To list"
           searchable
+          openOnFocus={false}
           data-autofocus
           error={problem}
           description="A number that is on that list already stays where it is"

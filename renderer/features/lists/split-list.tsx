@@ -71,6 +71,7 @@ function SplitForm({ list, onClose }: { list: ListRow; onClose: () => void }) {
             description="Each value gets a new list, up to 50. Recipients without a value stay on this list."
             inputWrapperOrder={['label', 'input', 'error', 'description']}
             searchable
+            openOnFocus={false}
             data-autofocus
             error={problem}
             data={[

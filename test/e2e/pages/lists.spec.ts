@@ -90,8 +90,8 @@ test('selected people are tagged, and it is undone from the toast', async ({ pag
   await bar.getByRole('button', { name: 'Add tag' }).click()
   const dialog = page.getByRole('dialog', { name: 'Add a tag to 2 recipients' })
   await page.keyboard.press('Enter')
-  await expect(dialog.getByRole('textbox', { name: 'Tag' })).toHaveAccessibleDescription(/Enter a tag/)
-  await dialog.getByRole('textbox', { name: 'Tag' }).fill('vip')
+  await expect(dialog.getByRole('combobox', { name: 'Tag' })).toHaveAccessibleDescription(/Enter a tag/)
+  await dialog.getByRole('combobox', { name: 'Tag' }).fill('vip')
   await dialog.getByRole('button', { name: 'Add tag' }).click()
   await expect(bar).toHaveCount(0)
   expect(engine.asked.find(({ name }) => name === 'recipients.bulk')?.input).toEqual({

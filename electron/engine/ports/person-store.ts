@@ -1,0 +1,24 @@
+/** One row of a table, as it is stored. */
+export type StoredRow = Readonly<Record<string, string | number | null>>
+
+/** Everything that is held about a number, table by table. */
+export interface PersonRecords {
+  readonly recipients: readonly (StoredRow & { readonly id: number; readonly list_id: number })[]
+  readonly recipientNumbers: readonly StoredRow[]
+  readonly campaigns: readonly StoredRow[]
+  readonly attempts: readonly (StoredRow & { readonly id: number; readonly state: string })[]
+  readonly attemptEvents: readonly StoredRow[]
+  readonly messages: readonly StoredRow[]
+  readonly decisions: readonly StoredRow[]
+  readonly doNotCall: readonly StoredRow[]
+  readonly rejectedRows: readonly (StoredRow & { readonly import_id: number; readonly line: number })[]
+}
+
+/** Erasure of what is held about a number. */
+export interface PersonStore {
+  /**
+   * Erases these records in one transaction, but for what the law keeps: attempts without name, number and messages, and an entry on the
+   * do-not-call list for each of `numbers`, so that the person is not called again.
+   */
+  erase(records: PersonRecords, numbers: readonly string[], reason: string, now: number): void
+}
