@@ -10,6 +10,7 @@ import { EmptyState } from '../../components/page-states.tsx'
 import { usePagedRows } from '../../components/use-paged-rows.ts'
 import { request } from '../../engine-client/engine-client.ts'
 import { useRequest } from '../../engine-client/use-request.ts'
+import { ExportButton } from '../export/export-button.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { FilterMenu, FilterPills, type ListChoices } from './filter-menu.tsx'
 import { type FilterForm, filterOf, NO_FILTER } from './list-filter.ts'
@@ -67,6 +68,11 @@ export function ListRecipients({ listId }: { listId: number }) {
           <Text size="xs" c="dimmed" role="status" ml="auto">
             {source.state === 'ready' && `${countOf(source.total, 'recipient')}${isNarrowed ? ' found' : ''}`}
           </Text>
+          <ExportButton
+            size="xs"
+            target={{ what: 'recipients', listId, search, filter, sort }}
+            disabled={source.total === 0}
+          />
         </Group>
       )}
       <FilterPills form={form} onChange={setForm} />

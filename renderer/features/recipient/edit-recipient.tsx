@@ -6,7 +6,7 @@ import type { RecipientPage } from '../../../shared/model/recipient-page.ts'
 import { SentenceAlert } from '../../components/page-states.tsx'
 import { SearchSelect } from '../../components/search-select.tsx'
 import { request } from '../../engine-client/engine-client.ts'
-import { countryChoices } from '../import/country-choices.ts'
+import { countryChoices } from '../import/country-words.ts'
 import { changesOf, type EditForm, editFormOf, nextRow } from './edit-form.ts'
 import { NumberReading } from './number-reading.tsx'
 
