@@ -20,10 +20,10 @@ import {
   numberCells,
   type Rows,
 } from './column-cells.ts'
+import type { FileHead, FileLayout, InspectedFile } from './file-head.ts'
 import { remarksOf } from './file-remarks.ts'
 import { type ColumnGuess, countryOf, guessColumns, otherUses } from './guess-columns.ts'
 import { readPhoneHeader } from './header-words.ts'
-import type { FileHead, FileLayout, InspectedFile } from './inspect-file.ts'
 
 const SAMPLE_ROWS = 20
 const GUESSED_SHOWN = 20

@@ -1,7 +1,7 @@
 import type { ColumnUse } from '../../../shared/model/recipient-list.ts'
 import type { HomeCountry } from '../domain/home-country.ts'
 import { nameOfCountry } from '../domain/recipient-country.ts'
-import type { FileHead, FileLayout } from './inspect-file.ts'
+import type { FileHead, FileLayout } from './file-head.ts'
 
 const DELIMITER_WORDS: Readonly<Record<string, string>> = {
   ',': 'commas',

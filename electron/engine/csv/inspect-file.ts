@@ -4,38 +4,19 @@ import type { CountryClues } from '../ports/list-reader.ts'
 import { createDecoder, isEncoding, looksBinary } from './decode-text.ts'
 import { describeFile } from './describe-file.ts'
 import { readFormat, readHead } from './file-format.ts'
+import type { FileHead, FileLayout, InspectedFile } from './file-head.ts'
 import { guessDelimiter } from './guess-delimiter.ts'
-import { type EncodingGuess, guessEncoding } from './guess-encoding.ts'
+import { guessEncoding } from './guess-encoding.ts'
 import { guessHeader } from './guess-header.ts'
 import { isRowOf } from './open-rows.ts'
 import { createRowSplitter, type RawRow } from './split-rows.ts'
-import { readSheet, type SheetName } from './workbook.ts'
+import { readSheet } from './workbook.ts'
 
 /** What is read of a text file to guess separator, header and columns; its encoding is guessed from all of it. */
 const HEAD_BYTES = 524_288
 /** Rows that the guesses look at. */
 const GUESS_ROWS = 1_000
 const COLUMNS_MAX = 500
-
-export interface InspectedFile {
-  readonly path: string
-  readonly fileName: string
-  readonly bytes: number
-}
-
-/** A file as far as it was read, and how. */
-export interface FileHead {
-  readonly format: 'csv' | 'xlsx'
-  readonly sheets: readonly SheetName[]
-  readonly sheet: string | null
-  readonly encoding: string
-  readonly guess: EncodingGuess | null
-  readonly delimiter: string
-  readonly quote: '"' | "'"
-  readonly rows: readonly RawRow[]
-  /** Of a text file, for remarks about its letters. */
-  readonly text: string
-}
 
 /**
  * How a file is to be read, guessed from the file; or, with `mapping`, what it looks like when it is read that way. Nothing is
@@ -131,16 +112,6 @@ function commonWidth(rows: readonly RawRow[]): number {
   }
   const [most] = [...counts].sort(([a, one], [b, other]) => other - one || b - a)
   return most?.[0] ?? 1
-}
-
-/** Where the header and the recipients are. */
-export interface FileLayout {
-  readonly skipRows: number
-  readonly hasHeader: boolean
-  readonly width: number
-  readonly headers: readonly string[]
-  readonly skipped: readonly RawRow[]
-  readonly body: readonly RawRow[]
 }
 
 function layoutOf(rows: readonly RawRow[], mapping: ImportMapping | null, hints: ReadingHints): FileLayout {

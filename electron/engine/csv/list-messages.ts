@@ -1,7 +1,7 @@
 import type { Result } from '../../../shared/errors.ts'
 import type { FileInspection, ImportMapping, ReadingHints } from '../../../shared/model/recipient-list.ts'
 import type { CountryClues, ReadBatch, ReadErrorCode, ReadOrder } from '../ports/list-reader.ts'
-import type { InspectedFile } from './inspect-file.ts'
+import type { InspectedFile } from './file-head.ts'
 
 export interface InspectOrder {
   readonly file: InspectedFile
