@@ -52,6 +52,7 @@ async function review(name: string, content: Buffer | string): Promise<void> {
 async function use(column: string, word: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${column}: `) }).click()
   await page.getByRole('option', { name: word, exact: true }).click()
+  await expect(main().locator('[aria-busy="true"]')).toHaveCount(0)
 }
 
 const start = () => page.getByRole('button', { name: 'Import list' }).click()
@@ -68,9 +69,9 @@ test('a semicolon file in Latin-1 with a wrong mapping is repaired on the page',
   await expect(page.getByRole('table')).toContainText('Käthe Groß')
   await use('Auftrag', 'Phone number')
   await use('Mobil', 'Phone number')
-  await page.getByRole('combobox', { name: 'Country of numbers without +' }).click()
-  await page.keyboard.type('Germany')
-  await page.keyboard.press('Enter')
+  const country = page.getByRole('combobox', { name: 'Country of numbers without +' })
+  await country.fill('Germany')
+  await page.getByRole('option', { name: 'Germany (+49)' }).click()
   await expect(page.getByRole('table').getByRole('row').nth(1)).toContainText('+49 175 5854910')
   await expect(reading()).toContainText('4 of 4')
   await start()
