@@ -87,7 +87,7 @@ describe('the do-not-call list', () => {
         NOW,
       ),
     )
-    expect(counts).toEqual({ added: 3, known: 1 })
+    expect(counts).toEqual([true, true, true, false])
     const ids = (filter: {
       campaignId?: number | null
       search?: string
