@@ -109,9 +109,9 @@ test('caps, the law and consent; without the law’s packs it warns', async ({ p
   await choose(page, 'Type of call (for legal rules)', 'Debt collection')
   await page.getByRole('textbox', { name: 'Consent of all recipients' }).fill('Contract 2026, clause 9')
   const limits = page.getByRole('region', { name: 'Limits and law' })
-  await expect(limits).not.toContainText('You answer for hours')
+  await expect(limits).not.toContainText('You are responsible for')
   await page.getByRole('switch', { name: /Apply local calling rules/ }).uncheck({ force: true })
-  await expect(limits).toContainText('You answer for hours, caps and consent yourself.')
+  await expect(limits).toContainText('You are responsible for legal hours, limits and consent.')
   expect(await created(page, engine)).toMatchObject({
     limits: {
       caps: [{ count: 7, window: { value: 7, unit: 'days' }, per: 'person', scope: 'campaign' }],
