@@ -40,7 +40,9 @@ export function createImportRunner(options: {
     const reading: ListReading = reader.read(task, batch => {
       sink.take(batch)
       onNews({ counts: { ...sink.counts }, bytesRead: batch.bytesRead })
-      if (sink.counts.rows - copied < ROWS_PER_CHECKPOINT) return undefined
+      // calls come between two batches, also when several have come in already
+      if (sink.counts.rows - copied < ROWS_PER_CHECKPOINT)
+        return new Promise(resolve => setImmediate(resolve))
       copied = sink.counts.rows
       return options.checkpoint()
     })
