@@ -73,6 +73,7 @@ export function openStoreFolder(): StoreFolder {
             `INSERT INTO recipient_lists (import_id, name, state, created_at) VALUES (?, ?, 'ready', 0)`,
           )
           .run(importId, name).lastInsertRowid
+        database.prepare('UPDATE imports SET list_id = ? WHERE id = ?').run(listId, importId)
         const insert = database.prepare(
           `INSERT INTO recipients (list_id, line, number, name, country, zone, zone_evidence, region)
            VALUES (?, ?, ?, ?, ?, ?, 'test', ?)`,
