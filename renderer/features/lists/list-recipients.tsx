@@ -1,4 +1,4 @@
-import { Box, Checkbox, Group, Text, TextInput, Tooltip } from '@mantine/core'
+import { Checkbox, Group, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch, IconUserSearch } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
@@ -163,31 +163,5 @@ function NobodyFound({ isNarrowed, search }: { isNarrowed: boolean; search: stri
       title="No recipients"
       sentence="No row of the file became a recipient. The Import tab says why."
     />
-  )
-}
-
-/** Other columns of a recipient in one line, all of them in a tooltip. */
-export function Variables({ variables }: { variables: readonly (readonly [name: string, value: string])[] }) {
-  const words = variables.map(([name, value]) => `${name}: ${value}`).join('\n')
-  return (
-    <Tooltip
-      label={
-        <Text style={{ whiteSpace: 'pre-line' }} size="xs">
-          {words}
-        </Text>
-      }
-    >
-      <Box component="span">
-        {variables.map(([name, value], at) => (
-          <Text key={name} span inherit>
-            {at > 0 && '  ·  '}
-            <Text span inherit c="dimmed">
-              {name}{' '}
-            </Text>
-            {value}
-          </Text>
-        ))}
-      </Box>
-    </Tooltip>
   )
 }

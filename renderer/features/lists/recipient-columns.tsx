@@ -1,11 +1,10 @@
-import { Text, Tooltip } from '@mantine/core'
+import { Box, Text, Tooltip } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import type { ListRecipient, ListSort } from '../../../shared/model/list-view.ts'
 import { cityOfZone } from '../../components/clock-times.ts'
 import type { Column } from '../../components/data-table.tsx'
 import { Dash, PhoneNumber } from '../../components/values.tsx'
 import { Tags } from './filter-menu.tsx'
-import { Variables } from './list-recipients.tsx'
 
 /** Columns of the list itself that stand beside the others; the rest share one. */
 const OWN_COLUMNS = 2
@@ -119,4 +118,30 @@ function ZoneCell({ zone, zoneEvidence }: ListRecipient) {
 function severalOf(joined: string): { readonly first: string; readonly more: number } | null {
   const [first, ...others] = joined.split('|').filter(one => one !== '')
   return first === undefined ? null : { first, more: others.length }
+}
+
+/** Other columns of a recipient in one line, all of them in a tooltip. */
+function Variables({ variables }: { variables: readonly (readonly [name: string, value: string])[] }) {
+  const words = variables.map(([name, value]) => `${name}: ${value}`).join('\n')
+  return (
+    <Tooltip
+      label={
+        <Text style={{ whiteSpace: 'pre-line' }} size="xs">
+          {words}
+        </Text>
+      }
+    >
+      <Box component="span">
+        {variables.map(([name, value], at) => (
+          <Text key={name} span inherit>
+            {at > 0 && '  ·  '}
+            <Text span inherit c="dimmed">
+              {name}{' '}
+            </Text>
+            {value}
+          </Text>
+        ))}
+      </Box>
+    </Tooltip>
+  )
 }
