@@ -15,6 +15,7 @@ import { FILE_KINDS } from './file-kinds.ts'
 import type { PermittedOptions } from './permitted.ts'
 import { defaultDataDir, productVersion } from './places.ts'
 import { standardLog } from './standard-log.ts'
+import './start-quickly.ts'
 
 /** The one command line of Trunkline: for servers, tests and benchmarks. Each command loads what it needs, so that all begin quickly. */
 const program = new Command('trunkline')

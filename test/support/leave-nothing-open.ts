@@ -1,3 +1,4 @@
+import '../../electron/headless/start-quickly.ts'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import { forgetTellers, tellAll } from './failed-test.ts'
 import { isJudgedAsAFile } from './judged-as-a-file.ts'
