@@ -90,6 +90,7 @@ test('results go out as CSV', async ({ page, open, engine }) => {
   await open('/campaigns/8/results')
   const download = page.waitForEvent('download')
   await screenOf(page).getByRole('button', { name: 'Export' }).first().click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Export 12,000 rows' }).click()
   expect((await download).suggestedFilename()).toBe('rows.csv')
   expect(engine.asked.find(({ name }) => name === 'exports.start')?.input).toMatchObject({
     target: { what: 'results', campaignId: 8 },
