@@ -98,13 +98,15 @@ export async function journey(
 
   await test.step('the results come back as CSV', async () => {
     await main.getByRole('tab', { name: 'Results' }).click()
-    const text = await exported(() => main.getByRole('button', { name: 'Export' }).first().click())
+    await main.getByRole('button', { name: 'Export' }).first().click()
+    const write = page.getByRole('dialog').getByRole('button', { name: /^Export [\d,]+ rows?$/ })
+    const text = await exported(() => write.click())
     const { data } = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ''), {
       header: true,
       skipEmptyLines: true,
     })
     expect(data).toHaveLength(PEOPLE)
-    for (const row of data) expect(row).toMatchObject({ Result: 'Reached', 'Last outcome': 'Answered' })
+    for (const row of data) expect(row).toMatchObject({ Status: 'Reached', 'Last outcome': 'Answered' })
     expect(data[0]).toHaveProperty('appointment')
   })
 }
