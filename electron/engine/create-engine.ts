@@ -156,6 +156,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     ...createPeopleRequests({
       ...listActDeps,
       people: createPersonStore(opened.value.database),
+      uploads: lists.uploads,
       exports,
       country: machineCountry,
     }),

@@ -145,6 +145,42 @@ program
   })
 
 program
+  .command('person')
+  // 1 is for what cannot be done
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .description(
+    'find, export or erase what a stopped engine holds about a number; 0: done, 1: failed, 2: --yes is needed',
+  )
+  .addArgument(new Argument('<act>', 'what to do').choices(['find', 'export', 'erase']))
+  .argument('<number>', 'as a list would have it, best with + and country code')
+  .option('--data <dir>', 'data folder', defaultDataDir())
+  .option('--country <XX>', 'country of a number without a country code, such as GB', country)
+  .option('--out <file>', 'file to write (export)')
+  .addOption(
+    new Option('--format <format>', 'kind of file (default: by the name of the file)').choices([
+      'json',
+      'csv',
+    ]),
+  )
+  .option('--yes', 'erase; without it, the command only says what would be erased', false)
+  .option('--json', 'print one JSON object', false)
+  .action(async (act: 'find' | 'export' | 'erase', number: string, options: PersonCommandOptions) => {
+    const { personCommand } = await import('./person-command.ts')
+    process.exitCode = await personCommand({
+      act,
+      number,
+      dataDir: options.data,
+      country: options.country ?? null,
+      out: options.out ?? null,
+      format: options.format ?? null,
+      yes: options.yes,
+      json: options.json,
+      log: standardLog(2, 'warn'),
+      print,
+    })
+  })
+
+program
   .command('export')
   // 1 is for what cannot be written
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
@@ -302,6 +338,15 @@ interface DoNotCallCommandOptions {
   readonly data: string
   readonly country?: string
   readonly reason: string
+  readonly json: boolean
+}
+
+interface PersonCommandOptions {
+  readonly data: string
+  readonly country?: string
+  readonly out?: string
+  readonly format?: 'json' | 'csv'
+  readonly yes: boolean
   readonly json: boolean
 }
 

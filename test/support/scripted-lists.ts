@@ -106,6 +106,8 @@ const HELD: PersonHoldings = {
   attempts: 3,
   doNotCall: 0,
   rejectedRows: 1,
+  importChanges: 2,
+  keptFiles: 1,
   openAttempts: 0,
 }
 

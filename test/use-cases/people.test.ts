@@ -1,5 +1,10 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createUploads } from '../../electron/engine/csv/uploads.ts'
 import { createPersonStore } from '../../electron/engine/store/erase-person.ts'
+import { systemClock } from '../../electron/engine/system/system-clock.ts'
+import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
 import {
   erasePerson,
   exportPerson,
@@ -7,19 +12,29 @@ import {
   type PeopleDeps,
 } from '../../electron/engine/use-cases/people.ts'
 import { type ListHouse, openListHouse } from '../support/list-house.ts'
+import { silentLog } from '../support/silent-log.ts'
 import { call, claim, NOW } from '../support/store-calls.ts'
 import { answered, people } from '../support/store-folder.ts'
 
 const NUMBER = '+442071838750'
 let house: ListHouse
+let keptDir: string
 let files: { title: string; extension: string; text: string }[]
 let deps: PeopleDeps
 beforeEach(() => {
   house = openListHouse()
   files = []
+  keptDir = join(house.folder.dataDir, 'imported-files')
   deps = {
     ...house.deps,
     people: createPersonStore(house.folder.database),
+    uploads: createUploads({
+      dir: join(house.folder.dataDir, 'uploads'),
+      keptDir,
+      clock: systemClock,
+      randomness: systemRandomness,
+      log: silentLog,
+    }),
     country: () => 'GB',
     exports: {
       keep({ title, extension, bytes, rows }) {
@@ -132,5 +147,40 @@ describe('a person', () => {
     house.folder.active(listId, house.folder.trunk(), NOW)
     await erasePerson(deps, '+442070000000')
     expect(house.folder.value('SELECT final_state FROM campaign_recipients')).toBe('suppressed')
+  })
+
+  test('is erased from what imports noted, and from the kept files of their lists', async () => {
+    annIsKnown()
+    house.folder.list('Others', people(1))
+    mkdirSync(keptDir)
+    for (const name of ['called', 'idle', 'others']) writeFileSync(join(keptDir, name), NUMBER)
+    house.folder.database.exec(`
+      UPDATE imports SET kept_file = lower(list_name);
+      INSERT INTO import_changes VALUES
+        (3, 1, 2, 'changed', 4, '{"before":{"name":"A. Lee"}}', '{"number":"+442071838799"}', 1),
+        (3, 2, 3, 'new', NULL, NULL, '{"number":"${NUMBER}","name":"Ann"}', 0),
+        (3, 3, 4, 'forbidden', 77, NULL, '{"number":"${NUMBER}"}', 1),
+        (3, 4, 5, 'changed', 5, '{"before":{"furtherNumbers":[{"number":"${NUMBER}"}]}}', '{"number":"+442071838711"}', 1),
+        (3, 5, 6, 'forbidden', 1, NULL, '{"number":"+442071838700"}', 1),
+        (3, 6, 7, 'changed', 5, '{}', '{"number":"+442071838750123"}', 1)`)
+    // the third import changed the list of the others, and names her: its file goes as well
+    expect(await findPerson(deps, NUMBER)).toMatchObject({ value: { importChanges: 4, keptFiles: 3 } })
+    house.folder.database.exec(`UPDATE imports SET state = 'running' WHERE id = 2`)
+    expect(await erasePerson(deps, NUMBER)).toMatchObject({ ok: true, value: { keptFiles: 2 } })
+    // an entry of do-not-call with the id of a recipient is somebody else's
+    expect(house.folder.database.prepare('SELECT seq FROM import_changes').pluck().all()).toEqual([5, 6])
+    // the file that is being read is kept until it is old
+    expect(readdirSync(keptDir)).toEqual(['idle'])
+    expect(house.folder.value('SELECT count(*) FROM imports WHERE kept_file IS NOT NULL')).toBe(1)
+  })
+
+  test('kept files of lists that do not know the person stay', async () => {
+    annIsKnown()
+    house.folder.list('Others', people(1))
+    mkdirSync(keptDir)
+    for (const name of ['idle', 'others']) writeFileSync(join(keptDir, name), '')
+    house.folder.database.exec(`UPDATE imports SET kept_file = lower(list_name) WHERE id > 1`)
+    await erasePerson(deps, NUMBER)
+    expect(readdirSync(keptDir)).toEqual(['others'])
   })
 })

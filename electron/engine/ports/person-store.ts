@@ -12,13 +12,18 @@ export interface PersonRecords {
   readonly decisions: readonly StoredRow[]
   readonly doNotCall: readonly StoredRow[]
   readonly rejectedRows: readonly (StoredRow & { readonly import_id: number; readonly line: number })[]
+  /** What imports noted so that they can be undone. */
+  readonly importChanges: readonly (StoredRow & { readonly import_id: number; readonly seq: number })[]
+  /** Imports whose kept file has the person, or may have. */
+  readonly keptFiles: readonly (StoredRow & { readonly import_id: number })[]
 }
 
 /** Erasure of what is held about a number. */
 export interface PersonStore {
   /**
    * Erases these records in one transaction, but for what the law keeps: attempts without name, number and messages, and an entry on the
-   * do-not-call list for each of `numbers`, so that the person is not called again.
+   * do-not-call list for each of `numbers`, so that the person is not called again. Kept files are only forgotten here: the caller removes
+   * them from the disk.
    */
   erase(records: PersonRecords, numbers: readonly string[], reason: string, now: number): void
 }

@@ -23,7 +23,6 @@ export function createPersonStore(database: Database): PersonStore {
   const ofRecipient = [
     prepare('DELETE FROM recipient_numbers WHERE recipient_id = @id'),
     prepare('DELETE FROM decisions WHERE recipient_id = @id'),
-    prepare('DELETE FROM import_changes WHERE recipient_id = @id'),
     prepare(
       `DELETE FROM list_act_rows WHERE subject_id = @id
          AND act_id IN (SELECT id FROM list_acts WHERE act ->> '$.act.kind' IS NOT 'block')`,
@@ -51,6 +50,10 @@ export function createPersonStore(database: Database): PersonStore {
   const emptyRow = database.prepare<[number, number]>(
     `UPDATE rejected_rows SET raw = '', numbers = '[]', sentence = 'Erased on request.' WHERE import_id = ? AND line = ?`,
   )
+  const removeChange = database.prepare<[number, number]>(
+    'DELETE FROM import_changes WHERE import_id = ? AND seq = ?',
+  )
+  const forgetFile = database.prepare<[number]>('UPDATE imports SET kept_file = NULL WHERE id = ?')
   const block = database.prepare<[string, string, number]>(
     `INSERT INTO do_not_call (pattern, is_prefix, campaign_id, reason, source, added_by, at)
      VALUES (?, 0, NULL, ?, 'operator', 'Erasure', ?) ON CONFLICT DO NOTHING`,
@@ -81,6 +84,8 @@ export function createPersonStore(database: Database): PersonStore {
             else remove.run(asked)
           }
           for (const { import_id, line } of records.rejectedRows) emptyRow.run(import_id, line)
+          for (const { import_id, seq } of records.importChanges) removeChange.run(import_id, seq)
+          for (const { import_id } of records.keptFiles) forgetFile.run(import_id)
         })
       } finally {
         database.exec('PRAGMA secure_delete = OFF')

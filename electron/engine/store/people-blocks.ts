@@ -53,8 +53,8 @@ export interface PeopleBlocks {
 
 /**
  * Everything that is searched of every recipient, as folded text in memory: some 115 MB for a million, through which a word is sought in
- * 20 to 100 ms, whatever its length or script. An index of trigrams (FTS5) was measured beside it: it costs a minute and a gigabyte for
- * the same million, and finds nothing for two letters.
+ * 20 to 100 ms, whatever its length or script. Memory is chosen over an index in the database: an index of words finds no parts of
+ * words or numbers, one of trigrams finds nothing for two letters, and either grows the file and is written with every import and edit.
  */
 export function createPeopleBlocks(database: Database): PeopleBlocks {
   const kept = new Map<number, Block>()

@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import type { PersonRecords, StoredRow } from '../ports/person-store.ts'
 
-type Asked = [{ numbers: string; recipients: string; attempts: string }]
+type Asked = [{ numbers: string; recipients: string; attempts: string; imports: string }]
 
 /** Reads everything that is held about these numbers (E.164, every writing of one line). It looks through whole tables: beside the engine's thread. */
 export function createPersonRecords(database: Database): (numbers: readonly string[]) => PersonRecords {
-  const among = (name: 'numbers' | 'recipients' | 'attempts'): string =>
+  const among = (name: 'numbers' | 'recipients' | 'attempts' | 'imports'): string =>
     `IN (SELECT value FROM json_each(@${name}))`
   const prepare = <Row extends StoredRow>(sql: string) => database.prepare<Asked, Row>(sql)
   const recipients = prepare<PersonRecords['recipients'][number]>(
@@ -42,12 +42,32 @@ export function createPersonRecords(database: Database): (numbers: readonly stri
      WHERE r.numbers <> '[]' AND EXISTS (SELECT 1 FROM json_each(r.numbers) n WHERE n.value ${among('numbers')})
      ORDER BY r.import_id, r.line`,
   )
+  // of a forbidden number, recipient_id is an entry of do-not-call
+  const importChanges = prepare<PersonRecords['importChanges'][number]>(
+    `SELECT * FROM import_changes WHERE (kind <> 'forbidden' AND recipient_id ${among('recipients')})
+       OR EXISTS (SELECT 1 FROM json_each(@numbers) n
+         WHERE instr(after, '"' || n.value || '"') > 0 OR instr(before, '"' || n.value || '"') > 0)
+     ORDER BY import_id, seq`,
+  )
+  // people of a list that was merged or split may be in any file
+  const keptFiles = prepare<PersonRecords['keptFiles'][number]>(
+    `SELECT i.id AS import_id, i.file_name, i.kept_file, i.started_at FROM imports i
+     WHERE i.kept_file IS NOT NULL AND i.state NOT IN ('running', 'undoing') AND (
+       i.id ${among('imports')}
+       OR i.list_id IN (SELECT list_id FROM recipients WHERE id ${among('recipients')})
+       OR EXISTS (SELECT 1 FROM recipients r JOIN recipient_lists l ON l.id = r.list_id
+         WHERE r.id ${among('recipients')} AND l.origin <> 'import'))
+     ORDER BY i.id`,
+  )
   return numbers => {
-    const asked = { numbers: JSON.stringify(numbers), recipients: '[]', attempts: '[]' }
+    const asked = { numbers: JSON.stringify(numbers), recipients: '[]', attempts: '[]', imports: '[]' }
     const people = recipients.all(asked)
     const withPeople = { ...asked, recipients: JSON.stringify(people.map(({ id }) => id)) }
     const calls = attempts.all(withPeople)
     const withCalls = { ...withPeople, attempts: JSON.stringify(calls.map(({ id }) => id)) }
+    const rejected = rejectedRows.all(asked)
+    const changes = importChanges.all(withPeople)
+    const imports = [...new Set([...rejected, ...changes].map(row => row.import_id))]
     return {
       recipients: people,
       recipientNumbers: recipientNumbers.all(withPeople),
@@ -57,7 +77,9 @@ export function createPersonRecords(database: Database): (numbers: readonly stri
       messages: messages.all(withCalls),
       decisions: decisions.all(withPeople),
       doNotCall: doNotCall.all(asked),
-      rejectedRows: rejectedRows.all(asked),
+      rejectedRows: rejected,
+      importChanges: changes,
+      keptFiles: keptFiles.all({ ...withPeople, imports: JSON.stringify(imports) }),
     }
   }
 }

@@ -9,6 +9,7 @@ import type { ImportStore } from '../ports/import-store.ts'
 import type { ListSearch } from '../ports/list-search.ts'
 import type { Log } from '../ports/log.ts'
 import type { PersonRecords, PersonStore, StoredRow } from '../ports/person-store.ts'
+import type { Uploads } from '../ports/uploads.ts'
 import type { Exports } from './export-results.ts'
 
 const REASON = 'Erased on request. Kept so that the number is not called again.'
@@ -16,7 +17,8 @@ const REASON = 'Erased on request. Kept so that the number is not called again.'
 export interface PeopleDeps {
   readonly search: Pick<ListSearch, 'person'>
   readonly people: PersonStore
-  readonly lists: Pick<ImportStore, 'list'>
+  readonly lists: Pick<ImportStore, 'list' | 'keptFiles'>
+  readonly uploads: Pick<Uploads, 'keepOnly'>
   readonly exports: Pick<Exports, 'keep'>
   readonly clock: Clock
   readonly log: Log
@@ -54,7 +56,8 @@ export async function exportPerson(
 
 /**
  * Erases what is held about a number: people go from their lists; where a campaign has called them, its attempts stay without name,
- * number and messages. The number stays on the do-not-call list. The answer is what was held.
+ * number and messages. What imports noted of the person and the kept files that have them are removed. The number stays on the do-not-call
+ * list. The answer is what was held.
  */
 export async function erasePerson(deps: PeopleDeps, written: string): Promise<Result<PersonHoldings>> {
   const found = await recordsOf(deps, written)
@@ -64,6 +67,7 @@ export async function erasePerson(deps: PeopleDeps, written: string): Promise<Re
   if (holdings.openAttempts > 0)
     return failure('not_allowed', 'A call to this number is in progress. Erase the person when it has ended.')
   deps.people.erase(records, numbers, REASON, deps.clock.now())
+  deps.uploads.keepOnly(deps.lists.keptFiles().map(({ keptFile }) => keptFile))
   deps.log.info('a person was erased', {
     recipients: holdings.recipients.length,
     attempts: holdings.attempts,
@@ -97,6 +101,8 @@ function holdingsOf(number: string, records: PersonRecords): PersonHoldings {
     attempts: records.attempts.length,
     doNotCall: records.doNotCall.length,
     rejectedRows: records.rejectedRows.length,
+    importChanges: records.importChanges.length,
+    keptFiles: records.keptFiles.length,
     openAttempts: records.attempts.filter(({ state }) => state !== 'ended').length,
   }
 }
