@@ -1,6 +1,7 @@
 import { Badge, Box, Button, Group, Stack, Text } from '@mantine/core'
 import { IconHandStop, IconPencil, IconUserOff } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useLocation } from 'wouter'
 import type { RecipientPage as Known } from '../../../shared/model/recipient-page.ts'
 import { Card, Facts, TextLink } from '../../components/card.tsx'
 import { formatNumber } from '../../components/format.ts'
@@ -12,6 +13,7 @@ import { Dash, Instant, PhoneNumber } from '../../components/values.tsx'
 import { useRequest } from '../../engine-client/use-request.ts'
 import { EditRecipient } from './edit-recipient.tsx'
 import { LeaveAlone } from './leave-alone.tsx'
+import { PersonData } from './person-data.tsx'
 import styles from './recipient-page.module.css'
 import { Standing } from './standing.tsx'
 
@@ -41,6 +43,7 @@ export function RecipientPage({ id }: { id: number }) {
 function Shown({ recipient, onChanged }: { recipient: Known; onChanged: () => void }) {
   const [leaving, setLeaving] = useState(false)
   const [editing, setEditing] = useState(false)
+  const [, navigate] = useLocation()
   const [first] = recipient.numbers
   return (
     <Stack gap="md">
@@ -66,6 +69,11 @@ function Shown({ recipient, onChanged }: { recipient: Known; onChanged: () => vo
         }
         actions={
           <>
+            <PersonData
+              numbers={recipient.numbers.map(({ number }) => number)}
+              name={recipient.name}
+              onErased={() => navigate('/lists')}
+            />
             <Button
               variant="default"
               leftSection={<IconHandStop size={15} aria-hidden />}

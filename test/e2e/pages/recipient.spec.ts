@@ -101,3 +101,88 @@ test('a row of a campaign leads to the recipient, and Esc back', async ({ page, 
   await page.keyboard.press('Escape')
   await expect(page).toHaveURL(/#\/campaigns\/1\/recipients$/)
 })
+
+test('the data of a person is exported, a file for each number', async ({ page, open, engine }) => {
+  engine.answer('people.export', () => failure('store_busy', 'The database is busy.'))
+  await open('/recipients/4')
+  await page.getByRole('button', { name: 'Personal data' }).click()
+  await page.getByRole('menuitem', { name: 'Export data (CSV)' }).click()
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'The data was not exported' }).first(),
+  ).toContainText('The database is busy.')
+  expect(engine.asked.filter(({ name }) => name === 'people.export').map(({ input }) => input)).toEqual([
+    { number: '+493023125003', format: 'csv' },
+    { number: '+12395550142', format: 'csv' },
+  ])
+})
+
+test('erasing says what goes and what stays, waits for the button, and leads back to the lists', async ({
+  page,
+  open,
+  engine,
+}) => {
+  engine.answer('people.find', ({ number }) =>
+    success({
+      number,
+      recipients: number.startsWith('+49')
+        ? [{ id: 4, listId: 1, listName: 'Autumn renewal', name: 'Jürgen Müller' }]
+        : [],
+      attempts: number.startsWith('+49') ? 3 : 0,
+      doNotCall: 0,
+      rejectedRows: 0,
+      importChanges: 0,
+      keptFiles: number.startsWith('+49') ? 1 : 0,
+      openAttempts: 0,
+    }),
+  )
+  await open('/recipients/4')
+  await page.getByRole('button', { name: 'Personal data' }).click()
+  await page.getByRole('menuitem', { name: 'Erase data' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Erase the data of Jürgen Müller?' })
+  await expect(
+    dialog.getByRole('list', { name: 'Erased for +49 30 23125003' }).getByRole('listitem'),
+  ).toHaveText([
+    '1 list entry, with names, numbers and columns: Autumn renewal.',
+    'Names, numbers and messages of 3 attempts.',
+    '1 kept copy of an imported file, with all rows.',
+  ])
+  await expect(dialog.getByRole('list', { name: 'Erased for +1 239 555 0142' })).toHaveText(
+    'No data is held.',
+  )
+  await expect(dialog.getByRole('list', { name: 'Not erased' }).getByRole('listitem')).toHaveText([
+    /do-not-call list/,
+    '3 attempts without name and number.',
+    /Exports that were saved, backups/,
+    /deleted after 7 days/,
+  ])
+  expect(engine.asked.some(({ name }) => name === 'people.erase')).toBe(false)
+
+  engine.answer('people.erase', () => failure('not_allowed', 'A call to this number is in progress.'))
+  await dialog.getByRole('button', { name: 'Erase data' }).click()
+  await expect(dialog).toContainText('A call to this number is in progress.')
+  expect(engine.asked.filter(({ name }) => name === 'people.erase')).toHaveLength(1)
+
+  engine.answer('people.erase', ({ number }) =>
+    success({
+      number,
+      recipients: [],
+      attempts: 3,
+      doNotCall: 0,
+      rejectedRows: 0,
+      importChanges: 0,
+      keptFiles: 1,
+      openAttempts: 0,
+    }),
+  )
+  await dialog.getByRole('button', { name: 'Erase data' }).click()
+  await expect(page).toHaveURL(/#\/lists$/)
+  await expect(page.getByRole('alert').filter({ hasText: 'Data erased' })).toContainText(
+    '2 numbers on the do-not-call list.',
+  )
+  expect(
+    engine.asked
+      .filter(({ name }) => name === 'people.erase')
+      .slice(1)
+      .map(({ input }) => input),
+  ).toEqual([{ number: '+493023125003' }, { number: '+12395550142' }])
+})
