@@ -57,7 +57,7 @@ export function erasureOf(held: PersonHoldings): Erasure {
       'The number on the do-not-call list, so that it is not called again.',
       ...sentence(held.attempts, n => `${n} without name and number.`, ['attempt', 'attempts']),
       'Exports that were saved, backups, and your own copies of imported files. Delete them yourself.',
-      'Kept copies of other imported files. They are deleted after 7 days.',
+      'Kept copies of other imported files. They are deleted after 7 days, at the next start or import.',
     ],
   }
 }

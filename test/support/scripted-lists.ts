@@ -117,10 +117,10 @@ type Acts =
   | 'bulk.undo'
   | `people.${'find' | 'export' | 'erase'}`
 const sameForAll = (): Pick<ListAnswers, Acts> => ({
-  'people.find': () => success(HELD),
+  'people.find': ({ number }) => success({ ...HELD, number }),
   'people.export': ({ format }) =>
     success({ exportId: 'export-2', fileName: `person.${format}`, rows: 9, bytes: 4_000 }),
-  'people.erase': () => success(HELD),
+  'people.erase': ({ number }) => success({ ...HELD, number }),
   'recipients.update': ({ id }) => success({ id }),
   'recipients.readNumber': ({ number }) =>
     success(
