@@ -9,7 +9,16 @@ const decide = (
   nationalCells: readonly string[],
   machine: string | null,
   more: Partial<HomeCountryClues> = {},
-) => decideHomeCountry({ nationalCells, machine, stated: new Map(), trunks: [], chosen: null, ...more })
+) =>
+  decideHomeCountry({
+    nationalCells,
+    machine,
+    stated: new Map(),
+    trunks: [],
+    letters: [],
+    chosen: null,
+    ...more,
+  })
 
 const US = ['(305) 555-0101', '(212) 555-0102', '(713) 555-0103']
 const US_DIGITS = ['3055550121', '3055550122']
@@ -70,6 +79,18 @@ describe('the country of numbers without + is certain', () => {
       isCertain: true,
       why: { code: 'trunk' },
     })
+  })
+
+  test('by the letters of the list, where the machine fits none of the numbers', () => {
+    const cells = ['081 234 5678', '02 123 4567']
+    expect(decide(cells, 'GB')).toMatchObject({ isCertain: false })
+    expect(decide(cells, 'GB', { letters: ['TH'] })).toMatchObject({
+      country: 'TH',
+      isCertain: true,
+      why: { code: 'letters' },
+    })
+    // letters of people who live abroad do not move the list
+    expect(decide(US, 'US', { letters: ['RU', 'UA'] })).toMatchObject({ country: 'US', isCertain: true })
   })
 
   test('where every number says its country there is nothing to decide', () => {

@@ -143,6 +143,7 @@ function chosenColumns(
           nationalCells: [],
           stated: new Map(),
           trunks: [],
+          letters: [],
           machine: null,
           chosen: order.chosen,
         })

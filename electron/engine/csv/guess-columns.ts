@@ -6,6 +6,7 @@ import {
   type RecipientField,
 } from '../../../shared/model/recipient-list.ts'
 import { decideHomeCountry, type HomeCountry } from '../domain/home-country.ts'
+import { countriesOfLetters } from '../domain/letters-of-countries.ts'
 import { readCountry } from '../domain/recipient-country.ts'
 import type { CountryClues } from '../ports/list-reader.ts'
 import {
@@ -140,7 +141,8 @@ export function countryOf(
     shareOf(rows, context.areaCode, cell => /^\(?[2-9]\d{2}\)?$/.test(cell)) > 0.95 &&
     phones.every(column => shareOf(rows, column, cell => /^[2-9]\d{2}[-. ]?\d{4}$/.test(cell)) > 0.95)
   const stated = isNorthAmerican ? new Map([['US', rows.length]]) : places
-  return decideHomeCountry({ nationalCells, stated, trunks: clues.trunks, machine: clues.machine, chosen })
+  const letters = countriesOfLetters(rows)
+  return decideHomeCountry({ ...clues, nationalCells, stated, letters, chosen })
 }
 
 /** Calling and area codes in columns of their own; without a header, a column of short digits before one of local numbers. */

@@ -10,6 +10,8 @@ export interface HomeCountryClues {
   readonly stated: ReadonlyMap<string, number>
   /** Countries of the caller IDs of the trunks. */
   readonly trunks: readonly string[]
+  /** Countries that are written in the letters of the list; none where those are Latin. */
+  readonly letters: readonly string[]
   /** Country of the machine's locale, or null. */
   readonly machine: string | null
   /** What the operator chose, or null. */
@@ -30,6 +32,8 @@ export type HomeCountryReason =
   | { readonly code: 'machine' }
   /** They fit several countries; this is the one of a trunk's caller ID. */
   | { readonly code: 'trunk' }
+  /** They fit several countries; the list is written in the letters of this one. */
+  | { readonly code: 'letters' }
   /** Nothing decides: a person has to choose. */
   | { readonly code: 'undecided' }
 
@@ -56,9 +60,10 @@ const MARGIN_WITH_CLUE = 1.3
 const MARGIN_ALONE = 2
 /** Log10 by which another country may explain a number better than that of the machine or a trunk, and still not be asked about. */
 const DEFICIT_MAX = 1.2
-/** Log10 of how much likelier a list's numbers are from the country of the machine, of a trunk, and of the other columns. */
+/** Log10 of how much likelier a list's numbers are from the country of the machine, of a trunk, of its letters, and of the other columns. */
 const OF_MACHINE = 3
 const OF_TRUNK = 2
+const OF_LETTERS = 2
 const OF_COLUMNS = 6
 /** Share of the rows that name one country in other columns, from which they are believed. */
 const COLUMNS_SHARE = 0.5
@@ -71,7 +76,7 @@ const OTHERS_MAX = 5
  *
  * Each country is asked how well it explains the cells: does its plan list them, how few other numbers does it list (a tight plan
  * explains a number better than one that lists nearly everything), are trunk prefix and groups of digits as people write them there.
- * The machine, trunks and other columns speak for their countries. A country is certain when it is clearly better than every other
+ * The machine, trunks, letters and other columns speak for their countries. A country is certain when it is clearly better than every other
  * one; else a person chooses. Cells that carry a country code without + say nothing of a home country, and those of seven digits on a
  * North American machine are local numbers, which lack their area code.
  */
@@ -132,7 +137,7 @@ interface Ranked {
 
 function rank(clues: HomeCountryClues, machine: string | null, cells: readonly Evidence[]): Ranked[] {
   const rows = [...clues.stated.values()].reduce((sum, count) => sum + count, 0)
-  const hinted = [machine ?? '', ...clues.trunks, ...clues.stated.keys()]
+  const hinted = [machine ?? '', ...clues.trunks, ...clues.letters, ...clues.stated.keys()]
   return fitsOf(cells, hinted)
     .map(fit => {
       const share = rows === 0 ? 0 : (clues.stated.get(fit.country) ?? 0) / rows
@@ -140,6 +145,7 @@ function rank(clues: HomeCountryClues, machine: string | null, cells: readonly E
       const clue =
         (fit.country === machine ? OF_MACHINE : 0) +
         (clues.trunks.includes(fit.country) ? OF_TRUNK : 0) +
+        (clues.letters.includes(fit.country) ? OF_LETTERS : 0) +
         ofColumns
       return { country: fit.country, fit, clue, score: fit.score + clue }
     })
@@ -153,7 +159,8 @@ function whyOf(clues: HomeCountryClues, best: Ranked, rivals: readonly Ranked[])
   const strongest = Math.max(...rivals.map(({ fit }) => fit.score))
   if (best.fit.valid > 0 && best.fit.score - strongest >= MARGIN_WITH_CLUE) return { code: 'numbers' }
   if (best.country === clues.machine) return { code: 'machine' }
-  return clues.trunks.includes(best.country) ? { code: 'trunk' } : { code: 'numbers' }
+  if (clues.trunks.includes(best.country)) return { code: 'trunk' }
+  return clues.letters.includes(best.country) ? { code: 'letters' } : { code: 'numbers' }
 }
 
 /** Whether the other columns of most rows, of those that name a country, name this one. */
@@ -189,6 +196,8 @@ export function wordsOfHomeCountry({ country, why }: Pick<HomeCountry, 'country'
       return `The numbers without + fit several countries. This computer is set to ${name}.`
     case 'trunk':
       return `The numbers without + fit several countries. Your trunk’s caller ID is from ${name}.`
+    case 'letters':
+      return `The numbers without + fit several countries. The list is written in the letters of ${name}.`
     case 'undecided':
       return 'The numbers without + fit several countries. Choose the one they are from.'
   }
