@@ -100,7 +100,7 @@ export function accountingText(
     ['blank', counts.blank],
   ]
   const lines = [
-    `${fileName}: ${counts.rows} rows`,
+    `${fileName}: ${counts.rows === 1 ? '1 row' : `${counts.rows} rows`}`,
     ...rows.map(([word, count]) => `  ${word.padEnd(24)}${String(count).padStart(9)}`),
   ]
   const told = rejected.filter(({ reason }) => reason !== 'duplicate-in-list')

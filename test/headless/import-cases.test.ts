@@ -46,11 +46,7 @@ const doNotCallSchema = z.object({
   counts: z.object({ added: z.number(), known: z.number(), rejected: z.number() }),
 })
 
-/** The command as it is run on a machine of this country, without a process of its own; `said` is what it printed, as JSON. */
-async function run(
-  file: string,
-  machine: string,
-): Promise<{ readonly code: number; readonly said: unknown }> {
+async function runPlain(file: string, machine: string, json: boolean) {
   vi.stubEnv('LC_ALL', `en_${machine}.UTF-8`)
   const lines: string[] = []
   const code = await importCommand({
@@ -60,10 +56,19 @@ async function run(
     hints: {},
     mappingFile: null,
     rows: true,
-    json: true,
+    json,
     log: silentLog,
     print: line => lines.push(line),
   })
+  return { code, lines }
+}
+
+/** The command as it is run on a machine of this country, without a process of its own; `said` is what it printed, as JSON. */
+async function run(
+  file: string,
+  machine: string,
+): Promise<{ readonly code: number; readonly said: unknown }> {
+  const { code, lines } = await runPlain(file, machine, true)
   expect(lines).toHaveLength(1)
   return { code, said: JSON.parse(lines.join('')) }
 }
@@ -403,6 +408,7 @@ describe('exit codes', () => {
     const printed = await imported(write('list.csv', text), 'US')
     expect(printed).toMatchObject({ imported: false, problem: expect.stringContaining('list.csv') })
     expect(printed.counts.accepted).toBe(0)
+    expect(printed.problem).not.toContain('1 rows')
   })
 
   test.each([
@@ -435,12 +441,18 @@ describe('exit codes', () => {
       ['Left', 'Right'],
     ],
     ['country', '--country', 'XX', 'Name,Phone\nA,0612345678\nB,0623456789\n', ['FR', 'NL']],
-  ])('2 for a choice of %s, which %s decides', async (code, option, machine, text, options) => {
-    const answer = await run(write('list.csv', text), machine)
+  ])('2 for a choice of %s, which %s decides', async (code, option, machine, list, options) => {
+    const answer = await run(write('list.csv', list), machine)
     expect(answer.code).toBe(2)
     const { choices } = choicesSchema.parse(answer.said)
     expect(choices).toMatchObject([{ code, option }])
     expect(choices[0]?.options).toEqual(expect.arrayContaining(options))
+    const errors = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    expect(await runPlain(join(folder, 'list.csv'), machine, false)).toEqual({ code: 2, lines: [] })
+    const text = errors.mock.calls.join('')
+    errors.mockRestore()
+    expect(text).toContain(`Decide with ${option}: `)
+    for (const one of options) expect(text).toContain(one)
     // nothing was imported
     expect(storedNames()).toEqual([])
   })

@@ -14,6 +14,8 @@ export function sentenceOfNobody(
   if (refused === 0) return `${file} has no row with a recipient. Choose a file with one recipient per line.`
   const [most] = [...reasons].sort(([, one], [, other]) => other - one)
   const why = most ? ` Most often: ${REASON_WORDS[most[0]]}.` : ''
+  if (refused === 1)
+    return `The only row of ${file} has no number that can be called${most ? `: ${REASON_WORDS[most[0]]}` : ''}. Look at the rejected row, and at which column holds the number.`
   return `None of the ${refused.toLocaleString('en-US')} rows of ${file} has a number that can be called.${why} Look at the rejected rows, and at which column holds the number.`
 }
 
