@@ -160,9 +160,9 @@ describe('the results of a campaign as a file', () => {
       [RECIPIENT_FIELD_WORDS.externalId]: 'id-0',
       Category: '',
       Tags: '',
-      Country: 'GB',
-      Region: '',
-      'Time zone': 'Europe/London',
+      'Country (calculated)': 'GB',
+      'Region (calculated)': '',
+      'Time zone (calculated)': 'Europe/London',
       List: 'People',
       Status: 'Reached',
       'Last outcome': 'Answered',
@@ -177,7 +177,7 @@ describe('the results of a campaign as a file', () => {
       'Seconds talked': '12.5',
       Why: "'=They listened.",
       appointment: 'at 0',
-      'Country (list)': 'United Kingdom',
+      Country: 'United Kingdom',
     })
     expect(called).toMatchObject({ Status: 'In a call', Attempts: '1', 'Seconds talked': '' })
     expect(called).toMatchObject({
@@ -191,7 +191,7 @@ describe('the results of a campaign as a file', () => {
       'Last outcome': '',
     })
     expect(due).toMatchObject({
-      'Time zone': 'America/Chicago or America/Denver',
+      'Time zone (calculated)': 'America/Chicago or America/Denver',
       'Local times in': 'America/Chicago',
       'Next call not before (UTC)': '1970-01-01T00:00:31.676Z',
     })
@@ -210,7 +210,7 @@ describe('the results of a campaign as a file', () => {
       Name: 'Person 0',
       [RECIPIENT_FIELD_WORDS.externalId]: 'id-0',
       List: 'People',
-      'Time zone': 'Europe/London',
+      'Time zone (calculated)': 'Europe/London',
       Attempt: '2',
       Outcome: 'Answered',
       'Caused by': 'Recipient',

@@ -182,15 +182,15 @@ const LOOKED_AT_EVERY_MS = 5 * 60_000
 const LOOKED_AT_TIMES = (8 * 86_400_000) / LOOKED_AT_EVERY_MS
 const never = new WeakMap<CallingWindow, Map<string, boolean>>()
 
-/** No time of the eight days from `at` is open there. Asked once a day for each window: the law changes. */
-export function neverOpens(settings: Bound, place: Place, at: number): boolean {
+/** No time of the eight days from `at` is open there for this channel. Asked once a day for each window: the law changes. */
+export function neverOpens(settings: Bound, place: Place, at: number, channel: 'voice' | 'sms'): boolean {
   const known = never.get(settings.callingWindow) ?? new Map<string, boolean>()
   never.set(settings.callingWindow, known)
-  const key = `${place.zone} ${place.region} ${new Date(at).toISOString().slice(0, 10)}`
+  const key = `${channel} ${place.zone} ${place.region} ${new Date(at).toISOString().slice(0, 10)}`
   const answer =
     known.get(key) ??
-    !Array.from({ length: LOOKED_AT_TIMES }, (_, nth) => at + nth * LOOKED_AT_EVERY_MS).some(one =>
-      (['voice', 'sms'] as const).some(channel => closedBecause(settings, place, one, channel) === null),
+    !Array.from({ length: LOOKED_AT_TIMES }, (_, nth) => at + nth * LOOKED_AT_EVERY_MS).some(
+      one => closedBecause(settings, place, one, channel) === null,
     )
   known.set(key, answer)
   return answer

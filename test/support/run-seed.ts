@@ -125,16 +125,19 @@ const stateOf = ({ database }: House, id: number): string | undefined =>
 
 interface Left extends Place {
   readonly state: string
+  /** The step of the cadence that comes next. */
+  readonly step: number
 }
 const leftOf = ({ database }: House, id: number): readonly Left[] =>
   keptStatement<[number], Left>(database, LEFT_SQL).all(id)
 const isHeldForEver = (
   { clock }: House,
   settings: KnownCampaign['settings'],
-  { state, ...place }: Left,
-): boolean => state === 'due' && neverOpens(settings, place, clock.now())
+  { state, step, ...place }: Left,
+): boolean =>
+  state === 'due' && neverOpens(settings, place, clock.now(), settings.cadence[step]?.channel ?? 'voice')
 
-const LEFT_SQL = `SELECT DISTINCT state, zone, region FROM campaign_recipients WHERE campaign_id = ? AND state <> 'done'`
+const LEFT_SQL = `SELECT DISTINCT state, zone, region, step FROM campaign_recipients WHERE campaign_id = ? AND state <> 'done'`
 
 const waitingOf = (house: House) =>
   [...house.campaigns.keys()].map(id => {
