@@ -21,11 +21,11 @@ const KEYS: readonly { readonly keys: readonly string[]; readonly what: string }
   { keys: ['?'], what: 'Show these keys' },
 ]
 
-/** Somebody writes, or something lies above the page: keys belong to that. */
-function isTaken(event: KeyboardEvent): boolean {
+/** A person is writing, or something lay above the page when the key was pressed: keys belong to that. */
+function isTaken(event: KeyboardEvent, wasCovered: boolean): boolean {
   const target = event.target
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
-  if (isCovered()) return true
+  if (wasCovered || isCovered()) return true
   if (!(target instanceof HTMLElement)) return false
   if (target.isContentEditable) return true
   return target.matches('input, textarea, select') && event.key !== 'Escape'
@@ -35,8 +35,13 @@ function isTaken(event: KeyboardEvent): boolean {
 export function Shortcuts({ opened, onToggle }: { opened: boolean; onToggle: (opened: boolean) => void }) {
   const [gAt, setGAt] = useState(Number.NEGATIVE_INFINITY)
   useEffect(() => {
+    // what closes at Escape is closed by the time the key arrives here, so the page is looked at before
+    let wasCovered = false
+    const look = (): void => {
+      wasCovered = isCovered()
+    }
     function press(event: KeyboardEvent): void {
-      if (isTaken(event)) return
+      if (isTaken(event, wasCovered)) return
       const act = actOf(event.key, performance.now() - gAt < SECOND_KEY_MS)
       if (event.key === 'g') setGAt(performance.now())
       else setGAt(Number.NEGATIVE_INFINITY)
@@ -45,8 +50,12 @@ export function Shortcuts({ opened, onToggle }: { opened: boolean; onToggle: (op
       else return
       event.preventDefault()
     }
+    window.addEventListener('keydown', look, { capture: true })
     window.addEventListener('keydown', press)
-    return () => window.removeEventListener('keydown', press)
+    return () => {
+      window.removeEventListener('keydown', look, { capture: true })
+      window.removeEventListener('keydown', press)
+    }
   }, [gAt, onToggle])
 
   return (

@@ -198,7 +198,9 @@ test.describe('reviewing', () => {
       .poll(() => engine.asked.filter(({ name }) => name === 'imports.inspect').at(-1)?.input)
       .toMatchObject({ mapping: { columns: { 4: { kind: 'field', field: 'tags' } } } })
     await page.keyboard.press('Enter')
+    await expect(page.getByRole('option', { name: 'Second number' })).toBeVisible()
     await page.keyboard.press('Escape')
+    await expect(page.getByRole('option', { name: 'Second number' })).toHaveCount(0)
     await expect(page.getByRole('heading', { level: 1, name: 'Import a list' })).toBeVisible()
   })
 
