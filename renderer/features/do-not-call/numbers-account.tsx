@@ -1,13 +1,13 @@
-import { Box, Button, Code, Text, Tooltip } from '@mantine/core'
+import { Box, Button, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import type { RequestOutput } from '../../../shared/ipc/contract.ts'
-import { type Column, DataTable } from '../../components/data-table.tsx'
+import { DataTable } from '../../components/data-table.tsx'
 import { countOf, formatCount } from '../../components/format.ts'
 import { SentenceAlert } from '../../components/page-states.tsx'
+import { refusedRowColumns } from '../../components/refused-row-columns.tsx'
 import { rowsAtHand } from '../../components/use-paged-rows.ts'
 
 type Accounted = RequestOutput<'doNotCall.import'>
-type Rejected = Accounted['rejected'][number]
 
 /** What became of a file of numbers: every line is added, already known, or rejected with its reason. */
 export function NumbersAccount({ accounted }: { accounted: Accounted }) {
@@ -53,28 +53,4 @@ export function NumbersAccount({ accounted }: { accounted: Accounted }) {
   )
 }
 
-const COLUMNS: readonly Column<Rejected>[] = [
-  { key: 'line', header: 'Line', width: '56px', end: true, cell: ({ line }) => formatCount(line) },
-  {
-    key: 'sentence',
-    header: 'Reason',
-    width: 'minmax(260px, 3fr)',
-    cell: ({ sentence }) => (
-      <Tooltip label={sentence}>
-        <Text fz={13} lh="18px" lineClamp={2} style={{ whiteSpace: 'normal' }}>
-          {sentence}
-        </Text>
-      </Tooltip>
-    ),
-  },
-  {
-    key: 'raw',
-    header: 'Line in the file',
-    width: 'minmax(200px, 2fr)',
-    cell: ({ raw }) => (
-      <Tooltip label={raw}>
-        <Code fz={12}>{raw}</Code>
-      </Tooltip>
-    ),
-  },
-]
+const COLUMNS = refusedRowColumns({ reason: 'Reason', raw: 'Line in the file' })

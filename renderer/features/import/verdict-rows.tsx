@@ -1,12 +1,13 @@
-import { Box, Button, Code, Group, Text, Tooltip } from '@mantine/core'
+import { Box, Button, Group, Text } from '@mantine/core'
 import { IconArrowRight, IconCircleCheck } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import { turnedAway } from '../../../shared/model/import-counts.ts'
 import type { ImportProgress, RejectedRow } from '../../../shared/model/list-import.ts'
 import type { RowVerdict } from '../../../shared/model/recipient-list.ts'
-import { type Column, DataTable } from '../../components/data-table.tsx'
-import { countOf, formatCount } from '../../components/format.ts'
+import { DataTable } from '../../components/data-table.tsx'
+import { countOf } from '../../components/format.ts'
 import { EmptyState } from '../../components/page-states.tsx'
+import { refusedRowColumns } from '../../components/refused-row-columns.tsx'
 import { usePagedRows } from '../../components/use-paged-rows.ts'
 import { request } from '../../engine-client/engine-client.ts'
 import { ExportButton } from '../export/export-button.tsx'
@@ -98,31 +99,7 @@ const VERDICTS = {
   blank: 'blank',
 } as const satisfies Record<AccountPart, RowVerdict>
 
-const COLUMNS: readonly Column<RejectedRow>[] = [
-  { key: 'line', header: 'Line', width: '72px', end: true, cell: ({ line }) => formatCount(line) },
-  {
-    key: 'sentence',
-    header: 'Reason',
-    width: 'minmax(260px, 3fr)',
-    cell: ({ sentence }) => (
-      <Tooltip label={sentence}>
-        <Text fz={13} lh="18px" lineClamp={2} style={{ whiteSpace: 'normal' }}>
-          {sentence}
-        </Text>
-      </Tooltip>
-    ),
-  },
-  {
-    key: 'raw',
-    header: 'Row in the file',
-    width: 'minmax(220px, 2fr)',
-    cell: ({ raw }) => (
-      <Tooltip label={raw}>
-        <Code fz={12}>{raw}</Code>
-      </Tooltip>
-    ),
-  },
-]
+const COLUMNS = refusedRowColumns({ reason: 'Reason', raw: 'Row in the file' })
 
 function ExportRejected({ importId }: { importId: number }) {
   return (

@@ -1,9 +1,9 @@
-import { Code, Group, Text, Tooltip } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import type { RejectedRow } from '../../../shared/model/list-import.ts'
-import { type Column, DataTable } from '../../components/data-table.tsx'
-import { formatCount } from '../../components/format.ts'
+import { DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/page-states.tsx'
+import { refusedRowColumns } from '../../components/refused-row-columns.tsx'
 import { usePagedRows } from '../../components/use-paged-rows.ts'
 import { request } from '../../engine-client/engine-client.ts'
 import { ExportButton } from '../export/export-button.tsx'
@@ -41,28 +41,4 @@ export function RejectedRows({ importId }: { importId: number }) {
   )
 }
 
-const COLUMNS: readonly Column<RejectedRow>[] = [
-  { key: 'line', header: 'Line', width: '64px', end: true, cell: ({ line }) => formatCount(line) },
-  {
-    key: 'sentence',
-    header: 'Problem and fix',
-    width: 'minmax(260px, 3fr)',
-    cell: ({ sentence }) => (
-      <Tooltip label={sentence}>
-        <Text fz={13} lh="18px" lineClamp={2} style={{ whiteSpace: 'normal' }}>
-          {sentence}
-        </Text>
-      </Tooltip>
-    ),
-  },
-  {
-    key: 'raw',
-    header: 'Row in the file',
-    width: 'minmax(220px, 2fr)',
-    cell: ({ raw }) => (
-      <Tooltip label={raw}>
-        <Code fz={12}>{raw}</Code>
-      </Tooltip>
-    ),
-  },
-]
+const COLUMNS = refusedRowColumns({ reason: 'Problem and fix', raw: 'Row in the file' })
