@@ -79,7 +79,7 @@ function isPerson(row: readonly string[], numbers: ReadonlySet<number>): boolean
   )
 }
 
-/** `# exported by crm 4.2`, `// ...`, `-- ...`, `sep=;`: one cell that is no name of a column. */
+/** `# exported by crm 4.2`, `// ...`, `-- ...`, `sep=;`: one cell that is not a column name. */
 function isComment(row: readonly string[], width: number): boolean {
   const [first = ''] = row
   const text = first.trim()

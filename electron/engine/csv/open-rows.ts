@@ -51,7 +51,7 @@ export async function* readTextRows(
   }
 }
 
-/** A line inside a quoted cell is a row by itself when it is as wide as the others and holds something like a phone number. */
+/** A line inside a quoted cell is a row of its own when it is as wide as the others and holds something like a phone number. */
 export const isRowOf =
   (width: number) =>
   (cells: readonly string[]): boolean =>

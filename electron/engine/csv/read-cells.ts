@@ -178,6 +178,6 @@ export function looksLikePhone(cell: string): boolean {
   return !/^\d+[.,]\d{1,2}$/.test(text)
 }
 
-/** Whether a cell says by itself which country its number is in. */
+/** Whether a cell alone says which country its number is in. */
 export const saysCountry = (cell: string): boolean =>
   /^\s*['’`"]?\s*(?:tel:|p:|t:)?\s*\(?\s*(?:\+|＋|00)/i.test(cell)

@@ -202,7 +202,7 @@ export function createRowSplitter(options: SplitOptions): RowSplitter {
     return false
   }
 
-  /** Whether a cell over several lines holds a line that is a row by itself. */
+  /** Whether a cell over several lines holds a line that is a row of its own. */
   function swallows(open: number, close: number, mark: '\n' | '\r', lines: number): boolean {
     if (lines > QUOTED_LINES_MAX) return true
     const { isRow } = options

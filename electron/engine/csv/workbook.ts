@@ -159,7 +159,7 @@ function readTargets(texts: readonly string[]): ReadonlyMap<string, string> {
   return targets
 }
 
-/** Texts of cells are kept once for all of them; one may be of several runs, and have a reading aid that is no part of it. */
+/** Texts of cells are kept once for all of them; one may be of several runs, and have a reading aid that is not part of it. */
 function readStrings(texts: readonly string[]): readonly string[] {
   const strings: string[] = []
   let text = ''

@@ -91,7 +91,7 @@ export function evidenceOf(cells: readonly string[]): readonly Evidence[] {
     const saysCountry = digits.length >= INTERNATIONAL_DIGITS_MIN && !digits.startsWith('1')
     const groups = groupsOf(text)
     const of = saysCountry ? countryOfListed(`+${digits}`) : null
-    // the 8 of 8 (495) 123-45-67 is no beginning of Vietnam's 84
+    // the 8 of 8 (495) 123-45-67 is not the start of Vietnam's 84
     if (of !== null && (groups[0] ?? 0) >= (planOfCountry(of)?.callingCode.length ?? 0)) return []
     return [{ digits, groups }]
   })
