@@ -35,6 +35,7 @@ export function facts(changes: Changes = {}): JudgedFacts {
     group: { zone: 'Europe/Madrid', region: 'ES', consent: null, ...changes.group },
     row: { state: 'due', finalState: null, nextAt: 0, blockedBy: null, because: null, ...changes.row },
     person: {
+      beyondCadence: null,
       doNotCall: null,
       caps: [],
       lockouts: [],

@@ -8,6 +8,7 @@ import { EVERY_DAY, hours, windowOf } from './window-of.ts'
 
 const HOUR = 3_600_000
 const NOTHING: PersonGateFacts = {
+  beyondCadence: null,
   doNotCall: null,
   caps: [],
   lockouts: [],
@@ -29,9 +30,21 @@ test('do-not-call ends their part, whatever else holds them back', () => {
   })
 })
 
+test.each(['reached', 'not-reached'] as const)(
+  'a cadence without their next step ends their part: %s',
+  beyondCadence => {
+    expect(askPersonGate({ ...NOTHING, beyondCadence, busyUntil: NOW + HOUR }, '', NOW)).toMatchObject({
+      is: 'never',
+      finalState: beyondCadence === 'reached' ? 'reached' : 'exhausted',
+      reason: { kind: 'done', sentence: 'The campaign has no further step for them.' },
+    })
+  },
+)
+
 test('the gate opens exactly when the explanation says so', () => {
   const instant = fc.integer({ min: -200, max: 200 }).map(hoursOff => NOW + hoursOff * HOUR)
   const person = fc.record({
+    beyondCadence: fc.option(fc.constantFrom('reached' as const, 'not-reached' as const), { freq: 8 }),
     doNotCall: fc.option(fc.constant('They asked us not to call.'), { freq: 8 }),
     caps: fc.array(
       fc.record({

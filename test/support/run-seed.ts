@@ -105,7 +105,10 @@ function anybodyActive(house: House): boolean {
     }
     if (state !== 'active') continue
     const left = leftOf(house, id)
-    if (left.length === 0 || current.engine.campaigns.dialer.waitingOf(id)?.until !== null) return true
+    if (left.length === 0) return true
+    // those whose consent is missing are looked at again and again: the list may bring one
+    const asksForConsent = left.some(({ blockedBy }) => blockedBy === 'consent-missing')
+    if (!asksForConsent && current.engine.campaigns.dialer.waitingOf(id)?.until !== null) return true
     if (left.some(one => !isHeldForEver(house, settings, one))) return true
   }
   return false
@@ -127,6 +130,7 @@ interface Left extends Place {
   readonly state: string
   /** The step of the cadence that comes next. */
   readonly step: number
+  readonly blockedBy: string | null
 }
 const leftOf = ({ database }: House, id: number): readonly Left[] =>
   keptStatement<[number], Left>(database, LEFT_SQL).all(id)
@@ -137,7 +141,7 @@ const isHeldForEver = (
 ): boolean =>
   state === 'due' && neverOpens(settings, place, clock.now(), settings.cadence[step]?.channel ?? 'voice')
 
-const LEFT_SQL = `SELECT DISTINCT state, zone, region, step FROM campaign_recipients WHERE campaign_id = ? AND state <> 'done'`
+const LEFT_SQL = `SELECT DISTINCT state, zone, region, step, blocked_by AS blockedBy FROM campaign_recipients WHERE campaign_id = ? AND state <> 'done'`
 
 const waitingOf = (house: House) =>
   [...house.campaigns.keys()].map(id => {

@@ -41,6 +41,8 @@ export interface RowGateFacts {
 
 /** In a rehearsal nobody real is called: its caller passes no caps and no lockouts. */
 export interface PersonGateFacts {
+  /** Set when the step that would come next is not in the cadence any more: whether the campaign has reached them. */
+  readonly beyondCadence: 'reached' | 'not-reached' | null
   /** The entry that forbids it, as a sentence; null when there is none. */
   readonly doNotCall: string | null
   /** Every cap in force with the instant of the n-th newest contact, n being its count. */
@@ -140,9 +142,13 @@ export function rowReasons(row: RowGateFacts, zone: string, now: number): readon
   return [{ kind: row.blockedBy ?? 'retry-delay', sentence, clearsAt: row.nextAt, rule: null }]
 }
 
-/** Reasons of the person: do-not-call, caps, lockout, busy in another call. `zone`: IANA names joined by `|`, whose first is the clock of sentences. */
+/** Reasons of the person: no step left, do-not-call, caps, lockout, busy in another call. `zone`: IANA names joined by `|`, whose first is the clock of sentences. */
 export function personReasons(person: PersonGateFacts, zone: string, now: number): readonly Reason[] {
   const reasons: (Reason | null)[] = []
+  if (person.beyondCadence !== null) {
+    const sentence = 'The campaign has no further step for them.'
+    reasons.push({ kind: 'done', sentence, clearsAt: null, rule: null })
+  }
   if (person.doNotCall !== null) {
     reasons.push({ kind: 'do-not-call', sentence: person.doNotCall, clearsAt: null, rule: null })
   }

@@ -38,6 +38,8 @@ export interface PersonFacts {
   readonly region: string
   /** The step of the cadence that comes next, from 0. */
   readonly step: number
+  /** A call of this campaign was answered, or a message sent. Asked of those beyond the first step; of others false. */
+  readonly wasReached: boolean
   readonly consent: RecipientConsent
   readonly doNotCall: DoNotCallMatch | null
   /** For each cap that was asked for: when its `count`-th newest contact began, or null when there were fewer. */

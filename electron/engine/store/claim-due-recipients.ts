@@ -2,7 +2,13 @@ import type { Database } from 'better-sqlite3'
 import type { Channel } from '../../../shared/model/cadence.ts'
 import type { CampaignStore, Claimed, Claims } from '../ports/campaign-store.ts'
 import type { GateAnswer, Group, PersonGate } from '../ports/person-gate.ts'
-import { CONSENT_OF_ROW, type ConsentColumns, createPersonReader, NUMBER_OF_ROW } from './read-person.ts'
+import {
+  CONSENT_OF_ROW,
+  type ConsentColumns,
+  createPersonReader,
+  NUMBER_OF_ROW,
+  WAS_REACHED_OF_ROW,
+} from './read-person.ts'
 
 /**
  * Who of one group and priority is due first. The index is named so that no statistics can ever talk SQLite into a scan.
@@ -11,6 +17,7 @@ import { CONSENT_OF_ROW, type ConsentColumns, createPersonReader, NUMBER_OF_ROW 
 export const FIRST_DUE_SQL = `
   SELECT cr.id, cr.recipient_id AS recipientId, cr.next_at AS nextAt, cr.attempts, cr.position, cr.step, r.person,
     ${CONSENT_OF_ROW},
+    ${WAS_REACHED_OF_ROW} AS wasReached,
     ${NUMBER_OF_ROW} AS number
   FROM campaign_recipients cr INDEXED BY campaign_recipients_due
   CROSS JOIN recipients r ON r.id = cr.recipient_id
@@ -57,6 +64,7 @@ interface FirstDue extends ConsentColumns {
   readonly attempts: number
   readonly position: number
   readonly step: number
+  readonly wasReached: number
   readonly person: string
   readonly number: string
 }

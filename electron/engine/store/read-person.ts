@@ -64,6 +64,10 @@ const COUNTED_SQL = {
 export const CONSENT_OF_ROW = `r.consent_source AS consentSource, r.consent_at AS consentAt, r.consent_form AS consentForm,
     r.contact_kind AS contactKind`
 
+/** Whether the campaign of row `cr` has reached its recipient: 0 or 1, and 0 on the first step. */
+export const WAS_REACHED_OF_ROW = `(cr.step > 0 AND EXISTS (
+      SELECT 1 FROM attempts a WHERE a.campaign_recipient_id = cr.id AND a.outcome IN ('answered', 'sent')))`
+
 export interface ConsentColumns {
   readonly consentSource: string | null
   readonly consentAt: number | null
@@ -86,7 +90,7 @@ export const NUMBER_OF_ROW = `CASE cr.position WHEN 0 THEN r.number ELSE coalesc
 
 /** Whose facts are asked for. */
 export type PersonKey = Pick<PersonFacts, 'recipientId' | 'number' | 'person' | 'zone' | 'region' | 'step'> &
-  ConsentColumns
+  ConsentColumns & { readonly wasReached: number }
 
 type DoNotCallRecord = Omit<DoNotCallMatch, 'isPrefix'> & { readonly isPrefix: number }
 
@@ -131,6 +135,7 @@ export function createPersonReader(
     zone: key.zone,
     region: key.region,
     step: key.step,
+    wasReached: key.wasReached === 1,
     consent: {
       source: key.consentSource,
       at: key.consentAt,
@@ -165,7 +170,7 @@ export function createPersonReading(database: Database): Pick<CampaignStore, 'en
   const enrolled = database.prepare<[number, number], EnrolledRow>(ENROLLED_SQL)
   const key = database.prepare<[number, number], PersonKey>(
     `SELECT r.id AS recipientId, ${NUMBER_OF_ROW} AS number, r.person, cr.zone, cr.region, cr.step,
-       ${CONSENT_OF_ROW}
+       ${WAS_REACHED_OF_ROW} AS wasReached, ${CONSENT_OF_ROW}
      FROM campaign_recipients cr CROSS JOIN recipients r ON r.id = cr.recipient_id
      WHERE cr.campaign_id = ? AND cr.recipient_id = ?`,
   )

@@ -28,6 +28,7 @@ export interface JudgedCounts {
 }
 
 const NOBODY_HELD = {
+  beyondCadence: null,
   doNotCall: null,
   caps: [],
   lockouts: [],

@@ -46,7 +46,7 @@ export function explainRecipient(
     campaign: campaignFacts(deps, campaign, now),
     group: { zone, region, consent: consentReason(person, rules, channel, now) },
     row: { state, finalState, nextAt: nextAt ?? now, blockedBy, because },
-    person: gateFactsOf(person, rules, channel, now),
+    person: gateFactsOf(person, { rules, cadence: campaign.settings.cadence, channel, now }),
   }
   return { row, facts, rules, judgement: judge(facts, rules.timetableOf(channel), now) }
 }

@@ -24,7 +24,7 @@ export function createPersonGate(
     channelOf,
     judge(facts) {
       const channel = channelOf(facts.step)
-      const answer = askPersonGate(gateFactsOf(facts, rules, channel, now), facts.zone, now)
+      const answer = askPersonGate(gateFactsOf(facts, { rules, cadence, channel, now }), facts.zone, now)
       if (answer.is === 'never') return answer
       const consent = consentReason(facts, rules, channel, now)
       if (consent !== null) return { is: 'later', at: now + CONSENT_AGAIN_MS, reason: consent }
@@ -68,12 +68,17 @@ function closedChannel(
 /** What the domain judges of a person, from what the store knows. */
 export function gateFactsOf(
   facts: PersonFacts,
-  rules: CampaignRules,
-  channel: Channel,
-  now: number,
+  asked: {
+    readonly rules: CampaignRules
+    readonly cadence: CampaignSettings['cadence']
+    readonly channel: Channel
+    readonly now: number
+  },
 ): PersonGateFacts {
+  const { rules, cadence, channel, now } = asked
   const nthNewest = new Map(facts.contacts.map(({ cap, nthNewest: at }) => [cap, at]))
   return {
+    beyondCadence: facts.step < cadence.length ? null : facts.wasReached ? 'reached' : 'not-reached',
     doNotCall: facts.doNotCall === null ? null : sentenceOf(facts.doNotCall),
     caps: rules
       .capsOf(facts.region, now, channel)

@@ -59,7 +59,7 @@ export function planContacts(
     const channel = channelOfStep(campaign, known.step)
     const timetable = rules.timetableOf(channel)
     const group = { zone, region, consent: consentReason(person, rules, channel, from) }
-    const gates = gateFactsOf(person, rules, channel, from)
+    const gates = gateFactsOf(person, { rules, cadence: campaign.settings.cadence, channel, now: from })
     const caps = gates.caps.map(({ inForce }) => {
       const nthNewest = nthNewestWith(made, inForce.cap, person.contacts, number.number)
       return { inForce, nthNewest }
