@@ -67,10 +67,8 @@ export function DataTable<Row>(props: {
     event.preventDefault()
     setActive(to)
     long.reveal(to)
-    // The row may have to be drawn first.
-    requestAnimationFrame(() =>
-      scroll.current?.querySelector<HTMLElement>(`[data-row="${to}"]`)?.focus({ preventScroll: true }),
-    )
+    // A row in sight takes the focus at once, or the next key goes to the row before it.
+    if (!focusRow(scroll.current, to)) requestAnimationFrame(() => focusRow(scroll.current, to))
   }
 
   const template = { gridTemplateColumns: columns.map(column => column.width).join(' ') }
@@ -133,6 +131,13 @@ export function DataTable<Row>(props: {
       </table>
     </div>
   )
+}
+
+/** Gives the focus to a row; false when it is not drawn yet. */
+function focusRow(scroll: HTMLElement | null, index: number): boolean {
+  const row = scroll?.querySelector<HTMLElement>(`[data-row="${index}"]`)
+  row?.focus({ preventScroll: true })
+  return row !== null && row !== undefined
 }
 
 function SortButton({ header, sorted, onSort }: { header: string } & NonNullable<Column<unknown>['sort']>) {

@@ -505,6 +505,10 @@ test.describe('running', () => {
     await expect(page.getByRole('table', { name: 'Rejected rows' })).toBeVisible()
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export rejected rows' }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Export [\d,]+ rows$/ })
+      .click()
     expect((await download).suggestedFilename()).toBe('rows.csv')
     await page.getByRole('button', { name: 'Change mapping and try again' }).click()
     await expect(rowsOf(page)).toBeVisible()
