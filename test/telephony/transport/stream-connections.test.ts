@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../../../electron/engine/system/system-clock.ts'
+import { openEndpointSockets } from '../../../electron/engine/telephony/transport/endpoint-sockets.ts'
 import { createFakeClock } from '../../support/fake-clock.ts'
+import { silentLog } from '../../support/silent-log.ts'
 import {
   addressOf,
   bye,
@@ -59,6 +62,17 @@ describe('TCP', () => {
       sentence: `127.0.0.1:${port} refuses the connection: nothing listens at this port.`,
     })
     expect(us.connections.size).toBe(0)
+  })
+
+  test('a port that is taken is told, and leaves no server behind', async () => {
+    const { port } = await rawServer(() => undefined)
+    const endpoint = {
+      transports: ['TCP'] as const,
+      hosts: ['127.0.0.1'],
+      ...{ port, clock: systemClock, log: silentLog },
+      ...{ onPacket: () => undefined, onMessage: () => undefined, onLost: () => undefined },
+    }
+    await expect(openEndpointSockets(endpoint)).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 
   test('a peer that sends no SIP loses its connection', async () => {

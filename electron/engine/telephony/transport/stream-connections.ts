@@ -183,6 +183,9 @@ async function listen(
       server.removeListener('error', reject)
       resolve()
     })
+  }).catch((error: unknown) => {
+    server.close(() => undefined)
+    throw error
   })
   server.on('error', error => log.error('SIP listener failed', { transport, host, error: error.message }))
   const address = server.address()
