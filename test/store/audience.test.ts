@@ -201,6 +201,20 @@ describe('the enrolment', () => {
     expect(folder.value('SELECT enrolled_at FROM campaign_recipients ORDER BY id DESC LIMIT 1')).toBe(NOW + 5)
   })
 
+  test('takes a line once, though two lists write it as two numbers', () => {
+    const write = (listId: number, number: string) =>
+      folder.database.exec(`UPDATE recipients SET number = '${number}' WHERE list_id = ${listId}
+        AND number = (SELECT min(number) FROM recipients WHERE list_id = ${listId})`)
+    const first = listOf([{}, {}], '+4420')
+    const second = listOf([{}, {}], '+4499')
+    write(first, '+5215512345678')
+    write(second, '+525512345678')
+    expect(folder.store.campaigns.countAudience([second, first], filterOf({}))).toMatchObject([{ count: 3 }])
+    const id = campaign(second, [first])
+    expect(enrol(id)).toBe(3)
+    expect(numbersOf(id).filter(number => String(number).startsWith('+52'))).toEqual(['+525512345678'])
+  })
+
   test('counts a number once as well, also when the first list has it and does not match', () => {
     const vip = { tags: ['vip'] }
     const first = listOf([vip, {}, vip])

@@ -224,6 +224,40 @@ describe('the facts about a person', () => {
     expect(folder.store.campaigns.enrolled(other, 1)).toBeNull()
   })
 
+  test('are of the line, whichever of its two writings was called, also where it is the person', () => {
+    const trunkId = folder.trunk()
+    const [shorter, longer] = ['+525512345678', '+5215512345678']
+    const mine = folder.active(folder.list('A', [{ number: shorter, zone: LONDON }]), trunkId, NOW)
+    const other = folder.active(folder.list('B', [{ number: longer, zone: LONDON }]), trunkId, NOW)
+    past([
+      [mine, shorter, shorter, 100, 'busy', 1],
+      [other, longer, longer, 200, 'abandoned', 1],
+      [other, longer, longer, 300, 'busy', 1],
+      [mine, shorter, shorter, 400, 'abandoned', 0],
+      [mine, '+525512345679', '+525512345679', 500, 'abandoned', 1],
+    ])
+    const caps = [1, 2, 3, 4].flatMap(count => [
+      cap(count, 'number', 'system'),
+      cap(count, 'person', 'campaign'),
+    ])
+    for (const [campaign, recipient, ofCampaign] of [
+      [mine, 1, [100, null, null, null]],
+      [other, 2, [300, 200, null, null]],
+    ] as const) {
+      const facts = folder.store.campaigns.personFacts(campaign, recipient, () => caps)
+      const ofSystem = [300, 200, 100, null]
+      expect(facts?.contacts.map(({ nthNewest }) => nthNewest)).toEqual(
+        ofSystem.flatMap((at, nth) => [at, ofCampaign[nth]]),
+      )
+      expect(facts?.lastAbandonedAt).toBe(405)
+      expect(facts?.openAttempt).toBeNull()
+    }
+    claim(mine, openGate)
+    expect(folder.store.campaigns.personFacts(other, 2, () => [])?.openAttempt).toMatchObject({
+      campaignId: mine,
+    })
+  })
+
   test('count only the contacts that a cap of the law means', () => {
     const mine = folder.active(folder.list('A', people(1)), folder.trunk(), NOW)
     const number = '+442070000000'
@@ -313,7 +347,7 @@ describe('the facts about a person', () => {
   })
 
   test('are index seeks, without a scan or a sort', () => {
-    const plan = (sql: string, ...values: (Record<string, string | number> | string | number)[]) =>
+    const plan = (sql: string, ...values: (Record<string, string | number | null> | string | number)[]) =>
       folder.database
         .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
         .all(...values)
@@ -323,15 +357,24 @@ describe('the facts about a person', () => {
       ...plan(OWN_CONSENT_SQL, 1),
       ...plan(nthContactSql({ ...cap(1, 'person', 'system'), counts: 'refused', only: 'voice' }), {
         key: '+4420',
+        other: null,
         campaign: 1,
         before: 2,
       }),
-      ...Object.values(NTH_CONTACT_SQL).flatMap(sql => plan(sql, { key: '+4420', campaign: 1, before: 2 })),
-      ...plan(LAST_ABANDONED_SQL, '+4420'),
-      ...plan(OPEN_ATTEMPT_SQL, { number: '+4420', recipient: 1, person: '+4420' }),
+      ...Object.values(NTH_CONTACT_SQL).flatMap(sql =>
+        plan(sql, { key: '+4420', other: '+4421', campaign: 1, before: 2 }),
+      ),
+      ...plan(LAST_ABANDONED_SQL, { number: '+4420', other: '+4421' }),
+      ...plan(OPEN_ATTEMPT_SQL, {
+        number: '+4420',
+        other: '+4421',
+        recipient: 1,
+        person: '+4420',
+        otherPerson: '+4421',
+      }),
     ]
     expect(plans.filter(step => /SCAN|TEMP B-TREE/.test(step))).toEqual([])
-    expect(plans.filter(step => /^SEARCH/.test(step))).toHaveLength(13)
+    expect(plans.filter(step => /^SEARCH/.test(step))).toHaveLength(19)
     expect(plans).toContainEqual(
       expect.stringMatching(
         /^SEARCH d USING INDEX do_not_call_once \(line=\? AND is_prefix=\? AND <expr>=\?\)/,

@@ -4,6 +4,7 @@ import { capWindowMs } from '../../shared/model/contact-limits.ts'
 import { LADDER_OUTCOMES } from '../../shared/model/retry-policy.ts'
 import { type CapOfLaw, capsOfLaw, closedBecause, localTime } from './clocks-by-intl.ts'
 import { keptStatement } from './kept-statement.ts'
+import { addLineByHand, writingsByHand } from './line-by-hand.ts'
 import type { Forbidden } from './random-campaigns.ts'
 
 /** What must hold at every instant, whatever happened. The mutants name them too. */
@@ -92,15 +93,17 @@ const CLAIM_SQL = `
     a.claimed_at AS at, ${PLACE('zone')} AS zone, ${PLACE('region')} AS region,
     (SELECT count(*) FROM attempts o WHERE o.campaign_id = a.campaign_id AND o.channel = 'voice' AND o.ended_at IS NULL) AS openOfCampaign,
     (SELECT count(*) FROM attempts o WHERE o.trunk_id = a.trunk_id AND o.channel = 'voice' AND o.ended_at IS NULL) AS openOfTrunk,
-    (SELECT count(*) FROM attempts o WHERE (o.number = a.number OR o.person = a.person) AND o.ended_at IS NULL) AS openToPerson,
+    (SELECT count(*) FROM attempts o WHERE (line_by_hand(o.number) = line_by_hand(a.number)
+      OR line_by_hand(o.person) = line_by_hand(a.person)) AND o.ended_at IS NULL) AS openToPerson,
     b.outcome AS lastOutcome, b.ended_at AS lastEndedAt, b.step AS lastStep,
-    (SELECT max(o.ended_at) FROM attempts o WHERE o.number = a.number AND o.outcome = 'abandoned') AS abandonedAt,
+    (SELECT max(o.ended_at) FROM attempts o WHERE line_by_hand(o.number) = line_by_hand(a.number) AND o.outcome = 'abandoned') AS abandonedAt,
     (SELECT c.launched_at FROM campaigns c WHERE c.id = a.campaign_id) AS launchedAt,
     (SELECT w.id FROM campaign_recipients w JOIN recipients r ON r.id = w.recipient_id
       WHERE w.campaign_id = a.campaign_id AND w.zone = cr.zone AND w.region = cr.region AND w.state = 'due'
         AND w.priority < cr.priority AND w.next_at <= a.claimed_at AND w.enrolled_at < a.claimed_at
-        AND NOT EXISTS (SELECT 1 FROM attempts o WHERE o.ended_at IS NULL AND (o.recipient_id = r.id OR o.person = r.person
-          OR o.number = r.number OR o.number IN (SELECT n.number FROM recipient_numbers n WHERE n.recipient_id = r.id)))
+        AND NOT EXISTS (SELECT 1 FROM attempts o WHERE o.ended_at IS NULL AND (o.recipient_id = r.id
+          OR line_by_hand(o.person) = line_by_hand(r.person) OR line_by_hand(o.number) = line_by_hand(r.number)
+          OR line_by_hand(o.number) IN (SELECT line_by_hand(n.number) FROM recipient_numbers n WHERE n.recipient_id = r.id)))
       LIMIT 1) AS waitsBefore
   FROM attempts a JOIN campaign_recipients cr ON cr.id = a.campaign_recipient_id
   LEFT JOIN attempts b ON b.campaign_recipient_id = a.campaign_recipient_id AND b.ordinal = a.ordinal - 1
@@ -117,12 +120,13 @@ export function createCallCheck(watched: {
   readonly neverCall: readonly Forbidden[]
 }): LookAtCall {
   const { database, campaigns, neverCall } = watched
+  addLineByHand(database)
   const claim = database.prepare<[number], ClaimRow>(CLAIM_SQL)
 
   /** Contacts before this one that fall into the window of the cap. */
   function contacts(row: ClaimRow, cap: CapOfLaw): number {
     const sql = `SELECT count(*) AS count FROM attempts WHERE counts = 1 AND id < ? AND claimed_at > ? AND ${cap.counted}
-      AND ${cap.per} = ? ${cap.scope === 'campaign' ? 'AND campaign_id = ?' : 'AND ? > 0'}`
+      AND line_by_hand(${cap.per}) = line_by_hand(?) ${cap.scope === 'campaign' ? 'AND campaign_id = ?' : 'AND ? > 0'}`
     const who = cap.per === 'number' ? row.number : row.person
     return (
       keptStatement<[number, number, string, number], { count: number }>(database, sql).get(
@@ -146,7 +150,7 @@ export function createCallCheck(watched: {
     const forbidden = neverCall.find(
       ({ pattern, isPrefix, campaign: only }) =>
         (only === null || only === row.campaign) &&
-        (isPrefix ? number.startsWith(pattern) : number === pattern),
+        writingsByHand(number).some(one => (isPrefix ? one.startsWith(pattern) : one === pattern)),
     )
     demand(!forbidden, 'do not call', { ...facts, forbidden })
     const closed = closedBecause(settings, row, row.at, row.channel)

@@ -2,6 +2,7 @@ import { addSimulatedList } from '../../electron/engine/simulation/run-simulatio
 import { createCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
 import type { Verdict } from '../../shared/model/outcome.ts'
 import type { KnownCampaign } from './call-invariants.ts'
+import { lineByHand } from './line-by-hand.ts'
 import type { RandomCampaign } from './random-campaigns.ts'
 import type { House } from './simulated-house.ts'
 
@@ -36,8 +37,9 @@ export function listsOf(house: House, places: readonly number[]): { listId: numb
   return { listId, moreListIds }
 }
 
+/** How many lines are on these lists together. */
 export function numbersOf(house: House, places: readonly number[]): number {
-  return new Set(places.flatMap(place => [...(house.lists[place]?.numbers ?? [])])).size
+  return new Set(places.flatMap(place => [...(house.lists[place]?.numbers ?? [])].map(lineByHand))).size
 }
 
 /** Null when it is refused: a campaign that could never call anybody is not taken. */

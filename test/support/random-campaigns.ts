@@ -71,7 +71,7 @@ export function randomWorld(seed: number): RandomWorld {
   }))
   // each list begins with the numbers that end the one before it
   const lists = Array.from({ length: between(1, 3) }, (_, list) =>
-    randomPeople(chances, seed, list * 6, between(1, 12)),
+    randomPeople(chances, seed, list, between(1, 12)),
   )
   const campaigns = Array.from({ length: between(1, CAMPAIGNS_MAX) }, (_, nth): RandomCampaign => {
     const first = between(0, lists.length - 1)

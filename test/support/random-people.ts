@@ -1,6 +1,7 @@
 import type { SimulatedRecipient } from '../../electron/engine/simulation/run-simulation.ts'
 import type { Chances } from './chances.ts'
 import type { Place } from './clocks-by-intl.ts'
+import { randomNumber } from './line-by-hand.ts'
 
 /** Half hours, quarter hours, zones that change by half an hour, two zones at once, and nobody knows. */
 const STRANGE: readonly Place[] = [
@@ -24,19 +25,25 @@ const LEGAL: readonly Place[] = [
 ]
 const USUAL: Place = { zone: 'Europe/Madrid', region: 'ES' }
 
+/** Each list begins so many lines after the one before it. */
+const OVERLAP = 6
+
 /** The column of a list that may hold a priority. */
 export const PRIORITY_COLUMN = 'how soon'
 
-/** People of one list. `from` is where their numbers begin: lists whose stretches overlap share numbers. */
+/**
+ * People of one list. Each list begins where the one before it ends, so that they share lines. Every second list has the longer
+ * writing of those that have two.
+ */
 export function randomPeople(
   chances: Chances,
   seed: number,
-  from: number,
+  list: number,
   count: number,
 ): readonly SimulatedRecipient[] {
   const { between, happens, oneOf } = chances
-  const numberOf = (nth: number): string =>
-    `+346${String(seed % 100_000).padStart(5, '0')}${String(nth).padStart(3, '0')}`
+  const from = list * OVERLAP
+  const numberOf = (nth: number): string => randomNumber(seed, nth, list % 2 === 1)
   const placeOf = (): Place => (happens(0.55) ? USUAL : oneOf(happens(0.7) ? LEGAL : STRANGE))
   return Array.from({ length: count }, (_, nth) => {
     const place = placeOf()

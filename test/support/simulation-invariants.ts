@@ -164,7 +164,7 @@ function prepareRowChecks(database: Database) {
     [
       'one open attempt',
       `SELECT recipient_id FROM attempts WHERE state <> 'ended' GROUP BY recipient_id HAVING count(*) > 1
-       UNION ALL SELECT number FROM attempts WHERE state <> 'ended' GROUP BY number HAVING count(*) > 1`,
+       UNION ALL SELECT number FROM attempts WHERE state <> 'ended' GROUP BY line_by_hand(number) HAVING count(*) > 1`,
     ],
     [
       'nobody is lost',
@@ -179,7 +179,7 @@ function prepareRowChecks(database: Database) {
     [
       'each number once',
       `SELECT cr.campaign_id, r.number FROM campaign_recipients cr JOIN recipients r ON r.id = cr.recipient_id
-       GROUP BY cr.campaign_id, r.number HAVING count(*) > 1`,
+       GROUP BY cr.campaign_id, line_by_hand(r.number) HAVING count(*) > 1`,
     ],
     [
       'counts are rows',

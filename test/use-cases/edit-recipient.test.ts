@@ -79,6 +79,11 @@ describe('one recipient', () => {
     ['a number that is none', { numbers: ['020 7183 8750', 'none'] }, 'numbers.1'],
     ['the same number twice', { numbers: ['020 7183 8750', '+44 20 7183 8750'] }, 'numbers.1'],
     ['a number of another recipient', { numbers: ['020 7183 8751'] }, 'numbers.0'],
+    [
+      'the same line in its other writing',
+      { numbers: ['+52 55 1234 5678', '+52 1 55 1234 5678'] },
+      'numbers.1',
+    ],
   ])('%s is refused where it stands', (_, changes, path) => {
     house.folder.list('A', [{ number: '+442071838750' }, { number: '+442071838751', name: 'Bob' }])
     expect(edit(1, changes)).toMatchObject({ ok: false, error: { code: 'bad_input', details: { path } } })

@@ -48,6 +48,19 @@ describe('lists', () => {
     expect((await house.search.ids(id, { search: 'cem', filter: everyone, sort: null })).length).toBe(1)
   })
 
+  test('are merged with each line once, whichever of its two numbers a list has', async () => {
+    const a = house.folder.list('A', [{ number: '+5491123456789', name: 'Ann' }])
+    const b = house.folder.list('B', [{ number: '+541123456789' }, { number: '+541123456788' }])
+    house.folder.database.exec(`UPDATE recipients SET category = 'late' WHERE list_id = ${b}`)
+    const merged = await mergeLists(house.deps, { ids: [a, b], name: 'Both', archive: false })
+    expect(merged).toMatchObject({ ok: true, value: { count: 2, duplicates: 1 } })
+    const id = merged.ok ? merged.value.list.id : 0
+    expect(house.people(id, `json_array(name, number, category)`).map(String)).toEqual([
+      '["Ann","+5491123456789","late"]',
+      '[null,"+541123456788","late"]',
+    ])
+  })
+
   test('of a merge that was cut off nothing is left', async () => {
     const a = house.folder.list('A', people(5))
     const { acts } = house.deps

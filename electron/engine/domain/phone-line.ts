@@ -60,6 +60,11 @@ export function writingsOfLine(e164: string): readonly string[] {
   return of ? [line, rewritten(line, of.plan, of.plan.line, of.plan.other)] : [line]
 }
 
+/** The other writing of the line of this number; null where it has one writing, and for what is no number, such as an id. */
+export function otherWritingOf(e164: string): string | null {
+  return writingsOfLine(e164).find(writing => writing !== e164) ?? null
+}
+
 /**
  * The beginnings that, together, cover every number of which one writing begins with `prefix` (E.164 digits after +): itself and what
  * it is in the other writing, in their order and apart from one another. They may cover more: filter with {@link BEGINS_SQL}.

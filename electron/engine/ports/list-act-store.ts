@@ -72,7 +72,7 @@ export interface ListActStore {
 
   /** Writes what a person changed by hand; who waits in a campaign waits under the new zone and region. */
   updateRecipient(recipientId: number, changes: RecipientChanges, now: number): void
-  /** Another recipient of the same list with this number, or null. */
+  /** Another recipient of the same list with this number, or with the other writing of its line, or null. */
   whoHas(
     number: string,
     listId: number,

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { otherWritingOf } from '../domain/phone-line.ts'
 import type { ListActStore } from '../ports/list-act-store.ts'
 import { inUnhurriedTransaction } from './in-transaction.ts'
 import { storedColumns } from './restore-recipients.ts'
@@ -25,8 +26,9 @@ export function createCopying(database: Database): Copying {
     'SELECT id, number FROM recipients INDEXED BY recipients_by_list WHERE list_id = ? AND id > ? ORDER BY id LIMIT ?',
   )
   const columns = storedColumns(database, 'recipients').filter(name => name !== 'id' && name !== 'list_id')
-  const copy = database.prepare<[{ list: number; id: number }]>(
+  const copy = database.prepare<[{ list: number; id: number; other: string | null }]>(
     `INSERT INTO recipients (list_id, ${columns.join(', ')}) SELECT @list, ${columns.join(', ')} FROM recipients WHERE id = @id
+       AND NOT EXISTS (SELECT 1 FROM recipients there WHERE there.list_id = @list AND there.number = @other)
      ON CONFLICT DO NOTHING`,
   )
   const numberColumns = storedColumns(database, 'recipient_numbers').filter(name => name !== 'recipient_id')
@@ -34,7 +36,7 @@ export function createCopying(database: Database): Copying {
     `INSERT INTO recipient_numbers (recipient_id, ${numberColumns.join(', ')})
      SELECT @to, ${numberColumns.join(', ')} FROM recipient_numbers WHERE recipient_id = @id`,
   )
-  const complete = database.prepare<[{ list: number; number: string; id: number }]>(
+  const complete = database.prepare<[{ list: number; number: string; other: string | null; id: number }]>(
     `UPDATE recipients AS r SET
        name = coalesce(nullif(r.name, ''), other.name),
        external_id = coalesce(nullif(r.external_id, ''), other.external_id),
@@ -42,7 +44,7 @@ export function createCopying(database: Database): Copying {
        variables = json_patch(other.variables, r.variables),
        tags = (SELECT json_group_array(value) FROM (
          SELECT value FROM json_each(r.tags) UNION SELECT value FROM json_each(other.tags)))
-     FROM recipients other WHERE r.list_id = @list AND r.number = @number AND other.id = @id`,
+     FROM recipients other WHERE r.list_id = @list AND r.number IN (@number, @other) AND other.id = @id`,
   )
   // no trigger counts a list that nobody sees yet
   const count = database.prepare<[{ list: number; after: number }]>(
@@ -65,10 +67,11 @@ export function createCopying(database: Database): Copying {
         const before = newest.get() ?? 0
         let copied = 0
         for (const { id, number } of rows) {
-          const { changes, lastInsertRowid } = copy.run({ list: toListId, id })
+          const other = otherWritingOf(number)
+          const { changes, lastInsertRowid } = copy.run({ list: toListId, id, other })
           copied += changes
           if (changes === 1) copyNumbers.run({ to: Number(lastInsertRowid), id })
-          else complete.run({ list: toListId, number, id })
+          else complete.run({ list: toListId, number, other, id })
         }
         if (copied > 0) count.run({ list: toListId, after: before })
         return { last: rows.at(-1)?.id ?? null, copied, duplicates: rows.length - copied }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { AudienceFilter } from '../../../shared/model/audience.ts'
-import { BEGINS_SQL } from '../domain/phone-line.ts'
+import { BEGINS_SQL, OTHER_WRITING_SQL } from '../domain/phone-line.ts'
 import type { CountedGroup } from '../ports/campaign-store.ts'
 import type { DoNotCallStore } from '../ports/do-not-call-store.ts'
 import { audienceSql, audienceStatements } from './audience-sql.ts'
@@ -58,7 +58,7 @@ function countSql(filter: AudienceFilter): ReturnType<typeof audienceSql> {
     AND NOT EXISTS (
       SELECT 1 FROM json_each(@lists) e
       CROSS JOIN recipients earlier INDEXED BY recipients_one_number_per_list
-        ON earlier.list_id = e.value AND earlier.number = r.number
+        ON earlier.list_id = e.value AND earlier.number IN (r.number, ${OTHER_WRITING_SQL('r.number')})
       WHERE e.key < list.key AND ${audienceSql(filter, 'earlier').sql})
   GROUP BY r.zone, r.region`,
     parameters,

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { type AudienceFilter, PRIORITY_USUAL } from '../../../shared/model/audience.ts'
 import { campaignSettingsSchema } from '../../../shared/model/campaign.ts'
+import { OTHER_WRITING_SQL } from '../domain/phone-line.ts'
 import type { AudienceCursor, CampaignStore, CountedGroup } from '../ports/campaign-store.ts'
 import { audienceSql, audienceStatements } from './audience-sql.ts'
 import { storedJson } from './stored-json.ts'
@@ -96,7 +97,7 @@ export function createAudienceEnrolment(
 const nextList = (position: number, lists: number): AudienceCursor | null =>
   position + 1 < lists ? { position: position + 1, afterId: 0 } : null
 
-/** Whoever of the slice matches and whose number is not enrolled yet. */
+/** Whoever of the slice matches and whose line is not enrolled yet. */
 export function enrolSql(filter: string, shuffled = false): string {
   const place = shuffled ? ` + @shuffle * (shuffled_place(@campaign, r.id) % ${SHUFFLE_MS})` : ''
   return `
@@ -111,17 +112,17 @@ export function enrolSql(filter: string, shuffled = false): string {
     AND NOT EXISTS (
       SELECT 1 FROM recipients other INDEXED BY recipients_by_number
       CROSS JOIN campaign_recipients cr ON cr.campaign_id = @campaign AND cr.recipient_id = other.id
-      WHERE other.number = r.number)
+      WHERE other.number IN (r.number, ${OTHER_WRITING_SQL('r.number')}))
   ORDER BY r.id`
 }
 
-/** Whoever of the slice matches, by group, without numbers that an earlier list would bring already. */
+/** Whoever of the slice matches, by group, without lines that an earlier list would bring already. */
 function countSql(filter: AudienceFilter, hasEarlier: boolean): ReturnType<typeof audienceSql> {
   const { sql, parameters } = audienceSql(filter, 'r')
   const inEarlier = `AND NOT EXISTS (
       SELECT 1 FROM json_each(@earlier) e
       CROSS JOIN recipients earlier INDEXED BY recipients_one_number_per_list
-        ON earlier.list_id = e.value AND earlier.number = r.number
+        ON earlier.list_id = e.value AND earlier.number IN (r.number, ${OTHER_WRITING_SQL('r.number')})
       WHERE ${audienceSql(filter, 'earlier').sql})`
   return {
     sql: `

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { CountedCap } from '../../../shared/model/contact-limits.ts'
-import { lineOf, writingsOfLine } from '../domain/phone-line.ts'
+import { lineOf, otherWritingOf } from '../domain/phone-line.ts'
 import type { RecipientConsent } from '../domain/recipient-consent.ts'
 import type { CampaignStore } from '../ports/campaign-store.ts'
 import type { DoNotCallMatch, EnrolledRow, PersonFacts } from '../ports/person-gate.ts'
@@ -33,8 +33,7 @@ export interface WritingsAsked {
 }
 
 export function writingsAsked(number: string): WritingsAsked {
-  const other = writingsOfLine(number).find(writing => writing !== number) ?? null
-  return { number, line: lineOf(number), other }
+  return { number, line: lineOf(number), other: otherWritingOf(number) }
 }
 
 /** The entry that forbids `@number` in `@campaign` (0: in all of them). 62 seeks at most, 32 for nearly all numbers. */
@@ -43,7 +42,7 @@ export const DO_NOT_CALL_SQL = forbiddingSql(
   'AND coalesce(d.campaign_id, 0) IN (0, @campaign)',
 ).concat('\n  LIMIT 1')
 
-/** When the n-th newest contact of a number or person began, in all campaigns or in one. */
+/** When the n-th newest contact of a line or person began, in all campaigns or in one; `@other` is null where a line has one writing. */
 export const NTH_CONTACT_SQL = {
   'number system': nthContact('number', ''),
   'number campaign': nthContact('number', 'AND campaign_id = @campaign'),
@@ -75,13 +74,17 @@ export interface ConsentColumns {
   readonly contactKind: RecipientConsent['contact']
 }
 
-export const LAST_ABANDONED_SQL = `SELECT max(ended_at) AS at FROM attempts INDEXED BY attempts_abandoned
-  WHERE number = ? AND outcome = 'abandoned'`
+/** When the newest abandoned call of a line ended, whichever of its writings was called. */
+export const LAST_ABANDONED_SQL = `
+  SELECT ended_at AS at FROM attempts INDEXED BY attempts_abandoned WHERE number = @number AND outcome = 'abandoned'
+  UNION ALL SELECT ended_at FROM attempts INDEXED BY attempts_abandoned WHERE number = @other AND outcome = 'abandoned'
+  ORDER BY at DESC LIMIT 1`
 
+/** An attempt in progress to the line, to the recipient or to the person: somebody without an id is a person by their line. */
 export const OPEN_ATTEMPT_SQL = `
-  SELECT id AS attemptId, campaign_id AS campaignId FROM attempts WHERE number = @number AND state <> 'ended'
+  SELECT id AS attemptId, campaign_id AS campaignId FROM attempts WHERE number IN (@number, @other) AND state <> 'ended'
   UNION ALL SELECT id, campaign_id FROM attempts WHERE recipient_id = @recipient AND state <> 'ended'
-  UNION ALL SELECT id, campaign_id FROM attempts WHERE person = @person AND state <> 'ended'
+  UNION ALL SELECT id, campaign_id FROM attempts WHERE person IN (@person, @otherPerson) AND state <> 'ended'
   LIMIT 1`
 
 /** The number that is called next: the recipient's first one, or the one at the row's position. */
@@ -105,14 +108,24 @@ export function createDoNotCallFinder(
   }
 }
 
+/** A number as it is called, and the other writing of its line. */
+type Writings = Pick<WritingsAsked, 'number' | 'other'>
+
+/** What {@link nthContactSql} asks: a number or person, and the other writing of it. */
+interface NthAsked {
+  readonly key: string
+  readonly other: string | null
+  readonly campaign: number
+  readonly before: number
+}
+
 /** Reads what the person gates ask: some index seeks, whatever the size of the campaign. */
 export function createPersonReader(
   database: Database,
 ): (campaignId: number, key: PersonKey, caps: readonly CountedCap[]) => PersonFacts {
   const doNotCall = createDoNotCallFinder(database)
   const statements = new Map<string, ReturnType<typeof prepareNth>>()
-  const prepareNth = (sql: string) =>
-    database.prepare<[{ key: string; campaign: number; before: number }], { at: number }>(sql)
+  const prepareNth = (sql: string) => database.prepare<[NthAsked], { at: number }>(sql)
   function nthContactOf(cap: CountedCap): ReturnType<typeof prepareNth> {
     const sql = nthContactSql(cap)
     let statement = statements.get(sql)
@@ -122,39 +135,41 @@ export function createPersonReader(
     }
     return statement
   }
-  const lastAbandoned = database.prepare<[string], { at: number | null }>(LAST_ABANDONED_SQL)
+  const lastAbandoned = database.prepare<[Writings], { at: number }>(LAST_ABANDONED_SQL)
   const openAttempt = database.prepare<
-    [{ number: string; recipient: number; person: string }],
+    [Writings & { recipient: number; person: string; otherPerson: string | null }],
     { attemptId: number; campaignId: number }
   >(OPEN_ATTEMPT_SQL)
 
-  return (campaignId, key, caps) => ({
-    recipientId: key.recipientId,
-    number: key.number,
-    person: key.person,
-    zone: key.zone,
-    region: key.region,
-    step: key.step,
-    wasReached: key.wasReached === 1,
-    consent: {
-      source: key.consentSource,
-      at: key.consentAt,
-      form: key.consentForm,
-      contact: key.contactKind,
-    },
-    doNotCall: doNotCall(key.number, campaignId),
-    contacts: caps.map(cap => {
-      const newest = nthContactOf(cap).get({
-        key: cap.per === 'number' ? key.number : key.person,
-        campaign: campaignId,
-        before: cap.count - 1,
-      })
-      return { cap, nthNewest: newest?.at ?? null }
-    }),
-    lastAbandonedAt: lastAbandoned.get(key.number)?.at ?? null,
-    openAttempt:
-      openAttempt.get({ number: key.number, recipient: key.recipientId, person: key.person }) ?? null,
-  })
+  function factsOf(campaignId: number, key: PersonKey, caps: readonly CountedCap[]): PersonFacts {
+    const { recipientId, number, person } = key
+    const other = otherWritingOf(number)
+    const otherPerson = otherWritingOf(person)
+    return {
+      recipientId,
+      number,
+      person,
+      zone: key.zone,
+      region: key.region,
+      step: key.step,
+      wasReached: key.wasReached === 1,
+      consent: {
+        source: key.consentSource,
+        at: key.consentAt,
+        form: key.consentForm,
+        contact: key.contactKind,
+      },
+      doNotCall: doNotCall(number, campaignId),
+      contacts: caps.map(cap => {
+        const who = cap.per === 'number' ? { key: number, other } : { key: person, other: otherPerson }
+        const newest = nthContactOf(cap).get({ ...who, campaign: campaignId, before: cap.count - 1 })
+        return { cap, nthNewest: newest?.at ?? null }
+      }),
+      lastAbandonedAt: lastAbandoned.get({ number, other })?.at ?? null,
+      openAttempt: openAttempt.get({ number, other, recipient: recipientId, person, otherPerson }) ?? null,
+    }
+  }
+  return factsOf
 }
 
 const ENROLLED_SQL = `
@@ -193,6 +208,10 @@ export function nthContactSql({ per, scope, counts = 'attempts', only }: Counted
 }
 
 function nthContact(column: 'number' | 'person', where: string): string {
-  return `SELECT claimed_at AS at FROM attempts INDEXED BY attempts_contacts_of_${column}
-  WHERE ${column} = @key AND counts = 1 ${where} ORDER BY claimed_at DESC LIMIT 1 OFFSET @before`
+  // one writing after the other in one order: the newest of both, without a sort
+  const of = (key: string) => `SELECT claimed_at AS at FROM attempts INDEXED BY attempts_contacts_of_${column}
+  WHERE ${column} = ${key} AND counts = 1 ${where}`
+  return `${of('@key')}
+  UNION ALL ${of('@other')}
+  ORDER BY at DESC LIMIT 1 OFFSET @before`
 }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { otherWritingOf } from '../domain/phone-line.ts'
 import type { ListActStore, RecipientChanges } from '../ports/list-act-store.ts'
 import { inTransaction } from './in-transaction.ts'
 
@@ -30,8 +31,8 @@ export function createRecipientWriting(database: Database): Writing {
     `UPDATE campaign_recipients SET position = @position, zone = @zone, region = @region
      WHERE recipient_id = @id AND state = 'due' AND (position = @position OR (@last AND position > @position))`,
   )
-  const who = database.prepare<[string, number, number], { id: number; name: string | null }>(
-    'SELECT id, name FROM recipients WHERE number = ? AND list_id = ? AND id <> ?',
+  const who = database.prepare<[string, string | null, number, number], { id: number; name: string | null }>(
+    'SELECT id, name FROM recipients WHERE number IN (?, ?) AND list_id = ? AND id <> ?',
   )
   return {
     updateRecipient: (id, { furtherNumbers, tags, variables, ...changes }, now) =>
@@ -50,6 +51,6 @@ export function createRecipientWriting(database: Database): Writing {
         for (const [position, { zone, region }] of places.entries())
           wait.run({ id, position, zone, region, last: position === places.length - 1 ? 1 : 0 })
       }),
-    whoHas: (number, listId, otherThan) => who.get(number, listId, otherThan) ?? null,
+    whoHas: (number, listId, otherThan) => who.get(number, otherWritingOf(number), listId, otherThan) ?? null,
   }
 }

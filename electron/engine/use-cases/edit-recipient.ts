@@ -1,6 +1,7 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { ParsedInput, RequestOutput } from '../../../shared/ipc/contract.ts'
 import { BY_HAND } from '../domain/by-hand.ts'
+import { lineOf } from '../domain/phone-line.ts'
 import { type ReadNumber, readPhoneNumber } from '../domain/phone-number.ts'
 import { readZoneName } from '../domain/read-zone-cell.ts'
 import { placeOfRecipient, type RecipientPlace } from '../domain/recipient-place.ts'
@@ -53,7 +54,7 @@ export function editRecipient(deps: EditDeps, changes: Changes): Result<{ id: nu
     const path = `numbers.${at}`
     const reading = readPhoneNumber(cell, changes.country, 'row')
     if (!reading.ok) return failure('bad_input', reading.sentence, { path })
-    if (placed.some(({ number }) => number === reading.e164))
+    if (placed.some(({ number }) => lineOf(number) === lineOf(reading.e164)))
       return failure('bad_input', `${reading.e164} is entered twice. Remove one.`, { path })
     placed.push(placeNumber(reading, recipient, changes))
   }

@@ -4,6 +4,7 @@ import type { Outcome } from '../../../shared/model/outcome.ts'
 import type { RecipientPage } from '../../../shared/model/recipient-page.ts'
 import { type CampaignGateFacts, type JudgedFacts, judge } from '../domain/judge.ts'
 import { decideNextStep } from '../domain/next-step.ts'
+import { lineOf } from '../domain/phone-line.ts'
 import { decideLaunch } from '../domain/schedule.ts'
 import type { StoredCampaign } from '../ports/campaign-store.ts'
 import type { NumberOfRecipient } from '../ports/person-gate.ts'
@@ -104,7 +105,7 @@ function nthNewestWith(
 ): number | null {
   const counted = made.filter(
     one =>
-      (cap.per === 'person' || one.number === number) &&
+      (cap.per === 'person' || lineOf(one.number) === lineOf(number)) &&
       (cap.only ?? one.channel) === one.channel &&
       countsUnanswered(cap),
   )
