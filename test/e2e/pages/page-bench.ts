@@ -60,11 +60,14 @@ export const test = base.extend<Bench, { browser: Browser }>({
     await page.clock.setFixedTime(FIXTURE_NOW)
     // held in the browser: unanswered on the wire they would take the connections that the page's own files need
     if (state === 'loading') await page.route('**/api/request', () => undefined)
-    await page.goto(engine.address())
+    let opened = false
     await use(async route => {
-      await page.evaluate(to => {
-        window.location.hash = to
-      }, route)
+      if (opened)
+        await page.evaluate(to => {
+          window.location.hash = to
+        }, route)
+      else await page.goto(`${engine.address()}#${route}`)
+      opened = true
     })
     await page.unrouteAll({ behavior: 'ignoreErrors' })
     await page.goto('about:blank') // before the engine goes, or the page tells of a lost connection
