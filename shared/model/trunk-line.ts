@@ -23,6 +23,12 @@ const hostSchema = z
     'Write a name or an address without a port, for example pbx.example.com.',
   )
 
+/** Where requests may come from: an address, a range of addresses such as 203.0.113.0/24, or a name. */
+export const trunkSourceSchema = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), hostSchema],
+  'Write an address, a range such as 203.0.113.0/24, or a name.',
+)
+
 export const trunkTransportSchema = z.enum(['UDP', 'TCP', 'TLS'])
 export type TrunkTransport = z.infer<typeof trunkTransportSchema>
 
@@ -162,6 +168,8 @@ export const trunkLineFields = {
     .default(null),
   /** Asked for our public address where none is written: a server of the provider, or a public one. RFC 5389. */
   stunServer: hostPortSchema.nullable().default(null),
+  /** Where calls and texts may come from besides the trunk's own servers. What others send is dropped without an answer. */
+  sources: z.array(trunkSourceSchema).max(50, 'At most 50 addresses are listed.').default([]),
   incoming: incomingSchema.prefault({ answer: 'unavailable' }),
   /** Trunks that take a call over when this one failed, in turn; equal weights keep the order. */
   failover: z.array(failoverSchema).max(10, 'At most ten trunks take over.').default([]),

@@ -56,6 +56,7 @@ function answeringCore(): FlowTransportCore {
   const core: FlowTransportCore = {
     protocol: 'UDP',
     onMessage: null,
+    hasDialog: null,
     async send(message) {
       if (message.startsWith('ACK') || message.startsWith('SIP/2.0')) return
       const header = (name: string): string =>

@@ -25,12 +25,15 @@ export interface RawCaller {
 }
 
 /** A caller without a SIP stack: it says what the test tells it to, once, and resends nothing. */
-export async function startRawCaller(callee: { host: string; port: number }): Promise<RawCaller> {
+export async function startRawCaller(
+  callee: { host: string; port: number },
+  host = '127.0.0.1',
+): Promise<RawCaller> {
   const socket = createSocket('udp4')
-  socket.bind(0, '127.0.0.1')
+  socket.bind(0, host)
   await once(socket, 'listening')
   const { port } = socket.address()
-  const callId = `raw-${port}@127.0.0.1`
+  const callId = `raw-${port}@${host}`
   const responses: SipResponse[] = []
   const requests: SipRequest[] = []
   const waiting = new Set<() => void>()
@@ -77,12 +80,12 @@ export async function startRawCaller(callee: { host: string; port: number }): Pr
       const outside = method === 'CANCEL' || tag === '' || way !== ''
       const lines = [
         `${method} ${method === 'CANCEL' || way !== '' ? `sip:4711@${callee.host}:${callee.port}` : target} SIP/2.0`,
-        `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bKraw${port}${branch}${cseq}${way}`,
-        `From: "Raw" <sip:${from}@127.0.0.1:${port}>;tag=raw`,
+        `Via: SIP/2.0/UDP ${host}:${port};branch=z9hG4bKraw${port}${branch}${cseq}${way}`,
+        `From: "Raw" <sip:${from}@${host}:${port}>;tag=raw`,
         `To: <sip:4711@${callee.host}>${outside ? '' : `;tag=${tag}`}`,
         `Call-ID: ${callId}`,
         `CSeq: ${cseq} ${method}`,
-        `Contact: <sip:1000@127.0.0.1:${port}>`,
+        `Contact: <sip:1000@${host}:${port}>`,
         'Max-Forwards: 70',
         ...headers,
         ...(body === '' || headers.some(header => /^content-type/i.test(header))

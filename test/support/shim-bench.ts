@@ -1,4 +1,5 @@
 import type { Randomness } from '../../electron/engine/ports/randomness.ts'
+import { createDoorkeeper } from '../../electron/engine/telephony/transport/doorkeeper.ts'
 import type { ShimFlow } from '../../electron/engine/telephony/transport/shim-flow.ts'
 import type {
   Hop,
@@ -58,6 +59,7 @@ export function createShimBench(
     clock,
     randomness,
     log,
+    doorkeeper: createDoorkeeper({ isKnown: undefined, clock, log }),
     localFor: options.localFor ?? (() => LOCAL),
     contactFor: () => LOCAL,
     resends: options.resends ?? true,
@@ -75,6 +77,7 @@ export function createShimBench(
     lost: fault => void faults.push(fault.sentence),
     acceptsRequests: true,
     contactUser: 'ours',
+    hasDialog: () => false,
     deliver(text) {
       delivered.push(text)
       options.deliver?.(text)

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import type { Prompt } from '../../../shared/model/prompt.ts'
 import type { Incoming } from '../../../shared/model/trunk-line.ts'
 import type { TrunkFieldsProps } from './trunk-fields.tsx'
@@ -28,6 +28,16 @@ export function IncomingFields({ form, mistakes, onChange }: TrunkFieldsProps) {
       {form.incomingAnswer === 'message' && (
         <MessageField form={form} mistakes={mistakes} onChange={onChange} />
       )}
+      <TextInput
+        label="Calls and texts also come from"
+        description="Addresses, ranges or names besides the trunk's own servers. What others send is not answered."
+        placeholder="198.51.100.7, 203.0.113.0/24"
+        autoComplete="off"
+        spellCheck={false}
+        value={form.sources}
+        error={Object.entries(mistakes).find(([path]) => /^sources\b/.test(path))?.[1]}
+        onChange={event => onChange({ sources: event.currentTarget.value }, 'sources')}
+      />
     </Stack>
   )
 }

@@ -37,6 +37,8 @@ export interface TrunkLineForm {
   readonly dtmf: SipSettings['dtmf']
   readonly publicAddress: string
   readonly stunServer: string
+  /** Written with spaces or commas between them. */
+  readonly sources: string
   readonly incomingAnswer: Incoming['answer']
   /** Kept while another answer is chosen. */
   readonly incomingPrompt: Prompt
@@ -73,6 +75,7 @@ export const NEW_LINE: TrunkLineForm = {
   dtmf: 'rfc4733',
   publicAddress: '',
   stunServer: '',
+  sources: '',
   incomingAnswer: 'unavailable',
   incomingPrompt: NO_MESSAGE,
   failover: [],
@@ -106,6 +109,7 @@ export function lineFormOf(settings: SipSettings): TrunkLineForm {
     dtmf: settings.dtmf,
     publicAddress: settings.publicAddress ?? '',
     stunServer: settings.stunServer ?? '',
+    sources: settings.sources.join(', '),
     incomingAnswer: incoming.answer,
     incomingPrompt: incoming.answer === 'message' ? incoming.prompt : NO_MESSAGE,
     failover: settings.failover,
@@ -144,6 +148,7 @@ export function lineCandidateOf(form: TrunkLineForm) {
     dtmf: form.dtmf,
     publicAddress: orNull(form.publicAddress),
     stunServer: orNull(form.stunServer),
+    sources: form.sources.split(/[\s,;]+/).filter(source => source !== ''),
     incoming:
       form.incomingAnswer === 'message'
         ? { answer: form.incomingAnswer, prompt: form.incomingPrompt }

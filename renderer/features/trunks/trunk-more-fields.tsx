@@ -26,7 +26,7 @@ const SECTIONS = {
   numbers: ['numberFormat', 'callerIdBy', 'privacy'],
   audio: ['codecs', 'srtp', 'dtmf'],
   headers: ['headers'],
-  incoming: ['incoming'],
+  incoming: ['incoming', 'sources'],
 } as const
 
 type Section = keyof typeof SECTIONS

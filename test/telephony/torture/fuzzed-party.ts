@@ -3,6 +3,7 @@ import type { Log } from '../../../electron/engine/ports/log.ts'
 import type { Randomness } from '../../../electron/engine/ports/randomness.ts'
 import { systemClock } from '../../../electron/engine/system/system-clock.ts'
 import { createUserAgent } from '../../../electron/engine/telephony/transport/create-user-agent.ts'
+import { createDoorkeeper } from '../../../electron/engine/telephony/transport/doorkeeper.ts'
 import { openFlow } from '../../../electron/engine/telephony/transport/open-flow.ts'
 import type { Hop } from '../../../electron/engine/telephony/transport/sip-endpoint.ts'
 import { installSipjsExtensions } from '../../../electron/engine/telephony/transport/sipjs-extensions.ts'
@@ -37,6 +38,7 @@ export async function startFuzzedParty(log: Log, random: () => number): Promise<
     clock: systemClock,
     randomness,
     log,
+    doorkeeper: createDoorkeeper({ isKnown: undefined, clock: systemClock, log }),
     localFor: () => LOCAL,
     contactFor: () => LOCAL,
     resends: true,

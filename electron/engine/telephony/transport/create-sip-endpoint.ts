@@ -5,6 +5,7 @@ import type { Randomness } from '../../ports/randomness.ts'
 import { maskCredentials } from '../trace/mask-credentials.ts'
 import { askStun } from './ask-stun.ts'
 import type { TlsSettings } from './connection-faults.ts'
+import { createDoorkeeper } from './doorkeeper.ts'
 import { openEndpointSockets } from './endpoint-sockets.ts'
 import { openFlow } from './open-flow.ts'
 import type { AnswerRegister } from './own-answers.ts'
@@ -31,6 +32,8 @@ export interface SipEndpointOptions {
   readonly log: Log
   /** Loses, doubles or delays UDP packets; absent in the product. */
   readonly link?: PacketLink | undefined
+  /** Whether requests outside dialogs are served that come from this IP address; those of everybody when absent. */
+  readonly isKnownSource?: ((host: string) => boolean) | undefined
   /** Makes this endpoint a registrar; without it REGISTER is answered with 405. */
   readonly answerRegister?: AnswerRegister
   /** False turns resends off, to show what they are good for. */
@@ -77,7 +80,9 @@ export async function createSipEndpoint(options: SipEndpointOptions): Promise<Si
     }
     for (const listener of listeners) listener(crossing.callId, message)
   }
+  const doorkeeper = createDoorkeeper({ isKnown: options.isKnownSource, clock, log })
   const shim = createWireShim({
+    doorkeeper,
     clock,
     randomness,
     log,
@@ -118,6 +123,9 @@ export async function createSipEndpoint(options: SipEndpointOptions): Promise<Si
           learnedAddress = address
         },
       }),
+    get turnedAway() {
+      return doorkeeper.turnedAway
+    },
     onTrace: listener => void listeners.push(listener),
     get open() {
       return {

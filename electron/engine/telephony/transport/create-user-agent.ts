@@ -42,7 +42,7 @@ export function createUserAgent(options: CreateUserAgentOptions): UserAgent {
       if (dropped !== null) throw new MessageRefused(dropped)
     },
   }
-  return new UserAgent({
+  const userAgent = new UserAgent({
     uri: options.uri,
     displayName: options.displayName ?? '',
     authorizationUsername: options.credentials?.user ?? '',
@@ -74,4 +74,6 @@ export function createUserAgent(options: CreateUserAgentOptions): UserAgent {
       else log.debug('sip.js warns', fields)
     },
   })
+  flow.transport.hasDialog = id => userAgent.userAgentCore.dialogs.has(id)
+  return userAgent
 }

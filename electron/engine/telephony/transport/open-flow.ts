@@ -41,6 +41,7 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
     protocol: transportName,
     send: message => shim.outgoing(flow, message),
     onMessage: null,
+    hasDialog: null,
   }
   const flow: ShimFlow = {
     viaHost,
@@ -67,6 +68,7 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
       lastFault = fault
       wanted.onLost?.(fault)
     },
+    hasDialog: id => transport.hasDialog?.(id) ?? false,
     deliver: text => transport.onMessage?.(text),
   }
   shim.addFlow(flow)

@@ -1,5 +1,6 @@
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
+import type { Doorkeeper } from './doorkeeper.ts'
 import {
   formatSipMessage,
   headerValue,
@@ -35,6 +36,7 @@ import { answerAsReceived, answerTo, serverKey } from './transaction-messages.ts
 interface Receiver {
   readonly flows: ReadonlySet<ShimFlow>
   readonly servers: ServerTransactions
+  readonly doorkeeper: Doorkeeper
   readonly randomness: Randomness
   readonly log: Log
   readonly answerRegister?: AnswerRegister | undefined
@@ -51,7 +53,7 @@ export class MessageRefused extends Error {}
 
 /** Builds what happens to an incoming request: answered by the shim, answered again, or given to a user agent. */
 export function createRequestReceiver(receiver: Receiver): ReceiveRequest {
-  const { flows, servers, randomness, log, answerRegister } = receiver
+  const { flows, servers, doorkeeper, randomness, log, answerRegister } = receiver
   const newBranch = (): string => `z9hG4bK${randomness.token(18)}`
 
   function answer(transaction: ServerTransaction, own: OwnAnswer): void {
@@ -101,6 +103,8 @@ export function createRequestReceiver(receiver: Receiver): ReceiveRequest {
       return
     }
     const known = servers.find(key)
+    // before it is traced: a flood of theirs would leave no room for the trunk's messages
+    if (!known && doorkeeper.turnsAway(request, source, flows)) return
     onRead({
       callId: headerValue(request, 'call-id') ?? '',
       again: known !== undefined && request.method !== 'ACK',

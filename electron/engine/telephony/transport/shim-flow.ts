@@ -21,6 +21,8 @@ export interface ShimFlow {
   lost(fault: ConnectionFault): void
   /** The trunk wrote into an answer from where our request came (RFC 3581). */
   seenAs(address: SocketAddress): void
+  /** Whether its user agent has the dialog with this id: Call-ID, our tag and theirs, one after the other. */
+  hasDialog(id: string): boolean
   /** Hands a message to the user agent; it may throw. */
   deliver(text: string): void
 }

@@ -8,6 +8,13 @@ export interface SocketAddress {
   readonly port: number
 }
 
+/** Requests of strangers, which were neither served nor answered. */
+export interface TurnedAway {
+  readonly count: number
+  /** Where the last one came from, an IP address; null before the first. */
+  readonly last: string | null
+}
+
 export type SipTransport = TraceMessage['transport']
 
 /** The next place on a message's way, and how it gets there. */
@@ -47,6 +54,8 @@ export interface SipEndpoint {
   openFlow(options: OpenFlow): SipFlow
   /** Every message in and out, in order; `callId` is what a ladder is collected by. */
   onTrace(listener: (callId: string, message: TraceMessage) => void): void
+  /** Requests of strangers that were dropped. */
+  readonly turnedAway: TurnedAway
   /** Sizes of the shim's tables, for leak assertions. */
   readonly open: {
     readonly flows: number
@@ -104,4 +113,6 @@ export interface SipFlow {
 /** The part of sip.js's Transport that a flow provides itself; flow-transport.ts adds state and delegates. */
 export interface FlowTransportCore extends Pick<Transport, 'protocol' | 'send'> {
   onMessage: ((message: string) => void) | null
+  /** Whether its user agent has the dialog with this id (Call-ID, our tag, their tag); null before there is one. */
+  hasDialog: ((id: string) => boolean) | null
 }

@@ -3,6 +3,7 @@ import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import { type ClientOwner, type ClientTransaction, createClientTransactions } from './client-transactions.ts'
 import type { ConnectionFault } from './connection-faults.ts'
+import type { Doorkeeper } from './doorkeeper.ts'
 import { cancelLateRinging, closeLateAnswer } from './late-answer.ts'
 import {
   CSEQ_MAX,
@@ -37,6 +38,8 @@ export interface WireShimOptions {
   readonly resends: boolean
   /** Puts a message on the wire: a request to a `Hop`, an answer to a `ReplyHop`. */
   readonly send: (text: string, to: Hop | ReplyHop) => Promise<void>
+  /** Decides whose requests are served. */
+  readonly doorkeeper: Doorkeeper
   /** Answers REGISTER; 405 when absent. */
   readonly answerRegister?: AnswerRegister | undefined
   /** Sees every message as it crossed the wire. */
@@ -134,6 +137,7 @@ export function createWireShim(options: WireShimOptions): WireShim {
   const receiveRequest = createRequestReceiver({
     flows,
     servers,
+    doorkeeper: options.doorkeeper,
     randomness,
     log,
     answerRegister: options.answerRegister,

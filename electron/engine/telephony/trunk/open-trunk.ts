@@ -12,6 +12,7 @@ import type { StartedLeg } from './failover-call.ts'
 import type { Server, ServerFinder, WhereTo } from './find-servers.ts'
 import { judgePing } from './judge-ping.ts'
 import { keepRegistered, type RegistrationKeeper } from './keep-registered.ts'
+import { knownSources } from './known-sources.ts'
 import { findLocalHost, type Located } from './locate-trunk.ts'
 import { type PublicAddress, publicAddressOf } from './public-address.ts'
 import { isRegistered } from './registration.ts'
@@ -85,6 +86,7 @@ export async function openTrunk(options: OpenTrunkOptions): Promise<Located<Open
     const endpoint = await createSipEndpoint({
       host: localHost.value,
       port: 0,
+      isKnownSource: knownSources(line, found.servers, finder, log),
       transports,
       clock,
       randomness,
@@ -155,7 +157,8 @@ async function startOnEndpoint(
     registration,
     async check(timeoutMs) {
       const [answered] = await Promise.all([checkServers(lines, timeoutMs, clock), publicAddress.ask()])
-      const check = withStun(withRegistration(answered, registration, clock), publicAddress)
+      const registered = withRegistration(answered, registration, clock)
+      const check = withStrangers(withStun(registered, publicAddress), endpoint)
       // Checks come every half minute by themselves: a refused password sent each time would lock the account.
       if (registration?.state.is === 'stopped' && clock.monotonic() - triedAt >= REFUSED_RETRY_MS) {
         triedAt = clock.monotonic()
@@ -234,4 +237,13 @@ function withStun(check: TrunkCheck, { problem }: PublicAddress): TrunkCheck {
   if (problem === null) return check
   const state = check.state === 'up' ? 'suspect' : check.state
   return { ...check, state, sentence: `${check.sentence} ${problem}` }
+}
+
+/** A provider that calls from addresses of its own looks like a stranger until they are in the settings. */
+function withStrangers(check: TrunkCheck, { turnedAway: { count, last } }: SipEndpoint): TrunkCheck {
+  if (last === null) return check
+  const what =
+    count === 1 ? 'A request from another address was' : `${count} requests from other addresses were`
+  const mend = `If ${last} belongs to the trunk, add it to the addresses that calls come from.`
+  return { ...check, sentence: `${check.sentence} ${what} not taken, the last from ${last}. ${mend}` }
 }
