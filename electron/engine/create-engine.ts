@@ -164,7 +164,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     ...createDoNotCallRequests({
       ...running.suppress,
       uploads: lists.uploads,
-      openNumberFile: lists.openNumberFile,
+      numberFiles: lists.numberFiles,
     }),
   }
   const stopStatus = tellStatus(clock, outbox, readStatus)

@@ -8,7 +8,7 @@ import type { ImportStore } from './ports/import-store.ts'
 import type { InspectList, ListReader } from './ports/list-reader.ts'
 import type { ListSearch } from './ports/list-search.ts'
 import type { Log } from './ports/log.ts'
-import type { OpenNumberFile } from './ports/number-file.ts'
+import type { NumberFiles } from './ports/number-file.ts'
 import type { Randomness } from './ports/randomness.ts'
 import type { Uploads } from './ports/uploads.ts'
 import type { Handlers } from './requests/handlers.ts'
@@ -30,7 +30,7 @@ export interface ListFiles {
   readonly uploads: Uploads
   readonly store: ImportStore
   readonly requests: Handlers<ImportRequestName | ListRequestName>
-  readonly openNumberFile: OpenNumberFile
+  readonly numberFiles: NumberFiles
   /** Name of a list, or null when there is none of that id. */
   listName(listId: number): string | null
   /** Name of the file of an import, or null when there is none of that id. */
@@ -108,7 +108,7 @@ export function createListFiles(options: {
       ...createImportRequests({ uploads, imports, lists, mappings, watched }),
       ...createListRequests({ lists, search }),
     },
-    openNumberFile: createNumberFiles(inspect),
+    numberFiles: createNumberFiles(inspect),
     listName: listId => store.list(listId)?.name ?? null,
     importedFileName: lists.importedFileName,
     async stop() {

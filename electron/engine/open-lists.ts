@@ -54,7 +54,7 @@ export function openLists(
       for (const listener of listeners) listener(event)
     },
   })
-  const importDoNotCall = createDoNotCallImport({
+  const doNotCall = createDoNotCallImport({
     store,
     telephony: { hangUp: () => undefined },
     dialer: { poke: () => undefined },
@@ -63,10 +63,13 @@ export function openLists(
     flushNews: () => undefined,
     tell: () => undefined,
     uploads: files.uploads,
-    openNumberFile: files.openNumberFile,
+    numberFiles: files.numberFiles,
   })
   return success({
-    request: createRequestHandler({ ...files.requests, 'doNotCall.import': importDoNotCall }, log),
+    request: createRequestHandler(
+      { ...files.requests, 'doNotCall.inspect': doNotCall.inspect, 'doNotCall.import': doNotCall.importFile },
+      log,
+    ),
     onEvent(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type Failure, failure } from '../../shared/errors.ts'
 import { mappingFileSchema } from '../../shared/model/mapping-file.ts'
-import type { ReadingHints } from '../../shared/model/recipient-list.ts'
+import type { Choice, ReadingHints } from '../../shared/model/recipient-list.ts'
 import { openLists } from '../engine/open-lists.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { CommandFailed } from './ask-engine.ts'
@@ -11,9 +11,11 @@ import {
   accountingText,
   allRejected,
   allRows,
+  choiceText,
   countsPerVerdict,
-  mappingReport,
+  readingReport,
   reasonsOf,
+  rowText,
   writeRejected,
 } from './import-report.ts'
 import { workerFiles } from './places.ts'
@@ -71,7 +73,11 @@ export async function importCommand(options: ImportOptions): Promise<number> {
   }
 }
 
-function refuse({ json, print }: ImportOptions, { code, message }: Failure): number {
+/** Says why a file was not imported. Answers the exit code. */
+export function refuse(
+  { json, print }: Pick<ImportOptions, 'json' | 'print'>,
+  { code, message }: Failure,
+): number {
   if (json) print(JSON.stringify({ error: { code, message } }))
   else process.stderr.write(`trunkline: ${message}\n`)
   return IMPORT_EXIT_CODES.refused
@@ -79,27 +85,8 @@ function refuse({ json, print }: ImportOptions, { code, message }: Failure): num
 
 async function report(door: ListsDoor, options: ImportOptions, imported: ListImported): Promise<number> {
   const { inspection } = imported
-  const { country } = inspection.country
-  const reading = {
-    file: options.file,
-    mapping: mappingReport(inspection),
-    country,
-    countryWhy: inspection.country.why,
-    reading: readingOf(inspection),
-  }
-  if (imported.is === 'choice') {
-    if (options.json) options.print(JSON.stringify({ ...reading, choices: imported.choices }))
-    else {
-      for (const { sentence, choices, option } of imported.choices.map(choice => ({
-        ...choice,
-        choices: choice.options.join(', '),
-      })))
-        process.stderr.write(
-          `trunkline: ${sentence} Decide with ${option}${choices === '' ? '' : `: ${choices}`}.\n`,
-        )
-    }
-    return IMPORT_EXIT_CODES.choice
-  }
+  const reading = readingReport(options.file, inspection)
+  if (imported.is === 'choice') return askForChoices(options, reading, imported.choices)
   const { progress } = imported
   const rejected = await allRejected(door, progress.importId)
   const repairable = rejected.filter(({ verdict }) => verdict === 'rejected')
@@ -121,28 +108,20 @@ async function report(door: ListsDoor, options: ImportOptions, imported: ListImp
       }),
     )
   } else {
-    if (rows !== null)
-      for (const row of rows)
-        options.print(
-          `${row.line}\t${row.verdict}\t${row.reason ?? ''}\t${row.numbers.join(' ')}\t${row.zones.join(' ')}`,
-        )
+    if (rows !== null) for (const row of rows) options.print(rowText(row))
     options.print(accountingText(progress, rejected, rejectedFile))
     if (progress.problem !== null) process.stderr.write(`trunkline: ${progress.problem}\n`)
   }
   return progress.state === 'done' ? IMPORT_EXIT_CODES.imported : IMPORT_EXIT_CODES.refused
 }
 
-function readingOf({ format, mapping, skipped, headers, remarks }: ListImported['inspection']) {
-  const { encoding, delimiter, sheet, skipRows, hasHeader } = mapping
-  return {
-    format,
-    encoding,
-    delimiter,
-    sheet,
-    skipRows,
-    hasHeader,
-    columns: headers.length,
-    skipped,
-    remarks,
-  }
+/** Says what is to be decided, and with which option. Answers the exit code. */
+export function askForChoices(
+  { json, print }: Pick<ImportOptions, 'json' | 'print'>,
+  reading: ReturnType<typeof readingReport>,
+  choices: readonly Choice[],
+): number {
+  if (json) print(JSON.stringify({ ...reading, choices }))
+  else for (const choice of choices) process.stderr.write(`trunkline: ${choiceText(choice)}\n`)
+  return IMPORT_EXIT_CODES.choice
 }

@@ -7,7 +7,14 @@ import type { Choice, FileInspection } from '../../shared/model/recipient-list.t
 import type { Engine } from '../engine/engine.ts'
 import { CommandFailed } from './ask-engine.ts'
 import { importList, type ListReadingOptions, type ListsDoor, NO_READING_OPTIONS } from './import-list.ts'
-import { accountingText, allRejected, countsPerVerdict, reasonsOf, writeRejected } from './import-report.ts'
+import {
+  accountingText,
+  allRejected,
+  choiceText,
+  countsPerVerdict,
+  reasonsOf,
+  writeRejected,
+} from './import-report.ts'
 import { readJsonFile } from './read-json-file.ts'
 
 /** Rejected rows that a summary in JSON has; the file has all of them. */
@@ -96,10 +103,7 @@ export function accountingOf(imported: ImportedFile, rejectedFile: string | null
 export type Accounting = ReturnType<typeof accountingOf>
 
 function choiceNeeded(listName: string, choices: readonly Choice[]): CommandFailed {
-  const sentences = choices.map(
-    ({ sentence, option, options }) =>
-      `${sentence} Decide with ${option}${options.length === 0 ? '' : ` (${options.join(', ')})`}.`,
-  )
+  const sentences = choices.map(choiceText)
   return new CommandFailed(
     failure('choice_needed', `${listName}: ${sentences.join(' ')}`, { choices: [...choices] }).error,
   )

@@ -4,7 +4,7 @@ import { failure } from '../../shared/errors.ts'
 import type { Reply } from '../../shared/ipc/bridge.ts'
 import { type EngineEvent, UPLOAD_CHUNK_BYTES_MAX } from '../../shared/ipc/contract.ts'
 import type { ImportProgress } from '../../shared/model/list-import.ts'
-import { applyMappingFile, type MappingFile } from '../../shared/model/mapping-file.ts'
+import { applyMappingFile, countryToAdopt, type MappingFile } from '../../shared/model/mapping-file.ts'
 import type { Choice, FileInspection, ReadingHints } from '../../shared/model/recipient-list.ts'
 import { ask, CommandFailed } from './ask-engine.ts'
 
@@ -40,8 +40,8 @@ export const NO_READING_OPTIONS: ListReadingOptions = { hints: {}, mapping: null
 export async function importList(door: ListsDoor, order: ListOrder): Promise<ListImported> {
   const fileName = basename(order.file)
   const uploadId = await upload(door, order.file, fileName)
-  const inspection = await inspect(door, uploadId, order)
-  const choices = inspection.choices.filter(choice => !isDecided(choice, order))
+  const inspection = await inspectUpload(door, 'imports.inspect', uploadId, order)
+  const choices = openChoices(inspection, order)
   if (choices.length > 0) {
     await ask(door, 'uploads.discard', { uploadId })
     return { is: 'choice', choices, inspection }
@@ -59,8 +59,10 @@ export async function importList(door: ListsDoor, order: ListOrder): Promise<Lis
   return { is: 'ended', progress: await ask(door, 'imports.get', { importId }), inspection }
 }
 
-async function inspect(
+/** How a file is read, with what the command line says about it. Throws CommandFailed when that does not fit the file. */
+export async function inspectUpload(
   door: ListsDoor,
+  name: 'imports.inspect' | 'doNotCall.inspect',
   uploadId: string,
   { hints, mapping: file }: ListReadingOptions,
 ): Promise<FileInspection> {
@@ -74,11 +76,21 @@ async function inspect(
     ...(country === undefined || country === null ? {} : { country }),
     ...hints,
   }
-  const recognised = await ask(door, 'imports.inspect', { uploadId, hints: decided })
+  const recognised = await ask(door, name, { uploadId, hints: decided })
   if (file === null) return recognised
   const applied = applyMappingFile(recognised.mapping, recognised.headers, file)
   if (!applied.ok) throw new CommandFailed(failure('bad_input', applied.sentence).error)
-  return ask(door, 'imports.inspect', { uploadId, mapping: applied.mapping, hints: decided })
+  const read = await ask(door, name, { uploadId, mapping: applied.mapping, hints: decided })
+  // without its columns the country could not be told; one that the mapping file leaves open on purpose stays open
+  const found = country === null ? null : countryToAdopt(read)
+  if (found === null) return read
+  const mapping = { ...applied.mapping, defaultCountry: found }
+  return ask(door, name, { uploadId, mapping, hints: decided })
+}
+
+/** What is not certain about a file, and what the command line has not decided. */
+export function openChoices({ choices }: FileInspection, decided: ListReadingOptions): readonly Choice[] {
+  return choices.filter(choice => !isDecided(choice, decided))
 }
 
 /** What the command line has decided is asked no more. */

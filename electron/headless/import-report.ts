@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { ImportCounts } from '../../shared/model/import-counts.ts'
 import type { ImportedRow, ImportProgress, RejectedRow } from '../../shared/model/list-import.ts'
-import type { ColumnUse, FileInspection } from '../../shared/model/recipient-list.ts'
+import type { Choice, ColumnUse, FileInspection } from '../../shared/model/recipient-list.ts'
 import { rejectedHeader, rejectedLine } from '../engine/domain/rejected-csv.ts'
 import { ask } from './ask-engine.ts'
 import type { ListsDoor } from './import-list.ts'
@@ -25,8 +25,39 @@ export function countsPerVerdict(counts: ImportCounts) {
   }
 }
 
+/** How a file was (or would have been) read: what its columns are, the country of its numbers, and why. */
+export function readingReport(file: string, inspection: FileInspection) {
+  const { format, mapping, skipped, headers, remarks, country } = inspection
+  const { encoding, delimiter, sheet, skipRows, hasHeader } = mapping
+  return {
+    file,
+    mapping: mappingReport(inspection),
+    country: country.country,
+    countryWhy: country.why,
+    reading: {
+      format,
+      encoding,
+      delimiter,
+      sheet,
+      skipRows,
+      hasHeader,
+      columns: headers.length,
+      skipped,
+      remarks,
+    },
+  }
+}
+
+/** A choice that is to be made, and the option that makes it. */
+export const choiceText = ({ sentence, option, options }: Choice): string =>
+  `${sentence} Decide with ${option}${options.length === 0 ? '' : `: ${options.join(', ')}`}.`
+
+/** A row with what became of it, as text between tabs. */
+export const rowText = ({ line, verdict, reason, numbers, zones }: ImportedRow): string =>
+  [line, verdict, reason ?? '', numbers.join(' '), zones.join(' ')].join('\t')
+
 /** What every column is taken for, and why. */
-export function mappingReport({ mapping, headers, columns }: FileInspection) {
+function mappingReport({ mapping, headers, columns }: FileInspection) {
   return headers.map((header, at) => ({
     column: at,
     header,
@@ -99,15 +130,26 @@ export function accountingText(
     ['rejected', counts.rejected],
     ['blank', counts.blank],
   ]
-  const lines = [
-    `${fileName}: ${counts.rows === 1 ? '1 row' : `${counts.rows} rows`}`,
-    ...rows.map(([word, count]) => `  ${word.padEnd(24)}${String(count).padStart(9)}`),
-  ]
   const told = rejected.filter(({ reason }) => reason !== 'duplicate-in-list')
-  if (told.length === 0) return lines.join('\n')
+  return accountText(fileName, counts.rows, rows, told, rejectedFile)
+}
+
+/** Counts as a table, then the first rows that were not taken, and where all of them are. */
+export function accountText(
+  fileName: string,
+  rows: number,
+  counts: readonly (readonly [word: string, count: number])[],
+  refused: readonly RejectedRow[],
+  rejectedFile: string | null,
+): string {
+  const lines = [
+    `${fileName}: ${rows === 1 ? '1 row' : `${rows} rows`}`,
+    ...counts.map(([word, count]) => `  ${word.padEnd(24)}${String(count).padStart(9)}`),
+  ]
+  if (refused.length === 0) return lines.join('\n')
   lines.push('')
-  for (const row of told.slice(0, SHOWN_MAX)) lines.push(`  line ${row.line}: ${row.sentence}`)
-  if (told.length > SHOWN_MAX) lines.push(`  and ${told.length - SHOWN_MAX} more`)
+  for (const row of refused.slice(0, SHOWN_MAX)) lines.push(`  line ${row.line}: ${row.sentence}`)
+  if (refused.length > SHOWN_MAX) lines.push(`  and ${refused.length - SHOWN_MAX} more`)
   if (rejectedFile !== null) lines.push('', `These rows, to be repaired and imported again: ${rejectedFile}`)
   return lines.join('\n')
 }

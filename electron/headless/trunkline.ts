@@ -9,6 +9,7 @@ import {
   type ExportFormat,
   type ExportKind,
 } from '../../shared/model/export.ts'
+import type { ReadingHints } from '../../shared/model/recipient-list.ts'
 import { CONSENT_FORMS, LAW_CHANNELS, LINES } from '../../shared/model/rule-pack.ts'
 import { CommandFailed } from './command-failed.ts'
 import { FILE_KINDS } from './file-kinds.ts'
@@ -100,18 +101,12 @@ program
   .option('--json', 'print one JSON object', false)
   .action(async (file: string, options: ImportCommandOptions) => {
     const { importCommand } = await import('./import-command.ts')
-    const { country, encoding, skip, sheet } = options
     process.exitCode = await importCommand({
       file,
       dataDir: options.data,
       listName: options.list ?? null,
       mappingFile: options.mapping ?? null,
-      hints: {
-        ...(country === undefined ? {} : { country }),
-        ...(encoding === undefined ? {} : { encoding }),
-        ...(skip === undefined ? {} : { skipRows: skip }),
-        ...(sheet === undefined ? {} : { sheet }),
-      },
+      hints: readingHints(options),
       rows: options.rows,
       json: options.json,
       log: standardLog(2, 'warn'),
@@ -126,18 +121,25 @@ program
   .description(
     'add the numbers of a file and say what became of every row; 0: added, 1: refused, 2: a choice is needed',
   )
-  .argument('<file>', 'numbers, one per row')
+  .argument('<file>', 'numbers, as CSV, XLSX or one per line')
   .option('--data <dir>', 'data folder', defaultDataDir())
+  .option('--mapping <file.json>', 'what the columns are; see "trunkline schema mapping"')
   .option('--country <XX>', 'country of numbers without a country code, such as GB', country)
+  .option('--encoding <name>', 'encoding of the file, such as windows-1251')
+  .option('--skip <n>', 'lines above the header that are not read', wholeNumber(0, 1_000))
+  .option('--sheet <name>', 'sheet of a workbook')
   .option('--reason <text>', 'why, for people who ask later', 'Imported from a file.')
+  .option('--rows', 'print every row with its verdict', false)
   .option('--json', 'print one JSON object', false)
   .action(async (file: string, options: DoNotCallCommandOptions) => {
     const { importDoNotCallCommand } = await import('./do-not-call-command.ts')
     process.exitCode = await importDoNotCallCommand({
       file,
       dataDir: options.data,
-      country: options.country ?? null,
+      mappingFile: options.mapping ?? null,
+      hints: readingHints(options),
       reason: options.reason,
+      rows: options.rows,
       json: options.json,
       log: standardLog(2, 'warn'),
       print,
@@ -322,9 +324,8 @@ program
     )
   })
 
-interface ImportCommandOptions {
+interface FileCommandOptions {
   readonly data: string
-  readonly list?: string
   readonly mapping?: string
   readonly country?: string
   readonly encoding?: string
@@ -334,11 +335,22 @@ interface ImportCommandOptions {
   readonly json: boolean
 }
 
-interface DoNotCallCommandOptions {
-  readonly data: string
-  readonly country?: string
+interface ImportCommandOptions extends FileCommandOptions {
+  readonly list?: string
+}
+
+interface DoNotCallCommandOptions extends FileCommandOptions {
   readonly reason: string
-  readonly json: boolean
+}
+
+/** What the options of a command say about how a file is read. */
+function readingHints({ country, encoding, skip, sheet }: FileCommandOptions): ReadingHints {
+  return {
+    ...(country === undefined ? {} : { country }),
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(skip === undefined ? {} : { skipRows: skip }),
+    ...(sheet === undefined ? {} : { sheet }),
+  }
 }
 
 interface PersonCommandOptions {

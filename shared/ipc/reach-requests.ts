@@ -3,8 +3,14 @@ import { audienceFilterSchema } from '../model/audience.ts'
 import { campaignDraftSchema } from '../model/campaign.ts'
 import { campaignStatisticsSchema, forecastSchema, hourOfWeekSchema } from '../model/campaign-statistics.ts'
 import { campaignTemplateSchema } from '../model/campaign-template.ts'
-import { doNotCallEntrySchema, doNotCallRowSchema } from '../model/do-not-call.ts'
+import {
+  doNotCallAccountSchema,
+  doNotCallDetailsSchema,
+  doNotCallEntrySchema,
+  doNotCallRowSchema,
+} from '../model/do-not-call.ts'
 import { funnelSchema, preflightSchema } from '../model/preflight.ts'
+import { fileInspectionSchema, importMappingSchema, readingHintsSchema } from '../model/recipient-list.ts'
 import { recipientPageSchema } from '../model/recipient-page.ts'
 import { ruleBookSchema } from '../model/rule-book.ts'
 import { byId, id, none, request } from './request-shapes.ts'
@@ -60,25 +66,26 @@ export const REACH_REQUESTS = {
   /** Written before it answers; calls to the number that ring are hung up, and who waits is suppressed. */
   'doNotCall.add': request(doNotCallEntrySchema, doNotCallRowSchema),
   'doNotCall.remove': request(byId, z.object({ id })),
-  /** One number per line or row; every line is accounted for. */
+  /** How a file of numbers is read, as `imports.inspect` says it of a list; beginnings such as +4420* are numbers here. */
+  'doNotCall.inspect': request(
+    z.object({
+      uploadId: z.string(),
+      mapping: importMappingSchema.nullable().default(null),
+      /** What is decided already; the rest is guessed. */
+      hints: readingHintsSchema.default({}),
+    }),
+    fileInspectionSchema,
+  ),
+  /** Adds the numbers of a file; every row is accounted for. Rows that a column of the file says may be called are not added. */
   'doNotCall.import': request(
     z.object({
       uploadId: z.string(),
       campaignId: id.nullable().default(null),
       reason: z.string().trim().min(1).max(500),
-      /** ISO 3166 country of numbers without a country code; null for a guess, which is refused where it is not certain. */
-      country: z
-        .string()
-        .regex(/^[A-Z]{2}$/, 'A country is two capital letters, for example GB.')
-        .nullable()
-        .default(null),
+      /** How the file is read; null: as it is recognised, and refused where that is not certain. */
+      mapping: importMappingSchema.nullable().default(null),
+      details: doNotCallDetailsSchema.default('first-rejected'),
     }),
-    z.object({
-      rows: z.number().int(),
-      added: z.number().int(),
-      known: z.number().int(),
-      rejected: z.array(z.object({ line: z.number().int(), raw: z.string(), sentence: z.string() })),
-      rejectedTotal: z.number().int(),
-    }),
+    doNotCallAccountSchema,
   ),
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   type ColumnUse,
   columnUseSchema,
+  type FileInspection,
   type ImportMapping,
   importMappingSchema,
   NUMBER_FIELDS,
@@ -77,6 +78,12 @@ export function applyMappingFile(
       : guessed
   })
   return { ok: true, mapping: { ...mapping, columns: all } }
+}
+
+/** A country that became certain with the columns of a mapping, and that the mapping does not have yet; null when there is none. */
+export function countryToAdopt({ country, mapping }: FileInspection): string | null {
+  const isFound = mapping.defaultCountry === null && country.isCertain && country.valid > 0
+  return isFound ? country.country : null
 }
 
 const isNumberField = (field: RecipientField): boolean =>

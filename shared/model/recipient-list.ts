@@ -304,6 +304,7 @@ export const REJECTION_REASONS = [
   'duplicate-in-list',
   'do-not-call',
   'unclear-do-not-call',
+  'may-be-called',
   'repeated-header',
   'row-too-long',
   'open-quote',

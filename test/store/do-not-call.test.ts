@@ -84,10 +84,14 @@ describe('the do-not-call list', () => {
           entry('+333'),
           entry('+333', { reason: 'again' }),
         ],
+        0,
         NOW,
       ),
     )
-    expect(counts).toEqual([true, true, true, false])
+    expect(counts).toEqual(['new', 'new', 'new', 'in-file'])
+    expect(folder.store.transaction(() => doNotCall.importSlice([entry('+333')], 3, NOW))).toEqual([
+      'on-list',
+    ])
     const ids = (filter: {
       campaignId?: number | null
       search?: string
@@ -105,7 +109,7 @@ describe('the do-not-call list', () => {
     expect(ids({ search: '0%' })).toEqual([1, ['+332']])
     expect(doNotCall.rows(1, 1).map(({ pattern }) => pattern)).toEqual(['+332'])
     expect(doNotCall.rows(2, 10)).toMatchObject([{ pattern: '+333', reason: 'Asked not to be called.' }])
-    expect(() => doNotCall.importSlice([], NOW)).toThrow(/transaction/)
+    expect(() => doNotCall.importSlice([], 0, NOW)).toThrow(/transaction/)
   })
 
   test('takes a number out of every campaign where it is due, and leaves whoever is on a call or done', () => {

@@ -16,6 +16,7 @@ import {
 } from './scripted-campaign-facts.ts'
 import { SCHEDULED } from './scripted-campaigns.ts'
 import { FIXTURE_NOW } from './scripted-fixtures.ts'
+import { inspectScripted } from './scripted-import.ts'
 import { blockedNumber, RECIPIENT } from './scripted-recipient.ts'
 
 const MINUTE = 60_000
@@ -71,20 +72,22 @@ export function reachAnswersWhenFull(): ReachAnswers {
         addedAt: FIXTURE_NOW - MINUTE,
       }),
     'doNotCall.remove': ({ id }) => success({ id }),
+    'doNotCall.inspect': order => success(inspectScripted(order)),
     'doNotCall.import': () =>
       success({
-        rows: 1_204,
-        added: 1_180,
-        known: 21,
+        counts: { rows: 1_204, added: 1_180, onList: 21, inFile: 0, mayBeCalled: 0, rejected: 3, blank: 0 },
         rejected: [
-          { line: 17, raw: 'call me', sentence: 'This is no phone number.' },
-          { line: 40, raw: '12', sentence: 'This number is too short.' },
-          { line: 803, raw: '020 7946 0123', sentence: 'This number has no country: write it with +.' },
+          rejectedNumber(17, 'call me', 'This is no phone number.'),
+          rejectedNumber(40, '12', 'This number is too short.'),
+          rejectedNumber(803, '020 7946 0123', 'This number has no country: write it with +.'),
         ],
-        rejectedTotal: 3,
+        everyRow: [],
       }),
   }
 }
+
+const rejectedNumber = (line: number, raw: string, sentence: string) =>
+  ({ line, verdict: 'rejected', reason: 'not-a-number', raw, sentence }) as const
 
 /** On a first run. */
 export function reachAnswersWhenEmpty(): ReachAnswers {

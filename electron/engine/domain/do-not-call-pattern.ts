@@ -1,3 +1,4 @@
+import type { RejectionReason } from '../../../shared/model/recipient-list.ts'
 import { lineOf, writingsOfLine } from './phone-line.ts'
 import { quote, readPhoneNumbers } from './phone-number.ts'
 
@@ -10,7 +11,7 @@ export interface DoNotCallPattern {
 export type PatternReading =
   | ({ readonly ok: true } & DoNotCallPattern)
   /** `sentence` says what is wrong with what was written, and how to fix it. */
-  | { readonly ok: false; readonly sentence: string }
+  | { readonly ok: false; readonly reason: RejectionReason; readonly sentence: string }
 
 /** Whether an entry forbids a number (E.164), in whichever of its writings either stands there. The store asks the same in SQL. */
 export function forbids({ pattern, isPrefix }: DoNotCallPattern, number: string): boolean {
@@ -39,10 +40,12 @@ export function readDoNotCallPattern(text: string, country: string | null): Patt
   if (written.endsWith('*')) return readBeginning(written)
   const [reading, ...others] = readPhoneNumbers(written, { country, source: 'list' })
   if (reading === undefined || others.length > 0)
-    return { ok: false, sentence: `${quote(written)} has more than one number. Add them one at a time.` }
-  return reading.ok
-    ? { ok: true, pattern: reading.e164, isPrefix: false }
-    : { ok: false, sentence: reading.sentence }
+    return {
+      ok: false,
+      reason: 'not-a-number',
+      sentence: `${quote(written)} has more than one number. Add them one at a time.`,
+    }
+  return reading.ok ? { ok: true, pattern: reading.e164, isPrefix: false } : reading
 }
 
 function readBeginning(written: string): PatternReading {
@@ -52,22 +55,29 @@ function readBeginning(written: string): PatternReading {
     .replace(/[\s./()-]/g, '')
     .replace(/^00/, '+')
   if (/^\+?$/.test(plain))
-    return { ok: false, sentence: `${quoted} would block every number. Add at least a country code.` }
+    return {
+      ok: false,
+      reason: 'number-too-short',
+      sentence: `${quoted} would block every number. Add at least a country code.`,
+    }
   if (!plain.startsWith('+')) {
     return {
       ok: false,
+      reason: 'needs-country',
       sentence: `${quoted} does not say which country it is in. Add + and the country code, like +4420*.`,
     }
   }
   if (!/^\+[1-9]\d*$/.test(plain)) {
     return {
       ok: false,
+      reason: 'not-a-number',
       sentence: `${quoted} is not the beginning of a phone number. Write + and digits before the *, like +4420*.`,
     }
   }
   if (plain.length - 1 > PREFIX_DIGITS_MAX) {
     return {
       ok: false,
+      reason: 'number-too-long',
       sentence: `${quoted} has more digits than any phone number. Write fewer digits before the *.`,
     }
   }

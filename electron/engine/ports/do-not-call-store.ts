@@ -22,6 +22,9 @@ export interface DoNotCallEntry extends DoNotCallMatch {
   readonly addedBy: string
 }
 
+/** What an entry of a file was to the list. */
+export type HowAdded = 'new' | 'in-file' | 'on-list'
+
 /** How far the suppression of one entry has got; its shape is the store's own business. */
 export interface SuppressCursor {
   /** Among the first numbers of recipients, or among the further ones. */
@@ -52,8 +55,11 @@ export interface DoNotCallStore {
   }): { readonly total: number; readonly rows: readonly DoNotCallEntry[] }
   /** Up to `limit` entries after `afterId` in the order of their ids, for exports and for suppressing what was imported. */
   rows(afterId: number, limit: number): readonly DoNotCallEntry[]
-  /** Adds some thousand entries in the caller's transaction; for each whether it is new. */
-  importSlice(entries: readonly NewDoNotCall[], now: number): readonly boolean[]
+  /**
+   * Adds some thousand entries in the caller's transaction; for each whether it is new, came with an entry after `newest` (an earlier row
+   * of the same file), or was there before.
+   */
+  importSlice(entries: readonly NewDoNotCall[], newest: number, now: number): readonly HowAdded[]
   /**
    * Of up to `limit` entries after `afterId` those that forbid the number of somebody on a list (and every prefix): of an imported file
    * few do. `last` is the last entry that was looked at, null when there is none.

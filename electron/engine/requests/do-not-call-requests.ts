@@ -11,11 +11,15 @@ import type { Handlers } from './handlers.ts'
 /** Answers to everything a page asks of the do-not-call list. */
 export function createDoNotCallRequests(
   deps: KeepDoNotCallDeps & ImportDoNotCallDeps,
-): Handlers<'doNotCall.list' | 'doNotCall.add' | 'doNotCall.remove' | 'doNotCall.import'> {
+): Handlers<
+  'doNotCall.list' | 'doNotCall.add' | 'doNotCall.remove' | 'doNotCall.inspect' | 'doNotCall.import'
+> {
+  const files = createDoNotCallImport(deps)
   return {
     'doNotCall.list': filter => success(pageOfDoNotCall(deps, filter)),
     'doNotCall.add': entry => addToDoNotCall(deps, entry),
     'doNotCall.remove': ({ id }) => removeFromDoNotCall(deps, id),
-    'doNotCall.import': createDoNotCallImport(deps),
+    'doNotCall.inspect': files.inspect,
+    'doNotCall.import': files.importFile,
   }
 }

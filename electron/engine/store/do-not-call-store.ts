@@ -27,6 +27,11 @@ export function createDoNotCallStore(database: Database): DoNotCallStore {
     const { pattern, isPrefix, campaignId, reason, source, addedBy } = entry
     return insert.run(pattern, isPrefix ? 1 : 0, campaignId, reason, source, addedBy, now).changes === 1
   }
+  const idOfEntry = ({ pattern, isPrefix, campaignId }: NewDoNotCall): number => {
+    const found = idOf.get(isPrefix ? pattern : lineOf(pattern), isPrefix ? 1 : 0, campaignId ?? 0)
+    if (!found) throw new Error('an entry of do-not-call vanished while it was written')
+    return found.id
+  }
   const get = (id: number): DoNotCallEntry | null => {
     const record = queries.select().from(doNotCall).where(eq(doNotCall.id, id)).get()
     return record ? entryOf(record) : null
@@ -35,10 +40,7 @@ export function createDoNotCallStore(database: Database): DoNotCallStore {
   return {
     add(entry, now) {
       const added = write(entry, now)
-      const line = entry.isPrefix ? entry.pattern : lineOf(entry.pattern)
-      const found = idOf.get(line, entry.isPrefix ? 1 : 0, entry.campaignId ?? 0)
-      if (!found) throw new Error('an entry of do-not-call vanished while it was written')
-      return { id: found.id, added }
+      return { id: idOfEntry(entry), added }
     },
     remove: id => remove.run(id).changes === 1,
     get,
@@ -53,9 +55,11 @@ export function createDoNotCallStore(database: Database): DoNotCallStore {
         .limit(limit)
         .all()
         .map(entryOf),
-    importSlice(entries, now) {
+    importSlice(entries, newest, now) {
       if (!database.inTransaction) throw new Error('a slice of an import belongs into a transaction')
-      return entries.map(entry => Boolean(write(entry, now)))
+      return entries.map(entry =>
+        write(entry, now) ? 'new' : idOfEntry(entry) > newest ? 'in-file' : 'on-list',
+      )
     },
     ...createSuppression(database, get),
     ...createForbiddenCount(database),

@@ -22,7 +22,7 @@ export function checkMapping(mapping: ImportMapping): Result<null, 'no_number_co
   if (!seen.has('field number')) {
     return failure(
       'no_number_column',
-      'No column is chosen as the phone number. Choose the one with the numbers to call.',
+      'No column is chosen as the phone number. Choose the one with the phone numbers.',
       { path: 'mapping.columns' },
     )
   }

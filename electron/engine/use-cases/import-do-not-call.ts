@@ -1,128 +1,114 @@
 import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
-import type { RequestOutput } from '../../../shared/ipc/contract.ts'
+import type { ParsedInput } from '../../../shared/ipc/contract.ts'
+import type { DoNotCallAccount } from '../../../shared/model/do-not-call.ts'
+import type { FileInspection } from '../../../shared/model/recipient-list.ts'
 import type { NewDoNotCall } from '../ports/do-not-call-store.ts'
-import type { NumberFile, NumberRow, OpenNumberFile } from '../ports/number-file.ts'
+import type { NumberFiles, NumberRow, NumberRows } from '../ports/number-file.ts'
 import type { Uploads } from '../ports/uploads.ts'
+import { accountOfNumbers, type NumbersAccount } from './account-of-numbers.ts'
 import { breathe } from './campaign-deps.ts'
+import { checkMapping } from './check-mapping.ts'
 import { checkCampaign } from './keep-do-not-call.ts'
 import { hangUpForbidden, type SuppressDeps, suppressForbidden } from './suppress-forbidden.ts'
 
-/** Rejected rows that are shown; the others are counted. */
-const REJECTED_SHOWN_MAX = 100
 /** Entries that are looked at at once for whom they concern. */
 const IDS_OF_SLICE = 500
 /** Entries of one transaction: some ms of the engine's thread, and few waits for the disk. */
 const ENTRIES_OF_WRITE = 300
 
-export type DoNotCallAccount = RequestOutput<'doNotCall.import'>
-
 export interface ImportDoNotCallDeps extends SuppressDeps {
   readonly uploads: Uploads
-  readonly openNumberFile: OpenNumberFile
+  readonly numberFiles: NumberFiles
 }
 
-interface ImportOrder {
-  readonly uploadId: string
-  readonly campaignId: number | null
-  readonly reason: string
-  /** ISO 3166 country of numbers without a country code, as a person chose it; null for a guess. */
-  readonly country: string | null
+export interface DoNotCallImport {
+  /** How a file of numbers is read; nothing is written. */
+  inspect(order: ParsedInput<'doNotCall.inspect'>): Promise<Result<FileInspection>>
+  /**
+   * Adds the numbers of a file, one file at a time. What was written before a problem stays: a list of people who are not called is never
+   * too long.
+   */
+  importFile(order: ParsedInput<'doNotCall.import'>): Promise<Result<DoNotCallAccount>>
 }
 
-/**
- * Imports of numbers into the do-not-call list, one at a time. Every row with text is in exactly one count; a number that is there
- * already, or twice in the file, is `known`. What was written before a problem stays: a list of who is left alone is never too long.
- */
-export function createDoNotCallImport(
-  deps: ImportDoNotCallDeps,
-): (order: ImportOrder) => Promise<Result<DoNotCallAccount>> {
+/** Imports of numbers into the do-not-call list. Every row of a file is in exactly one count. */
+export function createDoNotCallImport(deps: ImportDoNotCallDeps): DoNotCallImport {
   let running: string | null = null
-  return async order => {
-    const checked = checkCampaign(deps, order.campaignId)
-    if (!checked.ok) return checked
-    const upload = deps.uploads.take(order.uploadId)
-    if (!upload.ok) return upload
-    if (running !== null)
-      return failure('import_running', `“${running}” is being imported. Wait until it is done.`)
-    running = upload.value.fileName
-    try {
-      const file = await deps.openNumberFile(upload.value, { country: order.country })
-      if (!file.ok) return file
-      const account = await importFile(deps, file.value, order, upload.value.fileName)
-      if (account.ok) await deps.uploads.discard(order.uploadId)
-      return account
-    } finally {
-      running = null
-    }
+  return {
+    async inspect({ uploadId, mapping, hints }) {
+      const upload = deps.uploads.take(uploadId)
+      return upload.ok ? deps.numberFiles.inspect(upload.value, mapping, hints) : upload
+    },
+    async importFile(order) {
+      const checked = checkCampaign(deps, order.campaignId)
+      if (!checked.ok) return checked
+      const mapped = order.mapping === null ? success(null) : checkMapping(order.mapping)
+      if (!mapped.ok) return mapped
+      const upload = deps.uploads.take(order.uploadId)
+      if (!upload.ok) return upload
+      if (running !== null)
+        return failure('import_running', `“${running}” is being imported. Wait until it is done.`)
+      running = upload.value.fileName
+      try {
+        const rows = await deps.numberFiles.open(upload.value, order.mapping)
+        if (!rows.ok) return rows
+        const account = await importRows(deps, rows.value, order, upload.value.fileName)
+        if (account.ok) await deps.uploads.discard(order.uploadId)
+        return account
+      } finally {
+        running = null
+      }
+    },
   }
 }
 
-async function importFile(
+async function importRows(
   deps: ImportDoNotCallDeps,
-  file: NumberFile,
-  { campaignId, reason }: ImportOrder,
+  file: NumberRows,
+  { campaignId, reason, details }: ParsedInput<'doNotCall.import'>,
   fileName: string,
 ): Promise<Result<DoNotCallAccount>> {
   const { store, clock, log } = deps
-  const newest = store.doNotCall.page({ campaignId: undefined, search: '', offset: 0, limit: 1 }).rows[0]
+  const newest =
+    store.doNotCall.page({ campaignId: undefined, search: '', offset: 0, limit: 1 }).rows[0]?.id ?? 0
   const about = { campaignId, reason, source: 'import', addedBy: fileName } as const
-  const account: DoNotCallAccount = { rows: 0, added: 0, known: 0, rejected: [], rejectedTotal: 0 }
-  /** Entries of rows that are to be written; a row with one that is new is added. */
-  const entries: NewDoNotCall[] = []
-  const rowOf: number[] = []
+  const account = accountOfNumbers(details)
+  let waiting: NumberRow[] = []
+  let entries: NewDoNotCall[] = []
   const write = (): void => {
-    const isNew = store.transaction(() => store.doNotCall.importSlice(entries, clock.now()))
-    const added = new Set(rowOf.filter((_, at) => isNew[at] === true))
-    account.added += added.size
-    account.known += new Set(rowOf).size - added.size
-    entries.length = 0
-    rowOf.length = 0
+    account.add(
+      waiting,
+      store.transaction(() => store.doNotCall.importSlice(entries, newest, clock.now())),
+    )
+    waiting = []
+    entries = []
   }
   let problem: unknown = null
   try {
-    for await (const rows of file.rows) {
+    for await (const rows of file) {
       for (const row of rows) {
-        for (const entry of entriesOf(row, account, about)) {
-          entries.push(entry)
-          rowOf.push(row.line)
-        }
+        waiting.push(row)
+        if (row.reading.is !== 'forbidden') continue
+        for (const pattern of row.reading.patterns) entries.push({ ...about, ...pattern })
       }
-      if (entries.length >= ENTRIES_OF_WRITE) write()
+      if (waiting.length >= ENTRIES_OF_WRITE) write()
       await breathe(clock)
     }
     write()
   } catch (thrown) {
     problem = thrown
   }
-  await leaveImportedAlone(deps, newest?.id ?? 0)
-  log.info('do-not-call file imported', {
-    rows: account.rows,
-    added: account.added,
-    rejected: account.rejectedTotal,
-  })
+  await leaveImportedAlone(deps, newest)
+  const told = account.told()
+  log.info('do-not-call file imported', told.counts)
   if (problem !== null) return cutOff(fileName, account, problem)
-  if (account.rows === 0)
-    return failure('file_empty', `"${fileName}" has no row with a number. Choose a file with one per line.`)
-  return success(account)
+  const { rows, blank } = told.counts
+  return rows === blank
+    ? failure('file_empty', `"${fileName}" has no row with a number. Choose a file with one per line.`)
+    : success(told)
 }
 
-/** The entries of a row; where there is none, the account says why. */
-function entriesOf(
-  row: NumberRow,
-  account: DoNotCallAccount,
-  about: Pick<NewDoNotCall, 'campaignId' | 'reason' | 'source' | 'addedBy'>,
-): NewDoNotCall[] {
-  account.rows++
-  if (row.patterns.length > 0) return row.patterns.map(pattern => ({ ...about, ...pattern }))
-  account.rejectedTotal++
-  if (account.rejected.length < REJECTED_SHOWN_MAX) {
-    const { line, raw, problem } = row
-    account.rejected.push({ line, raw, sentence: problem ?? 'There is no phone number in this row.' })
-  }
-  return []
-}
-
-/** Takes whoever entries after this one forbid out of the campaigns, and hangs up calls that ring there. */
+/** Takes everyone whom entries after this one forbid out of the campaigns, and hangs up calls that ring there. */
 export async function leaveImportedAlone(deps: SuppressDeps, after: number): Promise<void> {
   deps.flushNews()
   for (let last = after; ; ) {
@@ -135,8 +121,8 @@ export async function leaveImportedAlone(deps: SuppressDeps, after: number): Pro
   }
 }
 
-function cutOff(fileName: string, account: DoNotCallAccount, problem: unknown): Result<never> {
-  const { rows, added } = account
+function cutOff(fileName: string, account: NumbersAccount, problem: unknown): Result<never> {
+  const { rows, added } = account.told().counts
   const code = codeOf(problem)
   // what has no code of the system is a mistake of this program, and belongs into the log as one
   if (code === '') throw problem

@@ -37,6 +37,7 @@ const REASON_WORDS = {
   'duplicate-in-list': 'the person is in the list already',
   'do-not-call': 'the person must not be called',
   'unclear-do-not-call': 'it is not clear whether the person may be called',
+  'may-be-called': 'the row says that the person may be called',
   'repeated-header': 'the row repeats the names of the columns',
   'row-too-long': 'the row is too long',
   'open-quote': 'a quote is not closed',

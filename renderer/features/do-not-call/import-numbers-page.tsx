@@ -1,19 +1,12 @@
-import { Box, Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core'
-import { IconHandStop } from '@tabler/icons-react'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { Button, Stack } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
 import type { RequestOutput } from '../../../shared/ipc/contract.ts'
-import type { ReadingHints } from '../../../shared/model/recipient-list.ts'
 import { PageHeader } from '../../components/page-header.tsx'
-import { SentenceAlert } from '../../components/page-states.tsx'
 import { request } from '../../engine-client/engine-client.ts'
 import { ChooseFile } from '../import/choose-file.tsx'
 import type { BroughtFile } from '../import/import-draft.ts'
-import { MappingTable } from '../import/mapping-table.tsx'
-import { ReadingNotes } from '../import/reading-notes.tsx'
-import { Country, ValidRows } from '../import/reading-summary.tsx'
-import { WhereField } from './add-number.tsx'
-import styles from './import-numbers.module.css'
 import { NumbersAccount } from './numbers-account.tsx'
+import { ReviewNumbers } from './review-numbers.tsx'
 
 type Accounted = RequestOutput<'doNotCall.import'>
 
@@ -52,6 +45,7 @@ export function ImportNumbersPage() {
         <ChooseFile
           label="File with numbers"
           sentence="CSV, text or Excel (.xlsx) with a column of numbers, or one number per line. +44 90* blocks all numbers that begin so."
+          inspectAs="doNotCall.inspect"
           onBrought={setBrought}
         />
       ) : accounted === null ? (
@@ -76,107 +70,4 @@ function useWaitingUpload(brought: BroughtFile | null): { discard: () => void } 
   latest.current = discard
   useEffect(() => () => latest.current(), [])
   return { discard }
-}
-
-/** The first numbers as they will be stored, their country, and the reason for which they are blocked. */
-function ReviewNumbers(props: {
-  brought: BroughtFile
-  onBrought: (brought: BroughtFile) => void
-  onAccounted: (accounted: Accounted) => void
-}) {
-  const { uploadId, inspection } = props.brought
-  const [country, setCountry] = useState<string | null>(null)
-  const [isReading, setReading] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-  const asksCountry = country === null && inspection.choices.some(({ code }) => code === 'country')
-
-  async function choose(chosen: string | null): Promise<void> {
-    setCountry(chosen)
-    setReading(true)
-    const hints: ReadingHints = chosen === null ? {} : { country: chosen }
-    const inspected = await request('imports.inspect', { uploadId, hints })
-    setReading(false)
-    if (inspected.ok) props.onBrought({ uploadId, inspection: inspected.value })
-    else setProblem(inspected.error.message)
-  }
-
-  return (
-    <Stack gap="md">
-      <Box className={`tl-card ${styles.parts}`} component="section" aria-label="How the file is read">
-        <ValidRows inspection={inspection} isReading={isReading} what="have a number that can be blocked" />
-        <Country inspection={inspection} isAsked={false} onChoose={chosen => void choose(chosen)} />
-      </Box>
-      {asksCountry && (
-        <SentenceAlert tone="warning">
-          Some numbers do not say which country they are from. Choose it above.
-        </SentenceAlert>
-      )}
-      <MappingTable inspection={inspection} />
-      <ReadingNotes inspection={inspection} />
-      {problem !== null && <SentenceAlert tone="error">{problem}</SentenceAlert>}
-      <BlockForm
-        isDecided={!asksCountry}
-        onBlock={async (reason, campaignId) => {
-          setProblem(null)
-          const order = { uploadId, campaignId, reason, country }
-          const imported = await request('doNotCall.import', order)
-          if (imported.ok) props.onAccounted(imported.value)
-          else setProblem(imported.error.message)
-        }}
-      />
-    </Stack>
-  )
-}
-
-function BlockForm(props: {
-  isDecided: boolean
-  onBlock: (reason: string, campaignId: number | null) => Promise<void>
-}) {
-  const [reason, setReason] = useState('')
-  const [campaignId, setCampaignId] = useState<number | null>(null)
-  const [tried, setTried] = useState(false)
-  const [isBusy, setBusy] = useState(false)
-
-  async function block(event: FormEvent<HTMLFormElement>): Promise<void> {
-    event.preventDefault()
-    setTried(true)
-    if (reason.trim() === '' || !props.isDecided) return
-    setBusy(true)
-    await props.onBlock(reason, campaignId)
-    setBusy(false)
-  }
-
-  return (
-    <Box
-      component="form"
-      noValidate
-      aria-label="Block these numbers"
-      className={`tl-card ${styles.footer}`}
-      onSubmit={event => void block(event)}
-    >
-      <SimpleGrid cols={2} spacing="md" flex={1} maw={640}>
-        <TextInput
-          label="Reason"
-          withAsterisk
-          placeholder="National list, November"
-          maxLength={500}
-          value={reason}
-          error={tried && reason.trim() === '' ? 'Give a reason.' : null}
-          onChange={event => setReason(event.currentTarget.value)}
-        />
-        <WhereField value={campaignId} onChange={setCampaignId} />
-      </SimpleGrid>
-      <Group ml="auto" align="flex-end">
-        <Button
-          type="submit"
-          size="sm"
-          loading={isBusy}
-          disabled={!props.isDecided}
-          leftSection={<IconHandStop size={16} aria-hidden />}
-        >
-          Block numbers
-        </Button>
-      </Group>
-    </Box>
-  )
 }

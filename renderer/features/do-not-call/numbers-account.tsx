@@ -11,19 +11,19 @@ type Accounted = RequestOutput<'doNotCall.import'>
 
 /** What became of a file of numbers: every line is added, already known, or rejected with its reason. */
 export function NumbersAccount({ accounted }: { accounted: Accounted }) {
-  const { rows, added, known, rejected, rejectedTotal } = accounted
-  const hidden = rejectedTotal - rejected.length
+  const { counts, rejected } = accounted
+  const hidden = counts.rejected - rejected.length
   return (
     <>
       <SentenceAlert
-        tone={rejectedTotal > 0 ? 'warning' : 'good'}
+        tone={counts.rejected > 0 ? 'warning' : 'good'}
         action={
           <Button component={Link} href="/do-not-call" variant="default" style={{ flexShrink: 0 }}>
             Show the list
           </Button>
         }
       >
-        {`${countOf(rows, 'line')}: ${formatCount(added)} added, ${formatCount(known)} already on the list, ${formatCount(rejectedTotal)} rejected.`}
+        {wordsOf(counts)}
       </SentenceAlert>
       {rejected.length > 0 && (
         <Box
@@ -36,7 +36,7 @@ export function NumbersAccount({ accounted }: { accounted: Accounted }) {
         >
           <Text size="sm" fw={600} px="md" py="sm">
             {hidden > 0
-              ? `The first ${formatCount(rejected.length)} of ${countOf(rejectedTotal, 'rejected line')}`
+              ? `The first ${formatCount(rejected.length)} of ${countOf(counts.rejected, 'rejected line')}`
               : 'Rejected lines'}
           </Text>
           <DataTable
@@ -51,6 +51,20 @@ export function NumbersAccount({ accounted }: { accounted: Accounted }) {
       )}
     </>
   )
+}
+
+/** The counts in a sentence; those that a plain file does not have are left out where they are 0. */
+function wordsOf({ rows, added, onList, inFile, mayBeCalled, rejected, blank }: Accounted['counts']): string {
+  const parts: readonly (readonly [count: number, words: string, isRare?: true])[] = [
+    [added, 'added'],
+    [onList, 'already on the list'],
+    [inFile, 'twice in the file', true],
+    [mayBeCalled, 'not blocked because the file says that they may be called', true],
+    [rejected, 'rejected'],
+    [blank, 'blank', true],
+  ]
+  const told = parts.filter(([count, , isRare]) => count > 0 || isRare !== true)
+  return `${countOf(rows, 'line')}: ${told.map(([count, words]) => `${formatCount(count)} ${words}`).join(', ')}.`
 }
 
 const COLUMNS = refusedRowColumns({ reason: 'Reason', raw: 'Line in the file' })

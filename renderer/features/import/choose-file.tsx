@@ -7,19 +7,20 @@ import { SentenceAlert } from '../../components/page-states.tsx'
 import type { BroughtFile } from './import-draft.ts'
 import { PasteRows, usePastedRows } from './paste-rows.tsx'
 import { saveSample } from './sample-file.ts'
-import { useBringFile } from './use-bring-file.ts'
+import { type InspectAs, useBringFile } from './use-bring-file.ts'
 
 /** Takes a file by drop or choice, or rows from the clipboard, and lets the engine look at them. */
 export function ChooseFile(props: {
   /** What the file holds, for screen readers. */
   label: string
   sentence: string
+  inspectAs: InspectAs
   /** What stands below the frame. */
   below?: ReactNode
   onBrought: (brought: BroughtFile) => void
 }) {
-  const { onBrought } = props
-  const { step, bring, refuse, cancel } = useBringFile(onBrought)
+  const { inspectAs, onBrought } = props
+  const { step, bring, refuse, cancel } = useBringFile(inspectAs, onBrought)
   const [pasting, setPasting] = useState(false)
   const open = useRef<() => void>(null)
   usePastedRows(step.state === 'choose' && !pasting, bring)

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { RequestInput } from '../../../shared/ipc/contract.ts'
+import { countryToAdopt } from '../../../shared/model/mapping-file.ts'
 import {
   type Choice,
   type FileInspection,
@@ -92,16 +93,10 @@ async function inspect(
   const result = await request('imports.inspect', { uploadId: draft.uploadId, ...input })
   if (mine !== turn || draftNow()?.uploadId !== draft.uploadId) return
   if (!result.ok) return changeDraft({ state: 'ready', problem: result.error.message })
-  const found = countryToAdopt(draft, result.value)
+  const found = draft.answered.includes('country') ? null : countryToAdopt(result.value)
   if (found === null) return changeDraft({ inspection: result.value, state: 'ready' })
   const mapping = { ...result.value.mapping, defaultCountry: found }
   await inspect({ ...draft, inspection: { ...result.value, mapping } }, { mapping })
-}
-
-/** A country that became certain with the columns a person chose, and that no one has decided about; null when there is none. */
-function countryToAdopt({ answered }: ImportDraft, { country, mapping }: FileInspection): string | null {
-  const isOpen = mapping.defaultCountry === null && !answered.includes('country')
-  return isOpen && country.isCertain && country.valid > 0 ? country.country : null
 }
 
 /** Reads the file with these columns. `answers`: the question that this settles. */

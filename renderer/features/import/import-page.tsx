@@ -58,6 +58,7 @@ export function ImportPage() {
           label="File with recipients"
           sentence="CSV, text or Excel (.xlsx). One row for each person, with a column for the phone number."
           below={<SampleFile />}
+          inspectAs="imports.inspect"
           onBrought={file =>
             openDraft(file, listId === null ? {} : { destination: { kind: 'update', listId, gone: 'keep' } })
           }

@@ -10,8 +10,11 @@ export type BringStep =
 
 const CHOOSE: BringStep = { state: 'choose', problem: null }
 
+/** What the file is looked at as: a list of recipients, or numbers that nobody calls. */
+export type InspectAs = 'imports.inspect' | 'doNotCall.inspect'
+
 /** Brings one file to the engine and lets it be looked at; `onBrought` gets what was found. */
-export function useBringFile(onBrought: (brought: BroughtFile) => void) {
+export function useBringFile(inspectAs: InspectAs, onBrought: (brought: BroughtFile) => void) {
   const [step, setStep] = useState<BringStep>(CHOOSE)
   const running = useRef<AbortController | null>(null)
   useEffect(() => () => running.current?.abort(), [])
@@ -27,7 +30,7 @@ export function useBringFile(onBrought: (brought: BroughtFile) => void) {
     if (uploaded.value === null) return setStep(CHOOSE)
     const { uploadId } = uploaded.value
     setStep({ state: 'inspecting', file })
-    const inspected = await request('imports.inspect', { uploadId })
+    const inspected = await request(inspectAs, { uploadId })
     if (inspected.ok && !abort.signal.aborted) return onBrought({ uploadId, inspection: inspected.value })
     await request('uploads.discard', { uploadId })
     if (inspected.ok) setStep(CHOOSE)

@@ -1,5 +1,5 @@
 import { failure, success } from '../../../shared/errors.ts'
-import { AMBIGUOUS, INSPECTION } from '../../support/scripted-import.ts'
+import { AMBIGUOUS, INSPECTION, inspected, inspectScripted } from '../../support/scripted-import.ts'
 import { expect, screenOf, test } from './page-bench.ts'
 
 const A_FILE = { name: 'national.csv', mimeType: 'text/csv', buffer: Buffer.from('+442079460000\ncall me\n') }
@@ -102,8 +102,8 @@ test('a file is shown as it will be stored, and every line of it is accounted fo
   )
   await page.getByRole('button', { name: /^Portugal: 2 of 5/ }).click()
   await expect
-    .poll(() => engine.asked.findLast(({ name }) => name === 'imports.inspect')?.input)
-    .toMatchObject({ hints: { country: 'PT' } })
+    .poll(() => engine.asked.findLast(({ name }) => name === 'doNotCall.inspect')?.input)
+    .toMatchObject({ mapping: null, hints: { country: 'PT' } })
 
   await page.getByRole('button', { name: 'Block numbers' }).click()
   await expect(page.getByRole('textbox', { name: 'Reason' })).toHaveAccessibleDescription(/Give a reason/)
@@ -122,19 +122,76 @@ test('a file is shown as it will be stored, and every line of it is accounted fo
   })
 })
 
+test('numbers of an unknown column and country are not blocked before both are chosen', async ({
+  page,
+  open,
+  engine,
+}) => {
+  engine.answer('doNotCall.inspect', order =>
+    success(
+      order.mapping === null && order.hints.country === undefined
+        ? AMBIGUOUS
+        : { ...inspectScripted(order), country: INSPECTION.country },
+    ),
+  )
+  await open('/do-not-call/import')
+  await page.locator('input[type=file]').setInputFiles(A_FILE)
+  const block = page.getByRole('button', { name: 'Block numbers' })
+  await expect(screenOf(page)).toContainText('It is not certain which column holds the phone numbers.')
+  await expect(block).toBeDisabled()
+  await page.getByRole('combobox', { name: 'Columns with phone numbers' }).click()
+  await page.getByRole('option', { name: 'Teléfono' }).click()
+  await expect
+    .poll(() => engine.asked.findLast(({ name }) => name === 'doNotCall.inspect')?.input)
+    .toMatchObject({
+      mapping: { columns: [{}, { field: 'number' }, {}, {}, {}, {}, {}], defaultCountry: 'ES' },
+    })
+  await expect(block).toBeEnabled()
+  await page.getByRole('textbox', { name: 'Reason' }).fill('National list')
+  await block.click()
+  await expect(screenOf(page)).toContainText('1,204 lines: 1,180 added')
+  expect(engine.asked.find(({ name }) => name === 'doNotCall.import')?.input).toMatchObject({
+    mapping: { columns: [{}, { kind: 'field', field: 'number' }, {}, {}, {}, {}, {}], defaultCountry: 'ES' },
+  })
+})
+
 test('numbers of an unknown country are not blocked before the country is chosen', async ({
   page,
   open,
   engine,
 }) => {
-  engine.answer('imports.inspect', ({ hints }) =>
-    success(hints.country === undefined ? AMBIGUOUS : INSPECTION),
+  engine.answer('doNotCall.inspect', ({ hints }) =>
+    success(
+      hints.country === undefined ? { ...INSPECTION, choices: AMBIGUOUS.choices.slice(1) } : INSPECTION,
+    ),
   )
   await open('/do-not-call/import')
   await page.locator('input[type=file]').setInputFiles(A_FILE)
   await expect(page.getByRole('button', { name: 'Block numbers' })).toBeDisabled()
-  await page.getByRole('button', { name: /^Spain: 4 of 5/ }).click()
+  await page.getByRole('button', { name: /^Portugal: 2 of 5/ }).click()
   await expect(page.getByRole('button', { name: 'Block numbers' })).toBeEnabled()
+})
+
+test('rows that a column says may be called are told before and after', async ({ page, open, engine }) => {
+  const columns = INSPECTION.mapping.columns.with(4, { kind: 'field', field: 'doNotCall' })
+  engine.answer('doNotCall.inspect', () => success(inspected({ ...INSPECTION.mapping, columns })))
+  engine.answer('doNotCall.import', () =>
+    success({
+      counts: { rows: 20, added: 3, onList: 0, inFile: 1, mayBeCalled: 15, rejected: 0, blank: 1 },
+      rejected: [],
+      everyRow: [],
+    }),
+  )
+  await open('/do-not-call/import')
+  await page.locator('input[type=file]').setInputFiles(A_FILE)
+  await expect(screenOf(page)).toContainText(
+    'Rows in which “Idioma” says that the person may be called are not blocked.',
+  )
+  await page.getByRole('textbox', { name: 'Reason' }).fill('National list')
+  await page.getByRole('button', { name: 'Block numbers' }).click()
+  await expect(screenOf(page)).toContainText(
+    '20 lines: 3 added, 0 already on the list, 1 twice in the file, 15 not blocked because the file says that they may be called, 0 rejected, 1 blank.',
+  )
 })
 
 test('a file of numbers that cannot be read is told on the page, and its upload goes', async ({
