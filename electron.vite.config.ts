@@ -31,6 +31,7 @@ export default defineConfig({
           'list-reader-worker': resolve(engine, 'csv/list-reader-worker.ts'),
           'list-search-worker': resolve(engine, 'store/list-search-worker.ts'),
           'export-worker': resolve(engine, 'store/export-worker.ts'),
+          'import-thread-worker': resolve(engine, 'store/import-thread-worker.ts'),
           'checkpoint-worker': resolve(engine, 'store/checkpoint-worker.ts'),
           'simulation-worker': resolve(engine, 'simulation/simulation-worker.ts'),
         },

@@ -29,6 +29,7 @@ import { createListActStore } from './store/list-act-store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { startCheckpoints } from './store/start-checkpoints.ts'
 import { createExportWriter } from './store/start-export.ts'
+import { startImportThread } from './store/start-import-thread.ts'
 import { startListSearch } from './store/start-list-search.ts'
 import { machineCountry } from './system/machine-country.ts'
 import { createRulePackFiles } from './system/rule-pack-files.ts'
@@ -85,12 +86,20 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     onProgress: progress => outbox.emit({ name: 'export-progress', payload: progress }),
   })
   const search = startListSearch({ workerFile: workers.listSearch, dataDir, log })
+  const reader = createListReader({ workerFile: workers.listReader, log })
   const lists = createListFiles({
     database: opened.value.database,
     dataDir,
-    reader: createListReader({ workerFile: workers.listReader, log }),
+    reader,
+    runner: startImportThread({
+      workerFile: workers.importThread,
+      dataDir,
+      gate: opened.value.gate,
+      reader,
+      clock,
+      log,
+    }),
     search,
-    checkpoint: checkpoints.copy,
     trunkCountries: () => countriesOfTrunks(store.trunks.all()),
     forbidding: {
       newest: () =>

@@ -24,6 +24,7 @@ export interface WorkerFiles {
   readonly listReader: string
   readonly listSearch: string
   readonly exportWriter: string
+  readonly importThread: string
   readonly checkpoints: string
   readonly simulation: string
 }

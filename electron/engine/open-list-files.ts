@@ -4,6 +4,7 @@ import type { EngineEvent } from '../../shared/ipc/contract.ts'
 import { createNumberFiles } from './csv/read-numbers.ts'
 import { createUploads } from './csv/uploads.ts'
 import type { Clock } from './ports/clock.ts'
+import type { ImportRunner } from './ports/import-runner.ts'
 import type { ImportStore } from './ports/import-store.ts'
 import type { InspectList, ListReader } from './ports/list-reader.ts'
 import type { ListSearch } from './ports/list-search.ts'
@@ -17,7 +18,6 @@ import { createListRequests, type ListRequestName } from './requests/list-reques
 import { createFolderStore } from './store/folder-store.ts'
 import { createImportStore } from './store/import-store.ts'
 import { createMappingStore } from './store/mapping-store.ts'
-import { createImportRunner } from './store/run-import.ts'
 import { createDropFolders } from './system/drop-folders.ts'
 import { machineCountry } from './system/machine-country.ts'
 import { createImports, type Forbidding } from './use-cases/import-recipients.ts'
@@ -45,9 +45,8 @@ export function createListFiles(options: {
   readonly database: Database
   readonly dataDir: string
   readonly reader: ListReader
+  readonly runner: ImportRunner
   readonly search: ListSearch
-  /** Copies the database's log, so that it begins anew; see `Checkpoints`. */
-  readonly checkpoint: () => Promise<void>
   /** Countries (ISO 3166) of the trunks' caller IDs. */
   readonly trunkCountries: () => readonly string[]
   readonly forbidding: Forbidding
@@ -70,15 +69,9 @@ export function createListFiles(options: {
   const inspect: InspectList = (file, mapping, hints) =>
     reader.inspect(file, mapping, hints, { trunks: options.trunkCountries(), machine: machineCountry() })
   const mappings = createSavedMappings(createMappingStore(options.database), clock)
-  const runner = createImportRunner({
-    database: options.database,
-    reader,
-    clock,
-    checkpoint: options.checkpoint,
-  })
   const imports = createImports({
     store,
-    runner,
+    runner: options.runner,
     mappings,
     forbidding: options.forbidding,
     uploads,

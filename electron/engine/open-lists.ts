@@ -8,6 +8,7 @@ import { createListFiles } from './open-list-files.ts'
 import type { Log } from './ports/log.ts'
 import { createStore } from './store/create-store.ts'
 import { openDatabase } from './store/open-database.ts'
+import { createImportRunner } from './store/run-import.ts'
 import { startListSearch } from './store/start-list-search.ts'
 import { systemClock } from './system/system-clock.ts'
 import { systemRandomness } from './system/system-randomness.ts'
@@ -39,12 +40,13 @@ export function openLists(
   const listeners = new Set<(event: EngineEvent) => void>()
   // its thread starts with the first question, which most commands never ask
   const search = startListSearch({ workerFile: workers.listSearch, dataDir, log })
+  const reader = createListReaderHere()
   const files = createListFiles({
     database,
     dataDir,
-    reader: createListReaderHere(),
+    reader,
+    runner: createImportRunner({ database, reader, clock: systemClock, checkpoint: () => Promise.resolve() }),
     search,
-    checkpoint: () => Promise.resolve(),
     trunkCountries: () => countriesOfTrunks(store.trunks.all()),
     forbidding: { newest: () => 0, leaveAlone: () => undefined },
     clock: systemClock,

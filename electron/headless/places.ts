@@ -18,6 +18,7 @@ export const workerFiles: WorkerFiles = {
   listReader: join(engineDir, 'csv', 'list-reader-worker.ts'),
   listSearch: join(engineDir, 'store', 'list-search-worker.ts'),
   exportWriter: join(engineDir, 'store', 'export-worker.ts'),
+  importThread: join(engineDir, 'store', 'import-thread-worker.ts'),
   checkpoints: join(engineDir, 'store', 'checkpoint-worker.ts'),
   simulation: join(engineDir, 'simulation', 'simulation-worker.ts'),
 }

@@ -30,6 +30,7 @@ export async function openDesktopEngine(): Promise<{ readonly engine: Engine; re
       listReader: join(__dirname, 'list-reader-worker.cjs'),
       listSearch: join(__dirname, 'list-search-worker.cjs'),
       exportWriter: join(__dirname, 'export-worker.cjs'),
+      importThread: join(__dirname, 'import-thread-worker.cjs'),
       checkpoints: join(__dirname, 'checkpoint-worker.cjs'),
       simulation: join(__dirname, 'simulation-worker.cjs'),
     },

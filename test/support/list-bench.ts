@@ -5,7 +5,9 @@ import { createListReader } from '../../electron/engine/csv/start-list-reader.ts
 import { createListFiles, type ListFiles } from '../../electron/engine/open-list-files.ts'
 import type { ListSearch } from '../../electron/engine/ports/list-search.ts'
 import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/open-database.ts'
+import { createImportRunner } from '../../electron/engine/store/run-import.ts'
 import { type Checkpoints, startCheckpoints } from '../../electron/engine/store/start-checkpoints.ts'
+import { startImportThread } from '../../electron/engine/store/start-import-thread.ts'
 import { startListSearch } from '../../electron/engine/store/start-list-search.ts'
 import { systemClock } from '../../electron/engine/system/system-clock.ts'
 import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
@@ -18,6 +20,7 @@ import { rememberingLog } from './silent-log.ts'
 const WORKER = join(import.meta.dirname, '..', '..', 'electron', 'engine', 'csv', 'list-reader-worker.ts')
 const STORE = join(import.meta.dirname, '..', '..', 'electron', 'engine', 'store')
 const CHECKPOINT_WORKER = join(STORE, 'checkpoint-worker.ts')
+const IMPORT_WORKER = join(STORE, 'import-thread-worker.ts')
 const SEARCH_WORKER = join(STORE, 'list-search-worker.ts')
 /** What an import that makes a list says beside its name. */
 export const NEW_LIST = { listId: null, gone: 'keep', saveMappingAs: '' } as const
@@ -52,7 +55,8 @@ export interface ListBench {
   close(): Promise<void>
 }
 
-export function openListBench(workerFile = WORKER): ListBench {
+/** `inThread`: imports are written by a thread of their own, as in the product. */
+export function openListBench(workerFile = WORKER, inThread = false): ListBench {
   const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-lists-'))
   const log = rememberingLog()
   const events: EngineEvent[] = []
@@ -63,18 +67,22 @@ export function openListBench(workerFile = WORKER): ListBench {
   }
   const open = () => {
     const opened = valueOrThrow(openDatabase(dataDir))
-    const { database } = opened
+    const { database, gate } = opened
     const checkpoints = startCheckpoints({ workerFile: CHECKPOINT_WORKER, dataDir, log })
     const search = startListSearch({ workerFile: SEARCH_WORKER, dataDir, log })
+    const reader = createListReader({ workerFile, log })
+    const clock = systemClock
     const files = createListFiles({
       database,
       dataDir,
-      reader: createListReader({ workerFile, log }),
+      reader,
+      runner: inThread
+        ? startImportThread({ workerFile: IMPORT_WORKER, dataDir, gate, reader, clock, log })
+        : createImportRunner({ database, reader, clock, checkpoint: checkpoints.copy }),
       search,
-      checkpoint: checkpoints.copy,
       trunkCountries: () => [],
       forbidding: { newest: () => 0, leaveAlone: () => undefined },
-      clock: systemClock,
+      clock,
       randomness: systemRandomness,
       log,
       emit,

@@ -1,6 +1,6 @@
 import type { Result } from '../../../shared/errors.ts'
 import type { FileInspection, ImportMapping, ReadingHints } from '../../../shared/model/recipient-list.ts'
-import type { CountryClues, ReadBatch, ReadErrorCode, ReadOrder } from '../ports/list-reader.ts'
+import type { ChannelEnd, CountryClues, ReadBatch, ReadErrorCode, ReadOrder } from '../ports/list-reader.ts'
 import type { InspectedFile } from './file-head.ts'
 
 export interface InspectOrder {
@@ -12,7 +12,7 @@ export interface InspectOrder {
 
 /** What the thread of a list reader is started with: a file to read, or one to look at. */
 export type ListReaderData =
-  | { readonly kind: 'read'; readonly order: ReadOrder }
+  | { readonly kind: 'read'; readonly order: ReadOrder; readonly into: ChannelEnd | null }
   | { readonly kind: 'inspect'; readonly order: InspectOrder }
 
 /** What it says. */

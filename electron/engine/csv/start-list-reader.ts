@@ -1,9 +1,19 @@
 import { Worker } from 'node:worker_threads'
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { FileInspection } from '../../../shared/model/recipient-list.ts'
-import type { ListReader, ListReading, ReadErrorCode, ReadOrder, TakeBatch } from '../ports/list-reader.ts'
+import type {
+  ChannelEnd,
+  ListReading,
+  PipingReader,
+  ReadErrorCode,
+  ReadOrder,
+  TakeBatch,
+} from '../ports/list-reader.ts'
 import type { Log } from '../ports/log.ts'
 import type { InspectOrder, ListCommand, ListReaderData, ListReport } from './list-messages.ts'
+
+/** What a row needs is gone with its batch: more room for it makes nothing quicker. */
+const YOUNG_MIB_MAX = 24
 
 export interface ListReaderOptions {
   /** The entry `list-reader-worker`: the .ts file in the sources, the .cjs file in the built product. */
@@ -14,9 +24,17 @@ export interface ListReaderOptions {
 type End = Result<'whole' | 'cancelled', ReadErrorCode>
 
 /** Reads lists, and looks at them, each in a thread of its own. */
-export function createListReader(options: ListReaderOptions): ListReader {
+export function createListReader(options: ListReaderOptions): PipingReader {
   const running = new Set<ListReading>()
   const looking = new Set<Looking>()
+  function remembered(reading: ListReading): ListReading {
+    running.add(reading)
+    const forget = (): void => {
+      running.delete(reading)
+    }
+    reading.ended.then(forget, forget)
+    return reading
+  }
   return {
     async inspect(file, mapping, hints, clues) {
       const look = startLooking(options, { file, mapping, hints, clues })
@@ -27,15 +45,8 @@ export function createListReader(options: ListReaderOptions): ListReader {
         looking.delete(look)
       }
     },
-    read(order, take) {
-      const reading = startReading(options, order, take)
-      running.add(reading)
-      const forget = (): void => {
-        running.delete(reading)
-      }
-      reading.ended.then(forget, forget)
-      return reading
-    },
+    read: (order, take) => remembered(startReading(options, order, take, null)),
+    readInto: (order, into) => remembered(startReading(options, order, () => undefined, into)),
     async end() {
       const left = [...running]
       for (const reading of left) reading.cancel()
@@ -72,9 +83,19 @@ function startLooking(options: ListReaderOptions, order: InspectOrder): Looking 
   return { answered, stop: () => void worker.terminate() }
 }
 
-function startReading(options: ListReaderOptions, order: ReadOrder, take: TakeBatch): ListReading {
-  const data: ListReaderData = { kind: 'read', order }
-  const worker = new Worker(options.workerFile, { workerData: data, name: 'list-reader' })
+function startReading(
+  options: ListReaderOptions,
+  order: ReadOrder,
+  take: TakeBatch,
+  into: ChannelEnd | null,
+): ListReading {
+  const data: ListReaderData = { kind: 'read', order, into }
+  const worker = new Worker(options.workerFile, {
+    workerData: data,
+    transferList: into === null ? [] : [into],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB_MAX },
+    name: 'list-reader',
+  })
   let end: End | null = null
   let thrown: { readonly problem: unknown } | null = null
   let reason = 'its thread ended without an answer'

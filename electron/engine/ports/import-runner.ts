@@ -2,6 +2,7 @@ import type { Result } from '../../../shared/errors.ts'
 import type { ImportCounts } from '../../../shared/model/import-counts.ts'
 import type { Gone, ListDifference } from '../../../shared/model/list-import.ts'
 import type { ImportMapping, RejectionReason } from '../../../shared/model/recipient-list.ts'
+import type { UndoObstacle } from './import-store.ts'
 import type { ReadErrorCode } from './list-reader.ts'
 
 export interface ImportTask {
@@ -48,6 +49,8 @@ export interface ImportRunner {
   apply(importId: number): Promise<void>
   /** Takes back all that is applied of it. */
   revert(importId: number): Promise<void>
+  /** Why a finished import cannot be taken back, or null. */
+  undoObstacle(importId: number): Promise<UndoObstacle | null>
   /** Cancels what runs, and waits until it is gone. */
   end(): Promise<void>
 }

@@ -73,8 +73,6 @@ export interface ImportStore {
    * the others are failed, with `problem`. How many there were.
    */
   recover(problem: string, now: number): { readonly failed: number; readonly completed: number }
-  /** Why a finished import cannot be taken back, or null. */
-  undoObstacle(importId: number): UndoObstacle | null
   /** The import is being taken back; its journal is reverted next. */
   beginUndo(importId: number): void
   /** It is as if the file had never been imported, both at once. */

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { Result } from '../../../shared/errors.ts'
 import type { RejectedRow } from '../../../shared/model/list-import.ts'
 import type { FileInspection, ImportMapping, ReadingHints } from '../../../shared/model/recipient-list.ts'
@@ -80,6 +81,21 @@ export interface ListReader {
   ): Promise<Result<FileInspection>>
   /** Cancels what is being read, and waits until its thread is gone. */
   end(): Promise<void>
+}
+
+/** One end of a channel between two threads. */
+export type ChannelEnd = MessagePort
+
+/** What comes out of the channel of `readInto`: a batch as JSON, which is quicker than a copy of it; null after the last one. */
+export type PipedBatch = string | null
+
+/** A reader in a thread of its own, which gives its batches straight to another thread. */
+export interface PipingReader extends ListReader {
+  /**
+   * Reads a file into the channel, whose other end answers each batch with a message. A few batches at most are on their way. `ended`
+   * tells when the last one was sent.
+   */
+  readInto(order: ReadOrder, into: ChannelEnd): ListReading
 }
 
 /** `ListReader.inspect` with the clues that the engine has. */

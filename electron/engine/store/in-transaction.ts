@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { leaveGate } from './write-gate.ts'
 
 interface Statements {
   readonly begin: Statement
@@ -21,6 +22,8 @@ export function inTransaction<Value>(database: Database, act: () => Value): Valu
     // a full disk has rolled back by itself already
     if (database.inTransaction) database.exec('ROLLBACK')
     throw problem
+  } finally {
+    leaveGate(database)
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import BetterSqlite, { type Database } from 'better-sqlite3'
 import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
 import { DATABASE_VERSION, databaseVersion, isEmptyDatabase, migrate } from './migrate.ts'
+import { createWriteGate, guardWrites, type WriteGate } from './write-gate.ts'
 
 export const DATABASE_FILE = 'trunkline.sqlite'
 export const LOCK_FILE = 'engine.lock'
@@ -23,6 +24,11 @@ export interface OpenedDatabase {
   close(): void
 }
 
+/** The one that writes, with the gate that an import in another thread asks. */
+export interface OpenedWriter extends OpenedDatabase {
+  readonly gate: WriteGate
+}
+
 /**
  * Opens the one writing connection on a data folder, which is made when it is missing, and brings the database to the
  * shape of this program. The folder stays locked until `close`, or until the process is gone, however it went.
@@ -30,7 +36,7 @@ export interface OpenedDatabase {
  * Failures: `store_busy` (another Trunkline is on this folder), `not_allowed` (written by a newer Trunkline, or not by
  * Trunkline at all), `disk_full`, `file_unreadable` (no permission, damaged).
  */
-export function openDatabase(dataDir: string): Result<OpenedDatabase> {
+export function openDatabase(dataDir: string): Result<OpenedWriter> {
   const closers: (() => void)[] = []
   const close = (): void => {
     for (let closer = closers.pop(); closer; closer = closers.pop()) closer()
@@ -61,7 +67,9 @@ export function openDatabase(dataDir: string): Result<OpenedDatabase> {
     database.exec('PRAGMA journal_mode = WAL')
     migrate(database)
     database.exec('PRAGMA foreign_keys = ON')
-    return success({ database, close })
+    const gate = createWriteGate()
+    guardWrites(database, gate)
+    return success({ database, gate, close })
   } catch (problem) {
     close()
     return cannotOpen(dataDir, problem)
@@ -137,6 +145,18 @@ function takeLock(lock: Database): boolean {
     if (codeOf(problem).startsWith('SQLITE_BUSY')) return false
     throw problem
   }
+}
+
+/** Opens a connection that writes what is long, beside the one of `openDatabase`, in another thread of the same process. */
+export function openSecondWriter(dataDir: string): Database {
+  const database = new BetterSqlite(join(dataDir, DATABASE_FILE), { fileMustExist: true })
+  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  // the engine's next commit, which waits for the disk, brings these to the disk with it
+  database.exec('PRAGMA synchronous = NORMAL')
+  database.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
+  database.exec('PRAGMA wal_autocheckpoint = 0')
+  database.exec('PRAGMA foreign_keys = ON')
+  return database
 }
 
 function openWriter(dataDir: string): Database {

@@ -47,7 +47,7 @@ export interface PeopleBlocks {
     lists: ReadonlySet<number>,
     order?: { readonly newestFirst?: boolean; readonly limit?: number },
   ): Uint32Array
-  /** Reads one block that is missing or old; false when there is none. */
+  /** Reads one block that is missing or old; false when there is none, or while a file is being imported, which makes blocks old at once. */
   warm(): boolean
 }
 
@@ -63,6 +63,7 @@ export function createPeopleBlocks(database: Database): PeopleBlocks {
   const changes = database.prepare<[], { block: number; changes: number }>(
     'SELECT block, changes FROM search_blocks',
   )
+  const importing = database.prepare(`SELECT 1 FROM imports WHERE state IN ('running', 'undoing') LIMIT 1`)
   const read = createBlockReading(database)
 
   /** The blocks that there are, with what is known of their changes. */
@@ -104,6 +105,7 @@ export function createPeopleBlocks(database: Database): PeopleBlocks {
       return joined(found, count)
     },
     warm() {
+      if (importing.get() !== undefined) return false
       const known = now()
       if (keptBytes >= KEPT_BYTES_MAX) return false
       for (let at = known.last; at >= 0; at--) {

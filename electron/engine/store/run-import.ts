@@ -7,6 +7,7 @@ import { createImportApplying } from './apply-import.ts'
 import { createListComparison } from './compare-list.ts'
 import { createImportSink } from './import-sink.ts'
 import { createSliceWriter, type SliceWriter } from './slice-writer.ts'
+import { createUndoObstacles } from './undo-obstacle.ts'
 
 /** Entries of a journal that are applied in one transaction. */
 const ENTRIES_OF_SLICE = 50
@@ -29,6 +30,7 @@ export function createImportRunner(options: {
   const { database, reader, clock } = options
   const writer = options.writer ?? createSliceWriter(database)
   const applying = createImportApplying(database)
+  const undoObstacle = createUndoObstacles(database)
   const breathe = (): Promise<void> =>
     new Promise(resolve => {
       clock.after(0, resolve)
@@ -75,6 +77,7 @@ export function createImportRunner(options: {
       inSlices(Number.MAX_SAFE_INTEGER, from =>
         applying.revert(importId, from, ENTRIES_OF_SLICE, clock.now()),
       ),
+    undoObstacle: async importId => undoObstacle(importId),
     end: () => reader.end(),
   }
 }

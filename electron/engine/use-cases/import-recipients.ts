@@ -274,7 +274,11 @@ export function createImports(deps: ImportDeps): Imports {
     return stored ? success(progressOf(stored)) : noSuchImport(importId)
   }
 
-  async function takeBack({ id, fileName, listId }: StoredImport): Promise<Result<ImportProgress>> {
+  async function takeBack(stored: StoredImport): Promise<Result<ImportProgress>> {
+    const { id, fileName, listId, listName } = stored
+    const obstacle = await runner.undoObstacle(id)
+    if (obstacle)
+      return failure('import_not_undoable', sentenceOfObstacle(obstacle, listName), { ...obstacle })
     store.beginUndo(id)
     tell(id)
     await runner.revert(id)
@@ -357,9 +361,6 @@ export function createImports(deps: ImportDeps): Imports {
             ? `The list “${stored.listName}” is gone already.`
             : `A newer import has changed the list “${stored.listName}”. Undo that one first.`,
         )
-      const obstacle = store.undoObstacle(importId)
-      if (obstacle)
-        return failure('import_not_undoable', sentenceOfObstacle(obstacle, stored.listName), { ...obstacle })
       const ended = takeBack(stored)
       undoing = { fileName: stored.fileName, ended }
       try {
