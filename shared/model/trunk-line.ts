@@ -170,6 +170,8 @@ export const trunkLineFields = {
   stunServer: hostPortSchema.nullable().default(null),
   /** Where calls and texts may come from besides the trunk's own servers. What others send is dropped without an answer. */
   sources: z.array(trunkSourceSchema).max(50, 'At most 50 addresses are listed.').default([]),
+  /** Whether a 3xx is followed: to another address of the same number only (RFC 3261 8.1.3.4). */
+  redirects: z.boolean().default(false),
   incoming: incomingSchema.prefault({ answer: 'unavailable' }),
   /** Trunks that take a call over when this one failed, in turn; equal weights keep the order. */
   failover: z.array(failoverSchema).max(10, 'At most ten trunks take over.').default([]),

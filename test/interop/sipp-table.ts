@@ -19,9 +19,15 @@ const beforeAnswer: readonly CallToSipp[] = [
   { scenario: 'uas-plays-early-media-then-answers-elsewhere', verdict: heard },
   { scenario: 'uas-forks-two-early-dialogs-answers-second', verdict: heard },
   { scenario: 'uas-rings-reliably-wants-prack', verdict: heard },
-  { scenario: 'uas-redirects-to-itself-then-answers', verdict: heard, events: silent },
+  {
+    scenario: 'uas-redirects-to-itself-then-answers',
+    trunk: { redirects: true },
+    verdict: heard,
+    events: silent,
+  },
   {
     scenario: 'uas-redirects-in-a-circle-call-ends',
+    trunk: { redirects: true },
     verdict: { outcome: 'trunk-failed', blame: 'trunk', sipStatus: 302 },
   },
   { scenario: 'uas-challenges-401-takes-digest', trunk: agent, verdict: heard, events: silent },
@@ -95,7 +101,7 @@ const refused = (
   verdict: { outcome, blame, sipStatus: status, sentence: `${sentence} (${status} ${phrase})` },
 })
 
-const ELSEWHERE = 'The trunk sent the call to another address, which is not followed.'
+const ELSEWHERE = 'The trunk sent the call to another number or address, which is not followed.'
 const NO_CREDENTIALS =
   'The trunk asks for a user and a password, and none are set. Enter them on the Trunks screen.'
 const NOT_ACCEPTED = 'The trunk did not accept the call.'

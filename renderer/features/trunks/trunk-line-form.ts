@@ -39,6 +39,7 @@ export interface TrunkLineForm {
   readonly stunServer: string
   /** Written with spaces or commas between them. */
   readonly sources: string
+  readonly redirects: boolean
   readonly incomingAnswer: Incoming['answer']
   /** Kept while another answer is chosen. */
   readonly incomingPrompt: Prompt
@@ -76,6 +77,7 @@ export const NEW_LINE: TrunkLineForm = {
   publicAddress: '',
   stunServer: '',
   sources: '',
+  redirects: false,
   incomingAnswer: 'unavailable',
   incomingPrompt: NO_MESSAGE,
   failover: [],
@@ -110,6 +112,7 @@ export function lineFormOf(settings: SipSettings): TrunkLineForm {
     publicAddress: settings.publicAddress ?? '',
     stunServer: settings.stunServer ?? '',
     sources: settings.sources.join(', '),
+    redirects: settings.redirects,
     incomingAnswer: incoming.answer,
     incomingPrompt: incoming.answer === 'message' ? incoming.prompt : NO_MESSAGE,
     failover: settings.failover,
@@ -149,6 +152,7 @@ export function lineCandidateOf(form: TrunkLineForm) {
     publicAddress: orNull(form.publicAddress),
     stunServer: orNull(form.stunServer),
     sources: form.sources.split(/[\s,;]+/).filter(source => source !== ''),
+    redirects: form.redirects,
     incoming:
       form.incomingAnswer === 'message'
         ? { answer: form.incomingAnswer, prompt: form.incomingPrompt }

@@ -1,5 +1,6 @@
 import { Accordion, NumberInput, Select, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
 import type { Mistakes } from '../../components/form-issues.ts'
+import { HabitFields } from './habit-fields.tsx'
 import { IncomingFields } from './incoming-fields.tsx'
 import type { TrunkFieldsProps } from './trunk-fields.tsx'
 import { AudioFields, HeaderFields, TlsFields } from './trunk-line-fields.tsx'
@@ -27,6 +28,7 @@ const SECTIONS = {
   audio: ['codecs', 'srtp', 'dtmf'],
   headers: ['headers'],
   incoming: ['incoming', 'sources'],
+  habits: ['redirects'],
 } as const
 
 type Section = keyof typeof SECTIONS
@@ -34,7 +36,7 @@ type Section = keyof typeof SECTIONS
 /** Sections in which a field has a mistake. */
 export function sectionsWithMistakes(mistakes: Mistakes): Section[] {
   const paths = Object.keys(mistakes)
-  const names: Section[] = ['network', 'account', 'numbers', 'audio', 'headers', 'incoming']
+  const names: Section[] = ['network', 'account', 'numbers', 'audio', 'headers', 'incoming', 'habits']
   return names.filter(name =>
     SECTIONS[name].some(field => paths.some(path => path === field || path.startsWith(`${field}.`))),
   )
@@ -64,6 +66,9 @@ export function MoreFields(
       </Part>
       <Part name="incoming" title="Calls that come in">
         <IncomingFields {...props} />
+      </Part>
+      <Part name="habits" title="Habits of the trunk">
+        <HabitFields {...props} />
       </Part>
     </Accordion>
   )

@@ -110,24 +110,44 @@ describe('a call that forks', () => {
 })
 
 describe('a redirection', () => {
-  test('is followed over the same trunk, with the same Call-ID', async () => {
-    bench.peer.on('INVITE', (_request, count) =>
-      count === 1
-        ? { status: 302, headers: ['Contact: <sip:4711@127.0.0.1:5999>;q=0.9'] }
-        : { status: 200, body: peerSdp() },
+  const openWith = async (redirects: boolean): Promise<void> => {
+    await bench.close()
+    bench = await openDialogBench(undefined, { redirects })
+  }
+  const toElsewhere = (uri: string): string => `Contact: <${uri.replace(/@.*/, '@127.0.0.1:5999')}>;q=0.9`
+
+  test('is followed over the same trunk, with the same Call-ID, where the trunk is set so', async () => {
+    await openWith(true)
+    bench.peer.on('INVITE', (request, count) =>
+      count === 1 ? { status: 302, headers: [toElsewhere(request.uri)] } : { status: 200, body: peerSdp() },
     )
     call = bench.call()
     await bench.until('answered')
     const [first, second] = [await bench.peer.nth('INVITE'), await bench.peer.nth('INVITE', 2)]
-    expect(second.uri).toContain('sip:4711@')
+    expect(second.uri).toContain('@127.0.0.1:5999')
     expect(headerValue(second, 'call-id')).toBe(headerValue(first, 'call-id'))
     expect(bench.events.map(event => event.kind)).toEqual(['dialing', 'answered'])
   })
 
+  test.each([
+    ['is not followed by itself', false, toElsewhere],
+    ['to an emergency number is never followed', true, () => 'Contact: <sip:112@127.0.0.1>'],
+    ['to another number is never followed', true, () => 'Contact: <sip:+442079460123@127.0.0.1>'],
+  ])('%s', async (_what, redirects, contact) => {
+    await openWith(redirects)
+    bench.peer.on('INVITE', request => ({ status: 302, headers: [contact(request.uri)] }))
+    call = bench.call()
+    expect(await bench.until('ended')).toMatchObject({ verdict: { sipStatus: 302, outcome: 'trunk-failed' } })
+    expect(methods().filter(method => method === 'INVITE')).toHaveLength(1)
+  })
+
   test('in a circle ends the call', async () => {
+    await openWith(true)
     bench.peer.on('INVITE', (request, count) => ({
       status: 302,
-      headers: [`Contact: <${count > 2 ? request.uri : `sip:next${count}@127.0.0.1`}>`],
+      headers: [
+        `Contact: <${count > 2 ? request.uri : request.uri.replace(/@.*/, `@127.0.0.1:600${count}`)}>`,
+      ],
     }))
     call = bench.call()
     expect(await bench.until('ended')).toMatchObject({ verdict: { sipStatus: 302 } })

@@ -26,7 +26,7 @@ export interface OutgoingCallOptions {
   readonly withdraw?: (branch: string) => void
   /** Knows earlier than the call's own patience when the server is dead. */
   readonly watchServer?: WatchServer
-  /** How many redirections are followed; REDIRECTS_MAX when absent. */
+  /** How many redirections are followed; none when absent. */
   readonly redirectsMax?: number
   readonly randomness: Randomness
   /** What a REFER of the far end may do; 603 when absent. */

@@ -22,7 +22,6 @@ import { NamedTimers } from './named-timers.ts'
 import type { OutgoingCall, OutgoingCallOptions } from './outgoing-call-options.ts'
 import { type InviteEvents, OutgoingInvite } from './outgoing-invite.ts'
 import { readRefusal } from './read-refusal.ts'
-import { REDIRECTS_MAX } from './redirect.ts'
 import { SESSION_EXPIRES_S } from './session-expires.ts'
 import { answerRefer, type TransferResult, Transfers, type TransferTarget } from './transfer.ts'
 import type { LegEvidence } from './verdict.ts'
@@ -61,7 +60,7 @@ class SipCall implements OutgoingCall, InviteEvents {
     const guard = (act: () => void): void => this.#guard(act)
     this.#timers = new NamedTimers(options.clock, guard)
     this.#transfers = new Transfers(options.clock, guard)
-    const { sessionExpiresS = SESSION_EXPIRES_S, redirectsMax = REDIRECTS_MAX } = options
+    const { sessionExpiresS = SESSION_EXPIRES_S, redirectsMax = 0 } = options
     this.#invite = new OutgoingInvite(
       { ...options, sessionExpiresS, redirectsMax, guard, noteProblem: this.#noteProblem },
       this,

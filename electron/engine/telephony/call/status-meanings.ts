@@ -111,7 +111,7 @@ function byClass(status: number): Meaning {
     return {
       outcome: 'trunk-failed',
       blame: 'trunk',
-      sentence: 'The trunk sent the call to another address, which is not followed.',
+      sentence: 'The trunk sent the call to another number or address, which is not followed.',
     }
   if (status < 500)
     return { outcome: 'trunk-failed', blame: 'trunk', sentence: 'The trunk did not accept the call.' }

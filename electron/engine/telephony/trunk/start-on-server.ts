@@ -4,6 +4,7 @@ import type { Randomness } from '../../ports/randomness.ts'
 import type { CallOrder, MessageOrder, TelephonyEvent } from '../../ports/telephony.ts'
 import { startOutgoingCall } from '../call/outgoing-call.ts'
 import { type OutgoingMessage, startOutgoingMessage } from '../call/outgoing-message.ts'
+import { REDIRECTS_MAX } from '../call/redirect.ts'
 import type { ReferPolicy } from '../call/transfer.ts'
 import type { MediaPort } from '../media/media-port.ts'
 import type { AudioTerms } from '../sdp/audio-terms.ts'
@@ -76,6 +77,7 @@ export function startOnServer(call: StartCall, on: OnServer): StartedLeg {
     media,
     withdraw: branch => one.withdraw(branch),
     watchServer: giveUp => one.silence.waitFor(call.hasOtherWay ? giveUp : null),
+    redirectsMax: on.options.line.redirects ? REDIRECTS_MAX : 0,
     hasCredentials: on.options.line.credentials !== null,
     recorder: on.recorder,
     clock: on.options.clock,
