@@ -10,6 +10,9 @@ import {
 } from '../model/list-view.ts'
 import { personHoldingsSchema } from '../model/person.ts'
 import { listRowSchema } from '../model/recipient-list.ts'
+import { contactKindSchema } from '../model/recipient-page.ts'
+import { consentFormSchema } from '../model/rule-pack.ts'
+import { localDateSchema } from '../model/schedule.ts'
 import { byId, id, none, page, request, writtenFile } from './request-shapes.ts'
 
 const listName = z.string().trim().min(1, 'Give the list a name.').max(255)
@@ -92,6 +95,15 @@ export const LIST_REQUESTS = {
       category: cell.nullable(),
       tags: z.array(z.string().trim().min(1).max(100)).max(50),
       variables: z.record(z.string(), z.string().max(2_000)),
+      /** Left out: as it is. */
+      consent: z
+        .object({
+          source: cell.nullable(),
+          on: localDateSchema.nullable(),
+          form: consentFormSchema.nullable(),
+          contact: contactKindSchema.nullable(),
+        })
+        .optional(),
     }),
     z.object({ id }),
   ),

@@ -35,6 +35,7 @@ const GROUPS = {
 const CONSENT = {
   consentSource: { header: RECIPIENT_FIELD_WORDS.consentSource },
   consentAt: { header: RECIPIENT_FIELD_WORDS.consentAt },
+  consentForm: { header: RECIPIENT_FIELD_WORDS.consentForm },
   contactKind: { header: RECIPIENT_FIELD_WORDS.contactKind },
 } as const
 

@@ -4,6 +4,7 @@ import { attemptRowSchema } from './call.ts'
 import { campaignStateSchema, finalStateSchema, recipientStateSchema } from './campaign.ts'
 import { doNotCallRowSchema } from './do-not-call.ts'
 import { judgementSchema } from './reason.ts'
+import { consentFormSchema } from './rule-pack.ts'
 
 /** One number of a recipient. */
 export const recipientNumberSchema = z.object({
@@ -11,6 +12,23 @@ export const recipientNumberSchema = z.object({
   zone: z.string().nullable(),
   zoneEvidence: z.string(),
   regions: z.array(z.string()),
+})
+
+/** Whom a number reaches. */
+export const CONTACT_KINDS = ['consumer', 'business'] as const
+export const CONTACT_KIND_WORDS = {
+  consumer: 'Consumer',
+  business: 'Business',
+} as const satisfies Record<(typeof CONTACT_KINDS)[number], string>
+export const contactKindSchema = z.enum(CONTACT_KINDS)
+
+/** What is known of the consent of a recipient, and whom their number reaches. */
+export const recipientConsentSchema = z.object({
+  source: z.string().nullable(),
+  /** When it was given or renewed, in UTC; the time of day is 00:00 where it is not known. */
+  at: z.number().nullable(),
+  form: consentFormSchema.nullable(),
+  contact: contactKindSchema.nullable(),
 })
 
 /** A contact that is to come, as the plan stands now. */
@@ -50,6 +68,7 @@ export const recipientPageSchema = z.object({
   /** When a person changed them by hand; null when nobody did. */
   editedAt: z.number().nullable(),
   variables: z.record(z.string(), z.string()),
+  consent: recipientConsentSchema,
   doNotCall: z.array(doNotCallRowSchema),
   standings: z.array(recipientStandingSchema),
   /** Newest first, of all campaigns, 100 at most. */

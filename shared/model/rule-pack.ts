@@ -42,6 +42,11 @@ export const CONFIDENCE_WORDS = {
 
 /** How much a consent has to be: clear words, signed or typed words, or an entry in a list of people who want such calls. */
 export const CONSENT_FORMS = ['express', 'written', 'opt-in-list'] as const
+export const CONSENT_FORM_WORDS = {
+  express: 'Express',
+  written: 'Written',
+  'opt-in-list': 'On an opt-in list',
+} as const satisfies Record<(typeof CONSENT_FORMS)[number], string>
 export const consentFormSchema = z.enum(CONSENT_FORMS)
 export type ConsentForm = z.infer<typeof consentFormSchema>
 

@@ -18,12 +18,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** What spreadsheets, programs and people put into cells. */
 const NASTY = [
-  'Phone;Name;Mobile;Customer ID;Plan;Note;Tags;Category;State;ZIP;E-mail;Country;Time zone;Consent source;Consent date;Do not call',
-  '+44 7400 123456;Ann "Annie" O\'Neil;+44 7400 123457 / +44 7400 123451;007;=1+1;"line one\nline two";vip,old;Gold;;;ann@example.com;UK;;Web form;2026-01-31;no',
-  '+44 7400 123458;@handle;;12345678901234567890;+SUM(A1);-- none;;;;;;Germany;Europe/Berlin;;2026-02-01 10:20;',
-  '+44 7400 123459;\'t Hooft;12;0001;\'=1+1;"a;=b";x|y;;;;b@x.example;;;;;',
-  '+1 305 555 0101;שלום 😀;;9;\ttabbed;"\'@x";;Silver;Florida;33101;;USA;;;;',
-  '+1 800 555 0102;Toll Free;;10;;"comma, -quote ""q"" end";;;;;;;;;;',
+  'Phone;Name;Mobile;Customer ID;Plan;Note;Tags;Category;State;ZIP;E-mail;Country;Time zone;Consent source;Consent date;Do not call;Consent type;Customer type',
+  '+44 7400 123456;Ann "Annie" O\'Neil;+44 7400 123457 / +44 7400 123451;007;=1+1;"line one\nline two";vip,old;Gold;;;ann@example.com;UK;;Web form;2026-01-31;no;in writing;B2B',
+  '+44 7400 123458;@handle;;12345678901234567890;+SUM(A1);-- none;;;;;;Germany;Europe/Berlin;;2026-02-01 10:20;;İYS;private',
+  '+44 7400 123459;\'t Hooft;12;0001;\'=1+1;"a;=b";x|y;;;;b@x.example;;;;;;;',
+  '+1 305 555 0101;שלום 😀;;9;\ttabbed;"\'@x";;Silver;Florida;33101;;USA;;;;;;',
+  '+1 800 555 0102;Toll Free;;10;;"comma, -quote ""q"" end";;;;;;;;;;;;',
 ].join('\n')
 
 async function imported(text: string, name = 'people.csv', into = dataDir): Promise<void> {
@@ -77,6 +77,8 @@ test('recipients come back equal from an import into an empty folder', async () 
     Note: 'line one\nline two',
     Country: 'UK',
     'E-mail': 'ann@example.com',
+    'Kind of consent': 'written',
+    'Consumer or business': 'business',
   })
   const other = join(folder, 'other')
   expect(await runTrunkline(['import', first, '--data', other])).toMatchObject({ code: 0 })

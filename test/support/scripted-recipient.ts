@@ -54,6 +54,7 @@ export const RECIPIENT: Omit<RecipientPage, 'attempts'> = {
   category: 'private',
   country: 'DE',
   editedAt: null,
+  consent: { source: 'Web form', at: Date.UTC(2026, 5, 1, 9, 30), form: null, contact: 'consumer' },
   variables: { plan: 'Fibre 500', renewal_date: '2026-12-01', amount_due: '0' },
   doNotCall: [],
   standings: [

@@ -152,6 +152,31 @@ test('in Spain a consent of more than two years does not count', async () => {
   expect(house.rows('SELECT recipient_id AS id FROM attempts')).toEqual([{ id: 2 }])
 })
 
+test('where the law asks for written consent, another kind of consent is none', async () => {
+  const kinds = ['express', 'written', null, 'opt-in-list'] as const
+  const { house, list } = houseIn(
+    answers,
+    'America/Chicago',
+    'US-IL',
+    kinds.map((_, at) => `+1312555010${at}`),
+    WEDNESDAY + 8 * HOUR,
+  )
+  for (const [at, form] of kinds.entries())
+    house.opened.database
+      .prepare(`UPDATE recipients SET consent_source = 'web form', consent_form = ? WHERE id = ?`)
+      .run(form, at + 1)
+  const id = await startedId(
+    house,
+    draftOf(list, addTrunk(house), { law: { packs: 'by-region', consent: null } }),
+  )
+  await house.run(40_000, 500)
+  expect(house.rows('SELECT recipient_id AS id FROM attempts ORDER BY 1')).toEqual([{ id: 2 }, { id: 4 }])
+  expect(explained(house, id).judgement.reasons[0]).toMatchObject({
+    kind: 'consent-missing',
+    rule: { pack: 'us-federal' },
+  })
+})
+
 test('a text follows its own hours, and a call of the same campaign the stricter ones of recorded voices', async () => {
   // Wednesday 18:00 in Maine: recorded calls ended at 17:00, texts may go out until 21:00
   const at = Date.UTC(2026, 11, 2, 23)

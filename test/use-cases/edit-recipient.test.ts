@@ -64,6 +64,27 @@ describe('one recipient', () => {
     })
   })
 
+  test('has the consent that a person writes down, and keeps the time of day that is known of it', () => {
+    house.folder.list('A', [{ number: '+442071838750' }])
+    const written = () =>
+      JSON.parse(
+        String(
+          house.folder.value(
+            'SELECT json_array(consent_source, consent_at, consent_form, contact_kind) FROM recipients',
+          ),
+        ),
+      )
+    const consent = { source: 'Form 7', on: '2026-06-01', form: 'written', contact: 'business' } as const
+    edit(1, { consent })
+    expect(written()).toEqual(['Form 7', Date.UTC(2026, 5, 1), 'written', 'business'])
+    house.folder.database.exec('UPDATE recipients SET consent_at = consent_at + 3600000')
+    edit(1, { name: 'Ann Lee' })
+    edit(1, { consent: { ...consent, form: 'express' } })
+    expect(written()).toEqual(['Form 7', Date.UTC(2026, 5, 1, 1), 'express', 'business'])
+    edit(1, { consent: { source: '', on: null, form: null, contact: null } })
+    expect(written()).toEqual([null, null, null, null])
+  })
+
   test('who waits in a campaign waits under the new zone, and for a number that is there', () => {
     const listId = house.folder.list('A', [{ number: '+442071838750' }])
     house.folder.active(listId, house.folder.trunk(), NOW)

@@ -77,7 +77,7 @@ describe('a file comes into a list that is there', () => {
       counts: { ...NO_COUNTS, rows: 4, accepted: 1, updated: 3 },
       gone: 0,
       byField: expect.arrayContaining([
-        { field: 'number', count: 2 },
+        { field: 'Phone number', count: 2 },
         { field: 'Note', count: 1 },
       ]),
       samples: expect.arrayContaining([{ line: 3, person: 'Bob', field: 'Note', before: 'b', after: 'new' }]),
@@ -109,6 +109,31 @@ describe('a file comes into a list that is there', () => {
     expect(await undo(importId)).toBe('undone')
     expect(bench.value(ALL)).toBe(before)
     expect((await bench.lists())[0]).toMatchObject({ people: 3 })
+  })
+
+  test('a consent is taken from the file, but not erased by an empty cell nor replaced by an older one', async () => {
+    const header = 'Customer ID,Phone,Consent source,Consent date,Consent type\n'
+    const consents = () =>
+      bench.value(`SELECT json_group_array(json_array(consent_source, date(consent_at / 1000, 'unixepoch'), consent_form))
+        FROM (SELECT * FROM recipients WHERE consent_at IS NOT NULL ORDER BY id)`)
+    const said = `${header}K-1,+447400123451,web form,2026-01-31,written\nK-2,+447400123452,call,2026-01-31,express\n`
+    expect((await compare(said)).byField).toEqual([
+      { field: 'Source of consent', count: 2 },
+      { field: 'Date of consent', count: 2 },
+      { field: 'Kind of consent', count: 2 },
+    ])
+    const first = await update(said)
+    expect(first).toMatchObject({ counts: { updated: 2 } })
+    const known = '[["web form","2026-01-31","written"],["call","2026-01-31","express"]]'
+    expect(consents()).toBe(known)
+    const less = `${header}K-1,+447400123451,,,\nK-2,+447400123452,letter,2025-01-31,written\n`
+    expect(await update(less)).toMatchObject({ counts: { updated: 0, duplicateInList: 2 } })
+    expect(consents()).toBe(known)
+    const renewed = await update(`${header}K-1,+447400123451,,2026-08-01,\nK-2,+447400123452,,,written\n`)
+    expect(renewed).toMatchObject({ counts: { updated: 2 } })
+    expect(consents()).toBe('[["web form","2026-08-01","written"],["call","2026-01-31","written"]]')
+    await undo(renewed.importId)
+    expect(consents()).toBe(known)
   })
 
   test('columns that the file does not have stay, and a number of another person is refused', async () => {

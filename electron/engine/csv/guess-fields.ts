@@ -10,6 +10,7 @@ import {
   readDate,
   readDoNotCall,
 } from './read-cells.ts'
+import { readConsentForm } from './read-consent-form.ts'
 
 type NamedField = FieldName['field']
 
@@ -18,6 +19,7 @@ const ORDER = [
   'doNotCall',
   'callAllowed',
   'consentAt',
+  'consentForm',
   'consentSource',
   'callingCode',
   'areaCode',
@@ -78,6 +80,8 @@ function agrees(field: NamedField, rows: Rows, column: number, header: string): 
       return most(cell => readCallAllowed(cell) !== null)
     case 'consentAt':
       return most(cell => readDate(cell) !== null)
+    case 'consentForm':
+      return !isBlank && most(cell => readConsentForm(cell) !== null)
     case 'callingCode':
       return !isBlank && shareOf(rows, column, isCallingCode) > 0.5
     case 'areaCode':

@@ -15,6 +15,7 @@ const FIELDS_OF_OURS = [
   'tags',
   'consentSource',
   'consentAt',
+  'consentForm',
   'contactKind',
 ] as const satisfies readonly RecipientField[]
 

@@ -19,6 +19,7 @@ import {
   readTyped,
   saysCountry,
 } from './read-cells.ts'
+import { readConsentForm } from './read-consent-form.ts'
 
 export type RowReading =
   | { readonly is: 'accepted'; readonly recipient: NewRecipient; readonly remarks: readonly string[] }
@@ -212,6 +213,15 @@ function readFields(
     keep('consentAt', fields.consentAt)
     remarks.push(`${quote(fields.consentAt)} was ignored: it is not a date of consent.`)
   }
+  const form = fields.consentForm === undefined ? null : readConsentForm(fields.consentForm)
+  if (fields.consentForm !== undefined && (form === null || form === 'none')) {
+    keep('consentForm', fields.consentForm)
+    remarks.push(sentenceOfKind(fields.consentForm, form))
+  }
+  // whoever has consented to nothing has no proof and no date of it
+  if (form === 'none' && fields.consentSource !== undefined) keep('consentSource', fields.consentSource)
+  if (form === 'none' && fields.consentAt !== undefined && consentAt !== null)
+    keep('consentAt', fields.consentAt)
   const contactKind = fields.contactKind === undefined ? null : readContactKind(fields.contactKind)
   if (fields.contactKind !== undefined && contactKind === null) keep('contactKind', fields.contactKind)
   return {
@@ -232,11 +242,19 @@ function readFields(
       furtherNumbers: others.map(number => furtherNumber(number, fields, country)),
       // from entries, so that a column called `__proto__` is a variable like the others
       variables: Object.fromEntries(variables.map(([, name, value]) => [name, value])),
-      consentSource: fields.consentSource ?? null,
-      consentAt,
+      consentSource: form === 'none' ? null : (fields.consentSource ?? null),
+      consentAt: form === 'none' ? null : consentAt,
+      consentForm: form === 'none' ? null : form,
       contactKind,
     },
   }
+}
+
+/** Why a kind of consent was not taken. */
+function sentenceOfKind(cell: string, form: 'none' | null): string {
+  return form === 'none'
+    ? `${quote(cell)} is no consent to be called: this row was taken as one without consent.`
+    : `${quote(cell)} was ignored: it is not a kind of consent. Write express, written or opt-in list.`
 }
 
 /** True when the row says that the person must not be called; null when it says something that is neither. */

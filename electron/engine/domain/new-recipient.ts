@@ -1,3 +1,5 @@
+import type { ConsentForm } from '../../../shared/model/rule-pack.ts'
+
 /** A recipient as a list reader makes it and the store keeps it. */
 export interface NewRecipient {
   /** Line of the file on which its row begins, from 1. */
@@ -21,6 +23,8 @@ export interface NewRecipient {
   /** Where and when the person agreed to be called, as the list says it: the text of a cell, and `2027-01-31` or with a time. */
   readonly consentSource: string | null
   readonly consentAt: string | null
+  /** What the consent is; null when the list does not say: then it counts as express. */
+  readonly consentForm: ConsentForm | null
   readonly contactKind: 'consumer' | 'business' | null
 }
 

@@ -74,11 +74,26 @@ export function updateRecipient(known: NewRecipient, row: NewRecipient, scope: F
         ? row.furtherNumbers
         : known.furtherNumbers,
     variables: updateVariables(known.variables, row.variables, scope.variables),
-    consentSource: has('consentSource') ? row.consentSource : known.consentSource,
-    consentAt: has('consentAt') ? row.consentAt : known.consentAt,
+    ...updateConsent(known, row),
     contactKind: has('contactKind') ? row.contactKind : known.contactKind,
   }
   return { next, changes: changesOf(known, next) }
+}
+
+type Consent = Pick<NewRecipient, 'consentSource' | 'consentAt' | 'consentForm'>
+
+/** A consent is not taken back by an empty cell, nor replaced by an older one: who is not to be called is said in other columns. */
+function updateConsent(known: NewRecipient, row: NewRecipient): Consent {
+  const isOlder =
+    known.consentAt !== null &&
+    row.consentAt !== null &&
+    Date.parse(row.consentAt) < Date.parse(known.consentAt)
+  const newer = isOlder ? known : row
+  return {
+    consentSource: newer.consentSource ?? known.consentSource,
+    consentAt: newer.consentAt ?? known.consentAt,
+    consentForm: newer.consentForm ?? known.consentForm,
+  }
 }
 
 function updateVariables(
@@ -119,6 +134,7 @@ const TEXT_OF = {
   furtherNumbers: one => one.furtherNumbers.map(({ number }) => lineOf(number)).join(', '),
   consentSource: one => one.consentSource ?? '',
   consentAt: one => dayOf(one.consentAt),
+  consentForm: one => one.consentForm ?? '',
   contactKind: one => one.contactKind ?? '',
 } as const satisfies Record<string, (one: NewRecipient) => string>
 type Compared = keyof typeof TEXT_OF
@@ -134,6 +150,7 @@ const COMPARED = [
   'furtherNumbers',
   'consentSource',
   'consentAt',
+  'consentForm',
   'contactKind',
 ] as const satisfies readonly Compared[]
 
@@ -180,6 +197,7 @@ export function revertRecipient(
     variables,
     consentSource: own('consentSource'),
     consentAt: own('consentAt'),
+    consentForm: own('consentForm'),
     contactKind: own('contactKind'),
   }
 }

@@ -36,6 +36,10 @@ export type RecipientChanges = Pick<
   | 'category'
   | 'tags'
   | 'variables'
+  | 'consentSource'
+  | 'consentAt'
+  | 'consentForm'
+  | 'contactKind'
 > & { readonly furtherNumbers: readonly FurtherNumber[] }
 
 /** Writing to lists by people. Every call is short and one transaction of its own; long acts are made of many. */

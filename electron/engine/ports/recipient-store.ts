@@ -1,3 +1,4 @@
+import type { RecipientConsent } from '../domain/recipient-consent.ts'
 import type { NewRecipient } from './import-store.ts'
 
 /** One recipient with everything that their list says of them. */
@@ -9,6 +10,7 @@ export type StoredRecipient = Pick<
   /** When a person changed them by hand; null when nobody did. */
   readonly editedAt: number | null
   readonly list: { readonly id: number; readonly name: string }
+  readonly consent: RecipientConsent
   /** In the order in which they are called. Zones and regions as in the rows: several possible ones joined by `|`, unknown empty. */
   readonly numbers: readonly Pick<NewRecipient, 'number' | 'zone' | 'zoneEvidence' | 'region'>[]
 }

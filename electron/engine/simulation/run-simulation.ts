@@ -183,5 +183,6 @@ const NOBODY = {
   variables: {},
   consentSource: null,
   consentAt: null,
+  consentForm: null,
   contactKind: null,
 } as const

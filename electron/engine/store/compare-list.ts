@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { type ImportCounts, NO_COUNTS } from '../../../shared/model/import-counts.ts'
 import type { ListDifference } from '../../../shared/model/list-import.ts'
-import type { ImportMapping } from '../../../shared/model/recipient-list.ts'
+import { type ImportMapping, RECIPIENT_FIELD_WORDS } from '../../../shared/model/recipient-list.ts'
 import type { NewRecipient } from '../domain/new-recipient.ts'
 import type { ReadBatch } from '../ports/list-reader.ts'
 import { createPeopleSorter } from './sort-people.ts'
@@ -17,6 +17,12 @@ export interface ListComparison {
   take(batch: ReadBatch): void
   /** After the last batch. */
   difference(): ListDifference
+}
+
+/** What a person calls a field that changes. */
+function wordOf(field: string): string {
+  if (field === 'furtherNumbers') return 'Further numbers'
+  return Object.entries(RECIPIENT_FIELD_WORDS).find(([key]) => key === field)?.[1] ?? field
 }
 
 export function createListComparison(
@@ -43,7 +49,9 @@ export function createListComparison(
     else {
       counts.updated += 1
       const person = sorted.known.name ?? sorted.known.externalId ?? sorted.known.number
-      for (const { field, before, after } of sorted.changes) {
+      for (const change of sorted.changes) {
+        const { before, after } = change
+        const field = change.isColumn ? change.field : wordOf(change.field)
         byField.set(field, (byField.get(field) ?? 0) + 1)
         if (samples.length < SAMPLES_MAX)
           samples.push({

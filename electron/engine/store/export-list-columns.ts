@@ -96,23 +96,26 @@ function numbersOf(further: string): readonly string[] {
 export interface ConsentFacts {
   readonly consent_source: string | null
   readonly consent_at: number | null
+  readonly consent_form: string | null
   readonly contact_kind: string | null
 }
 
 /** The columns of `ConsentFacts` in a query over `recipients r`. */
-export const CONSENT_SQL = 'r.consent_source, r.consent_at, r.contact_kind'
+export const CONSENT_SQL = 'r.consent_source, r.consent_at, r.consent_form, r.contact_kind'
 
 /** Columns of consent that hold nothing for `recipients` (a query for `id`). */
 export function emptyConsentColumns(database: Database, { sql, parameters }: Query) {
   const row = database
-    .prepare<unknown[], { source: number; at: number; kind: number }>(
-      `SELECT count(r.consent_source) AS source, count(r.consent_at) AS at, count(r.contact_kind) AS kind
+    .prepare<unknown[], { source: number; at: number; form: number; kind: number }>(
+      `SELECT count(r.consent_source) AS source, count(r.consent_at) AS at,
+         count(r.consent_form) AS form, count(r.contact_kind) AS kind
        FROM (${sql}) chosen JOIN recipients r ON r.id = chosen.id`,
     )
     .get(...parameters)
-  const empty: ('consentSource' | 'consentAt' | 'contactKind')[] = []
+  const empty: ('consentSource' | 'consentAt' | 'consentForm' | 'contactKind')[] = []
   if (!row?.source) empty.push('consentSource')
   if (!row?.at) empty.push('consentAt')
+  if (!row?.form) empty.push('consentForm')
   if (!row?.kind) empty.push('contactKind')
   return empty
 }
@@ -122,6 +125,7 @@ export function consentReaders<Facts extends ConsentFacts>() {
   return {
     consentSource: (facts: Facts) => facts.consent_source,
     consentAt: (facts: Facts) => dateCell(facts.consent_at),
+    consentForm: (facts: Facts) => facts.consent_form,
     contactKind: (facts: Facts) => facts.contact_kind,
   }
 }

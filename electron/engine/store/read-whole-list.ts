@@ -14,6 +14,7 @@ type Row = Pick<
   | 'externalId'
   | 'category'
   | 'consentSource'
+  | 'consentForm'
   | 'contactKind'
 > & {
   readonly id: number
@@ -24,7 +25,8 @@ type Row = Pick<
 
 const COLUMNS = `r.id, r.line, r.number, r.name, r.country, r.zone, r.zone_evidence AS zoneEvidence, r.region,
   r.region_evidence AS regionEvidence, r.external_id AS externalId, r.category, r.tags, r.variables,
-  r.consent_source AS consentSource, r.consent_at AS consentAt, r.contact_kind AS contactKind`
+  r.consent_source AS consentSource, r.consent_at AS consentAt,
+  r.consent_form AS consentForm, r.contact_kind AS contactKind`
 
 /** Everybody of a list in its order, for a simulation that calls them in another database. */
 export function readWholeList(database: Database, listId: number): readonly NewRecipient[] {

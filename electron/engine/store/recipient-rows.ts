@@ -24,9 +24,10 @@ export interface RecipientRows {
 }
 
 const COLUMNS = `line, number, name, country, zone, zone_evidence, region, region_evidence, external_id, tags, category, variables,
-  consent_source, consent_at, contact_kind`
+  consent_source, consent_at, consent_form, contact_kind`
 const VALUES = `@line, @number, @name, @country, @zone, @zoneEvidence, @region, @regionEvidence, @externalId, @tags, @category,
-  @variables, @consentSource, @consentAt, @contactKind`
+  @variables, @consentSource, @consentAt, @consentForm,
+  @contactKind`
 
 interface Columns {
   readonly line: number
@@ -43,7 +44,8 @@ interface Columns {
   readonly variables: string
   readonly consentSource: string | null
   readonly consentAt: number | null
-  readonly contactKind: 'consumer' | 'business' | null
+  readonly consentForm: NewRecipient['consentForm']
+  readonly contactKind: NewRecipient['contactKind']
 }
 
 const tagsSchema = z.array(z.string())
@@ -64,7 +66,7 @@ export function createRecipientRows(database: Database): RecipientRows {
   const one = database.prepare<[number], Columns & { id: number }>(
     `SELECT id, line, number, name, country, zone, zone_evidence AS zoneEvidence, region, region_evidence AS regionEvidence,
        external_id AS externalId, tags, category, variables, consent_source AS consentSource, consent_at AS consentAt,
-       contact_kind AS contactKind
+       consent_form AS consentForm, contact_kind AS contactKind
      FROM recipients WHERE id = ?`,
   )
   const numbers = database.prepare<[number], FurtherNumber>(
@@ -148,6 +150,8 @@ function columnsOf(recipient: NewRecipient): Columns {
     tags: tags.length === 0 ? '[]' : JSON.stringify(tags),
     variables: JSON.stringify(variables),
     consentAt: instantOfConsent(consentAt),
+    // rows that an older version put aside do not have it
+    consentForm: recipient.consentForm ?? null,
   }
 }
 

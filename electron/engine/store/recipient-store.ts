@@ -1,7 +1,13 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import type { RecipientStore, StoredRecipient } from '../ports/recipient-store.ts'
-import { forbiddingSql, type WritingsAsked, writingsAsked } from './read-person.ts'
+import {
+  CONSENT_OF_ROW,
+  type ConsentColumns,
+  forbiddingSql,
+  type WritingsAsked,
+  writingsAsked,
+} from './read-person.ts'
 
 /** Rows of a list that are looked at for the choices of an audience. */
 const SAMPLED_ROWS = 5_000
@@ -9,7 +15,7 @@ const SAMPLED_ROWS = 5_000
 const tagsSchema = z.array(z.string())
 const variablesSchema = z.record(z.string(), z.string())
 
-interface RecipientRow {
+interface RecipientRow extends ConsentColumns {
   readonly id: number
   readonly name: string | null
   readonly externalId: string | null
@@ -26,7 +32,7 @@ interface RecipientRow {
 export function createRecipientStore(database: Database): RecipientStore {
   const recipient = database.prepare<[number], RecipientRow>(
     `SELECT r.id, r.name, r.external_id AS externalId, r.tags, r.category, r.variables, r.country,
-       r.edited_at AS editedAt, l.id AS listId, l.name AS listName
+       r.edited_at AS editedAt, ${CONSENT_OF_ROW}, l.id AS listId, l.name AS listName
      FROM recipients r CROSS JOIN recipient_lists l ON l.id = r.list_id WHERE r.id = ? AND l.state = 'ready'`,
   )
   const numbers = database.prepare<[{ id: number }], StoredRecipient['numbers'][number]>(
@@ -54,11 +60,12 @@ export function createRecipientStore(database: Database): RecipientStore {
     get(recipientId) {
       const found = recipient.get(recipientId)
       if (!found) return null
-      const { listId, listName, ...row } = found
+      const { listId, listName, consentSource, consentAt, consentForm, contactKind, ...row } = found
       return {
         ...row,
         tags: tagsSchema.parse(JSON.parse(row.tags)),
         variables: variablesSchema.parse(JSON.parse(row.variables)),
+        consent: { source: consentSource, at: consentAt, form: consentForm, contact: contactKind },
         list: { id: listId, name: listName },
         numbers: numbers.all({ id: recipientId }),
       }

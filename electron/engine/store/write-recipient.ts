@@ -2,14 +2,16 @@ import type { Database } from 'better-sqlite3'
 import { otherWritingOf } from '../domain/phone-line.ts'
 import type { ListActStore, RecipientChanges } from '../ports/list-act-store.ts'
 import { inTransaction } from './in-transaction.ts'
+import { instantOfConsent } from './recipient-rows.ts'
 
 type Writing = Pick<ListActStore, 'updateRecipient' | 'whoHas'>
 
-type Columns = Omit<RecipientChanges, 'tags' | 'variables' | 'furtherNumbers'> & {
+type Columns = Omit<RecipientChanges, 'tags' | 'variables' | 'furtherNumbers' | 'consentAt'> & {
   readonly id: number
   readonly now: number
   readonly tags: string
   readonly variables: string
+  readonly consentAt: number | null
 }
 
 /** Writes what a person changed of one recipient. */
@@ -17,7 +19,8 @@ export function createRecipientWriting(database: Database): Writing {
   const update = database.prepare<[Columns]>(
     `UPDATE recipients SET number = @number, name = @name, country = @country, zone = @zone, zone_evidence = @zoneEvidence,
        region = @region, region_evidence = @regionEvidence, external_id = @externalId, category = @category, tags = @tags,
-       variables = @variables, edited_at = @now WHERE id = @id`,
+       variables = @variables, consent_source = @consentSource, consent_at = @consentAt, consent_form = @consentForm,
+       contact_kind = @contactKind, edited_at = @now WHERE id = @id`,
   )
   const dropNumbers = database.prepare<[number]>('DELETE FROM recipient_numbers WHERE recipient_id = ?')
   const addNumber = database.prepare<[number, number, string, string, string, string | null, string]>(
@@ -43,6 +46,7 @@ export function createRecipientWriting(database: Database): Writing {
           now,
           tags: JSON.stringify(tags),
           variables: JSON.stringify(variables),
+          consentAt: instantOfConsent(changes.consentAt),
         })
         dropNumbers.run(id)
         for (const [at, { number, zone, zoneEvidence, country, region }] of furtherNumbers.entries())

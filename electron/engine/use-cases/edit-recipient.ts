@@ -7,7 +7,7 @@ import { readZoneName } from '../domain/read-zone-cell.ts'
 import { placeOfRecipient, type RecipientPlace } from '../domain/recipient-place.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FurtherNumber } from '../ports/import-store.ts'
-import type { ListActStore } from '../ports/list-act-store.ts'
+import type { ListActStore, RecipientChanges } from '../ports/list-act-store.ts'
 import type { StoredRecipient } from '../ports/recipient-store.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -77,11 +77,28 @@ export function editRecipient(deps: EditDeps, changes: Changes): Result<{ id: nu
       externalId: text(changes.externalId),
       category: text(changes.category),
       tags: [...new Set(changes.tags)],
+      ...consentOf(recipient.consent, changes.consent),
       variables: Object.fromEntries(Object.entries(changes.variables).filter(([, value]) => value !== '')),
     },
     deps.clock.now(),
   )
   return success({ id })
+}
+
+/** The consent afterwards. A day that stays the same keeps the time of day that is known of it. */
+function consentOf(
+  { source, at, form, contact }: StoredRecipient['consent'],
+  said: Changes['consent'],
+): Pick<RecipientChanges, 'consentSource' | 'consentAt' | 'consentForm' | 'contactKind'> {
+  const known = at === null ? null : new Date(at).toISOString()
+  if (said === undefined)
+    return { consentSource: source, consentAt: known, consentForm: form, contactKind: contact }
+  return {
+    consentSource: said.source === '' ? null : said.source,
+    consentAt: known?.slice(0, 10) === said.on ? known : said.on,
+    consentForm: said.form,
+    contactKind: said.contact,
+  }
 }
 
 function placeNumber(

@@ -27,6 +27,7 @@ const LAW = [
   'callAllowed',
   'consentSource',
   'consentAt',
+  'consentForm',
 ] as const satisfies readonly RecipientField[]
 const ELSEWHERE: ReadonlySet<RecipientField> = new Set([...PHONE, ...PLACE, ...LAW])
 

@@ -13,6 +13,13 @@ export interface EditForm {
   readonly externalId: string
   readonly category: string
   readonly tags: readonly string[]
+  readonly consent: {
+    readonly source: string
+    /** `2026-06-01`, or empty. */
+    readonly on: string
+    readonly form: RecipientPage['consent']['form']
+    readonly contact: RecipientPage['consent']['contact']
+  }
   readonly columns: readonly { readonly key: number; readonly name: string; readonly value: string }[]
 }
 
@@ -37,6 +44,12 @@ export function editFormOf(recipient: RecipientPage): EditForm {
     externalId: recipient.externalId ?? '',
     category: recipient.category ?? '',
     tags: recipient.tags,
+    consent: {
+      source: recipient.consent.source ?? '',
+      on: recipient.consent.at === null ? '' : new Date(recipient.consent.at).toISOString().slice(0, 10),
+      form: recipient.consent.form,
+      contact: recipient.consent.contact,
+    },
     columns: Object.entries(recipient.variables).map(([name, value]) => ({ ...nextRow(), name, value })),
   }
 }
@@ -54,6 +67,12 @@ export function changesOf(form: EditForm): Omit<RequestInput<'recipients.update'
     externalId: orNull(form.externalId),
     category: orNull(form.category),
     tags: [...form.tags],
+    consent: {
+      source: orNull(form.consent.source),
+      on: orNull(form.consent.on),
+      form: form.consent.form,
+      contact: form.consent.contact,
+    },
     variables: Object.fromEntries(named.map(({ name, value }) => [name.trim(), value.trim()])),
   }
 }

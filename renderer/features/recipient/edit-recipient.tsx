@@ -7,6 +7,7 @@ import { SentenceAlert } from '../../components/page-states.tsx'
 import { SearchSelect } from '../../components/search-select.tsx'
 import { request } from '../../engine-client/engine-client.ts'
 import { countryChoices } from '../import/country-words.ts'
+import { ConsentFields } from './consent-fields.tsx'
 import { changesOf, type EditForm, editFormOf, nextRow } from './edit-form.ts'
 import { NumberReading } from './number-reading.tsx'
 
@@ -91,8 +92,9 @@ function Form(props: { recipient: RecipientPage; onClose: () => void; onSaved: (
           value={[...form.tags]}
           onChange={tags => change({ tags })}
         />
+        <ConsentFields form={form} change={change} mistakeAt={mistakeAt} />
         <Columns form={form} change={change} />
-        {mistake !== null && !/^(numbers|zone)/.test(mistake.path) && (
+        {mistake !== null && !/^(numbers|zone|consent\.on)/.test(mistake.path) && (
           <SentenceAlert tone="error">{mistake.message}</SentenceAlert>
         )}
         <Group justify="flex-end" gap="xs">

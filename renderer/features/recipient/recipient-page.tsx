@@ -11,6 +11,7 @@ import { StateBadge } from '../../components/state-badge.tsx'
 import { ATTEMPT_LOOKS, OUTCOME_LOOKS } from '../../components/state-looks.ts'
 import { Dash, Instant, PhoneNumber } from '../../components/values.tsx'
 import { useRequest } from '../../engine-client/use-request.ts'
+import { ConsentCard } from './consent-fields.tsx'
 import { EditRecipient } from './edit-recipient.tsx'
 import { LeaveAlone } from './leave-alone.tsx'
 import { PersonData } from './person-data.tsx'
@@ -117,6 +118,7 @@ function Shown({ recipient, onChanged }: { recipient: Known; onChanged: () => vo
         </Stack>
         <Stack gap="md">
           <Numbers recipient={recipient} />
+          <ConsentCard consent={recipient.consent} />
           <Card title="From the list">
             {Object.keys(recipient.variables).length === 0 ? (
               <Text size="sm" c="dimmed">

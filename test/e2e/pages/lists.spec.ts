@@ -241,6 +241,12 @@ test.describe('one person', () => {
     await form.getByRole('textbox', { name: 'Name' }).fill('Jürgen M.')
     await form.getByRole('combobox', { name: 'Time zone' }).fill('Lisbon')
     await page.getByRole('option', { name: 'Europe/Lisbon' }).click()
+    await expect(form.getByLabel('Given or renewed on')).toHaveValue('2026-06-01')
+    await form.getByRole('textbox', { name: 'Where the proof is' }).fill('Signed form 7')
+    await form.getByRole('combobox', { name: 'Kind of consent' }).click()
+    await page.getByRole('option', { name: 'Written' }).click()
+    await form.getByRole('combobox', { name: 'Consumer or business' }).click()
+    await page.getByRole('option', { name: 'Business' }).click()
     await form.getByRole('textbox', { name: 'plan' }).fill('Fibre 1000')
     await form.getByRole('button', { name: 'Save' }).click()
     await expect(form).toHaveCount(0)
@@ -251,6 +257,7 @@ test.describe('one person', () => {
       country: 'DE',
       zone: 'Europe/Lisbon',
       region: null,
+      consent: { source: 'Signed form 7', on: '2026-06-01', form: 'written', contact: 'business' },
       variables: { plan: 'Fibre 1000' },
     })
   })
