@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { ImportCounts } from '../../shared/model/import-counts.ts'
 import type { ImportedRow, ImportProgress, RejectedRow } from '../../shared/model/list-import.ts'
 import type { Choice, ColumnUse, FileInspection } from '../../shared/model/recipient-list.ts'
-import { rejectedHeader, rejectedLine } from '../engine/domain/rejected-csv.ts'
+import { rejectedCsv } from '../engine/domain/rejected-csv.ts'
 import { ask } from './ask-engine.ts'
 import type { ListsDoor } from './import-list.ts'
 
@@ -99,12 +99,10 @@ export function writeRejected(
   { mapping, headers }: Pick<FileInspection, 'mapping' | 'headers'>,
   rows: readonly RejectedRow[],
 ): void {
-  const { delimiter, hasHeader } = mapping
-  const header = rejectedHeader(hasHeader ? headers : null, delimiter)
-  const lines = rows.map(row => rejectedLine(row, headers.length, delimiter))
+  const { delimiter, quote, hasHeader } = mapping
+  const source = { header: hasHeader ? headers : null, columns: headers.length, delimiter, quote }
   mkdirSync(dirname(path), { recursive: true })
-  // with a byte order mark, so that a spreadsheet reads it as what it is
-  writeFileSync(path, `\uFEFF${[...(header === null ? [] : [header]), ...lines].join('\r\n')}\r\n`)
+  writeFileSync(path, rejectedCsv(source, rows))
 }
 
 /** How many rows had each reason, the most frequent first. */

@@ -39,6 +39,9 @@ const CONSENT = {
   contactKind: { header: RECIPIENT_FIELD_WORDS.contactKind },
 } as const
 
+/** What is added to the columns of a file whose rows were rejected; an import passes over them. */
+export const REJECTED_HEADERS = { line: 'rejected line', sentence: 'rejected because' } as const
+
 /** Columns of each table in the order in which they are written; those of the list's own file come after them. */
 export const EXPORT_COLUMNS = {
   results: {
@@ -115,9 +118,9 @@ export const EXPORT_COLUMNS = {
     addedUtc: { header: 'Added (UTC)' },
   },
   rejected: {
-    line: { header: 'Line in file', derived: true },
-    sentence: { header: 'Problem and fix', derived: true },
-    raw: { header: 'Row in the file' },
+    line: { header: REJECTED_HEADERS.line },
+    sentence: { header: REJECTED_HEADERS.sentence },
+    raw: { header: 'Row in the file', extra: true },
   },
 } as const satisfies Record<ExportKind, Readonly<Record<string, ColumnWords>>>
 

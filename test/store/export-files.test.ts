@@ -264,25 +264,24 @@ describe('the results of a campaign as a file', () => {
 })
 
 describe('rejected rows as a file', () => {
-  test('say line, reason, what to mend, and how the row stood', async () => {
+  test('have the cells of the row, line and what to fix, and nothing that a spreadsheet runs', async () => {
     const { importId } = fillList(opened.database, 1)
     const insert = opened.database.prepare(
-      'INSERT INTO rejected_rows (import_id, line, reason, sentence, raw) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO rejected_rows (import_id, line, verdict, reason, sentence, raw) VALUES (?, ?, ?, ?, ?, ?)',
     )
-    insert.run(importId, 9, 'no-number', 'There is no number.', 'Ann;;GB')
-    insert.run(importId, 4, 'not-a-number', 'Letters.', '=cmd|calc,"x"\nsecond line')
-    expect(await exported(exportOrder({ what: 'rejected', importId }))).toEqual([
-      {
-        'Line in file': '4',
-        'Problem and fix': 'Letters.',
-        'Row in the file': '\'=cmd|calc,"x"\nsecond line',
-      },
-      {
-        'Line in file': '9',
-        'Problem and fix': 'There is no number.',
-        'Row in the file': 'Ann;;GB',
-      },
+    insert.run(importId, 9, 'rejected', 'no-number', 'There is no number.', 'Ann,,GB,x')
+    insert.run(importId, 4, 'rejected', 'not-a-number', 'Letters.', '"=cmd|calc",x\nsecond line')
+    insert.run(importId, 5, 'duplicate', 'duplicate-in-file', 'Twice.', 'Bob')
+    insert.run(importId, 6, 'blank', 'no-number', '', '')
+    const order = exportOrder({ what: 'rejected', importId, verdict: 'rejected' })
+    const rows = await exported(order)
+    expect(rows.map(row => [row['rejected line'], row['rejected because']])).toEqual([
+      ['4', 'Letters.'],
+      ['9', 'There is no number.'],
     ])
+    expect(Object.values(rows[0] ?? {}).slice(0, 2)).toEqual(["'=cmd|calc", 'x\nsecond line'])
+    expect(Object.values(rows[1] ?? {}).slice(0, 4)).toEqual(['Ann', '', 'GB', 'x'])
+    expect(await exported(exportOrder({ what: 'rejected', importId }))).toHaveLength(3)
   })
 
   test('are a header alone when none was refused', async () => {

@@ -17,7 +17,7 @@ const PROGRESS_BYTES = 4 * 1024 ** 2
 /** Recipients of one list; a call center's largest lists are a tenth of this. */
 export const RECIPIENTS_MAX = 10_000_000
 /** Of a rejected row so much is kept. */
-const RAW_CHARACTERS_MAX = 500
+const RAW_CHARACTERS_MAX = 4_000
 
 export type ReadEnd =
   | { readonly ok: true }

@@ -1,39 +1,76 @@
+import { REJECTED_HEADERS } from '../../../shared/model/export-columns.ts'
 import type { RejectedRow } from '../../../shared/model/list-import.ts'
+import { guardFormula, unguardFormula } from './formula-guard.ts'
 
-/** What the two columns are called that are added to rejected rows; an import passes over them. */
-export const REJECTED_COLUMNS = ['rejected line', 'rejected because'] as const
+/** With it, a spreadsheet reads the file as UTF-8. */
+const BYTE_ORDER_MARK = '\uFEFF'
 
-/**
- * The header of a file of rejected rows: the one of the file they came from, and two columns for people. `header` is null where the file
- * had none: then there is none here either, so that the file is read as before.
- */
-export function rejectedHeader(header: readonly string[] | null, delimiter: string): string | null {
-  return header === null
-    ? null
-    : [...header, ...REJECTED_COLUMNS].map(cell => quoted(cell, delimiter)).join(delimiter)
+/** The file that rejected rows come from, as it was read. */
+export interface RejectedSource {
+  /** The cells of its header; null where it had none. */
+  readonly header: readonly string[] | null
+  readonly columns: number
+  readonly delimiter: string
+  readonly quote: string
 }
 
 /**
- * A rejected row as it stood in its file, with its line and what is wrong behind the last column, so that it can be repaired in a
- * spreadsheet and imported again. `columns` is how many the file has.
+ * A file of rejected rows, to be repaired in a spreadsheet and imported again: the columns of the file that they come from, in its order,
+ * then the line and what is wrong, which an import passes over.
  */
-export function rejectedLine(row: RejectedRow, columns: number, delimiter: string): string {
-  const missing = Math.max(0, columns - countCells(row.raw, delimiter))
-  const why = [String(row.line), quoted(row.sentence, delimiter)]
-  return row.raw + delimiter.repeat(missing) + delimiter + why.join(delimiter)
+export function rejectedCsv(source: RejectedSource, rows: readonly RejectedRow[]): string {
+  const { delimiter } = source
+  const cells = rows.map(row => cellsOfRow(row.raw, source))
+  const names = namesOfColumns(source, widest(source, cells))
+  const lines = [
+    [...names, ...Object.values(REJECTED_HEADERS)],
+    ...rows.map(({ line, sentence }, at) => [
+      ...names.map((_, column) => cells[at]?.[column] ?? ''),
+      String(line),
+      sentence,
+    ]),
+  ].map(line => line.map(cell => quoted(guardFormula(cell, delimiter), delimiter)).join(delimiter))
+  return `${BYTE_ORDER_MARK}${lines.join('\r\n')}\r\n`
 }
 
-function quoted(cell: string, delimiter: string): string {
-  return cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+/** The names of the columns of the file, and of those beyond its last one that some row has. */
+export function namesOfColumns({ header }: RejectedSource, columns: number): readonly string[] {
+  return Array.from({ length: columns }, (_, at) => header?.[at]?.trim() || `Column ${at + 1}`)
 }
 
-/** Cells of one row; what stands between quotes is one cell. */
-function countCells(raw: string, delimiter: string): number {
-  let cells = 1
+/** How many columns hold all cells of these rows, those of the file at least. */
+export function widest({ columns }: RejectedSource, rows: Iterable<readonly string[]>): number {
+  let most = columns
+  for (const cells of rows) most = Math.max(most, cells.findLastIndex(cell => cell !== '') + 1)
+  return most
+}
+
+/** The cells of a row as it stood in its file. Where a quote is never closed, it is text like all else. */
+export function cellsOfRow(raw: string, { delimiter, quote }: RejectedSource): readonly string[] {
+  const cells: string[] = []
+  let cell = ''
   let isQuoted = false
-  for (const character of raw) {
-    if (character === '"') isQuoted = !isQuoted
-    else if (character === delimiter && !isQuoted) cells += 1
+  for (let at = 0; at < raw.length; at++) {
+    const character = raw.charAt(at)
+    if (isQuoted) {
+      if (character !== quote) cell += character
+      else if (raw.charAt(at + 1) === quote) cell += raw.charAt(++at)
+      else isQuoted = false
+    } else if (character === quote && cell.trim() === '') {
+      isQuoted = true
+      cell = ''
+    } else if (character === delimiter) {
+      cells.push(cell)
+      cell = ''
+    } else cell += character
   }
-  return cells
+  const all = isQuoted ? raw.split(delimiter) : [...cells, cell]
+  return all.map(one => unguardFormula(one, delimiter))
+}
+
+/** A cell between quotes where it needs them (RFC 4180, section 2), or has spaces that a reader may drop. */
+function quoted(cell: string, delimiter: string): string {
+  return cell.includes(delimiter) || /^ | $|["\r\n\uFEFF]/.test(cell)
+    ? `"${cell.replaceAll('"', '""')}"`
+    : cell
 }

@@ -1,9 +1,9 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { EngineEvent, ParsedInput, RequestOutput } from '../../../shared/ipc/contract.ts'
+import { REJECTED_HEADERS } from '../../../shared/model/export-columns.ts'
 import { type ImportCounts, NO_COUNTS } from '../../../shared/model/import-counts.ts'
 import type { Gone, ImportedRow, ImportProgress, ListDifference } from '../../../shared/model/list-import.ts'
 import type { FileInspection, ImportMapping, ReadingHints } from '../../../shared/model/recipient-list.ts'
-import { REJECTED_COLUMNS } from '../domain/rejected-csv.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ImportNews, ImportRunner, ReadWhole, RunningImport } from '../ports/import-runner.ts'
 import type { ImportStore, StoredImport } from '../ports/import-store.ts'
@@ -15,6 +15,8 @@ import { isDiskFull, sentenceOfNobody, sentenceOfObstacle, sentenceOfStore } fro
 import type { SavedMappings } from './keep-mappings.ts'
 import type { Leftovers } from './remove-leftovers.ts'
 
+/** Headers of columns that we added to rejected rows. */
+const REJECTED = Object.values(REJECTED_HEADERS)
 /** Imports that the page of imports shows. */
 const LISTED_MAX = 50
 /** Files of so many imports are kept, for so long, and of so many bytes together. */
@@ -402,7 +404,7 @@ const noSuchImport = (importId: number) => failure('import_not_found', `There is
 function withoutRejectedColumns(inspection: FileInspection): FileInspection {
   const { mapping, headers } = inspection
   const columns = mapping.columns.map((use, at) =>
-    REJECTED_COLUMNS.some(name => name === headers[at]) ? ({ kind: 'ignore' } as const) : use,
+    REJECTED.some(name => name === headers[at]) ? ({ kind: 'ignore' } as const) : use,
   )
   return { ...inspection, mapping: { ...mapping, columns } }
 }

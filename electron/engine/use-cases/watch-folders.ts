@@ -1,8 +1,8 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { EngineEvent, ParsedInput } from '../../../shared/ipc/contract.ts'
-import type { ImportProgress, WatchedFolder } from '../../../shared/model/list-import.ts'
+import type { ImportProgress, RejectedRow, WatchedFolder } from '../../../shared/model/list-import.ts'
 import type { FileInspection, ImportMapping } from '../../../shared/model/recipient-list.ts'
-import { rejectedHeader, rejectedLine } from '../domain/rejected-csv.ts'
+import { rejectedCsv } from '../domain/rejected-csv.ts'
 import type { CancelTimer, Clock } from '../ports/clock.ts'
 import type { ImportStore } from '../ports/import-store.ts'
 import type { Log } from '../ports/log.ts'
@@ -209,15 +209,14 @@ export function createWatchedFolders(deps: WatchFoldersDeps): WatchedFolders {
   function rejectedOf(importId: number): string | null {
     const stored = store.import(importId)
     if (!stored || stored.counts.rejected === 0) return null
-    const { delimiter, columns } = stored.mapping
-    const header = rejectedHeader(stored.header, delimiter)
-    const lines = header === null ? [] : [header]
+    const { delimiter, quote, columns } = stored.mapping
+    const rejected: RejectedRow[] = []
     for (let offset = 0; offset < REJECTED_MAX; offset += REJECTED_AT_ONCE) {
       const { rows } = store.rejected(importId, { offset, limit: REJECTED_AT_ONCE, verdict: 'rejected' })
-      lines.push(...rows.map(row => rejectedLine(row, columns.length, delimiter)))
+      rejected.push(...rows)
       if (rows.length < REJECTED_AT_ONCE) break
     }
-    return `\uFEFF${lines.join('\r\n')}\r\n`
+    return rejectedCsv({ header: stored.header, columns: columns.length, delimiter, quote }, rejected)
   }
 
   async function lookOnce(): Promise<void> {
