@@ -8,12 +8,13 @@ import { DATABASE_FILE, openDatabase } from '../../electron/engine/store/open-da
 import { ask } from '../../electron/headless/ask-engine.ts'
 import { importList } from '../../electron/headless/import-list.ts'
 import { workerFiles } from '../../electron/headless/places.ts'
+import { seeded } from '../support/seeded.ts'
 import { silentLog } from '../support/silent-log.ts'
 
 const MOMENTS = 50
 const PEOPLE = 400
 /** The moments are random, and the same in every run of the test. */
-const SEED = 20_261_130
+const SEED = 'imports are copied'
 
 let folder = ''
 beforeEach(() => {
@@ -89,7 +90,7 @@ test(`killed at random moments, imports, updates and undos are wholly there or w
   const opened = openLists(dataDir, workerFiles, silentLog)
   if (!opened.ok) throw new Error(opened.error.message)
   const lists: ListsHost = opened.value
-  const random = sequence(SEED)
+  const random = seeded(SEED)
   let moments = 0
   try {
     const bring = (text: string) => {
@@ -128,14 +129,3 @@ test(`killed at random moments, imports, updates and undos are wholly there or w
     await lists.close()
   }
 }, 240_000)
-
-/** Numbers in [0, 1) from a seed (mulberry32). */
-function sequence(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
