@@ -115,6 +115,51 @@ test('after a conversation about a debt there are seven days without a call, by 
   expect(judgement.nextAt).toBeGreaterThan(house.clock.now() + 6.9 * DAY)
 })
 
+test('a business among consumers is not bound by the caps and waits of consumers', async () => {
+  const { house, list } = houseIn(declines, 'Europe/Paris', 'FR', ['+33612345671', '+33612345672'])
+  house.opened.database.exec(`UPDATE recipients SET contact_kind = 'business' WHERE id = 2`)
+  const id = await startedId(house, draftOf(list, addTrunk(house), { law: LAW, retries: AGAIN_AND_AGAIN }))
+  await house.run(600_000, 1_000)
+  expect(
+    house.rows('SELECT recipient_id AS id, count(*) AS count FROM attempts GROUP BY 1 ORDER BY 1'),
+  ).toEqual([
+    { id: 1, count: 1 },
+    // as often as the settings allow
+    { id: 2, count: 4 },
+  ])
+  expect(explained(house, id, 1).judgement.reasons[0]).toMatchObject({
+    kind: 'lockout',
+    rule: { id: 'sixty-days-after-refusal' },
+  })
+})
+
+test('a consumer among businesses has the hours and the consent of consumers', async () => {
+  // a Saturday in Spain
+  const at = WEDNESDAY + 3 * DAY
+  const { house, list } = houseIn(
+    answers,
+    'Europe/Madrid',
+    'ES',
+    ['+34612345601', '+34612345602', '+34612345603'],
+    at,
+  )
+  house.opened.database.exec(`
+    UPDATE recipients SET consent_source = 'web form';
+    UPDATE recipients SET contact_kind = 'consumer' WHERE id > 1;
+    UPDATE recipients SET consent_at = ${at - 30 * DAY} WHERE id = 2`)
+  const law = { packs: 'by-region', calls: 'businesses', consent: null } as const
+  const id = await startedId(house, draftOf(list, addTrunk(house), { law }))
+  await house.run(40_000, 500)
+  expect(house.rows('SELECT recipient_id AS id FROM attempts')).toEqual([{ id: 1 }])
+  const { row, judgement } = explained(house, id, 2)
+  expect(judgement.reasons[0]).toMatchObject({ kind: 'law-hours', rule: { id: 'consumer-hours' } })
+  expect(row.nextAt).toBe(judgement.nextAt)
+  expect(explained(house, id, 3).judgement.reasons[0]).toMatchObject({
+    kind: 'consent-missing',
+    rule: { id: 'consumer-consent-age' },
+  })
+})
+
 test('where the law asks for consent, those whose rows carry it are called and the others wait', async () => {
   const { house, list } = houseIn(answers, 'Europe/London', 'GB', ['+442070000001', '+442070000002'])
   house.opened.database

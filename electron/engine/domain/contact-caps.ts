@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { CAP_UNITS, type CountedCap } from '../../../shared/model/contact-limits.ts'
 import type { Reason } from '../../../shared/model/reason.ts'
+import type { Line } from '../../../shared/model/rule-pack.ts'
 import { inZone } from './instant-words.ts'
 
 const HOUR_MS = 3_600_000
@@ -9,12 +10,16 @@ const HOUR_MS = 3_600_000
 export interface CapInForce {
   readonly cap: CountedCap
   readonly rule: Reason['rule']
+  /** Lines that it binds; all where it is left out. */
+  readonly lines?: readonly Line[]
 }
 
 /** A wait after an abandoned call, of the campaign's own settings (`rule` null) or of the law. */
 export interface LockoutInForce {
   readonly hours: number
   readonly rule: Reason['rule']
+  /** Lines that it binds; all where it is left out. */
+  readonly lines?: readonly Line[]
 }
 
 /**

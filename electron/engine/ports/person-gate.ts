@@ -58,8 +58,8 @@ export type GateAnswer =
 
 /** The rules about persons, as the claim asks them. Pure: the same facts get the same answer. */
 export interface PersonGate {
-  /** Caps of the campaign and of the law in this region for a step of the cadence (from 0), whose contacts are to be looked up. */
-  capsOf(region: string, step: number): readonly CountedCap[]
+  /** Caps of the campaign and of the law in this region for a step of the cadence (from 0) and kind of recipient, whose contacts are to be looked up. */
+  capsOf(region: string, step: number, contact: RecipientConsent['contact']): readonly CountedCap[]
   /** What the step of the cadence is, from 0. */
   channelOf(step: number): Channel
   judge(facts: PersonFacts): GateAnswer

@@ -108,7 +108,8 @@ export function createClaim(database: Database): Pick<CampaignStore, 'claimDue' 
   function take(order: Order, group: Group, first: FirstDue): void {
     const { id, gate, now } = order
     const { zone, region } = group
-    const answer = gate.judge(factsOf(id, { ...first, zone, region }, gate.capsOf(region, first.step)))
+    const caps = gate.capsOf(region, first.step, first.contactKind)
+    const answer = gate.judge(factsOf(id, { ...first, zone, region }, caps))
     if (answer.is === 'free')
       order.claimed.push(writes.claim(id, order.trunkId, group, first, gate.channelOf(first.step), now))
     else {

@@ -195,7 +195,7 @@ export function createPersonReading(database: Database): Pick<CampaignStore, 'en
       const found = key.get(campaignId, recipientId)
       if (!found) return null
       const asked = { ...found, ...another }
-      return factsOf(campaignId, asked, capsOf(asked.region, asked.step))
+      return factsOf(campaignId, asked, capsOf(asked.region, asked.step, asked.contactKind))
     },
   }
 }

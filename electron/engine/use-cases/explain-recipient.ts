@@ -36,8 +36,8 @@ export function explainRecipient(
   const { campaigns } = deps.store
   const row = campaigns.enrolled(campaign.id, recipientId)
   const rules = deps.rules.of(campaign)
-  const person = campaigns.personFacts(campaign.id, recipientId, (region, step) =>
-    rules.capsOf(region, now, channelOfStep(campaign, step)).map(({ cap }) => cap),
+  const person = campaigns.personFacts(campaign.id, recipientId, (region, step, contact) =>
+    rules.capsOf(region, now, channelOfStep(campaign, step), contact).map(({ cap }) => cap),
   )
   if (row === null || person === null) return null
   const { zone, region, state, finalState, nextAt, blockedBy, because, step } = row
@@ -48,7 +48,8 @@ export function explainRecipient(
     row: { state, finalState, nextAt: nextAt ?? now, blockedBy, because },
     person: gateFactsOf(person, { rules, cadence: campaign.settings.cadence, channel, now }),
   }
-  return { row, facts, rules, judgement: judge(facts, rules.timetableOf(channel), now) }
+  const timetable = rules.timetableOf(channel, person.consent.contact)
+  return { row, facts, rules, judgement: judge(facts, timetable, now) }
 }
 
 /** The gates of the campaign itself, those that pass by themselves included. */

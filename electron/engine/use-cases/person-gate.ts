@@ -1,7 +1,7 @@
 import type { Channel } from '../../../shared/model/cadence.ts'
 import type { CampaignSettings } from '../../../shared/model/campaign.ts'
 import type { Reason } from '../../../shared/model/reason.ts'
-import type { CampaignRules } from '../domain/campaign-rules.ts'
+import { bindsLine, type CampaignRules } from '../domain/campaign-rules.ts'
 import type { PersonGateFacts } from '../domain/judge.ts'
 import { askPersonGate } from '../domain/person-gate.ts'
 import type { DoNotCallMatch, GateAnswer, PersonFacts, PersonGate } from '../ports/person-gate.ts'
@@ -20,7 +20,8 @@ export function createPersonGate(
 ): PersonGate {
   const channelOf = (step: number): Channel => channelOfStep({ settings: { cadence } }, step)
   return {
-    capsOf: (region, step) => rules.capsOf(region, now, channelOf(step)).map(({ cap }) => cap),
+    capsOf: (region, step, contact) =>
+      rules.capsOf(region, now, channelOf(step), contact).map(({ cap }) => cap),
     channelOf,
     judge(facts) {
       const channel = channelOf(facts.step)
@@ -28,7 +29,7 @@ export function createPersonGate(
       if (answer.is === 'never') return answer
       const consent = consentReason(facts, rules, channel, now)
       if (consent !== null) return { is: 'later', at: now + CONSENT_AGAIN_MS, reason: consent }
-      return closedChannel(facts, rules, channel, now) ?? answer
+      return closedForThem(facts, rules, channel, now) ?? answer
     },
   }
 }
@@ -51,15 +52,19 @@ export function consentReason(
   return rules.consentOf(region, now, { channel, number, own: consent })
 }
 
-/** Of a campaign that calls and writes, the hours of the step's own channel: the group may be open for the other one alone. */
-function closedChannel(
-  { zone, region }: PersonFacts,
+/**
+ * The hours of the step's own channel and of the recipient's own kind, where they may be narrower than those of the group: that may be
+ * open for the other channel, or for businesses alone.
+ */
+function closedForThem(
+  { zone, region, consent }: PersonFacts,
   rules: CampaignRules,
   channel: Channel,
   now: number,
 ): GateAnswer | null {
-  if (!rules.hasSeveralChannels) return null
-  const hours = rules.timetableOf(channel).at(zone, region, now)
+  const own = rules.timetableOf(channel, consent.contact)
+  if (own === rules.timetable) return null
+  const hours = own.at(zone, region, now)
   const reason = hours.because[0]
   if (hours.is === 'open' || reason === undefined) return null
   return { is: 'later', at: hours.is === 'closed' ? hours.opensAt : now + CONSENT_AGAIN_MS, reason }
@@ -76,14 +81,18 @@ export function gateFactsOf(
   },
 ): PersonGateFacts {
   const { rules, cadence, channel, now } = asked
+  const { contact } = facts.consent
   const nthNewest = new Map(facts.contacts.map(({ cap, nthNewest: at }) => [cap, at]))
   return {
     beyondCadence: facts.step < cadence.length ? null : facts.wasReached ? 'reached' : 'not-reached',
     doNotCall: facts.doNotCall === null ? null : sentenceOf(facts.doNotCall),
     caps: rules
-      .capsOf(facts.region, now, channel)
+      .capsOf(facts.region, now, channel, contact)
+      .filter(({ lines }) => bindsLine(lines, facts.number))
       .map(inForce => ({ inForce, nthNewest: nthNewest.get(inForce.cap) ?? null })),
-    lockouts: rules.lockoutsOf(facts.region, now),
+    lockouts: rules
+      .lockoutsOf(facts.region, now, contact)
+      .filter(({ lines }) => bindsLine(lines, facts.number)),
     abandonedAt: facts.lastAbandonedAt,
     busyUntil: facts.openAttempt === null ? null : now + ON_A_CALL_MS,
   }

@@ -5,6 +5,7 @@ import type { RecipientPage } from '../../../shared/model/recipient-page.ts'
 import { type CampaignGateFacts, type JudgedFacts, judge } from '../domain/judge.ts'
 import { decideNextStep } from '../domain/next-step.ts'
 import { lineOf } from '../domain/phone-line.ts'
+import type { RecipientConsent } from '../domain/recipient-consent.ts'
 import { decideLaunch } from '../domain/schedule.ts'
 import type { StoredCampaign } from '../ports/campaign-store.ts'
 import type { NumberOfRecipient } from '../ports/person-gate.ts'
@@ -58,7 +59,7 @@ export function planContacts(
     if (!number || !person) break
     const { zone, region } = number
     const channel = channelOfStep(campaign, known.step)
-    const timetable = rules.timetableOf(channel)
+    const timetable = rules.timetableOf(channel, person.consent.contact)
     const group = { zone, region, consent: consentReason(person, rules, channel, from) }
     const gates = gateFactsOf(person, { rules, cadence: campaign.settings.cadence, channel, now: from })
     const caps = gates.caps.map(({ inForce }) => {
@@ -83,9 +84,13 @@ export function planContacts(
   return planned
 
   // contacts that are planned push those that were made further back: each cap is asked for as many times as it may be needed
-  function capsOf(region: string): readonly CountedCap[] {
+  function capsOf(
+    region: string,
+    _step: number,
+    contact: RecipientConsent['contact'],
+  ): readonly CountedCap[] {
     return rules
-      .capsOf(region, from, channelOfStep(campaign, known?.step ?? 0))
+      .capsOf(region, from, channelOfStep(campaign, known?.step ?? 0), contact)
       .flatMap(({ cap }) => shorterCaps(cap))
   }
 }

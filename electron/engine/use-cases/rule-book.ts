@@ -74,12 +74,9 @@ function followPacks(
     get timetable() {
       return now().timetable
     },
-    get hasSeveralChannels() {
-      return now().hasSeveralChannels
-    },
-    timetableOf: channel => now().timetableOf(channel),
-    capsOf: (region, at, channel) => now().capsOf(region, at, channel),
-    lockoutsOf: (region, at) => now().lockoutsOf(region, at),
+    timetableOf: (channel, contact) => now().timetableOf(channel, contact),
+    capsOf: (region, at, channel, contact) => now().capsOf(region, at, channel, contact),
+    lockoutsOf: (region, at, contact) => now().lockoutsOf(region, at, contact),
     consentOf: (region, at, asked) => now().consentOf(region, at, asked),
     ringSecondsMin: (region, at) => now().ringSecondsMin(region, at),
     lawOf: (region, at) => now().lawOf(region, at),
