@@ -63,7 +63,7 @@ const beforeAnswer: readonly CallToSipp[] = [
   },
 ]
 
-const noAudio = { outcome: 'trunk-failed', blame: 'trunk', sipStatus: 200 } as const
+const noAudio = { outcome: 'abandoned', blame: 'trunk', sipStatus: 200 } as const
 
 const answers: readonly CallToSipp[] = [
   { scenario: 'uas-answers-without-sdp-is-hung-up', verdict: noAudio, events: refusedAnswer },

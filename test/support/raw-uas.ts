@@ -21,6 +21,8 @@ export interface Reply {
   readonly headers?: readonly string[]
   readonly body?: string
   readonly tag?: string
+  /** Instead of its own; null for none. */
+  readonly contact?: string | null
 }
 
 /** SDP of a far end that sends nothing. */
@@ -103,7 +105,7 @@ function answerTo(
     `To: ${tagged}`,
     `Call-ID: ${headerValue(request, 'call-id')}`,
     `CSeq: ${headerValue(request, 'cseq')}`,
-    `Contact: <sip:raw@127.0.0.1:${port}>`,
+    ...(more.contact === null ? [] : [`Contact: ${more.contact ?? `<sip:raw@127.0.0.1:${port}>`}`]),
     ...(more.headers ?? []),
     ...(body === '' ? [] : ['Content-Type: application/sdp']),
     `Content-Length: ${Buffer.byteLength(body)}`,

@@ -3,10 +3,11 @@ import { accepted, type LearningBucket, refused } from './learning-bucket.ts'
 import type { HealthEvent } from './trunk-health.ts'
 
 /** What the end of a call says of the health of its trunk. */
-export function healthEventOf({ outcome, sipStatus, retryAfterSeconds }: Verdict): HealthEvent {
+export function healthEventOf(verdict: Verdict): HealthEvent {
+  const { outcome, sipStatus, retryAfterSeconds } = verdict
   if (sipStatus === 503 && outcome === 'congestion')
     return { is: 'unavailable', retryAfterS: retryAfterSeconds }
-  if (outcome !== 'trunk-failed') return { is: 'answered' }
+  if (outcome !== 'trunk-failed' && !isDeafAnswer(verdict)) return { is: 'answered' }
   return sipStatus === null ? { is: 'silent' } : { is: 'server-error', status: sipStatus }
 }
 
@@ -29,7 +30,7 @@ const TOO_MANY = 0.25
 export function learnRate(rate: LearnedRate, verdict: Verdict, sentAt: number, now: number): LearnedRate {
   const { bucket } = rate
   if (!isTooMany(verdict)) {
-    if (verdict.outcome === 'trunk-failed') return rate
+    if (verdict.outcome === 'trunk-failed' || isDeafAnswer(verdict)) return rate
     return { bucket: accepted(bucket, now), tooMany: rate.tooMany * (1 - NEWEST_WEIGHS) }
   }
   const refusal = { sentAt, retryAfterSeconds: null, why: whyOf(verdict) }
@@ -39,6 +40,11 @@ export function learnRate(rate: LearnedRate, verdict: Verdict, sentAt: number, n
   const tooMany = rate.tooMany * (1 - NEWEST_WEIGHS) + NEWEST_WEIGHS
   if (tooMany < TOO_MANY) return { ...rate, tooMany }
   return { bucket: refused(bucket, refusal, now), tooMany: 0 }
+}
+
+/** Somebody picked up, and the trunk's answer could not be used: each further call does the same to another person. */
+function isDeafAnswer({ outcome, blame }: Verdict): boolean {
+  return outcome === 'abandoned' && blame === 'trunk'
 }
 
 /** 503, or an answer of the trunk's own with Retry-After (RFC 3261, 20.33): that of a recipient says when they are there. */

@@ -174,7 +174,7 @@ test.each([
   })
   const { attemptId } = bench.place({})
   const { verdict } = await bench.until('ended', attemptId)
-  expect(verdict).toMatchObject({ outcome: 'trunk-failed', blame: 'trunk', sipStatus: 200 })
+  expect(verdict).toMatchObject({ outcome: 'abandoned', blame: 'trunk', sipStatus: 200 })
   expect(verdict.sentence).toMatch(reason)
   await uas.next('BYE')
   expect(methods()).toContain('ACK')

@@ -225,7 +225,7 @@ test('a prompt that cannot be played ends the call, by our fault', async () => {
   await farEnd(call => call.invitation.accept().then(() => undefined))
   const { attemptId } = bench.place({ promptFile: folder.file('missing.wav') })
   const { verdict } = await bench.until('ended', attemptId)
-  expect(verdict).toMatchObject({ outcome: 'trunk-failed', blame: 'us' })
+  expect(verdict).toMatchObject({ outcome: 'abandoned', blame: 'us' })
   expect(verdict.sentence).toContain('missing.wav')
 })
 
@@ -247,7 +247,7 @@ describe('media fails', () => {
     for (let call = 0; call < 2; call++) {
       const { attemptId } = bench.place({})
       const { verdict, media } = await bench.until('ended', attemptId)
-      expect(verdict).toMatchObject({ outcome: 'trunk-failed', blame: 'us' })
+      expect(verdict).toMatchObject({ outcome: 'abandoned', blame: 'us' })
       expect(verdict.sentence).toContain('out of breath')
       expect(media).toBeNull()
       const { messages } = await bench.until('trace', attemptId)

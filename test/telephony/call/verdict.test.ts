@@ -202,7 +202,8 @@ test.each([
   [{ kind: 'ring-timeout', rang: false, afterMs: 24_000 }, 'no-answer', 'network', null],
   [{ kind: 'no-response', afterMs: 4_000 }, 'trunk-failed', 'trunk', null],
   [{ kind: 'trunk-closed', sentence: 'The name is unknown.' }, 'trunk-failed', 'trunk', null],
-  [{ kind: 'unusable-answer', reason: 'No G.711.' }, 'trunk-failed', 'trunk', 200],
+  [{ kind: 'unusable-answer', reason: 'No G.711.' }, 'abandoned', 'trunk', 200],
+  [{ kind: 'our-fault', problem: 'the media thread ended.', answered: true }, 'abandoned', 'us', 200],
   [{ kind: 'our-fault', problem: 'the thread died.' }, 'trunk-failed', 'us', null],
   [{ kind: 'stopped' }, 'cancelled', 'us', null],
 ] as const)('%j', (evidence, outcome, blame, sipStatus) => {

@@ -43,7 +43,7 @@ describe('answers that sip.js would drop, or end the call for', () => {
   })
 
   test('a 180 without Contact gets one: there is ringing and early media', async () => {
-    expect(line(await givenAnswer(180), 'Contact')).toBe('<sip:123@10.0.0.9:5080>')
+    expect(line(await givenAnswer(180), 'Contact')).toBe('<sip:123@10.0.0.9:5080>;made-up')
     expect(line(await givenAnswer(180, ['Contact: <sip:x@10.0.0.7>']), 'Contact')).toBe('<sip:x@10.0.0.7>')
     expect(line(await givenAnswer(100), 'Contact')).toBe('')
   })

@@ -132,7 +132,7 @@ function whileAnswered(since: number, event: LegEvent): LegStep | null {
       return step(
         { is: 'ended' },
         { do: 'bye' },
-        { do: 'end', evidence: { kind: 'our-fault', problem: event.problem } },
+        { do: 'end', evidence: { kind: 'our-fault', problem: event.problem, answered: true } },
       )
     default:
       return null

@@ -1,5 +1,5 @@
 import type { IncomingResponseMessage } from 'sip.js/lib/core/index.js'
-import { readConnectionFailed } from '../transport/transaction-messages.ts'
+import { isAnswerNotUnderstood, readConnectionFailed } from '../transport/transaction-messages.ts'
 import { readEndReason } from './end-reason.ts'
 import type { LegEvidence } from './verdict.ts'
 
@@ -16,6 +16,8 @@ export function readRefusal(message: IncomingResponseMessage, hasCredentials: bo
   }
   const failed = readConnectionFailed(message.getHeader('reason'), message.getHeader('warning'))
   if (failed) return { kind: 'unreachable', fault: failed.kind, sentence: failed.sentence }
+  if (isAnswerNotUnderstood(message.getHeader('warning')))
+    return { kind: 'unusable-answer', reason: 'Its SIP message could not be read.' }
   const reason = readEndReason(message.getHeaders('reason'))
   return {
     kind: 'refused',

@@ -18,7 +18,7 @@ export type LegEvidence =
       /** Whether the trunk has a user and password set: a challenge means something else without. */
       readonly hasCredentials: boolean
     }
-  /** A 200 whose SDP is missing or cannot be used. `reason` is a sentence. */
+  /** A 200 whose SDP is missing or cannot be used, or that cannot be read at all: the person who picked up hears nothing. `reason` is a sentence. */
   | { readonly kind: 'unusable-answer'; readonly reason: string }
   /** Nobody answered within our ring time, and we cancelled. */
   | { readonly kind: 'ring-timeout'; readonly rang: boolean; readonly afterMs: number }
@@ -28,8 +28,8 @@ export type LegEvidence =
   | { readonly kind: 'trunk-closed'; readonly sentence: string }
   /** No connection to the trunk, or it broke before an answer came. `fault` is the kind of a ConnectionFault. */
   | { readonly kind: 'unreachable'; readonly fault: string; readonly sentence: string }
-  /** Our own socket, thread or code failed. */
-  | { readonly kind: 'our-fault'; readonly problem: string }
+  /** Our own socket, thread or code failed; `answered` when somebody had picked up. */
+  | { readonly kind: 'our-fault'; readonly problem: string; readonly answered?: boolean }
   /** An operator, or the stop of the engine, ended it before it was answered. */
   | { readonly kind: 'stopped' }
   /** It was answered. */
@@ -83,10 +83,10 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
       )
     case 'unusable-answer':
       return verdict(
-        'trunk-failed',
+        'abandoned',
         'trunk',
         200,
-        `The call was answered, but no audio could be set up. ${evidence.reason}`,
+        `Somebody answered and heard nothing: no audio could be set up. ${evidence.reason}`,
       )
     case 'trunk-closed':
       return verdict('trunk-failed', 'trunk', null, evidence.sentence)
@@ -98,6 +98,13 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
         `The call could not reach the trunk. ${evidence.sentence}`,
       )
     case 'our-fault':
+      if (evidence.answered)
+        return verdict(
+          'abandoned',
+          'us',
+          200,
+          `Somebody answered, and Trunkline could not go on with the call: ${evidence.problem}`,
+        )
       return verdict('trunk-failed', 'us', null, `Trunkline could not carry this call: ${evidence.problem}`)
     case 'stopped':
       return verdict('cancelled', 'us', null, 'The call was cancelled here before anybody answered.')

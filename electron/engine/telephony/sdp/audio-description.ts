@@ -63,23 +63,49 @@ export type SdpResult<Value> =
 type Description = ReturnType<typeof parse>
 type Line = Description['media'][number]
 
+/** RFC 8866 5.7 allows a name, and some trunks write theirs. */
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i
+
 const refuse = (reason: string): { readonly ok: false; readonly reason: string } => ({ ok: false, reason })
 
 /**
- * Reads an offer or an answer: the first audio line that is not refused, its address (of the line or of the session),
- * the codecs of `terms` in it, its keys and its direction. The reason of a failure is a sentence.
+ * Reads an offer or an answer: the first audio line that can be used, its address (of the line or of the session),
+ * the codecs of `terms` in it, its keys and its direction. `host` may be a name. The reason of a failure is a sentence, that of the
+ * first audio line. RFC 3264 section 6, RFC 8866 section 5.
  */
 export function readAudio(sdp: string, terms: AudioTerms = PLAIN_TERMS): SdpResult<RemoteAudio> {
-  const description = parse(sdp)
-  const lineIndex = description.media.findIndex(media => media.type === 'audio' && media.port !== 0)
+  const description = parse(withoutCounts(sdp))
+  const lines = description.media.flatMap(({ type, port }, lineIndex) =>
+    type === 'audio' && port !== 0 ? [readLine(description, lineIndex, terms)] : [],
+  )
+  return (
+    lines.find(line => line.ok && isSpoken(line.value, terms)) ??
+    lines.find(line => line.ok) ??
+    lines[0] ??
+    refuse('The other side takes no audio (no audio line, or its port is 0).')
+  )
+}
+
+/** The number of ports and the TTL, which the parser takes for a part of port and address (RFC 8866 5.7, 5.14). */
+function withoutCounts(sdp: string): string {
+  return sdp.replace(/^(m=\w+ \d+)\/\d+(?= )/gm, '$1').replace(/^(c=IN IP[46] [^\s/]+)(?:\/\d+)+/gm, '$1')
+}
+
+/** Telephones that encrypt where they can offer two lines, one with keys and one without: the one that fits is taken. */
+function isSpoken({ secure, cryptos }: RemoteAudio, { srtp }: AudioTerms): boolean {
+  return secure ? srtp !== 'off' && cryptos.length > 0 : srtp !== 'required' || cryptos.length > 0
+}
+
+function readLine(description: Description, lineIndex: number, terms: AudioTerms): SdpResult<RemoteAudio> {
   const line = description.media[lineIndex]
-  if (!line) return refuse('The other side takes no audio (no audio line, or its port is 0).')
+  if (!line) return refuse('The other side has no such line.')
   const profile = /^RTP\/(S?)AVPF?$/i.exec(line.protocol ?? '')
   if (!profile) return refuse(`The other side asks for ${line.protocol}; only RTP and SRTP are spoken here.`)
   if (!Number.isInteger(line.port) || line.port < 0 || line.port > 65_535)
     return refuse(`The other side gives no port that exists for its audio (${line.port}).`)
   const host = line.connection?.ip ?? description.connection?.ip
-  if (host === undefined || isIP(host) === 0) return refuse('The other side gives no address for its audio.')
+  if (host === undefined || !(isIP(host) || HOST_NAME.test(host)))
+    return refuse('The other side gives no address for its audio.')
   const formats = formatsOf(line)
   const codecs = codecsOf(formats, terms)
   if (codecs.length === 0)

@@ -16,7 +16,7 @@ export interface CryptoAttribute {
 
 /** Tags have at most nine digits (RFC 4568 section 9.1). */
 const TAG_MAX = 999_999_999
-/** One key, maybe with a lifetime. A second one, or one with a key identifier (MKI), is not spoken here. */
+/** One key, maybe with a lifetime. A second one, or one with a key identifier (MKI), is not spoken here: its packets are longer by it. */
 const INLINE = /^inline:([A-Za-z0-9+/]+={0,2})(?:\|(?:2\^\d{1,2}|\d{1,15}))?$/i
 
 function isSuite(name: string): name is SrtpSuite {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { isIP } from 'node:net'
 import type { BodyAndContentType, SessionDescriptionHandler } from 'sip.js/lib/api/index.js'
 import type { MediaSummary } from '../../ports/telephony.ts'
 import type { MediaPort } from '../media/media-port.ts'
@@ -10,6 +11,7 @@ import {
   type SdpResult,
 } from './audio-description.ts'
 import { type AudioTerms, PLAIN_TERMS } from './audio-terms.ts'
+import { withAddress } from './find-audio-host.ts'
 import { answerDirection, holds, offerDirection } from './hold-direction.ts'
 import { createKeyAgreement, type KeyAgreement, type SrtpKeys } from './key-agreement.ts'
 import { remoteMediaOf } from './remote-media.ts'
@@ -132,7 +134,7 @@ export class RtpSession implements SessionDescriptionHandler {
    * what the 18x said does not count any more when the 200 repeats it.
    */
   async #answerEarly(sdp: string): Promise<SdpResult<string>> {
-    const remote = readAudio(sdp, this.#terms)
+    const remote = await withAddress(readAudio(sdp, this.#terms))
     if (!remote.ok) return remote
     try {
       const local = await this.#open()
@@ -174,7 +176,7 @@ export class RtpSession implements SessionDescriptionHandler {
       this.#state = 'stable'
       return
     }
-    const remote = readAudio(sdp, this.#terms)
+    const remote = await withAddress(readAudio(sdp, this.#terms))
     if (!remote.ok) throw this.#refuse(remote.reason)
     if (this.#state === 'offered') {
       const keys = this.#keys.readAnswer(remote.value)
@@ -196,7 +198,8 @@ export class RtpSession implements SessionDescriptionHandler {
   useProvisional(sdp: string): boolean {
     if (sdp === this.#superseded) return false
     const remote = readAudio(sdp, this.#terms)
-    if (!remote.ok) return false
+    // a name is looked up for the answer, and for its early media nobody waits
+    if (!remote.ok || isIP(remote.value.host) === 0) return false
     const keys = this.#keys.readAnswer(remote.value)
     if (!keys.ok) return false
     this.#provisional = sdp

@@ -5,6 +5,7 @@ import {
   type Session as DialogOfSession,
   getBody,
   type IncomingRequestMessage,
+  type IncomingResponseMessage,
   NonInviteServerTransaction,
   type ResponseOptions,
   SessionDialog,
@@ -12,6 +13,8 @@ import {
   UserAgentServer,
 } from 'sip.js/lib/core/index.js'
 import { ReInviteUserAgentServer } from 'sip.js/lib/core/user-agents/re-invite-user-agent-server.js'
+import { NameAddrHeader } from 'sip.js/lib/grammar/index.js'
+import { isMadeUpContact } from './mend-contact.ts'
 import { ALLOWED_METHODS } from './own-answers.ts'
 
 /** What a call decides about requests inside its dialog; sip.js knows neither UPDATE nor session timers. */
@@ -59,6 +62,7 @@ export function extendDialogs(assertMember: (owner: object, name: string) => voi
     else if (message.method === C.OPTIONS) receiveOptions(this, message)
     else if (message.method !== C.INVITE || !refusedInvite(this, message)) original.call(this, message)
   }
+  followAnswer(assertMember)
   stopSupersededResends(assertMember)
   assertMember(ReInviteUserAgentServer.prototype, 'accept')
   const accept = ReInviteUserAgentServer.prototype.accept
@@ -71,6 +75,21 @@ export function extendDialogs(assertMember: (owner: object, name: string) => voi
     if (reply?.ok) reply.agreed()
     policy?.onRenegotiated()
     return response
+  }
+}
+
+/**
+ * sip.js goes on sending to the Contact of the 18x when the 200 names another one: the far end then gets neither ACK nor BYE. The
+ * last target that was said counts (RFC 3261 12.2.1.2, 13.2.2.4).
+ */
+function followAnswer(assertMember: (owner: object, name: string) => void): void {
+  assertMember(Dialog.prototype, 'recomputeRouteSet')
+  const original = Dialog.prototype.recomputeRouteSet
+  Dialog.prototype.recomputeRouteSet = function recomputeAll(message: IncomingResponseMessage): void {
+    original.call(this, message)
+    const contact: unknown = message.parseHeader('contact')
+    if (contact instanceof NameAddrHeader && !isMadeUpContact(message.getHeader('contact')))
+      this.dialogState.remoteTarget = contact.uri
   }
 }
 

@@ -1,4 +1,5 @@
 import { withAnswerableChallenge } from './challenge.ts'
+import { withUsableContact } from './mend-contact.ts'
 import {
   headerValue,
   headerValues,
@@ -6,7 +7,6 @@ import {
   type SipRequest,
   type SipResponse,
   splitList,
-  withHeader,
 } from './message-text.ts'
 import { bodyForSipJs } from './normalise-body.ts'
 import { formatAddress, formatVia, parseVia, uriAddress } from './routing.ts'
@@ -14,17 +14,15 @@ import { formatAddress, formatVia, parseVia, uriAddress } from './routing.ts'
 /**
  * Repairs a response for sip.js, which drops it (or the call) otherwise:
  * - the top Via names the user agent's `viaHost` and no port, the others' Via are gone (it wants exactly one);
- * - a 101-199 without Contact gets the INVITE's target, or there is no ringing and no early media;
+ * - a 101-299 to INVITE without a Contact that can be read gets one: there is no ringing, no early media and no call otherwise;
  * - the reason phrase without characters that it cannot read;
  * - Content-Type in the spelling that it knows, SDP taken out of multipart;
  * - of several challenges the one it can answer.
  */
 export function normaliseResponse(response: SipResponse, request: SipRequest, viaHost: string): SipResponse {
   let result = withOwnVia({ ...response, reason: readableReason(response.reason) }, viaHost)
-  const early = response.status > 100 && response.status < 200
-  if (early && request.method === 'INVITE' && headerValue(result, 'contact') === undefined) {
-    result = withHeader(result, 'Contact', `<${contactFor(request.uri)}>`)
-  }
+  const makesDialog = response.status > 100 && response.status < 300
+  if (makesDialog && request.method === 'INVITE') result = withUsableContact(result, request)
   if (request.method === 'REGISTER') result = withOwnContacts(result, request, viaHost)
   return bodyForSipJs(withAnswerableChallenge(result, request))
 }
@@ -60,9 +58,4 @@ function withOwnContacts(response: SipResponse, request: SipRequest, viaHost: st
     header.key === 'contact' ? { ...header, value: header.value.replaceAll(sentBy, viaHost) } : header,
   )
   return { ...response, headers }
-}
-
-/** The Request-URI when it is a SIP URI with a host; else something that sip.js can at least parse. */
-function contactFor(uri: string): string {
-  return uriAddress(uri) ? uri : 'sip:unknown.invalid'
 }

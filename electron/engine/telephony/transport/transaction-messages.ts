@@ -87,6 +87,21 @@ export function readConnectionFailed(
 }
 
 /**
+ * The refusal that ends a user agent's INVITE whose 2xx it could not read, once that was acknowledged and hung up (RFC 3261
+ * 13.2.2.4): somebody did pick up.
+ */
+export function answerNotUnderstood(invite: SipRequest, toTag: string): SipResponse {
+  return answerTo(invite, 500, 'Answer Not Understood', toTag, [['Warning', NOT_UNDERSTOOD]])
+}
+
+const NOT_UNDERSTOOD = `399 ${OWN_WARNING_AGENT} "answer not understood"`
+
+/** Whether this Warning is that of `answerNotUnderstood`. */
+export function isAnswerNotUnderstood(warning: string | undefined): boolean {
+  return warning === NOT_UNDERSTOOD
+}
+
+/**
  * Gives our answer the request's own Via, From and To back, which sip.js saw normalised: RFC 3261 8.2.6.2 wants them
  * equal. `vias` are the request's with `received` and `rport` filled in.
  */

@@ -23,7 +23,13 @@ import { createRequestSender } from './send-request.ts'
 import { createServerTransactions, type ServerTransaction } from './server-transactions.ts'
 import type { ShimFlow } from './shim-flow.ts'
 import type { Hop, ReplyHop, SocketAddress } from './sip-endpoint.ts'
-import { answerAsReceived, answerTo, connectionFailed, requestTerminated } from './transaction-messages.ts'
+import {
+  answerAsReceived,
+  answerNotUnderstood,
+  answerTo,
+  connectionFailed,
+  requestTerminated,
+} from './transaction-messages.ts'
 import { writeAddresses } from './write-addresses.ts'
 
 export interface WireShimOptions {
@@ -164,13 +170,14 @@ export function createWireShim(options: WireShimOptions): WireShim {
         const { request } = transaction
         if (deliver(response, request) || response.status < 200) return
         // Its headers are spoilt, but its status is not: without it the user agent would wait for 32 s or for ever.
-        let { status, reason } = response
-        if (request.method === 'INVITE' && status < 300) {
-          hangUpAnswer(transaction, response)
-          status = 500
-          reason = 'Answer Not Understood'
-        }
-        deliver(answerTo(request, status, reason, randomness.token(12)), request)
+        const isAnswered = request.method === 'INVITE' && response.status < 300
+        if (isAnswered) hangUpAnswer(transaction, response)
+        const tag = randomness.token(12)
+        const { status, reason } = response
+        deliver(
+          isAnswered ? answerNotUnderstood(request, tag) : answerTo(request, status, reason, tag),
+          request,
+        )
       },
       lost(transaction, fault) {
         flow.lost(fault)
