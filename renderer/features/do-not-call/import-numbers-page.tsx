@@ -44,7 +44,7 @@ export function ImportNumbersPage() {
       {brought === null ? (
         <ChooseFile
           label="File with numbers"
-          sentence="CSV, text or Excel (.xlsx) with a column of numbers, or one number per line. +44 90* blocks all numbers that begin so."
+          sentence="CSV, text or Excel (.xlsx) with a column of numbers, or one number per line. +44 90* blocks every number that begins with +44 90."
           inspectAs="doNotCall.inspect"
           onBrought={setBrought}
         />

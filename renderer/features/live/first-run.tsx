@@ -82,7 +82,7 @@ function Step(props: { number: number; done: boolean; title: string; sentence: s
         </Text>
       </Stack>
       {props.done ? (
-        <Text size="sm" c="green.8" fw={600}>
+        <Text size="sm" c="var(--mantine-color-green-text)" fw={600}>
           Done
         </Text>
       ) : (

@@ -6,6 +6,7 @@ import {
 } from '../../../shared/model/recipient-page.ts'
 import { CONSENT_FORM_WORDS, CONSENT_FORMS } from '../../../shared/model/rule-pack.ts'
 import { Card, Facts } from '../../components/card.tsx'
+import { calendarDay } from '../../components/clock-times.ts'
 import type { EditForm } from './edit-form.ts'
 
 /** The consent of one person, and whom their number reaches: what calling rules ask for. */
@@ -65,7 +66,7 @@ export function ConsentCard({ consent }: Pick<RecipientPage, 'consent'>) {
   const { source, at, form, contact } = consent
   const rows = [
     ['Where the proof is', source],
-    ['Given or renewed on', at === null ? null : new Date(at).toISOString().slice(0, 10)],
+    ['Given or renewed on', at === null ? null : calendarDay(at, 'UTC')],
     ['Kind of consent', form === null ? null : CONSENT_FORM_WORDS[form]],
     ['Consumer or business', contact === null ? null : CONTACT_KIND_WORDS[contact]],
   ] as const

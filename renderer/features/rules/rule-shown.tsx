@@ -22,7 +22,10 @@ export function RuleShown({ rule }: { rule: Rule }) {
       <Stack gap={4} miw={0}>
         <Text size="sm">{rule.sentence}</Text>
         {rule.confidence !== 'confirmed' && (
-          <Text size="xs" c={rule.confidence === 'unconfirmed' ? 'amber.8' : 'dimmed'}>
+          <Text
+            size="xs"
+            c={rule.confidence === 'unconfirmed' ? 'var(--mantine-color-amber-text)' : 'dimmed'}
+          >
             {CONFIDENCE_WORDS[rule.confidence]}.
           </Text>
         )}

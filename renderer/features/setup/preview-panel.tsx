@@ -131,7 +131,10 @@ function BindingRules({ rules }: { rules: readonly BindingRule[] }) {
         <div key={`${rule.pack} ${rule.id}`}>
           <Text size="xs">{rule.sentence}</Text>
           {rule.confidence !== 'confirmed' && (
-            <Text size="xs" c={rule.confidence === 'unconfirmed' ? 'amber.8' : 'dimmed'}>
+            <Text
+              size="xs"
+              c={rule.confidence === 'unconfirmed' ? 'var(--mantine-color-amber-text)' : 'dimmed'}
+            >
               {CONFIDENCE_WORDS[rule.confidence]}.
             </Text>
           )}
