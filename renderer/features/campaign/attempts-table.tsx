@@ -84,7 +84,6 @@ export function AttemptsTable({ campaign }: { campaign: CampaignRow }) {
           {source.state === 'ready' && countOf(source.total, 'attempt')}
         </Text>
         <ExportButton
-          size="xs"
           target={{
             what: 'attempts',
             campaignId: campaign.id,

@@ -127,7 +127,6 @@ export function RecipientsTable({ campaign }: { campaign: CampaignRow }) {
           {source.state === 'ready' && countOf(source.total, 'recipient')}
         </Text>
         <ExportButton
-          size="xs"
           target={{
             what: 'results',
             campaignId: campaign.id,

@@ -8,18 +8,16 @@ import { ExportDialog } from './export-dialog.tsx'
 export function ExportButton(props: {
   target: ExportTargetInput
   disabled?: boolean
-  size?: 'xs' | 'sm'
   /** What the button says. */
   word?: string
 }) {
-  const { target, disabled = false, size = 'sm', word = 'Export' } = props
+  const { target, disabled = false, word = 'Export' } = props
   const [isOpen, setIsOpen] = useState(false)
   const close = useCallback(() => setIsOpen(false), [])
   return (
     <>
       <Button
         variant="default"
-        size={size}
         disabled={disabled}
         leftSection={<IconDownload size={15} aria-hidden />}
         onClick={() => setIsOpen(true)}

@@ -107,7 +107,7 @@ function ExportRejected({ importId }: { importId: number }) {
       <Text size="xs" c="dimmed">
         Fix these rows in the exported file, then import it.
       </Text>
-      <ExportButton size="xs" word="Export rejected rows" target={{ what: 'rejected', importId }} />
+      <ExportButton word="Export rejected rows" target={{ what: 'rejected', importId }} />
     </Group>
   )
 }

@@ -69,7 +69,6 @@ export function ListRecipients({ listId }: { listId: number }) {
             {source.state === 'ready' && `${countOf(source.total, 'recipient')}${isNarrowed ? ' found' : ''}`}
           </Text>
           <ExportButton
-            size="xs"
             target={{ what: 'recipients', listId, search, filter, sort }}
             disabled={source.total === 0}
           />
