@@ -172,6 +172,10 @@ export const trunkLineFields = {
   sources: z.array(trunkSourceSchema).max(50, 'At most 50 addresses are listed.').default([]),
   /** Whether a 3xx is followed: to another address of the same number only (RFC 3261 8.1.3.4). */
   redirects: z.boolean().default(false),
+  /** Whether requests over 1300 bytes stay with UDP, in fragments, instead of going by TCP (RFC 3261 18.1.1). */
+  keepUdp: z.boolean().default(false),
+  /** Whether requests inside a call go where the call began, whatever the Contact of the far end says: a PBX behind a NAT. */
+  staysWithTrunk: z.boolean().default(false),
   incoming: incomingSchema.prefault({ answer: 'unavailable' }),
   /** Trunks that take a call over when this one failed, in turn; equal weights keep the order. */
   failover: z.array(failoverSchema).max(10, 'At most ten trunks take over.').default([]),

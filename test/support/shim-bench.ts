@@ -39,7 +39,8 @@ export function createShimBench(
     deliver?: (text: string) => void
     resends?: boolean
     transport?: SipTransport
-    localFor?: () => Promise<SocketAddress>
+    localFor?: (hop: Hop) => SocketAddress | Promise<SocketAddress>
+    tcpForLarge?: boolean
   } = {},
 ): ShimBench {
   const clock = createFakeClock()
@@ -70,7 +71,8 @@ export function createShimBench(
     viaHost: 'ours.invalid',
     remote: trunk,
     transport: trunk.transport,
-    tcpForLarge: false,
+    tcpForLarge: options.tcpForLarge ?? false,
+    staysWithTrunk: false,
     publicAddress: null,
     givenAddress: null,
     seenAs: () => undefined,

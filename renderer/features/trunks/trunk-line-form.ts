@@ -40,6 +40,8 @@ export interface TrunkLineForm {
   /** Written with spaces or commas between them. */
   readonly sources: string
   readonly redirects: boolean
+  readonly keepUdp: boolean
+  readonly staysWithTrunk: boolean
   readonly incomingAnswer: Incoming['answer']
   /** Kept while another answer is chosen. */
   readonly incomingPrompt: Prompt
@@ -78,6 +80,8 @@ export const NEW_LINE: TrunkLineForm = {
   stunServer: '',
   sources: '',
   redirects: false,
+  keepUdp: false,
+  staysWithTrunk: false,
   incomingAnswer: 'unavailable',
   incomingPrompt: NO_MESSAGE,
   failover: [],
@@ -113,6 +117,8 @@ export function lineFormOf(settings: SipSettings): TrunkLineForm {
     stunServer: settings.stunServer ?? '',
     sources: settings.sources.join(', '),
     redirects: settings.redirects,
+    keepUdp: settings.keepUdp,
+    staysWithTrunk: settings.staysWithTrunk,
     incomingAnswer: incoming.answer,
     incomingPrompt: incoming.answer === 'message' ? incoming.prompt : NO_MESSAGE,
     failover: settings.failover,
@@ -153,6 +159,8 @@ export function lineCandidateOf(form: TrunkLineForm) {
     stunServer: orNull(form.stunServer),
     sources: form.sources.split(/[\s,;]+/).filter(source => source !== ''),
     redirects: form.redirects,
+    keepUdp: form.keepUdp,
+    staysWithTrunk: form.staysWithTrunk,
     incoming:
       form.incomingAnswer === 'message'
         ? { answer: form.incomingAnswer, prompt: form.incomingPrompt }

@@ -28,7 +28,7 @@ const SECTIONS = {
   audio: ['codecs', 'srtp', 'dtmf'],
   headers: ['headers'],
   incoming: ['incoming', 'sources'],
-  habits: ['redirects'],
+  habits: ['redirects', 'keepUdp', 'staysWithTrunk'],
 } as const
 
 type Section = keyof typeof SECTIONS

@@ -114,4 +114,21 @@ describe('ACK and BYE go', () => {
     await elsewhere.next('BYE')
     expect(methods(elsewhere)).toEqual(['ACK', 'BYE'])
   })
+
+  test.each([
+    ['transport=tls', (port: number) => `<sip:raw@127.0.0.1:${port};transport=tls>`],
+    ['transport=tcp', (port: number) => `<sip:raw@127.0.0.1:${port};transport=tcp>`],
+    ['sips', (port: number) => `<sips:raw@127.0.0.1:${port}>`],
+  ])('where the INVITE went when the Contact names a way that is none (%s)', async (_what, contact) => {
+    const { verdict } = await trunkThatSays([{ status: 200, body, contact: contact(elsewhere.port) }])
+    expect(verdict).toMatchObject({ outcome: 'answered' })
+    await trunk.next('BYE')
+    expect([methods(elsewhere), methods(trunk)]).toEqual([[], ['INVITE', 'ACK', 'BYE']])
+  })
+
+  test('where the INVITE went when the trunk is set so', async () => {
+    await trunkThatSays([{ status: 200, body, contact: to(elsewhere.port) }], { staysWithTrunk: true })
+    await trunk.next('BYE')
+    expect([methods(elsewhere), methods(trunk)]).toEqual([[], ['INVITE', 'ACK', 'BYE']])
+  })
 })

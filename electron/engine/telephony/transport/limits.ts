@@ -46,3 +46,9 @@ export const UNSENT_BYTES_MAX = 1024 * 1024
 export const LAST_BYTES_MS = 1_000
 /** How long a trunk that refused TCP for a large request gets large requests by UDP at once. */
 export const TCP_REFUSED_MS = 5 * 60_000
+
+/**
+ * How long TCP is waited for where UDP would do as well: a firewall that drops what it does not like leaves a call time enough to
+ * go by UDP within its patience for the first answer.
+ */
+export const OTHER_WAY_MS = 1_500

@@ -48,6 +48,7 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
     remote,
     transport: transportName,
     tcpForLarge: wanted.tcpForLarge ?? false,
+    staysWithTrunk: wanted.staysWithTrunk ?? false,
     get publicAddress() {
       return publicAddress()
     },

@@ -2,8 +2,9 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { ClientOwner, ClientTransaction, ClientTransactions } from './client-transactions.ts'
 import { type ConnectionFault, ConnectionLost, explainSendError } from './connection-faults.ts'
-import { TCP_REFUSED_MS, UDP_REQUEST_BYTES_MAX } from './limits.ts'
+import { OTHER_WAY_MS, TCP_REFUSED_MS, UDP_REQUEST_BYTES_MAX } from './limits.ts'
 import { headerValue, parseSipMessage, type SipRequest } from './message-text.ts'
+import { isPrivateAddress } from './private-address.ts'
 import { branchOf, formatAddress, requestTarget } from './routing.ts'
 import type { ShimFlow } from './shim-flow.ts'
 import type { Hop, SocketAddress } from './sip-endpoint.ts'
@@ -129,6 +130,18 @@ export function createRequestSender(sender: Sender): RequestSender {
     if (!failed(branch, request.method, why)) throw why
   }
 
+  /** Rejects when the connection does not come about in time; it may still do so for the next request. */
+  function within(timeoutMs: number, connecting: Promise<SocketAddress>, hop: Hop): Promise<SocketAddress> {
+    return new Promise((resolve, reject) => {
+      const stopWaiting = clock.after(timeoutMs, () =>
+        reject(
+          new ConnectionLost({ kind: 'timeout', sentence: `${formatAddress(hop)} did not answer in time.` }),
+        ),
+      )
+      connecting.then(resolve, reject).finally(stopWaiting)
+    })
+  }
+
   async function connectAndTransmit(
     flow: ShimFlow,
     request: SipRequest,
@@ -141,8 +154,10 @@ export function createRequestSender(sender: Sender): RequestSender {
     if (request.method === 'INVITE') connectingInvites.add(branch)
     let sentBy: SocketAddress | null = null
     let problem: unknown
+    // A text that is too large for a packet has no other way (RFC 3428 section 8).
+    const hasOtherWay = hop !== usual && request.method !== 'MESSAGE'
     try {
-      sentBy = await connecting
+      sentBy = await (hasOtherWay ? within(OTHER_WAY_MS, connecting, hop) : connecting)
     } catch (error) {
       problem = error
     }
@@ -152,8 +167,9 @@ export function createRequestSender(sender: Sender): RequestSender {
       refusedUntil.set(formatAddress(hop), clock.monotonic() + TCP_REFUSED_MS)
       if (request.method === 'MESSAGE')
         return neverSent(flow, request, text, hop, new ConnectionLost(TOO_LARGE))
-      log.warn('SIP trunk refuses TCP; a large request goes by UDP', {
+      log.warn('SIP request goes another way: there is no connection', {
         to: formatAddress(hop),
+        method: request.method,
         error: String(problem),
       })
       return sendBy(flow, request, text, usual, usual)
@@ -184,6 +200,15 @@ export function createRequestSender(sender: Sender): RequestSender {
     return until === undefined || clock.monotonic() >= until
   }
 
+  /** Where a request goes; to the trunk itself where that is set, or where its Contact is an address that only the trunk can reach. */
+  function targetOf(flow: ShimFlow, request: SipRequest): Hop | null {
+    const { remote } = flow
+    const hop = requestTarget(request, remote, flow.transport)
+    if (!hop || !remote || headerValue(request, 'route') !== undefined) return hop
+    const isBehind = isPrivateAddress(hop.host) && !isPrivateAddress(remote.host)
+    return flow.staysWithTrunk || isBehind ? remote : hop
+  }
+
   function send(flow: ShimFlow, request: SipRequest, text: string): Promise<void> {
     const branch = branchOf(request)
     if (branch === undefined)
@@ -197,8 +222,10 @@ export function createRequestSender(sender: Sender): RequestSender {
       clients.cancelled(branch)
       return transmit(flow, request, writeFor(flow, text, target, sentBy, target), target, sentBy)
     }
-    const hop = requestTarget(request, flow.remote, flow.transport)
+    const hop = targetOf(flow, request)
     if (!hop) return Promise.reject(new Error(`No address to send ${request.method} ${request.uri} to.`))
+    // The Contact asks for another transport than the call began with: when that fails, the trunk itself is the way.
+    if (flow.remote && hop.transport !== flow.transport) return sendBy(flow, request, text, hop, flow.remote)
     const large = tooLargeFor(flow, request, text, hop)
     return sendBy(flow, request, text, large ? { ...hop, transport: 'TCP' } : hop, hop)
   }

@@ -10,6 +10,8 @@ export interface ShimFlow {
   readonly transport: SipTransport
   /** A request over 1300 bytes goes by TCP (RFC 3261 18.1.1): the trunk has it. */
   readonly tcpForLarge: boolean
+  /** Requests inside a call go where the call began, whatever its Contact says. */
+  readonly staysWithTrunk: boolean
   /** Our address as the trunk sees it, when it is not the one of the socket. */
   readonly publicAddress: SocketAddress | null
   /** The part of it that was set by hand or by STUN: it stands in Via, too. */

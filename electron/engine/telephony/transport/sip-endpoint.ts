@@ -77,6 +77,8 @@ export interface OpenFlow {
   readonly tls?: TlsSettings
   /** True sends requests over 1300 bytes by TCP, by UDP only while TCP is refused (RFC 3261 18.1.1). */
   readonly tcpForLarge?: boolean
+  /** True sends the requests of a call to `remote`, too, whatever Contact the other side names: it stands behind a NAT. */
+  readonly staysWithTrunk?: boolean
   /**
    * Our address behind a NAT, set by hand or asked of a STUN server; else what the trunk says counts. Read for each
    * message: a STUN server may tell another one later.

@@ -102,7 +102,9 @@ export function createWireShim(options: WireShimOptions): WireShim {
   }
   function hangUpAnswer({ request, target }: ClientTransaction, response: SipResponse): void {
     for (const late of closeLateAnswer(request, response, randomness, target.transport)) {
-      sendAgain(late.text, late.target ?? target, callIdOf(request), false)
+      // a Contact over another transport may lead nowhere, and nobody is left to try again
+      const there = late.target?.transport === target.transport ? late.target : target
+      sendAgain(late.text, there, callIdOf(request), false)
     }
   }
   const onFull = (): void => log.error('Table of SIP transactions is full')

@@ -85,7 +85,8 @@ export async function openServerLine(options: {
   const flow = endpoint.openFlow({
     remote: { host: server.host, port: server.port },
     transport: server.transport,
-    tcpForLarge: server.transport === 'UDP',
+    tcpForLarge: server.transport === 'UDP' && !line.keepUdp,
+    staysWithTrunk: line.staysWithTrunk,
     ...(server.transport === 'TLS' && { tls: tlsOf(line) }),
     get publicAddress() {
       return publicAddressFor(server, options.publicAddress, endpoint)
