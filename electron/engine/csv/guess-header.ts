@@ -1,3 +1,4 @@
+import { REJECTED_HEADERS } from '../../../shared/model/export-columns.ts'
 import { isKnownHeader } from './header-words.ts'
 import { looksLikePhone } from './read-cells.ts'
 
@@ -26,6 +27,8 @@ export function guessHeader(rows: readonly (readonly string[])[]): HeaderGuess {
     .slice(0, above)
     .map((row, at) => ({ row, at }))
     .filter(({ row }) => !isComment(row, width) && filled(row) > 0)
+  const ours = candidates.find(({ row }) => Object.values(REJECTED_HEADERS).every(name => row.includes(name)))
+  if (ours) return { header: ours.at, first: ours.at }
   const known = candidates
     .map(({ row, at }) => ({ at, names: row.filter(isKnownHeader).length, filled: filled(row) }))
     .filter(({ names, filled: cells }) => names > 0 && cells >= Math.min(2, width) && names * 8 >= cells)
