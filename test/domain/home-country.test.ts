@@ -46,6 +46,14 @@ describe('the country of numbers without + is certain', () => {
     ['by carrier and mobile prefixes', ['11 2345-6789', '0351 15-234-5678'], 'US', 'AR', 'numbers'],
     ['with a prefix that was abolished', ['55 1234 5678', '044 55 1234 5678'], 'MX', 'MX', 'numbers'],
     ['with 8 as the prefix', ['8 916 123-45-61', '8 (495) 123-45-67'], 'US', 'RU', 'numbers'],
+    [
+      'as mobiles of India, which Brazil has as landlines',
+      ['9876543210', '9123456789'],
+      'IN',
+      'IN',
+      'machine',
+    ],
+    ['as mobiles of Israel', ['050-2345678', '050-7654321'], 'IL', 'IL', 'machine'],
     ['where a spreadsheet took the 0 off', EATEN, 'GB', 'GB', 'machine'],
     ['by drama numbers that no plan lists, at home', ['07700 900101'], 'GB', 'GB', 'machine'],
     ['for local numbers without area code in North America', ['555-0101', '555-0102'], 'US', 'US', 'machine'],
@@ -107,6 +115,7 @@ describe('a person is asked', () => {
     ['where digits alone fit several countries', US_DIGITS, 'DE', 'US'],
     ['where the machine fits none of them, and several others do', FR, 'US', 'FR'],
     ['where a spreadsheet took the 0 off elsewhere', EATEN, 'DE', 'GB'],
+    ['where mobiles of India are numbers of North America as well', ['6175550101', '7135550103'], 'IN', 'US'],
   ])('%s', (_, cells, machine, among) => {
     const home = decide(cells, machine)
     expect(home).toMatchObject({ isCertain: false, why: { code: 'undecided' } })

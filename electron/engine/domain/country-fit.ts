@@ -4,6 +4,7 @@ import { likelihoodOf } from './number-likelihood.ts'
 import { readNumberText } from './number-text.ts'
 import {
   countriesOfCallingCode,
+  isOfKind,
   type NumberingPlan,
   PLAN_COUNTRIES,
   planOfCountry,
@@ -73,6 +74,8 @@ export interface CountryFit {
   readonly valid: number
   readonly prefixed: number
   readonly bare: number
+  /** Cells that are mobiles of this country, in groups as people write them there or in one. */
+  readonly mobiles: number
   /** Cells that count: those with beginnings of their own, up to a number. */
   readonly independent: number
   /** Log10 of the likelihood of those, if the list is from there. */
@@ -126,7 +129,7 @@ export function fitOf(country: string, cells: readonly Evidence[]): CountryFit |
   if (plan === null) return null
   const style =
     plan.callingCode === '1' ? STYLE_NORTH_AMERICA : EITHER_STYLE.has(country) ? STYLE_EITHER : STYLE
-  let [valid, possible, prefixed, bare, sum, grouped] = [0, 0, 0, 0, 0, 0]
+  let [valid, possible, prefixed, bare, sum, grouped, mobiles] = [0, 0, 0, 0, 0, 0, 0]
   for (const { digits, groups } of cells) {
     const national = withoutPrefix(plan, digits)
     const owner = ownerOf(plan, digits)
@@ -145,18 +148,30 @@ export function fitOf(country: string, cells: readonly Evidence[]): CountryFit |
     }
     sum +=
       (likelihoodOf(owner, national) ?? MISTAKE - digits.length) + (owner === plan ? 0 : SAME_CALLING_CODE)
+    let isUsualHere = true
     if (groups.length > 1 && grouped < GROUPED_CELLS_MAX) {
       grouped++
-      if (!isUsualGrouping(`+${plan.callingCode}${national}`, isPrefixed ? '' : plan.trunkPrefix, groups))
-        sum += OTHER_GROUPS
+      isUsualHere = isUsualGrouping(
+        `+${plan.callingCode}${national}`,
+        isPrefixed ? '' : plan.trunkPrefix,
+        groups,
+      )
+      if (!isUsualHere) sum += OTHER_GROUPS
     }
+    if (isUsualHere && owner === plan && isMobile(plan, national)) mobiles++
   }
   const beginnings = new Set(cells.map(({ digits }) => digits.slice(0, BEGINNING_DIGITS))).size
   const independent = Math.min(beginnings, INDEPENDENT_CELLS_MAX)
   const mean = cells.length === 0 ? 0 : sum / cells.length
   const score =
     mean * independent + (valid + possible === 0 ? NONE_FITS : 0) + (isUsual(country) ? 0 : UNUSUAL)
-  return { country, callingCode: plan.callingCode, valid, prefixed, bare, independent, score }
+  return { country, callingCode: plan.callingCode, valid, prefixed, bare, mobiles, independent, score }
+}
+
+/** Whether a listed number of the plan is a mobile; where mobiles look like landlines, any of those may be one. */
+function isMobile({ kinds }: NumberingPlan, national: string): boolean {
+  const own = kinds.some(({ kind }) => kind === 'mobile') ? 'mobile' : 'fixed'
+  return kinds.some(kind => kind.kind === own && isOfKind(kind, national))
 }
 
 /** The plan, of those that share the calling code, that lists the number. */

@@ -104,9 +104,12 @@ export function decideHomeCountry(clues: HomeCountryClues): HomeCountry {
     return only(machine, machine === null ? { code: 'undecided' } : { code: 'machine' }, machine !== null)
   // countries of one calling code read a number alike: they are no rivals
   const rivals = ranked.filter(({ fit }) => fit.callingCode !== best.fit.callingCode)
-  const rival = rivals.find(({ score }) => score > Number.NEGATIVE_INFINITY)
+  const serious = isMobilesAtHome(best, rivals, machine, cells.length)
+    ? rivals.filter(({ fit }) => fit.mobiles === cells.length)
+    : rivals
+  const rival = serious.find(({ score }) => score > Number.NEGATIVE_INFINITY)
   const margin = rival ? best.score - rival.score : Number.POSITIVE_INFINITY
-  const strongest = Math.max(...rivals.flatMap(({ fit }) => (isUsual(fit.country) ? [fit.score] : [])))
+  const strongest = Math.max(...serious.flatMap(({ fit }) => (isUsual(fit.country) ? [fit.score] : [])))
   const isCertain =
     best.clue > 0
       ? margin >= MARGIN_WITH_CLUE &&
@@ -125,6 +128,20 @@ export function decideHomeCountry(clues: HomeCountryClues): HomeCountry {
     cells: cells.length,
     style: styleOf(best.fit),
   }
+}
+
+/**
+ * Whether all cells are mobiles of the machine's country, written as there. Then a country that has them among its landlines, as Brazil has
+ * ten digits of India, is no rival. In North America nothing tells mobiles from landlines: it stays one, and is never such a home.
+ */
+function isMobilesAtHome(
+  best: Ranked,
+  rivals: readonly Ranked[],
+  machine: string | null,
+  cells: number,
+): boolean {
+  if (best.country !== machine || best.fit.callingCode === '1' || best.fit.mobiles < cells) return false
+  return !rivals.some(({ fit }) => fit.callingCode === '1' && fit.valid === cells)
 }
 
 interface Ranked {
