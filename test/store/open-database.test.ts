@@ -1,13 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import BetterSqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DATABASE_VERSION } from '../../electron/engine/store/migrate.ts'
-import { DATABASE_FILE, openDatabase, openReadOnly } from '../../electron/engine/store/open-database.ts'
+import {
+  DATABASE_FILE,
+  LOCK_FILE,
+  openDatabase,
+  openReadOnly,
+} from '../../electron/engine/store/open-database.ts'
 
 const projectDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const closers: (() => void)[] = []
@@ -41,6 +46,28 @@ describe('opening a data folder', () => {
     expect(pragma(database, 'foreign_keys')).toBe(1)
     expect(pragma(database, 'busy_timeout')).toBe(5000)
     expect(pragma(database, 'user_version')).toBe(DATABASE_VERSION)
+  })
+
+  test.skipIf(process.platform === 'win32')(
+    'nobody else reads what is in it, also what an older program made',
+    () => {
+      mkdirSync(dataDir, { mode: 0o755 })
+      writeFileSync(join(dataDir, DATABASE_FILE), '', { mode: 0o644 })
+      const { database } = open()
+      database.exec('CREATE TABLE private_test (a INTEGER)')
+      const mode = (file: string): string => (statSync(join(dataDir, file)).mode & 0o777).toString(8)
+      expect([DATABASE_FILE, `${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`, LOCK_FILE].map(mode)).toEqual([
+        '600',
+        '600',
+        '600',
+        '600',
+      ])
+    },
+  )
+
+  test('a new folder is for this account alone', { skip: process.platform === 'win32' }, () => {
+    open()
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700)
   })
 
   test('finds again what was written', () => {

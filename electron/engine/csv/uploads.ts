@@ -81,7 +81,7 @@ export function createUploads(options: {
       const uploadId = randomness.token(ID_CHARACTERS)
       const path = join(dir, `${uploadId}.part`)
       try {
-        mkdirSync(dir, { recursive: true })
+        mkdirSync(dir, { recursive: true, mode: 0o700 })
         const descriptor = openSync(path, 'w')
         coming.set(uploadId, {
           uploadId,
@@ -161,7 +161,7 @@ export function createUploads(options: {
       if (!upload) return noSuchUpload()
       const name = `${uploadId}.file`
       try {
-        mkdirSync(keptDir, { recursive: true })
+        mkdirSync(keptDir, { recursive: true, mode: 0o700 })
         renameSync(upload.path, join(keptDir, name))
       } catch (problem) {
         return cannotWrite(problem)
@@ -176,7 +176,7 @@ export function createUploads(options: {
       const uploadId = randomness.token(ID_CHARACTERS)
       const path = join(dir, `${uploadId}.part`)
       try {
-        mkdirSync(dir, { recursive: true })
+        mkdirSync(dir, { recursive: true, mode: 0o700 })
         // a copy on paper only, where the file system can
         copyFileSync(kept, path, constants.COPYFILE_FICLONE)
       } catch (problem) {

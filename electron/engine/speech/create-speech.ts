@@ -37,7 +37,7 @@ export function createSpeech(options: SpeechOptions): Speech {
   ): Promise<SpeechResult<{ file: string }>> => {
     if (await exists(file)) return { ok: true, file }
     try {
-      await mkdir(options.folder, { recursive: true })
+      await mkdir(options.folder, { recursive: true, mode: 0o700 })
     } catch (error) {
       return refuse('write_failed', `The spoken text cannot be saved: ${messageOf(error)}`)
     }

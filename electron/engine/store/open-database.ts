@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite, { type Database } from 'better-sqlite3'
 import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
@@ -42,7 +42,7 @@ export function openDatabase(dataDir: string): Result<OpenedWriter> {
     for (let closer = closers.pop(); closer; closer = closers.pop()) closer()
   }
   try {
-    mkdirSync(dataDir, { recursive: true })
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     const lock = new BetterSqlite(join(dataDir, LOCK_FILE))
     closers.push(() => lock.close())
     if (!takeLock(lock)) {
@@ -65,6 +65,7 @@ export function openDatabase(dataDir: string): Result<OpenedWriter> {
       database = openWriter(dataDir)
     }
     database.exec('PRAGMA journal_mode = WAL')
+    keepPrivate(dataDir)
     migrate(database)
     database.exec('PRAGMA foreign_keys = ON')
     const gate = createWriteGate()
@@ -73,6 +74,17 @@ export function openDatabase(dataDir: string): Result<OpenedWriter> {
   } catch (problem) {
     close()
     return cannotOpen(dataDir, problem)
+  }
+}
+
+/**
+ * The passwords of trunks and the numbers of people are for this account alone, also in a folder that others may read. SQLite makes
+ * its other files with the permissions of the database.
+ */
+function keepPrivate(dataDir: string): void {
+  for (const file of [DATABASE_FILE, `${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`, LOCK_FILE]) {
+    const path = join(dataDir, file)
+    if (existsSync(path)) chmodSync(path, 0o600)
   }
 }
 

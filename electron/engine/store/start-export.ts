@@ -114,7 +114,7 @@ export function createExportWriter(options: ExportWriterOptions): ExportWriter {
     if (!entry || entry.cancelled) return CANCELLED
     const target = pathOf(id)
     try {
-      mkdirSync(folder, { recursive: true })
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
     } catch (problem) {
       const { code, message } = sentenceOf(problem, folder)
       return failure(code, message)
@@ -175,7 +175,7 @@ export function createExportWriter(options: ExportWriterOptions): ExportWriter {
       if (ended) return CLOSING
       const target = pathOf(id)
       try {
-        mkdirSync(folder, { recursive: true })
+        mkdirSync(folder, { recursive: true, mode: 0o700 })
         await writeFile(partOf(target), bytes)
         await rename(partOf(target), target)
         return success({ bytes: bytes.length })

@@ -65,7 +65,7 @@ export function createPrompts(options: {
     called: string,
   ): Promise<Result<{ durationMs: number }, 'prompt_failed'>> {
     try {
-      await mkdir(folder, { recursive: true })
+      await mkdir(folder, { recursive: true, mode: 0o700 })
     } catch (error) {
       return failure(
         'prompt_failed',
