@@ -81,6 +81,12 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   const belongs = (host: string, port: number, now: number): boolean => {
     if (source?.port === port && source.host === host) return true
+    // Where the far end said it is comes before whoever spoke first: on a plain line anybody can send a packet.
+    if (remote?.port === port && remote.host === host) {
+      source = { host, port }
+      former = null
+      return true
+    }
     // A far end may move (a transfer behind the carrier), an intruder may not push in while it talks.
     if (source && now - arrival.lastMs < SOURCE_STALE_MS) return false
     if (!source && former?.port === port && former.host === host && now < formerUntil) return false
