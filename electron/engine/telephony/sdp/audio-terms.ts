@@ -16,6 +16,8 @@ export interface AudioTerms {
   readonly suites: readonly SrtpSuite[]
   /** Whether keys are taken and sent as telephone events (RFC 4733). */
   readonly telephoneEvents: boolean
+  /** Whether keys are looked for in the audio, as tones. */
+  readonly keysAsTones?: boolean
   /** Whether comfort noise (RFC 3389) is understood. */
   readonly comfortNoise: boolean
 }

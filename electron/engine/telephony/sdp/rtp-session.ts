@@ -231,6 +231,8 @@ export class RtpSession implements SessionDescriptionHandler {
     this.#local ??= this.#media
       .open(this.stream, {
         host: this.#host,
+        // only where nothing else tells them: a key that came both ways would count twice
+        ...(this.#terms.keysAsTones && { detectTones: true }),
         ...(this.#recordFile !== undefined && { recordFile: this.#recordFile }),
       })
       .then(bound => ({ ...bound, host: this.#publicHost ?? bound.host }))

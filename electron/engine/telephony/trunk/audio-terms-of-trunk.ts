@@ -17,5 +17,6 @@ export function audioTermsOf(line: Pick<TrunkLine, 'codecs' | 'srtp' | 'dtmf'>):
     codecs: line.codecs.map(codec => CODEC_NAMES[codec]),
     srtp: line.srtp,
     telephoneEvents: line.dtmf === 'rfc4733',
+    keysAsTones: line.dtmf === 'inband',
   }
 }
