@@ -44,11 +44,13 @@ export interface StoreFolder {
   value(sql: string, ...values: (string | number)[]): unknown
   /** As after a restart. */
   reopen(): void
+  /** Closes the database and leaves its folder where it is. */
+  leave(): void
   close(): void
 }
 
-export function openStoreFolder(): StoreFolder {
-  const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-store-'))
+/** Opens a store, in a new folder unless one is named. */
+export function openStoreFolder(dataDir = mkdtempSync(join(tmpdir(), 'trunkline-store-'))): StoreFolder {
   const open = (): OpenedDatabase => {
     const result = openDatabase(dataDir)
     if (!result.ok) throw new Error(result.error.message)
@@ -117,6 +119,7 @@ export function openStoreFolder(): StoreFolder {
       folder.database = opened.database
       folder.store = createStore(opened.database)
     },
+    leave: () => opened.close(),
     close() {
       opened.close()
       rmSync(dataDir, { recursive: true, force: true })

@@ -37,7 +37,8 @@ const READERS: TableParts<'do-not-call', EntryFacts>['readers'] = {
 
 /** The do-not-call list as its page shows it, newest first. */
 export function doNotCallTable(database: Database, target: TargetOf<'do-not-call'>): ExportTableResult {
-  const { what, campaignId, search, sort } = target
+  const { what, campaignId, sort } = target
+  const search = target.search.trim()
   const order = orderOf(sort, SORTABLE, 'd.id DESC')
   if (!order.ok) return order
   const columns = ['pattern', 'reason', 'source', 'added_by']
