@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../ports/log.ts'
 import type { MediaSummary } from '../../ports/telephony.ts'
+import { keepOpusLoaded } from './codec/keep-opus-loaded.ts'
 import { areDtmfDigits } from './dtmf-events.ts'
 import type { MediaCounters } from './media-engine.ts'
 import { THREAD_END_MS, THREAD_STARTS_PER_MINUTE_MAX } from './media-limits.ts'
@@ -164,6 +165,7 @@ class MediaClient implements MediaThread {
     this.#starts.push(now)
     const { workerFile, rtpPorts } = this.#options
     const workerData: MediaWorkerData = { rtpPorts }
+    await keepOpusLoaded()
     const worker = new Worker(workerFile, { workerData, name: 'media' })
     let reason = 'The media thread ended.'
     let ready = false
