@@ -158,7 +158,7 @@ export function createCallCheck(watched: {
       throw new InvariantBroken(closed, { ...facts, window: settings.callingWindow, law: settings.law })
     demand(isWithinItsTime(campaign, row), 'within its time', { ...facts, schedule: settings.schedule })
     const own = settings.limits.caps.map(cap => ({ ...cap, windowMs: capWindowMs(cap), counted: '1 = 1' }))
-    for (const cap of [...own, ...capsOfLaw(settings.law, row.region, row.at, row.channel)]) {
+    for (const cap of [...own, ...capsOfLaw(settings.law, row.region, row.at, row.channel, row.number)]) {
       const before = contacts(row, cap)
       demand(before < cap.count, 'contact caps', { ...facts, cap, before })
     }

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { CallingHours, CallingWindow } from '../../shared/model/calling-window.ts'
 import type { CampaignSettings } from '../../shared/model/campaign.ts'
 import { type LawChannel, type Rule, type RulePack, rulePackSchema } from '../../shared/model/rule-pack.ts'
@@ -107,19 +108,23 @@ export interface CapOfLaw {
   readonly counted: string
 }
 
-/** Caps of the law, and its waits after a refusal, that bind contacts in these regions on the day of `at`. */
+/** Caps of the law, and its waits after a refusal, that bind contacts of this number in these regions on the day of `at`. */
 export function capsOfLaw(
   law: CampaignSettings['law'],
   region: string,
   at: number,
   channel: 'voice' | 'sms',
+  number: string,
 ): readonly CapOfLaw[] {
   if (law.packs === 'none') return []
   const day = new Date(at).toISOString().slice(0, 10)
   return rulesOf(region.split('|'), law.legalClass, channelOf(channel))
     .filter(({ from, until }) => (from ?? '') <= day && day <= (until ?? '9999'))
+    .filter(({ lines }) => lines.includes('mobile') || !isMobile(number))
     .flatMap(capOf)
 }
+
+const isMobile = (number: string): boolean => parsePhoneNumberFromString(number)?.getType() === 'MOBILE'
 
 function capOf(rule: Rule): CapOfLaw[] {
   if (rule.kind === 'lockout' && rule.after !== 'abandoned') {
