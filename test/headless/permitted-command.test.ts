@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { runTrunkline } from '../support/run-trunkline.ts'
+import { runTrunkline, startTrunkline } from '../support/run-trunkline.ts'
 
 let folder: string
 beforeEach(() => {
@@ -95,4 +95,10 @@ test('the own packs of a data folder bind, and a bad one is told', async () => {
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ permitted: false, next: '2026-12-07T08:00:00.000Z' })
   expect(stderr).toContain('zz.json: It is not JSON')
+})
+
+test('a reader that has had enough of the output, such as head, is no failure', async () => {
+  const running = startTrunkline(['permitted', '+34612345678', '--data', folder])
+  running.child.stdout?.destroy()
+  expect(await running.finished).toMatchObject({ code: 0, stderr: '' })
 })
