@@ -14,7 +14,7 @@ import { benchStreams } from './streams-bench.ts'
  * `npm run bench -- [--json] [--only calls|dialogs|streams|endurance|claims|campaigns|shift|import|fuzz|search]`: what the engine holds, each figure
  * beside a named yardstick that was measured in the same run on the same machine. Nothing here passes or fails. Shorter runs:
  * `--dialogs N`, `--calls N` (calls, shift), `--campaigns N` (shift), `--recipients N` (campaigns, search), `--streams N`, `--seconds N`,
- * `--files N` (fuzz).
+ * `--files N` (fuzz), `--rows N` (import).
  */
 const json = process.argv.includes('--json')
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null

@@ -1,27 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createListReader } from '../../electron/engine/csv/start-list-reader.ts'
-import { createListFiles, type ListFiles } from '../../electron/engine/open-list-files.ts'
+import type { ListFiles } from '../../electron/engine/open-list-files.ts'
 import type { ListSearch } from '../../electron/engine/ports/list-search.ts'
-import { type OpenedDatabase, openDatabase } from '../../electron/engine/store/open-database.ts'
-import { createImportRunner } from '../../electron/engine/store/run-import.ts'
-import { type Checkpoints, startCheckpoints } from '../../electron/engine/store/start-checkpoints.ts'
-import { startImportThread } from '../../electron/engine/store/start-import-thread.ts'
-import { startListSearch } from '../../electron/engine/store/start-list-search.ts'
-import { systemClock } from '../../electron/engine/system/system-clock.ts'
-import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
-import type { Result } from '../../shared/errors.ts'
+import type { OpenedDatabase } from '../../electron/engine/store/open-database.ts'
+import type { Checkpoints } from '../../electron/engine/store/start-checkpoints.ts'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
 import type { ImportProgress, RejectedRow } from '../../shared/model/list-import.ts'
 import type { FileInspection, ImportMapping, ListRow } from '../../shared/model/recipient-list.ts'
+import { openListFiles, READER_WORKER, valueOrThrow } from './open-list-files.ts'
 import { rememberingLog } from './silent-log.ts'
 
-const WORKER = join(import.meta.dirname, '..', '..', 'electron', 'engine', 'csv', 'list-reader-worker.ts')
-const STORE = join(import.meta.dirname, '..', '..', 'electron', 'engine', 'store')
-const CHECKPOINT_WORKER = join(STORE, 'checkpoint-worker.ts')
-const IMPORT_WORKER = join(STORE, 'import-thread-worker.ts')
-const SEARCH_WORKER = join(STORE, 'list-search-worker.ts')
 /** What an import that makes a list says beside its name. */
 export const NEW_LIST = { listId: null, gone: 'keep', saveMappingAs: '' } as const
 /** A test that waits longer has failed. */
@@ -56,7 +45,7 @@ export interface ListBench {
 }
 
 /** `inThread`: imports are written by a thread of their own, as in the product. */
-export function openListBench(workerFile = WORKER, inThread = false): ListBench {
+export function openListBench(readerWorker = READER_WORKER, inThread = false): ListBench {
   const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-lists-'))
   const log = rememberingLog()
   const events: EngineEvent[] = []
@@ -65,30 +54,7 @@ export function openListBench(workerFile = WORKER, inThread = false): ListBench 
     events.push(event)
     for (const watcher of watchers) watcher()
   }
-  const open = () => {
-    const opened = valueOrThrow(openDatabase(dataDir))
-    const { database, gate } = opened
-    const checkpoints = startCheckpoints({ workerFile: CHECKPOINT_WORKER, dataDir, log })
-    const search = startListSearch({ workerFile: SEARCH_WORKER, dataDir, log })
-    const reader = createListReader({ workerFile, log })
-    const clock = systemClock
-    const files = createListFiles({
-      database,
-      dataDir,
-      reader,
-      runner: inThread
-        ? startImportThread({ workerFile: IMPORT_WORKER, dataDir, gate, reader, clock, log })
-        : createImportRunner({ database, reader, clock, checkpoint: checkpoints.copy }),
-      search,
-      trunkCountries: () => [],
-      forbidding: { newest: () => 0, leaveAlone: () => undefined },
-      clock,
-      randomness: systemRandomness,
-      log,
-      emit,
-    })
-    return { opened, files, search, checkpoints }
-  }
+  const open = () => openListFiles({ dataDir, readerWorker, inThread, log, emit })
   const first = open()
   const bench: ListBench = {
     dataDir,
@@ -174,9 +140,4 @@ export function openListBench(workerFile = WORKER, inThread = false): ListBench 
     },
   }
   return bench
-}
-
-function valueOrThrow<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`)
-  return result.value
 }

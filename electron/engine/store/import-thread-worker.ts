@@ -22,7 +22,7 @@ const ENTRIES_OF_SLICE = 50
 const ENTRIES_PER_COPY = 2_000
 const COPY_PASSES_MAX = 4
 /** What is written waits no longer for the disk: the engine's next commit would wait for all of it. */
-const SYNC_EVERY_MS = 60
+const SYNC_EVERY_MS = 10
 const NEWS_EVERY_MS = 100
 
 /** What of an act can still be stopped. */

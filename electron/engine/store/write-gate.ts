@@ -48,7 +48,7 @@ export function createWriteGate(shared: SharedArrayBuffer = new SharedArrayBuffe
             Atomics.store(cells, HOLDER, ENGINE)
             break
           }
-          Atomics.wait(cells, HOLDER, IMPORT, left)
+          sleepWhile(cells, IMPORT, left)
         }
         Atomics.store(cells, WANTED, 0)
         Atomics.notify(cells, WANTED)
@@ -70,6 +70,15 @@ export function createWriteGate(shared: SharedArrayBuffer = new SharedArrayBuffe
       },
       isWanted: () => Atomics.load(cells, WANTED) === 1,
     },
+  }
+}
+
+/** A host that forbids its thread to sleep has it look again until the slice is over. */
+function sleepWhile(cells: Int32Array, holder: number, ms: number): void {
+  try {
+    Atomics.wait(cells, HOLDER, holder, ms)
+  } catch {
+    // asked again by the caller
   }
 }
 
