@@ -35,9 +35,13 @@ const SHEET_END = '</sheetData></worksheet>'
  * A workbook (XLSX, ECMA-376) that is written row after row, a few hundred KB of it in memory at a time: `writeAll` gets its bytes in
  * order. Text is written as text, so that `007`, a long id and `=1+1` are what they were; only our own figures are numbers. What
  * goes beyond the rows of one sheet goes on in the next, under the same header. Made here, because the maintained writers for Node
- * keep all rows in memory.
+ * keep all rows in memory. `sheetRows` is how many rows a sheet has, its header counted.
  */
-export function createWorkbook(name: string, writeAll: (chunk: Uint8Array) => void) {
+export function createWorkbook(
+  name: string,
+  writeAll: (chunk: Uint8Array) => void,
+  sheetRows = SHEET_ROWS_MAX,
+) {
   const zip = new Zip((problem, chunk) => {
     if (problem) throw problem
     writeAll(chunk)
@@ -74,7 +78,7 @@ export function createWorkbook(name: string, writeAll: (chunk: Uint8Array) => vo
           current = beginSheet()
           continue
         }
-        if (rowsOfSheet >= SHEET_ROWS_MAX) {
+        if (rowsOfSheet >= sheetRows) {
           current?.push(strToU8(xml))
           xml = ''
           current = beginSheet()
