@@ -56,7 +56,7 @@ test('rows beyond those of a sheet are on the next one, under the same header, a
     }),
   )
   expect(sheets[0]?.sheets.map(({ name }) => name)).toEqual(['Results', 'Results 2', 'Results 3'])
-  expect(sheets.map(sheet => sheet.rows.map(({ cells }) => cells[0]))).toEqual([
+  expect(sheets.map(sheet => sheet.rows.map(({ cells }) => cells?.[0]))).toEqual([
     ['Name', 'Person 0', 'Person 1', 'Person 2'],
     ['Name', 'Person 3', 'Person 4', 'Person 5'],
     ['Name', 'Person 6'],

@@ -101,3 +101,36 @@ test('a folder that is not there is not watched', async () => {
   })
   expect(saved).toMatchObject({ ok: false, error: { code: 'folder_not_found' } })
 })
+
+test('a saved mapping reads the files of a folder, with the columns that are not used', async () => {
+  const header = 'Name,Left,Right,Order'
+  const uploadId = await bench.upload(`${header}\nAnn,020 7183 8750,020 7183 8760,17\n`)
+  const { mapping, headers } = await bench.inspect(uploadId)
+  const saved = await bench.files.requests['mappings.save']({
+    name: 'Nightly',
+    headers,
+    mapping: {
+      ...mapping,
+      defaultCountry: 'GB',
+      columns: [
+        { kind: 'field', field: 'name' },
+        { kind: 'ignore' },
+        { kind: 'field', field: 'number' },
+        { kind: 'ignore' },
+      ],
+    },
+  })
+  if (!saved.ok) throw new Error(saved.error.message)
+  const again = await bench.inspect(uploadId)
+  expect(again).toMatchObject({ savedMapping: { name: 'Nightly' }, choices: [] })
+  expect(again.mapping.columns).toEqual(saved.value.mapping.columns)
+  await watch(saved.value.id)
+  drop('night.csv', `${header}\nAnn,020 7183 8750,020 7183 8760,17\nBob,,nobody,18\n`)
+  await lookTwice()
+  expect(readdirSync(join(folder, 'done')).sort()).toEqual([
+    'night.csv',
+    'night.csv.rejected.csv',
+    'night.csv.report.txt',
+  ])
+  expect(bench.value('SELECT number || variables FROM recipients')).toBe('+442071838760{}')
+})
