@@ -27,7 +27,7 @@ export type LegEvent =
   | { readonly is: 'hung-up'; readonly by: 'recipient' | 'us' }
   /** Not even a 100 came, and none is waited for any more. */
   | { readonly is: 'silent'; readonly afterMs: number }
-  | { readonly is: 'ring-timeout'; readonly afterMs: number }
+  | { readonly is: 'ring-timeout'; readonly afterMs: number; readonly announced?: number | null }
   | { readonly is: 'cancel-guard' }
   | { readonly is: 'stop' }
   | { readonly is: 'failed'; readonly problem: string }
@@ -97,7 +97,12 @@ function beforeAnswer(state: LegState, event: LegEvent, now: number): LegStep | 
       return step(
         {
           is: 'cancelling',
-          because: { kind: 'ring-timeout', rang: state.is === 'ringing', afterMs: event.afterMs },
+          because: {
+            kind: 'ring-timeout',
+            rang: state.is === 'ringing',
+            afterMs: event.afterMs,
+            ...(event.announced && { announced: event.announced }),
+          },
         },
         { do: 'cancel' },
       )

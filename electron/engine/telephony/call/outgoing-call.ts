@@ -52,6 +52,8 @@ class SipCall implements OutgoingCall, InviteEvents {
   readonly #transfers: Transfers
   #reason: OurReason = NORMAL_CLEARING
   #theirReason: EndReason = NO_REASON
+  /** The cause that a 1xx gave. */
+  #announced: number | null = null
 
   constructor(options: OutgoingCallOptions) {
     this.#options = options
@@ -147,7 +149,7 @@ class SipCall implements OutgoingCall, InviteEvents {
     this.#news.dialing()
     this.#firstResponse.begin(afterMs => this.#guard(() => this.#feed({ is: 'silent', afterMs })))
     this.#timers.arm('ring', order.ringTimeoutMs, () =>
-      this.#feed({ is: 'ring-timeout', afterMs: order.ringTimeoutMs }),
+      this.#feed({ is: 'ring-timeout', afterMs: order.ringTimeoutMs, announced: this.#announced }),
     )
   }
 
@@ -155,7 +157,8 @@ class SipCall implements OutgoingCall, InviteEvents {
     this.#feed({ is: 'response' })
   }
 
-  onProgress(status: number, earlyMedia: boolean): void {
+  onProgress(status: number, earlyMedia: boolean, cause: number | null): void {
+    this.#announced ??= cause
     // 181, 182 and 199 say something, but nothing rings (RFC 3261 21.1)
     this.#feed(status === 180 || status === 183 ? { is: 'ringing', earlyMedia } : { is: 'response' })
   }
@@ -165,7 +168,10 @@ class SipCall implements OutgoingCall, InviteEvents {
   }
 
   onRefused(response: IncomingResponse): void {
-    this.#feed({ is: 'refused', evidence: readRefusal(response.message, this.#options.hasCredentials) })
+    const read = readRefusal(response.message, this.#options.hasCredentials)
+    const { srtp } = this.#options.session
+    const evidence = read.kind === 'refused' ? { ...read, q850: read.q850 ?? this.#announced, srtp } : read
+    this.#feed({ is: 'refused', evidence })
   }
 
   onOver(wasSent: boolean): void {

@@ -7,7 +7,7 @@ import type { RtpSession } from '../sdp/rtp-session.ts'
 import { ALLOWED_METHODS } from '../transport/own-answers.ts'
 import type { CallAddresses } from '../trunk/trunk-addresses.ts'
 import { answerDialogRequests, type DialogRequestEvents } from './dialog-requests.ts'
-import { type OurReason, writeEndReason } from './end-reason.ts'
+import { type OurReason, readEndReason, writeEndReason } from './end-reason.ts'
 import { LiveDialog, type LiveDialogEvents } from './live-dialog.ts'
 import { followRedirect, type RedirectPlan, startRedirectPlan } from './redirect.ts'
 import { MIN_SE_S, readMinSe, sessionRequestHeaders, termsOfResponse } from './session-expires.ts'
@@ -18,8 +18,8 @@ export interface InviteEvents extends DialogRequestEvents, LiveDialogEvents {
   onSent(): void
   /** 100. */
   onTrying(): void
-  /** 101 to 199. `earlyMedia`: its SDP is in use. */
-  onProgress(status: number, earlyMedia: boolean): void
+  /** 101 to 199. `earlyMedia`: its SDP is in use. `cause`: what its Reason says (ITU-T Q.850), when the network announces why there will be no answer. */
+  onProgress(status: number, earlyMedia: boolean, cause: number | null): void
   /** 200, and we have acknowledged it. */
   onEstablished(): void
   /** A final response of 300 to 699, or one that sip.js made up (readRefusal knows). */
@@ -188,7 +188,8 @@ export class OutgoingInvite {
     const early = dialogOf(response)
     if (early) this.#dialog.watch(early)
     const earlyMedia = message.body !== '' && this.#options.session.useProvisional(message.body)
-    this.#events.onProgress(message.statusCode ?? 100, earlyMedia)
+    const { q850 } = readEndReason(message.getHeaders('reason'))
+    this.#events.onProgress(message.statusCode ?? 100, earlyMedia, q850)
   }
 
   /** sip.js keeps the answer of a 183; carriers that put another one into the 200 mean the latter. */

@@ -18,7 +18,8 @@ export function readRefusal(message: IncomingResponseMessage, hasCredentials: bo
   if (failed) return { kind: 'unreachable', fault: failed.kind, sentence: failed.sentence }
   if (isAnswerNotUnderstood(message.getHeader('warning')))
     return { kind: 'unusable-answer', reason: 'Its SIP message could not be read.' }
-  const reason = readEndReason(message.getHeaders('reason'))
+  const reasons = message.getHeaders('reason')
+  const reason = readEndReason(reasons)
   return {
     kind: 'refused',
     status,
@@ -27,7 +28,27 @@ export function readRefusal(message: IncomingResponseMessage, hasCredentials: bo
     sipCause: reason.sip,
     retryAfterSeconds: readRetryAfter(message.getHeader('retry-after')),
     hasCredentials,
+    ...networkBlock(status, message, reasons),
   }
+}
+
+/**
+ * Whether analytics of the network, and not a person, refused the call: 603+ (`603 Network Blocked` with
+ * `text="v=analytics1;url=..."`, ATIS-1000099) or 608 (RFC 8688), and where the caller may have that looked at.
+ */
+function networkBlock(
+  status: number,
+  message: IncomingResponseMessage,
+  reasons: readonly string[],
+): { readonly isNetworkBlock?: true; readonly redress?: string | null } {
+  const analytics = reasons.find(value => /\bv=analytics\d/i.test(value))
+  if (status === 608) {
+    const card = message.getHeader('call-info')
+    return { isNetworkBlock: true, redress: /<\s*([\x21-\x7e]{1,200}?)\s*>/.exec(card ?? '')?.[1] ?? null }
+  }
+  if (status !== 603 || (!analytics && !/^network blocked$/i.test(message.reasonPhrase ?? ''))) return {}
+  const told = /\b(?:url|tel|email)=([^;"\s]{1,200})/i.exec(analytics ?? '')?.[1]
+  return { isNetworkBlock: true, redress: told ?? null }
 }
 
 /** 64*T1, after which sip.js gives up. */

@@ -2,7 +2,7 @@ import type { Blame, Outcome, Verdict } from '../../../../shared/model/outcome.t
 import type { EndReason } from './end-reason.ts'
 
 import { isCutOff, isWeak, Q850_MEANINGS, statusThatCounts } from './q850.ts'
-import { meaningOf, NO_CREDENTIALS } from './status-meanings.ts'
+import { type Meaning, meaningOf, NO_CREDENTIALS } from './status-meanings.ts'
 
 /** Everything that is known of a leg when it is over. Durations in milliseconds. */
 export type LegEvidence =
@@ -17,11 +17,21 @@ export type LegEvidence =
       readonly retryAfterSeconds: number | null
       /** Whether the trunk has a user and password set: a challenge means something else without. */
       readonly hasCredentials: boolean
+      /** Analytics of a network refused it; `redress` is where the caller may have that looked at, when it says so. */
+      readonly isNetworkBlock?: true
+      readonly redress?: string | null
+      /** Whether our audio had to be encrypted, where that is known. */
+      readonly srtp?: 'off' | 'optional' | 'required'
     }
   /** A 200 whose SDP is missing or cannot be used, or that cannot be read at all: the person who picked up hears nothing. `reason` is a sentence. */
   | { readonly kind: 'unusable-answer'; readonly reason: string }
-  /** Nobody answered within our ring time, and we cancelled. */
-  | { readonly kind: 'ring-timeout'; readonly rang: boolean; readonly afterMs: number }
+  /** Nobody answered within our ring time, and we cancelled. `announced`: the cause (ITU-T Q.850) that a 1xx gave. */
+  | {
+      readonly kind: 'ring-timeout'
+      readonly rang: boolean
+      readonly afterMs: number
+      readonly announced?: number | null
+    }
   /** Not even a 100 came back. */
   | { readonly kind: 'no-response'; readonly afterMs: number }
   /** The trunk is not open: its name is not found, its socket cannot be bound. */
@@ -60,7 +70,10 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
   switch (evidence.kind) {
     case 'refused':
       return refused(evidence)
-    case 'ring-timeout':
+    case 'ring-timeout': {
+      const told = Q850_MEANINGS[evidence.announced ?? 0]
+      if (told)
+        return verdict(told.outcome, told.blame, null, `${told.sentence} (cause ${evidence.announced})`)
       return evidence.rang
         ? verdict(
             'no-answer',
@@ -74,6 +87,7 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
             null,
             `The carrier took the call, but nothing rang within ${seconds(evidence.afterMs)}.`,
           )
+    }
     case 'no-response':
       return verdict(
         'trunk-failed',
@@ -150,11 +164,45 @@ function refused(evidence: Extract<LegEvidence, { kind: 'refused' }>): Verdict {
   const counts = statusThatCounts(status, evidence.sipCause ?? null)
   const better = q850 !== null && isWeak(counts) ? Q850_MEANINGS[q850] : undefined
   const challenged = (status === 401 || status === 407) && !evidence.hasCredentials
-  const meaning = challenged ? NO_CREDENTIALS : (better ?? meaningOf(counts))
+  const blocked = evidence.isNetworkBlock ? networkBlock(evidence.redress ?? null) : undefined
+  const meaning = challenged
+    ? NO_CREDENTIALS
+    : (blocked ?? better ?? (NO_AUDIO.has(counts) ? noAudio(evidence.srtp ?? 'optional') : meaningOf(counts)))
   const said = evidence.phrase === '' ? String(status) : `${status} ${evidence.phrase}`
   return {
     ...verdict(meaning.outcome, meaning.blame, status, `${meaning.sentence} (${said})`),
     retryAfterSeconds,
+  }
+}
+
+function networkBlock(redress: string | null): Meaning {
+  const meaning = meaningOf(608)
+  return redress === null
+    ? meaning
+    : { ...meaning, sentence: `The network blocked the call as unwanted. Ask for a review at ${redress}.` }
+}
+
+/** Statuses that refuse what our offer says of audio (RFC 3261 21.4.26, 21.6.4). */
+const NO_AUDIO: ReadonlySet<number> = new Set([488, 606])
+
+/** A far end does not say whether it wants other codecs, or other encryption. */
+function noAudio(srtp: 'off' | 'optional' | 'required'): Meaning {
+  const meaning = meaningOf(488)
+  switch (srtp) {
+    case 'required':
+      return {
+        ...meaning,
+        sentence:
+          'The trunk takes no encrypted audio, or none of our codecs. Enable SRTP and G.711 on it, or turn SRTP off here.',
+      }
+    case 'off':
+      return {
+        ...meaning,
+        sentence:
+          'The trunk takes none of our codecs, or only encrypted audio. Enable G.711 on it, or turn SRTP on here.',
+      }
+    case 'optional':
+      return meaning
   }
 }
 

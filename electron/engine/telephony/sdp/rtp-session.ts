@@ -79,6 +79,11 @@ export class RtpSession implements SessionDescriptionHandler {
     return this.#problem
   }
 
+  /** Whether our audio must be, may be or is not encrypted. */
+  get srtp(): AudioTerms['srtp'] {
+    return this.#terms.srtp
+  }
+
   /** Whether the next description takes the other side's audio away (true), or wants it again. */
   get held(): boolean {
     return this.#held

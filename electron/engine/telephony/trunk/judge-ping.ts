@@ -9,6 +9,8 @@ export function judgePing(
     readonly at: number
     /** Why there is no connection, when that is known. */
     readonly fault?: string | undefined
+    /** It took our password for the registration that is in force: a challenge says no more than that it lives. */
+    readonly isRegistered?: boolean
   },
 ): TrunkCheck {
   const { address, timeoutMs, at, fault } = context
@@ -26,7 +28,7 @@ export function judgePing(
     roundTripMs,
     sentence,
   })
-  if (status === 401 || status === 407) {
+  if ((status === 401 || status === 407) && !context.isRegistered) {
     return check(
       'suspect',
       `It answers and asks for a password (${status}). Whether ours is right shows with the first call.`,
@@ -40,6 +42,6 @@ export function judgePing(
   if (status >= 500 && status < 600)
     return check('suspect', `It answers with an error of its own (${status}). Calls may fail.`)
   // Any other answer shows a SIP server that is alive: many answer OPTIONS with 404, 405 or 481 (RFC 3261 11.2).
-  const how = status < 300 ? '' : ` to OPTIONS with ${status}, which shows that it is there`
-  return check('up', `It answered${how} in ${roundTripMs} ms.`)
+  const note = status < 300 ? '' : ` Its ${status} to OPTIONS shows that it is there.`
+  return check('up', `It answered in ${roundTripMs} ms.${note}`)
 }

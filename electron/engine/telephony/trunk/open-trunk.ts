@@ -150,13 +150,18 @@ async function startOnEndpoint(
   const registration = registrationOf(options, addresses, lines[0])
   let triedAt = clock.monotonic()
   registration?.start()
+  const isRegisteredNow = (): boolean =>
+    registration !== null && isRegistered(registration.state, clock.monotonic())
 
   return {
     found: servers,
     servers: lines.length,
     registration,
     async check(timeoutMs) {
-      const [answered] = await Promise.all([checkServers(lines, timeoutMs, clock), publicAddress.ask()])
+      const [answered] = await Promise.all([
+        checkServers(lines, { timeoutMs, clock, isRegistered: isRegisteredNow() }),
+        publicAddress.ask(),
+      ])
       const registered = withRegistration(answered, registration, clock)
       const check = withStrangers(withStun(registered, publicAddress), endpoint)
       // Checks come every half minute by themselves: a refused password sent each time would lock the account.
@@ -201,14 +206,20 @@ function registrationOf(
 /** One answer shows that the trunk lives; without any, the first server stands for all. */
 async function checkServers(
   lines: readonly ServerLine[],
-  timeoutMs: number,
-  clock: Clock,
+  asked: { readonly timeoutMs: number; readonly clock: Clock; readonly isRegistered: boolean },
 ): Promise<TrunkCheck> {
+  const { timeoutMs, clock, isRegistered: known } = asked
   const checks = await Promise.all(
     lines.map(async one => {
       const answer = await one.ping(timeoutMs)
       const address = formatAddress(one.server)
-      return judgePing(answer, { address, timeoutMs, at: clock.now(), fault: one.fault ?? undefined })
+      return judgePing(answer, {
+        address,
+        timeoutMs,
+        at: clock.now(),
+        fault: one.fault ?? undefined,
+        isRegistered: known,
+      })
     }),
   )
   const rank = { up: 0, suspect: 1, unknown: 2, down: 3 } as const
