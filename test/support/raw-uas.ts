@@ -23,6 +23,8 @@ export interface Reply {
   readonly tag?: string
   /** Instead of its own; null for none. */
   readonly contact?: string | null
+  /** At the end of each line, instead of CRLF. */
+  readonly lineEnd?: string
 }
 
 /** SDP of a far end that sends nothing. */
@@ -111,5 +113,5 @@ function answerTo(
     `Content-Length: ${Buffer.byteLength(body)}`,
     '',
     body,
-  ].join('\r\n')
+  ].join(more.lineEnd ?? '\r\n')
 }

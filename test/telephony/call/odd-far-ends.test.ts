@@ -203,6 +203,19 @@ test('a 200 with another address than the 183 is followed', async () => {
   expect(targets.at(-1)).toBe(32_304)
 })
 
+test('responses whose lines end with LF alone are read', async () => {
+  bench = benchWith()
+  await farEnd((request, reply) => {
+    if (request.method !== 'INVITE') return
+    reply(180, 'Ringing', { lineEnd: '\n' })
+    reply(200, 'OK', { body: quietSdp(32_302), lineEnd: '\n' })
+  })
+  const { attemptId } = bench.place({})
+  expect((await bench.until('ended', attemptId)).verdict).toMatchObject({ outcome: 'answered' })
+  await uas.next('BYE')
+  expect(methods()).toEqual(['INVITE', 'ACK', 'BYE'])
+})
+
 test('a fork that answers with another tag than the one that rang is the call', async () => {
   bench = benchWith()
   await farEnd((request, reply) => {

@@ -61,9 +61,10 @@ const statusLine = /^(SIP\/\d+\.\d+) (\d{3,9})(?: (.*))?$/i
 /**
  * Takes a message apart: start line, headers (unfolded, compact names written out), body.
  * Returns null when it is no SIP message: no start line, no end of headers, a line without a colon, or more
- * than `SIP_HEADERS_MAX` headers. RFC 3261 7.
+ * than `SIP_HEADERS_MAX` headers. RFC 3261 7. Lines that end with LF alone are read as well: some gateways write them.
  */
-export function parseSipMessage(text: string): SipMessage | null {
+export function parseSipMessage(written: string): SipMessage | null {
+  const text = withLineEnds(written)
   // RFC 3261 7.5: empty lines before the start line are ignored.
   let position = 0
   while (text.startsWith('\r\n', position)) position += 2
@@ -81,6 +82,16 @@ export function parseSipMessage(text: string): SipMessage | null {
   if (!request) return null
   const [, method = '', uri = '', version = ''] = request
   return { kind: 'request', method, uri, version, ...parts }
+}
+
+/** Start line and headers with CRLF, when the first line ends with LF alone; the body stays as it is. */
+function withLineEnds(text: string): string {
+  const first = text.indexOf('\n')
+  if (first <= 0 || text[first - 1] === '\r') return text
+  const end = /\r?\n\r?\n/.exec(text)
+  if (!end) return text
+  const head = text.slice(0, end.index).replace(/\r?\n/g, '\r\n')
+  return `${head}\r\n\r\n${text.slice(end.index + end[0].length)}`
 }
 
 function parseHeaders(text: string, start: number): SipMessageParts | null {
