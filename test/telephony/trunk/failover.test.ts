@@ -72,6 +72,10 @@ describe('a call whose trunk fails', () => {
     [502, 'Bad Gateway'],
     [504, 'Server Time-out'],
     [408, 'Request Timeout'],
+    [402, 'Payment Required'],
+    [403, 'Forbidden'],
+    [407, 'Proxy Authentication Required'],
+    [488, 'Not Acceptable Here'],
   ])('with %i goes over the next trunk, as the same attempt with one ladder', async (status, phrase) => {
     const [first, second] = [await farEnd([100, 'Trying'], [status, phrase]), await farEnd(ok)]
     const { attemptId, verdict, messages } = await callOver(first, second)
@@ -84,6 +88,17 @@ describe('a call whose trunk fails', () => {
     })
     expect(new Set(messages.map(({ remote }) => remote))).toEqual(new Set([first.address, second.address]))
     expect([invites(first), invites(second)]).toEqual([1, 1])
+  })
+
+  test('with a refusal of its account goes to another trunk, not to another server of the same', async () => {
+    const forbidden: Answer = [403, 'Forbidden']
+    const [first, same, other] = [await farEnd(forbidden), await farEnd(forbidden), await farEnd(ok)]
+    carrierPorts = [first.port, same.port]
+    await bench.telephony.useTrunk(trunk(1, 'carrier.test'))
+    await bench.telephony.useTrunk(trunk(2, other.address))
+    const { attemptId } = bench.place({ failover: [2] })
+    expect((await bench.until('ended', attemptId)).verdict.outcome).toBe('answered')
+    expect([first, same, other].map(invites)).toEqual([1, 0, 1])
   })
 
   test('by silence goes over the next one after four seconds', async () => {

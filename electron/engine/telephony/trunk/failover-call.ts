@@ -8,24 +8,33 @@ import { decideVerdict } from '../call/verdict.ts'
 
 /** Final responses by which a trunk says that it, and not the recipient, is the obstacle. */
 const TRUNK_STATUS: ReadonlySet<number> = new Set([408, 500, 502, 503, 504])
+/** Those that speak of the account or of our offer: each server of the trunk would say the same, another trunk may not. */
+const ACCOUNT_STATUS: ReadonlySet<number> = new Set([401, 402, 403, 407, 488, 606])
 
 /**
- * Whether another server or trunk may try the same call: only when this one failed before anything happened at the far end. After a
+ * Who else may try the same call, if anybody: only when this one failed before anything happened at the far end. After a
  * 1xx other than 100 a phone may be ringing, and a second call would ring it twice; a busy or unwilling recipient is the same
  * over every trunk (a 500 whose Q.850 cause says busy, too).
  */
-export function mayFailOver(verdict: Verdict, messages: readonly TraceMessage[]): boolean {
-  if (verdict.blame === 'recipient') return false
+export function failsOverTo(
+  verdict: Verdict,
+  messages: readonly TraceMessage[],
+): 'nobody' | 'another-trunk' | 'anything' {
+  if (verdict.blame === 'recipient') return 'nobody'
   const { sipStatus } = verdict
   if (
     messages.some(
       ({ direction, text }) => direction === 'received' && /^SIP\/2\.0 (?!100)[12]\d\d\b/i.test(text),
     )
   )
-    return false
-  if (sipStatus !== null) return TRUNK_STATUS.has(sipStatus)
+    return 'nobody'
+  if (sipStatus !== null) {
+    if (TRUNK_STATUS.has(sipStatus)) return 'anything'
+    return ACCOUNT_STATUS.has(sipStatus) && verdict.outcome === 'trunk-failed' ? 'another-trunk' : 'nobody'
+  }
   // No answer at all, or no connection; or the packet could not leave this machine on the way to this trunk.
-  return verdict.outcome === 'trunk-failed' && (verdict.blame !== 'us' || messages.length > 0)
+  const lost = verdict.outcome === 'trunk-failed' && (verdict.blame !== 'us' || messages.length > 0)
+  return lost ? 'anything' : 'nobody'
 }
 
 /** One way for a call to go: a server of a trunk. */
@@ -58,7 +67,7 @@ export const LINE_WAIT_MS = 5_000
 const ASK_LINE_MIN_MS = 20
 
 /**
- * Starts one call over the first way that takes it, and goes on to the next when a way fails as `mayFailOver` says. Towards the engine
+ * Starts one call over the first way that takes it, and goes on to the next when a way fails as `failsOverTo` says. Towards the engine
  * it is one call: one `dialing`, one `ended`, one `trace` with the messages of every way, and `moved` in between. Another trunk
  * is asked for a line of its own before anything is sent to it. A text says why no way could be started: that of the first.
  */
@@ -217,11 +226,13 @@ class FailoverCall implements OutgoingCall {
 
   #onEnded(leg: number, ended: Ended): void {
     const started = this.#legs[leg]
-    if (this.#stopped || !started || !mayFailOver(ended.verdict, started.messages())) {
+    const next = started ? failsOverTo(ended.verdict, started.messages()) : 'nobody'
+    if (this.#stopped || next === 'nobody') {
       this.#tellMoved()
       this.#finish(ended)
       return
     }
+    if (next === 'another-trunk') this.#left = this.#left.filter(({ trunkId }) => trunkId !== this.#trunkId)
     this.#because = ended.verdict
     this.#goOn(ended, this.#options.clock.monotonic() + LINE_WAIT_MS)
   }
