@@ -192,7 +192,7 @@ request_route {
     xlog("L_ERR","CALL to $rU from $fU pai $hdr(P-Asserted-Identity) privacy $hdr(Privacy) account $hdr(X-Account)\\n");
     if ($rU=~"^0*486") { sl_send_reply("486","Busy Here"); exit; }
     if ($rU=~"^0*503") { append_to_reply("Retry-After: 20\\r\\n"); sl_send_reply("503","Service Unavailable"); exit; }
-    if ($rU=~"^0*302") { append_to_reply("Contact: <sip:other@127.0.0.1>\\r\\n"); sl_send_reply("302","Moved Temporarily"); exit; }
+    if ($rU=~"^0*302" && $rd!="other.test") { append_to_reply("Contact: <sip:$rU@other.test>\\r\\n"); sl_send_reply("302","Moved Temporarily"); exit; }
     if (lookup("location","sip:$rU@trunk.test")) { xlog("L_ERR","LOOKUP $ru over $du\\n"); t_relay(); exit; }
     $du="sip:127.0.0.1:${calleePort}";
     t_relay();

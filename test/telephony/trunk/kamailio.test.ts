@@ -61,8 +61,11 @@ describe.skipIf(!hasCommand('kamailio') || !hasCommand('sipp'))(
       },
     )
 
-    test('its 486, 503 and 302 become what they mean', async () => {
-      await open({ numberFormat: { style: 'national', country: 'GB' } })
+    test.each([
+      ['followed to where it points', true, { outcome: 'answered', blame: 'recipient', sipStatus: 200 }],
+      ['not followed', false, { outcome: 'trunk-failed', blame: 'trunk', sipStatus: 302 }],
+    ] as const)('its 486, 503 and 302 become what they mean, the last %s', async (_how, redirects, ended) => {
+      await open({ numberFormat: { style: 'national', country: 'GB' }, redirects })
       const verdicts: unknown[] = []
       for (const number of ['486', '503', '302']) {
         const { attemptId } = bench.place({ number })
@@ -71,8 +74,7 @@ describe.skipIf(!hasCommand('kamailio') || !hasCommand('sipp'))(
       expect(verdicts).toMatchObject([
         { outcome: 'busy', blame: 'recipient', sipStatus: 486 },
         { outcome: 'congestion', blame: 'trunk', sipStatus: 503, retryAfterSeconds: 20 },
-        // followed to where it points
-        { outcome: 'answered', blame: 'recipient', sipStatus: 200 },
+        ended,
       ])
     })
 
