@@ -33,7 +33,7 @@ export type DoNotCallRow = z.infer<typeof doNotCallRowSchema>
 export const doNotCallEntrySchema = z.object({
   pattern: z.string().trim().min(1, 'Write a number, or the beginning of one followed by *.').max(40),
   campaignId: z.number().int().positive().nullable().default(null),
-  reason: z.string().trim().min(1, 'Say why, for whoever asks later.').max(500),
+  reason: z.string().trim().min(1, 'Say why, for people who ask later.').max(500),
 })
 export type DoNotCallEntry = z.infer<typeof doNotCallEntrySchema>
 

@@ -55,7 +55,12 @@ export function explainWaiting(question: {
   }
   const [notYet] = scheduleReasons(campaign.schedule, now)
   if (notYet !== undefined && notYet.clearsAt === null) {
-    return waits('nothing-due', `${notYet.sentence} Whoever is left is not called any more.`, null, FAR)
+    return waits(
+      'nothing-due',
+      `${notYet.sentence} The recipients who are left are not called any more.`,
+      null,
+      FAR,
+    )
   }
   if (notYet !== undefined)
     return waits('not-launched', notYet.sentence, notYet.clearsAt, notYet.clearsAt ?? FAR)

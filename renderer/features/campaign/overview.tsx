@@ -46,7 +46,7 @@ export function Overview({ campaign }: { campaign: CampaignRow }) {
       <Card title="Recipients by where they stand">
         {recipients.total === 0 ? (
           <Text size="sm" c="dimmed">
-            Nobody is enrolled yet. Whoever matches then is enrolled when it starts.
+            Nobody is enrolled yet. Recipients who match are enrolled when the campaign starts.
           </Text>
         ) : (
           <Stack gap="sm">

@@ -69,7 +69,9 @@ export function whoRows(
     ),
     [
       'Who joins',
-      audience.mode === 'automation' ? 'Whoever comes to match, too' : 'Whoever matches at the start',
+      audience.mode === 'automation'
+        ? 'Recipients who match at the start, and later ones'
+        : 'Recipients who match at the start',
     ],
     ['Order', audience.order === 'random' ? 'Shuffled' : 'As in the lists'],
     ...rowIf('Priority', audience.priorityVariable && `From the column ${audience.priorityVariable}`),

@@ -44,8 +44,8 @@ export function TlsFields({ form, mistakes, onChange }: TrunkFieldsProps) {
       />
       {!form.tlsVerify && (
         <SentenceAlert tone="warning">
-          Unchecked, whoever stands in between can read the password and listen to calls. Better paste the
-          trunk's own authority below.
+          Without this check, anybody between you and the trunk can read the password and listen to calls.
+          Paste the trunk's own authority below instead.
         </SentenceAlert>
       )}
       <Pem

@@ -85,7 +85,7 @@ test('the Setup tab says everything that is set', async ({ page, open }) => {
         'Tag is gold',
         'Country is ES',
         'Column amount_due is more than 0',
-        'Whoever comes to match, too',
+        'Recipients who match at the start, and later ones',
         'Shuffled',
         'From the column tier',
       ],

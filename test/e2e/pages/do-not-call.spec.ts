@@ -48,7 +48,7 @@ test('a number without a reason is not sent; what is missing is told beside its 
   await page.keyboard.press('Enter')
   await expect(number).toHaveAccessibleDescription(/Write a number, or the beginning of one/)
   await expect(dialog.getByRole('textbox', { name: 'Why' })).toHaveAccessibleDescription(
-    /Say why, for whoever asks later/,
+    /Say why, for people who ask later/,
   )
   expect(engine.asked.some(({ name }) => name === 'doNotCall.add')).toBe(false)
 
