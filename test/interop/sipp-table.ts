@@ -159,7 +159,7 @@ const refusals: readonly CallToSipp[] = [
     'Not Acceptable Here',
     'trunk-failed',
     'us',
-    'The trunk accepts none of our codecs. Enable G.711 on it.',
+    'The trunk takes none of our codecs, or only encrypted audio. Enable G.711 on it, or turn SRTP on here.',
   ),
   refused(491, 'Request Pending', 'trunk-failed', 'trunk', NOT_ACCEPTED),
   refused(493, 'Undecipherable', 'trunk-failed', 'trunk', NOT_ACCEPTED),
@@ -181,7 +181,7 @@ const refusals: readonly CallToSipp[] = [
     'Not Acceptable',
     'trunk-failed',
     'us',
-    'The far end accepts none of our codecs. Enable G.711 on it.',
+    'The trunk takes none of our codecs, or only encrypted audio. Enable G.711 on it, or turn SRTP on here.',
   ),
   refused(
     607,

@@ -18,7 +18,8 @@ export const MENDINGS = {
     'Let UDP 20000 to 29998 in and out through the firewall, and turn SIP ALG off in the router: its rewriting breaks audio.',
   noEcho:
     'To show that they hear us, too, call an echo number of the provider; if it stays silent there, the way out is blocked.',
-  noCodec: 'Ask the provider to allow G.711 (PCMA or PCMU) on this account.',
+  noCodec:
+    'Ask the provider to allow G.711 (PCMA or PCMU) on this account, and whether it wants encrypted audio (SRTP).',
 } as const
 
 /** The likely mending after an OPTIONS; null when nothing has to be mended. */
