@@ -5,9 +5,9 @@ import { seeded } from '../support/seeded.ts'
 
 /** Beginnings of mobile and fixed numbers, and how long they are with their digits. */
 const BEGINNINGS = [
-  ['+4477009', 13],
-  ['+33612', 12],
-  ['+4915112', 14],
+  ['+44745', 13],
+  ['+3361', 12],
+  ['+491512', 14],
   ['+1212', 12],
   ['+9198', 13],
   ['+551191', 14],
@@ -27,14 +27,19 @@ export const PEOPLE_HEADER = 'phone,first_name,last_name,email,company,city,poli
 export async function writePeople(file: string, rows: number): Promise<void> {
   const random = seeded('people')
   const earlier: string[] = []
+  const given = new Set<string>()
   const phone = (row: number): string => {
     const chance = random()
     if (chance < BAD) return NO_NUMBERS[row % NO_NUMBERS.length] ?? ''
     const again = earlier[Math.floor(random() * earlier.length)]
     if (chance < BAD + DUPLICATES && again !== undefined) return again
     const [beginning, length] = BEGINNINGS[Math.floor(random() * BEGINNINGS.length)] ?? BEGINNINGS[0]
-    let number: string = beginning
-    while (number.length < length) number += String(2 + Math.floor(random() * 8))
+    let number = ''
+    do {
+      number = `${beginning}${2 + Math.floor(random() * 8)}`
+      while (number.length < length) number += String(Math.floor(random() * 10))
+    } while (given.has(number))
+    given.add(number)
     earlier[row % REMEMBERED] = number
     return number
   }
