@@ -218,7 +218,7 @@ function readFields(
     keep('consentForm', fields.consentForm)
     remarks.push(sentenceOfKind(fields.consentForm, form))
   }
-  // whoever has consented to nothing has no proof and no date of it
+  // without consent there is no proof of it and no date
   if (form === 'none' && fields.consentSource !== undefined) keep('consentSource', fields.consentSource)
   if (form === 'none' && fields.consentAt !== undefined && consentAt !== null)
     keep('consentAt', fields.consentAt)

@@ -7,8 +7,8 @@ interface Checkpointed {
 }
 
 /**
- * Copies the log into the database, at most so many times: it begins anew only when all of it is copied, and each pass is shorter than the
- * one before. PASSIVE waits for nobody and lets nobody wait: neither the engine's commits nor who reads. The problem, or null.
+ * Copies the log into the database, at most so many times: SQLite starts the log over only when all of it is copied, and each pass is shorter
+ * than the one before. PASSIVE waits for nobody and lets nobody wait: neither the engine's commits nor who reads. The problem, or null.
  */
 export function copyLog(database: Database, passes: number): string | null {
   try {

@@ -97,7 +97,7 @@ export function createAudienceEnrolment(
 const nextList = (position: number, lists: number): AudienceCursor | null =>
   position + 1 < lists ? { position: position + 1, afterId: 0 } : null
 
-/** Whoever of the slice matches and whose line is not enrolled yet. */
+/** Those of the slice who match and whose line is not enrolled yet. */
 export function enrolSql(filter: string, shuffled = false): string {
   const place = shuffled ? ` + @shuffle * (shuffled_place(@campaign, r.id) % ${SHUFFLE_MS})` : ''
   return `
@@ -116,7 +116,7 @@ export function enrolSql(filter: string, shuffled = false): string {
   ORDER BY r.id`
 }
 
-/** Whoever of the slice matches, by group, without lines that an earlier list would bring already. */
+/** Those of the slice who match, by group, without lines that an earlier list would bring already. */
 function countSql(filter: AudienceFilter, hasEarlier: boolean): ReturnType<typeof audienceSql> {
   const { sql, parameters } = audienceSql(filter, 'r')
   const inEarlier = `AND NOT EXISTS (

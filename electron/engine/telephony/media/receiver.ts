@@ -81,7 +81,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   const belongs = (host: string, port: number, now: number): boolean => {
     if (source?.port === port && source.host === host) return true
-    // Where the far end said it is comes before whoever spoke first: on a plain line anybody can send a packet.
+    // The address that the far end gave comes before the first that sent: on a plain line anybody can send a packet.
     if (remote?.port === port && remote.host === host) {
       source = { host, port }
       former = null

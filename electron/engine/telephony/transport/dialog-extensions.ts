@@ -14,8 +14,8 @@ import {
 } from 'sip.js/lib/core/index.js'
 import { ReInviteUserAgentServer } from 'sip.js/lib/core/user-agents/re-invite-user-agent-server.js'
 import { NameAddrHeader } from 'sip.js/lib/grammar/index.js'
-import { isMadeUpContact } from './mend-contact.ts'
 import { ALLOWED_METHODS } from './own-answers.ts'
+import { isMadeUpContact } from './usable-contact.ts'
 
 /** What a call decides about requests inside its dialog; sip.js knows neither UPDATE nor session timers. */
 export interface DialogPolicy {

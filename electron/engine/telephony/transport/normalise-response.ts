@@ -1,5 +1,4 @@
 import { withAnswerableChallenge } from './challenge.ts'
-import { withUsableContact } from './mend-contact.ts'
 import {
   headerValue,
   headerValues,
@@ -10,6 +9,7 @@ import {
 } from './message-text.ts'
 import { bodyForSipJs } from './normalise-body.ts'
 import { formatAddress, formatVia, parseVia, uriAddress } from './routing.ts'
+import { withUsableContact } from './usable-contact.ts'
 
 /**
  * Repairs a response for sip.js, which drops it (or the call) otherwise:

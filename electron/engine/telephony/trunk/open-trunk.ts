@@ -255,6 +255,6 @@ function withStrangers(check: TrunkCheck, { turnedAway: { count, last } }: SipEn
   if (last === null) return check
   const what =
     count === 1 ? 'A request from another address was' : `${count} requests from other addresses were`
-  const mend = `If ${last} belongs to the trunk, add it to the addresses that calls come from.`
-  return { ...check, sentence: `${check.sentence} ${what} not taken, the last from ${last}. ${mend}` }
+  const fix = `If ${last} belongs to the trunk, add it to the addresses that calls come from.`
+  return { ...check, sentence: `${check.sentence} ${what} not taken, the last from ${last}. ${fix}` }
 }
