@@ -15,11 +15,14 @@ import { createGatedSliceWriter, type SliceWriter } from './slice-writer.ts'
 import { createUndoObstacles } from './undo-obstacle.ts'
 import { createWriteGate } from './write-gate.ts'
 
-/** After so many rows the database's log is copied: with numbers in no order they change some 10,000 pages of it (40 MB). */
-const ROWS_PER_COPY = 5_000
+/**
+ * After so many rows the database's log is copied: with numbers in no order they change some 2,500 pages of it (10 MB). A commit of the
+ * engine waits as long as the disk takes for all that was copied last, so larger copies save little and hold up calls.
+ */
+const ROWS_PER_COPY = 1_000
 /** Entries of a journal that are applied in one transaction, and after how many the log is copied. */
 const ENTRIES_OF_SLICE = 50
-const ENTRIES_PER_COPY = 2_000
+const ENTRIES_PER_COPY = 1_000
 const COPY_PASSES_MAX = 4
 /** What is written waits no longer for the disk: the engine's next commit would wait for all of it. */
 const SYNC_EVERY_MS = 10
