@@ -1,6 +1,6 @@
-import { Skeleton, UnstyledButton } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useRef, useState } from 'react'
 import styles from './data-table.module.css'
 import { ErrorState, LoadingRows } from './page-states.tsx'
 import { useLongScroll } from './use-long-scroll.ts'
@@ -71,12 +71,12 @@ export function DataTable<Row>(props: {
     if (!focusRow(scroll.current, to)) requestAnimationFrame(() => focusRow(scroll.current, to))
   }
 
-  const template = { gridTemplateColumns: columns.map(column => column.width).join(' ') }
+  const template = columns.map(column => column.width).join(' ')
   return (
     <div ref={scroll} className={styles.scroll}>
       <table aria-label={props.label} aria-rowcount={source.total + 1} className={styles.table}>
         <thead className={styles.head}>
-          <tr aria-rowindex={1} className={styles.row} style={template}>
+          <tr aria-rowindex={1} className={styles.row} style={{ gridTemplateColumns: template }}>
             {columns.map(column => (
               <th
                 key={column.key}
@@ -94,37 +94,20 @@ export function DataTable<Row>(props: {
           {items.map(item => {
             const row = source.rowAt(item.index)
             return (
-              <tr
+              <BodyRow
                 key={row === null || source.paged ? `at-${item.index}` : props.rowKey(row)}
-                aria-rowindex={item.index + 2}
-                data-row={item.index}
-                tabIndex={item.index === reachable ? 0 : -1}
-                className={`${styles.row} ${styles.bodyRow} ${onOpen ? styles.clickable : ''}`}
-                {...(row !== null && props.isSelected && { 'aria-selected': props.isSelected(row) })}
-                style={{ ...template, height: item.size, transform: `translateY(${long.topOf(item)}px)` }}
-                onFocus={() => setActive(item.index)}
-                onClick={() => row !== null && onOpen?.(row)}
-                onKeyDown={event => {
-                  if (event.key === 'Enter' && event.target === event.currentTarget && row !== null) {
-                    onOpen?.(row)
-                  }
-                  if (
-                    event.key === ' ' &&
-                    event.target === event.currentTarget &&
-                    row !== null &&
-                    props.onSpace
-                  ) {
-                    event.preventDefault()
-                    props.onSpace(row)
-                  }
-                }}
-              >
-                {columns.map(column => (
-                  <td key={column.key} className={`${styles.cell} ${column.end ? styles.end : ''}`}>
-                    {row === null ? <Skeleton height={10} /> : column.cell(row)}
-                  </td>
-                ))}
-              </tr>
+                row={row}
+                columns={columns}
+                index={item.index}
+                template={template}
+                height={item.size}
+                top={long.topOf(item)}
+                reachable={item.index === reachable}
+                selected={row !== null && props.isSelected ? props.isSelected(row) : null}
+                onActive={setActive}
+                onOpen={onOpen}
+                onSpace={props.onSpace}
+              />
             )
           })}
         </tbody>
@@ -132,6 +115,61 @@ export function DataTable<Row>(props: {
     </div>
   )
 }
+
+interface BodyRowProps<Row> {
+  /** Null while it is on its way. */
+  readonly row: Row | null
+  readonly columns: readonly Column<Row>[]
+  readonly index: number
+  /** The tracks of its grid. */
+  readonly template: string
+  /** In pixels, as `top`. */
+  readonly height: number
+  readonly top: number
+  /** By Tab. */
+  readonly reachable: boolean
+  /** Null where rows cannot be selected. */
+  readonly selected: boolean | null
+  readonly onActive: (index: number) => void
+  readonly onOpen: ((row: Row) => void) | undefined
+  readonly onSpace: ((row: Row) => void) | undefined
+}
+
+/** Drawn again only when something of it changes: while a table scrolls that is the rows which come into sight. */
+const BodyRow = memo(function BodyRow<Row>(props: BodyRowProps<Row>) {
+  const { row, columns, onOpen, onSpace } = props
+  function press(event: KeyboardEvent<HTMLTableRowElement>): void {
+    if (row === null || event.target !== event.currentTarget) return
+    if (event.key === 'Enter') onOpen?.(row)
+    if (event.key === ' ' && onSpace) {
+      event.preventDefault()
+      onSpace(row)
+    }
+  }
+  return (
+    <tr
+      aria-rowindex={props.index + 2}
+      data-row={props.index}
+      tabIndex={props.reachable ? 0 : -1}
+      className={`${styles.row} ${styles.bodyRow} ${onOpen ? styles.clickable : ''}`}
+      {...(props.selected !== null && { 'aria-selected': props.selected })}
+      style={{
+        gridTemplateColumns: props.template,
+        height: props.height,
+        transform: `translateY(${props.top}px)`,
+      }}
+      onFocus={() => props.onActive(props.index)}
+      onClick={() => row !== null && onOpen?.(row)}
+      onKeyDown={press}
+    >
+      {columns.map(column => (
+        <td key={column.key} className={`${styles.cell} ${column.end ? styles.end : ''}`}>
+          {row === null ? <div className={styles.awaited} /> : column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  )
+}) as <Row>(props: BodyRowProps<Row>) => ReactNode
 
 /** Gives the focus to a row; false when it is not drawn yet. */
 function focusRow(scroll: HTMLElement | null, index: number): boolean {

@@ -6,15 +6,16 @@ import { benchDialogs } from './dialogs-bench.ts'
 import { benchEndurance } from './endurance-bench.ts'
 import { benchFuzz } from './fuzz-bench.ts'
 import { benchImport } from './import-bench.ts'
+import { benchScrolling } from './scroll-bench.ts'
 import { benchSearch } from './search-bench.ts'
 import { benchShift } from './shift-bench.ts'
 import { benchStreams } from './streams-bench.ts'
 
 /**
- * `npm run bench -- [--json] [--only calls|dialogs|streams|endurance|claims|campaigns|shift|import|fuzz|search]`: what the engine holds, each figure
+ * `npm run bench -- [--json] [--only calls|dialogs|streams|endurance|claims|campaigns|shift|import|fuzz|search|scroll]`: what the engine holds, each figure
  * beside a named yardstick that was measured in the same run on the same machine. Nothing here passes or fails. Shorter runs:
  * `--dialogs N`, `--calls N` (calls, shift), `--campaigns N` (shift), `--recipients N` (campaigns, search), `--streams N`, `--seconds N`,
- * `--files N` (fuzz), `--rows N` (import).
+ * `--files N` (fuzz), `--rows N` (import, scroll).
  */
 const json = process.argv.includes('--json')
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null
@@ -31,6 +32,7 @@ const parts = {
   import: benchImport,
   fuzz: benchFuzz,
   search: benchSearch,
+  scroll: benchScrolling,
 } as const
 
 const results: Record<string, unknown> = {

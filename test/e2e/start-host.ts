@@ -16,6 +16,18 @@ const firstLine = z.object({ address: z.string() })
 /** `trunkline serve` on a data folder of its own, as a process of its own. */
 export async function startHost(): Promise<StartedHost> {
   const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-e2e-'))
+  const host = await startHostOn(dataDir)
+  return {
+    ...host,
+    async stop() {
+      await host.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** `trunkline serve` on a data folder that stays. */
+export async function startHostOn(dataDir: string): Promise<StartedHost> {
   const { child, firstLine: line, finished } = startTrunkline(['serve', '--data', dataDir, '--port', '0'])
   const { address } = firstLine.parse(JSON.parse(await line))
   return {
@@ -24,7 +36,6 @@ export async function startHost(): Promise<StartedHost> {
     async stop() {
       child.kill('SIGTERM')
       await finished
-      rmSync(dataDir, { recursive: true, force: true })
     },
   }
 }
