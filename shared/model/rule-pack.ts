@@ -93,12 +93,14 @@ const common = {
   readOn: localDateSchema.nullable().default(null),
 }
 
+const hoursOfDaySchema = z.object({ from: localTimeSchema, to: localTimeSchema })
+
 /** Calls on the public holidays of the region: as on other days, none, or on some weekdays only within other hours (none when empty). */
 const holidayRuleSchema = z.union([
   z.boolean(),
   z.object({
     weekdays: z.array(weekdaySchema).min(1),
-    hours: z.array(z.object({ from: localTimeSchema, to: localTimeSchema })).default([]),
+    hours: z.array(hoursOfDaySchema).default([]),
   }),
 ])
 
@@ -109,6 +111,8 @@ export const ruleSchema = z.discriminatedUnion('kind', [
     ...common,
     hours: z.array(callingHoursSchema).min(1),
     holidays: holidayRuleSchema.default(false),
+    /** On the day before a public holiday calls are allowed within these hours only; none: it is a day as others. */
+    eves: z.array(hoursOfDaySchema).default([]),
   }),
   z.object({ kind: z.literal('cap'), ...common, cap: lawCapSchema }),
   /**

@@ -70,6 +70,26 @@ test('of several reasons the one that holds longest comes first, each with its o
   ])
 })
 
+test('the day before a public holiday has hours of its own where the law says so, and the reason names the holiday', () => {
+  const law = rule('eves', {
+    hours: [hours(WORKDAYS, '10:00', '20:00')],
+    holidays: true,
+    eves: [{ from: '09:00', to: '12:00' }],
+  })
+  const onMonday = (utc: string) => at(NINE_TO_EIGHT, [law], [PARIS, 'FR', `2026-07-13T${utc}:00Z`])
+  expect(told(onMonday('08:00'))).toEqual(['open', '2026-07-13T10:00:00.000Z'])
+  expect(told(onMonday('10:00'))).toEqual([
+    'closed',
+    '2026-07-15T08:00:00.000Z',
+    'law-hours 2026-07-15T08:00:00.000Z',
+  ])
+  expect(onMonday('10:00').because[0]?.sentence).toBe(
+    'Bastille Day, a public holiday there, is the next day. The law says eves.',
+  )
+  // a week later nothing is celebrated on the next day
+  expect(at(NINE_TO_EIGHT, [law], [PARIS, 'FR', '2026-07-20T10:00:00Z']).is).toBe('open')
+})
+
 test('a public holiday closes the whole day, by its name, where campaign or law observe it', () => {
   const bastille = [PARIS, 'FR', '2026-07-14T09:00:00Z'] as const
   expect(at(NINE_TO_EIGHT, [], bastille).is).toBe('open')

@@ -71,37 +71,45 @@ function lawHours(bound: BoundRule<HoursRule>, regions: string): TimetableLayer 
   const last = rule.until === null ? Number.POSITIVE_INFINITY : midnightOf(rule.until)
   const behind = { pack, id: rule.id, source: rule.source }
   const onHoliday = hoursOnHoliday(rule.holidays)
+  const onEve = rule.eves.length === 0 ? null : rule.eves.map(inMs)
   const holidayOf = (midnight: number): string | null =>
     onHoliday?.[weekdayIndex(midnight)] == null ? null : holidayForPack(bound, regions, dateOf(midnight))
+  /** The holiday that the next day is, where that changes this one. */
+  const eveOf = (midnight: number): string | null =>
+    onEve === null ? null : holidayForPack(bound, regions, dateOf(midnight + DAY_MS))
   return {
     hoursOf(midnight) {
       if (midnight < first || last < midnight) return WHOLE_DAY
       const hours = byWeekday[weekdayIndex(midnight)] ?? NO_HOURS
-      return hours.length === 0 || holidayOf(midnight) === null
-        ? hours
-        : intersectHours(hours, onHoliday?.[weekdayIndex(midnight)] ?? NO_HOURS)
+      if (hours.length === 0) return hours
+      if (holidayOf(midnight) !== null)
+        return intersectHours(hours, onHoliday?.[weekdayIndex(midnight)] ?? NO_HOURS)
+      return onEve === null || eveOf(midnight) === null ? hours : intersectHours(hours, onEve)
     },
     reasonOn(midnight) {
       const holiday = holidayOf(midnight)
-      return holiday === null
-        ? { kind: 'law-hours', sentence: rule.sentence, rule: behind }
-        : {
-            kind: 'holiday',
-            sentence: `${holiday} is a public holiday there. ${rule.sentence}`,
-            rule: behind,
-          }
+      if (holiday !== null) {
+        const sentence = `${holiday} is a public holiday there. ${rule.sentence}`
+        return { kind: 'holiday', sentence, rule: behind }
+      }
+      const eve = eveOf(midnight)
+      const sentence =
+        eve === null ? rule.sentence : `${eve}, a public holiday there, is the next day. ${rule.sentence}`
+      return { kind: 'law-hours', sentence, rule: behind }
     },
   }
 }
+
+const inMs = ({ from, to }: { readonly from: string; readonly to: string }): LocalHours => ({
+  fromMs: minutesOfDay(from) * MINUTE_MS,
+  toMs: minutesOfDay(to) * MINUTE_MS,
+})
 
 /** The hours of a holiday by the day of the week on which it falls; null for those on which it is a day like others. */
 function hoursOnHoliday(holidays: HoursRule['holidays']): readonly (readonly LocalHours[] | null)[] | null {
   if (holidays === false) return null
   if (holidays === true) return WEEKDAYS.map(() => NO_HOURS)
-  const hours = holidays.hours.map(({ from, to }) => ({
-    fromMs: minutesOfDay(from) * MINUTE_MS,
-    toMs: minutesOfDay(to) * MINUTE_MS,
-  }))
+  const hours = holidays.hours.map(inMs)
   return WEEKDAYS.map(day => (holidays.weekdays.includes(day) ? hours : null))
 }
 

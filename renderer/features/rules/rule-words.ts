@@ -25,7 +25,7 @@ export function figureOf(rule: Rule): string {
   switch (rule.kind) {
     case 'hours': {
       const hours = rule.hours.map(({ weekdays, from, to }) => `${daysOf(weekdays)} ${from}–${to}`).join('; ')
-      return `${hours}${holidayWords(rule.holidays)}`
+      return `${hours}${holidayWords(rule.holidays)}${eveWords(rule.eves)}`
     }
     case 'cap':
       return capWords(rule.cap)
@@ -67,6 +67,12 @@ function holidayWords(holidays: Extract<Rule, { kind: 'hours' }>['holidays']): s
   const days = daysOf(holidays.weekdays)
   const hours = holidays.hours.map(({ from, to }) => `${from}–${to}`).join(', ')
   return hours === '' ? `; no holidays ${days}` : `; holidays ${days} ${hours}`
+}
+
+function eveWords(eves: Extract<Rule, { kind: 'hours' }>['eves']): string {
+  return eves.length === 0
+    ? ''
+    : `; before holidays ${eves.map(({ from, to }) => `${from}–${to}`).join(', ')}`
 }
 
 /** What makes a rule not bind, inside a sentence. */
