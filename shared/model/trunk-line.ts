@@ -29,6 +29,26 @@ export const trunkSourceSchema = z.union(
   'Write an address, a range such as 203.0.113.0/24, or a name.',
 )
 
+/** Where audio may come from: an address or a range. Packets have no names. */
+export const audioSourceSchema = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+  'Write an address or a range such as 203.0.113.0/24.',
+)
+
+/** Fewer than this carry a call and its transfer at best. */
+const RTP_PORTS_MIN = 10
+
+/** Ports of RTP, both included; a call takes an even one and the next (RFC 3550 11). */
+export const rtpPortsSchema = z
+  .object({
+    from: z.number().int().min(1_024, 'Ports of audio begin at 1024.').max(65_535),
+    to: z.number().int().min(1_024).max(65_535, 'A port is a number up to 65535.'),
+  })
+  .refine(({ from, to }) => to - from + 1 >= RTP_PORTS_MIN, {
+    path: ['to'],
+    message: 'Give at least 10 ports: each call takes two.',
+  })
+
 export const trunkTransportSchema = z.enum(['UDP', 'TCP', 'TLS'])
 export type TrunkTransport = z.infer<typeof trunkTransportSchema>
 
@@ -176,6 +196,20 @@ export const trunkLineFields = {
   keepUdp: z.boolean().default(false),
   /** Whether requests inside a call go where the call began, whatever the Contact of the far end says: a PBX behind a NAT. */
   staysWithTrunk: z.boolean().default(false),
+  /** Our own port of SIP, for a trunk that knows us by our address or a firewall that does; any free one when null. */
+  sipPort: z
+    .number()
+    .int()
+    .min(1, 'A port is a number from 1 to 65535.')
+    .max(65_535, 'A port is a number from 1 to 65535.')
+    .nullable()
+    .default(null),
+  /** Our own ports of RTP; those of Trunkline when null. */
+  rtpPorts: rtpPortsSchema.nullable().default(null),
+  /** Whether our audio goes to where the far end sends from, instead of to the address that it names: a trunk behind a NAT. */
+  audioFromNat: z.boolean().default(false),
+  /** From where audio is taken besides the host that a call names. */
+  audioSources: z.array(audioSourceSchema).max(50, 'At most 50 addresses are listed.').default([]),
   incoming: incomingSchema.prefault({ answer: 'unavailable' }),
   /** Trunks that take a call over when this one failed, in turn; equal weights keep the order. */
   failover: z.array(failoverSchema).max(10, 'At most ten trunks take over.').default([]),

@@ -126,6 +126,20 @@ test('what is done is told in numbered batches without a gap, newest row per key
   }
 })
 
+test('two trunks at one SIP port are refused with a sentence', async () => {
+  const settings = { kind: 'sip', name: 'First', address: '127.0.0.1:5999', sipPort: 15_301 } as const
+  const added = valueIn(await engine.request('trunks.add', settings))
+  const { id } = REQUESTS['trunks.add'].output.parse(added)
+  const message = 'The trunk "First" uses SIP port 15301 already. Give each trunk a port of its own.'
+  expect(await engine.request('trunks.add', { ...settings, name: 'Second' })).toMatchObject({
+    ok: false,
+    error: { code: 'bad_input', message, details: { path: 'sipPort' } },
+  })
+  // a trunk is in nobody's way but its own
+  valueIn(await engine.request('trunks.update', { id, settings: { ...settings, name: 'Third' } }))
+  valueIn(await engine.request('trunks.remove', { id }))
+})
+
 test('passwords stay in the engine', async () => {
   const added = valueIn(
     await engine.request('trunks.add', {

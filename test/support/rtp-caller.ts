@@ -87,7 +87,7 @@ export async function startRtpCaller({ remote, rtpPorts }: RtpCallerOptions) {
       return new RtpSession({
         media,
         stream: lastStream,
-        host: LOOPBACK,
+        place: { host: LOOPBACK },
         ...(recordFile !== undefined && { recordFile }),
       })
     },

@@ -64,7 +64,7 @@ export async function startScriptedUas(options: {
         const session = new RtpSession({
           media,
           stream,
-          host: '127.0.0.1',
+          place: { host: '127.0.0.1' },
           ...(recordFile !== undefined && { recordFile }),
         })
         sessions.set(invitation, session)

@@ -99,13 +99,13 @@ export async function openSoundingTrunk(options: {
       onEnded: how => tell(`ended: ${how}`),
       ...more,
     }
-    const audio = new RtpSession({ media, stream, host, terms })
+    const audio = new RtpSession({ media, stream, place: { host }, terms })
     return { call, decision: { is: 'take', audio, events } as const, onCall: got }
   }
 
   const opened = await openTrunk({
     ...trunkOptions(options.address, options.settings),
-    onIncoming: (offer, host) =>
+    onIncoming: (offer, { host }) =>
       onCall?.(offer, host) ?? { decision: { is: 'refuse', status: 486, phrase: 'Busy Here' } },
   })
   if (!opened.ok) throw new Error(opened.sentence)

@@ -103,7 +103,13 @@ export class Switchboard {
     this.#streams.set(stream, session)
     const recordFile = this.#recordFiles.get(session)
     const terms = this.#terms
-    return new RtpSession({ media, stream, host, terms, ...(recordFile !== undefined && { recordFile }) })
+    return new RtpSession({
+      media,
+      stream,
+      place: { host },
+      terms,
+      ...(recordFile !== undefined && { recordFile }),
+    })
   }
 
   /** A call has come: takes it, or refuses it when the carrier is full or the address is no number. */

@@ -47,7 +47,7 @@ function complete(deps: Pick<TrunkDeps, 'trunks' | 'calls' | 'clock'>, row: Stor
 
 /** Adds a trunk and opens a provider's socket. Nothing is sent: "Check now" asks it. */
 export async function addTrunk(deps: TrunkDeps, settings: TrunkSettings): Promise<Result<TrunkRow>> {
-  const bad = whatIsWrong(deps, settings)
+  const bad = whatIsWrong(deps, settings, null)
   if (bad) return { ok: false, error: bad }
   const id = deps.store.transaction(() => deps.store.trunks.insert(settings, deps.clock.now()))
   deps.log.info('trunk added', { trunkId: id, kind: settings.kind })
@@ -68,7 +68,7 @@ export async function updateTrunk(
       path: 'kind',
     })
   }
-  const bad = whatIsWrong(deps, settings)
+  const bad = whatIsWrong(deps, settings, id)
   if (bad) return { ok: false, error: bad }
   deps.store.transaction(() =>
     deps.store.trunks.update(id, keepPassword ? withStoredSecrets(settings, known) : settings),
@@ -77,8 +77,25 @@ export async function updateTrunk(
   return afterChange(deps, id)
 }
 
-function whatIsWrong(deps: TrunkDeps, settings: TrunkSettings): Failure | null {
-  return settings.kind === 'practice' ? deps.profileProblem(settings.profile) : null
+function whatIsWrong(deps: TrunkDeps, settings: TrunkSettings, id: number | null): Failure | null {
+  if (settings.kind === 'practice') return deps.profileProblem(settings.profile)
+  const { sipPort, localHost } = settings
+  const other = deps.store.trunks
+    .all()
+    .find(
+      trunk =>
+        trunk.kind === 'sip' &&
+        trunk.id !== id &&
+        sipPort !== null &&
+        trunk.sipPort === sipPort &&
+        trunk.localHost === localHost,
+    )
+  if (!other) return null
+  return {
+    code: 'bad_input',
+    message: `The trunk "${other.name}" uses SIP port ${sipPort} already. Give each trunk a port of its own.`,
+    details: { path: 'sipPort' },
+  }
 }
 
 /** The page never had the password and the key of TLS, so what it sends back without them means the stored ones. */

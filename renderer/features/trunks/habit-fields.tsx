@@ -1,4 +1,4 @@
-import { Stack, Switch } from '@mantine/core'
+import { Stack, Switch, TextInput } from '@mantine/core'
 import type { TrunkFieldsProps } from './trunk-fields.tsx'
 
 /** What few trunks need. */
@@ -18,6 +18,23 @@ export function HabitFields({ form, mistakes, onChange }: TrunkFieldsProps) {
         checked={form.staysWithTrunk}
         error={mistakes.staysWithTrunk}
         onChange={event => onChange({ staysWithTrunk: event.currentTarget.checked }, 'staysWithTrunk')}
+      />
+      <Switch
+        label="Audio goes where it comes from"
+        description="For a trunk behind a router (NAT): at the address that a call names, at the trunk's servers, and at those below."
+        checked={form.audioFromNat}
+        error={mistakes.audioFromNat}
+        onChange={event => onChange({ audioFromNat: event.currentTarget.checked }, 'audioFromNat')}
+      />
+      <TextInput
+        label="Audio also comes from"
+        description="Addresses or ranges besides the one that a call names. What others send is not heard."
+        placeholder="198.51.100.7, 203.0.113.0/24"
+        autoComplete="off"
+        spellCheck={false}
+        value={form.audioSources}
+        error={Object.entries(mistakes).find(([path]) => /^audioSources\b/.test(path))?.[1]}
+        onChange={event => onChange({ audioSources: event.currentTarget.value }, 'audioSources')}
       />
       {form.transport === 'UDP' && (
         <Switch

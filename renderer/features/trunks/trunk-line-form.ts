@@ -42,6 +42,13 @@ export interface TrunkLineForm {
   readonly redirects: boolean
   readonly keepUdp: boolean
   readonly staysWithTrunk: boolean
+  readonly sipPort: number | string
+  /** Both empty: those of Trunkline. */
+  readonly rtpFrom: number | string
+  readonly rtpTo: number | string
+  readonly audioFromNat: boolean
+  /** Written with spaces or commas between them. */
+  readonly audioSources: string
   readonly incomingAnswer: Incoming['answer']
   /** Kept while another answer is chosen. */
   readonly incomingPrompt: Prompt
@@ -82,6 +89,11 @@ export const NEW_LINE: TrunkLineForm = {
   redirects: false,
   keepUdp: false,
   staysWithTrunk: false,
+  sipPort: '',
+  rtpFrom: '',
+  rtpTo: '',
+  audioFromNat: false,
+  audioSources: '',
   incomingAnswer: 'unavailable',
   incomingPrompt: NO_MESSAGE,
   failover: [],
@@ -119,6 +131,11 @@ export function lineFormOf(settings: SipSettings): TrunkLineForm {
     redirects: settings.redirects,
     keepUdp: settings.keepUdp,
     staysWithTrunk: settings.staysWithTrunk,
+    sipPort: settings.sipPort ?? '',
+    rtpFrom: settings.rtpPorts?.from ?? '',
+    rtpTo: settings.rtpPorts?.to ?? '',
+    audioFromNat: settings.audioFromNat,
+    audioSources: settings.audioSources.join(', '),
     incomingAnswer: incoming.answer,
     incomingPrompt: incoming.answer === 'message' ? incoming.prompt : NO_MESSAGE,
     failover: settings.failover,
@@ -126,6 +143,8 @@ export function lineFormOf(settings: SipSettings): TrunkLineForm {
 }
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
+
+const listOf = (text: string): string[] => text.split(/[\s,;]+/).filter(word => word !== '')
 
 /** The settings that the fields stand for, not checked yet. */
 export function lineCandidateOf(form: TrunkLineForm) {
@@ -157,10 +176,14 @@ export function lineCandidateOf(form: TrunkLineForm) {
     dtmf: form.dtmf,
     publicAddress: orNull(form.publicAddress),
     stunServer: orNull(form.stunServer),
-    sources: form.sources.split(/[\s,;]+/).filter(source => source !== ''),
+    sources: listOf(form.sources),
     redirects: form.redirects,
     keepUdp: form.keepUdp,
     staysWithTrunk: form.staysWithTrunk,
+    sipPort: form.sipPort === '' ? null : form.sipPort,
+    rtpPorts: form.rtpFrom === '' && form.rtpTo === '' ? null : { from: form.rtpFrom, to: form.rtpTo },
+    audioFromNat: form.audioFromNat,
+    audioSources: listOf(form.audioSources),
     incoming:
       form.incomingAnswer === 'message'
         ? { answer: form.incomingAnswer, prompt: form.incomingPrompt }

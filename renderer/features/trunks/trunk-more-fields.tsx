@@ -2,6 +2,7 @@ import { Accordion, NumberInput, Select, SimpleGrid, Stack, Switch, Text, TextIn
 import type { Mistakes } from '../../components/form-issues.ts'
 import { HabitFields } from './habit-fields.tsx'
 import { IncomingFields } from './incoming-fields.tsx'
+import { PortFields } from './port-fields.tsx'
 import type { TrunkFieldsProps } from './trunk-fields.tsx'
 import { AudioFields, HeaderFields, TlsFields } from './trunk-line-fields.tsx'
 
@@ -22,13 +23,16 @@ const CALLER_ID_BY = [
 
 /** Which paths of the settings each section holds: one with a mistake is opened. */
 const SECTIONS = {
-  network: ['outboundProxy', 'publicAddress', 'stunServer', 'localHost', 'pingIntervalS', 'tls'],
+  network: [
+    ...['outboundProxy', 'publicAddress', 'stunServer', 'localHost', 'pingIntervalS', 'tls'],
+    ...['sipPort', 'rtpPorts'],
+  ],
   account: ['register', 'registerExpiresS', 'aorUser', 'domain'],
   numbers: ['numberFormat', 'callerIdBy', 'privacy'],
   audio: ['codecs', 'srtp', 'dtmf'],
   headers: ['headers'],
   incoming: ['incoming', 'sources'],
-  habits: ['redirects', 'keepUdp', 'staysWithTrunk'],
+  habits: ['redirects', 'keepUdp', 'staysWithTrunk', 'audioFromNat', 'audioSources'],
 } as const
 
 type Section = keyof typeof SECTIONS
@@ -131,6 +135,7 @@ function NetworkFields({ form, mistakes, onChange }: TrunkFieldsProps) {
           onChange={event => onChange({ stunServer: event.currentTarget.value }, 'stunServer')}
         />
       </SimpleGrid>
+      <PortFields {...{ form, mistakes, onChange }} />
       <Switch
         label="Ask now and then whether it is there (OPTIONS)"
         checked={form.ping}

@@ -30,7 +30,7 @@ const take = (host: string): IncomingDecision => {
   })
   return {
     is: 'take',
-    audio: new RtpSession({ media, stream: 1, host }),
+    audio: new RtpSession({ media, stream: 1, place: { host } }),
     events: {
       onAnswered: () => void told.push('answered'),
       onTheirHold: held => void told.push(held ? 'held' : 'taken back'),
@@ -51,7 +51,7 @@ beforeEach(async () => {
   const opened = await openTrunk({
     ...trunkOptions('127.0.0.1:9'),
     onText: (from, text) => onText?.(from, text) ?? false,
-    onIncoming(offer, host) {
+    onIncoming(offer, { host }) {
       offers.push(offer)
       const decision = decide?.(host) ?? { is: 'refuse', status: 486, phrase: 'Busy Here' }
       return { decision, onCall: keepCall }

@@ -26,10 +26,10 @@ beforeEach(async () => {
   ended = []
   const opened = await openTrunk({
     ...trunkOptions('127.0.0.1:9'),
-    onIncoming: (_offer, host) => ({
+    onIncoming: (_offer, { host }) => ({
       decision: {
         is: 'take',
-        audio: new RtpSession({ media, stream: calls.length + 1, host }),
+        audio: new RtpSession({ media, stream: calls.length + 1, place: { host } }),
         events: { onAnswered() {}, onEnded: how => void ended.push(how) },
       },
       onCall: call => void calls.push(call),

@@ -17,7 +17,7 @@ function sessionWithTargets(): { session: RtpSession; targets: RemoteMedia[] } {
     connect: (_stream: number, remote: RemoteMedia) => void targets.push(remote),
     close: async () => null,
   })
-  return { session: new RtpSession({ media, stream: 7, host: '127.0.0.1' }), targets }
+  return { session: new RtpSession({ media, stream: 7, place: { host: '127.0.0.1' } }), targets }
 }
 
 const theirSdp = (direction: Direction = 'sendrecv', port = 5_000): string =>

@@ -24,6 +24,10 @@ describe('the settings of a trunk', () => {
       headers: [],
       codecs: ['pcmu', 'pcma'],
       srtp: 'off',
+      sipPort: null,
+      rtpPorts: null,
+      audioFromNat: false,
+      audioSources: [],
       incoming: { answer: 'unavailable' },
       failover: [],
     })
@@ -48,6 +52,19 @@ describe('the settings of a trunk', () => {
     expect(told(undefined)).toHaveLength(1)
     for (const answer of ['unavailable', 'busy', 'decline'])
       expect(problemsOf({ incoming: { answer } })).toEqual([])
+  })
+
+  it('take ports that exist, and enough of them for audio', () => {
+    expect(problemsOf({ sipPort: 5060, rtpPorts: { from: 30_000, to: 30_009 } })).toEqual([])
+    expect(problemsOf({ sipPort: 70_000 })).toEqual(['A port is a number from 1 to 65535.'])
+    expect(problemsOf({ rtpPorts: { from: 500, to: 2_000 } })).toEqual(['Ports of audio begin at 1024.'])
+    expect(problemsOf({ rtpPorts: { from: 30_000, to: 30_004 } })).toEqual([
+      'Give at least 10 ports: each call takes two.',
+    ])
+    expect(problemsOf({ audioSources: ['203.0.113.0/24', '2001:db8::7'] })).toEqual([])
+    expect(problemsOf({ audioSources: ['sip.provider.example'] })).toEqual([
+      'Write an address or a range such as 203.0.113.0/24.',
+    ])
   })
 
   it('take addresses with and without port, and no nonsense', () => {

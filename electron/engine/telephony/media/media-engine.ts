@@ -8,7 +8,7 @@ import { TICK_SLOTS } from './media-limits.ts'
 import type { MediaEvent, MediaPort, OpenStream } from './media-port.ts'
 import { MediaStream } from './media-stream.ts'
 import { createPromptCache } from './prompt-cache.ts'
-import { createRtpPorts, type RtpPortRange } from './rtp-ports.ts'
+import { createRtpPorts, type RtpPortRange, type RtpPorts } from './rtp-ports.ts'
 import { Switchboard } from './switchboard.ts'
 import { createTicker, type MediaClock } from './ticker.ts'
 
@@ -33,11 +33,13 @@ export interface MediaEngine extends MediaPort {
   counters(): MediaCounters
 }
 
-type OpenedPair = BoundPair & { readonly port: number }
+type OpenedPair = BoundPair & { readonly port: number; readonly ports: RtpPorts }
 
 interface OpenedStream {
   readonly media: MediaStream
   readonly port: number
+  /** Where the port is given back to. */
+  readonly ports: RtpPorts
   readonly slot: Set<MediaStream>
   readonly recordFile: string | undefined
 }
@@ -47,7 +49,9 @@ interface OpenedStream {
  * @throws RangeError when `rtpPorts` holds no even port.
  */
 export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions): MediaEngine {
-  const ports = createRtpPorts(rtpPorts, clock)
+  const ownPorts = createRtpPorts(rtpPorts, clock)
+  /** Of the ranges that streams asked for. */
+  const otherPorts = new Map<string, RtpPorts>()
   const prompts = createPromptCache()
   const codec = createCodecShelf(reason => log.error('a codec is missing', { reason }))
   const listeners: ((event: MediaEvent) => void)[] = []
@@ -82,18 +86,31 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
       })
     },
   })
-  const bindAny = async (host: string): Promise<OpenedPair> => {
+  const portsOf = (range: RtpPortRange | undefined): RtpPorts => {
+    if (!range) return ownPorts
+    const key = `${range.from}-${range.to}`
+    const known = otherPorts.get(key) ?? createRtpPorts(range, clock)
+    otherPorts.set(key, known)
+    return known
+  }
+  const bindAny = async (host: string, range: RtpPortRange | undefined): Promise<OpenedPair> => {
+    const ports = portsOf(range)
     for (let tries = ports.free; tries > 0; tries--) {
       const port = ports.take()
       if (port === undefined) break
       const bound = await bindPair(host, port)
-      if (bound.ok) return { ...bound.value, port }
+      if (bound.ok) return { ...bound.value, port, ports }
       ports.release(port)
       if (bound.code !== 'EADDRINUSE') throw new Error(`No RTP socket on ${host}: ${bound.code}.`)
     }
-    throw new Error(`No RTP port is free between ${rtpPorts.from} and ${rtpPorts.to}.`)
+    const { from, to } = range ?? rtpPorts
+    throw new Error(`No RTP port is free between ${from} and ${to}.`)
   }
-  const adopt = (stream: number, options: OpenStream, { socket, rtcpSocket, port }: OpenedPair): void => {
+  const adopt = (
+    stream: number,
+    options: OpenStream,
+    { socket, rtcpSocket, port, ports }: OpenedPair,
+  ): void => {
     const media = new MediaStream({
       stream,
       socket,
@@ -104,6 +121,11 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
       switchboard,
       codec,
       emit,
+      onStranger: (host, from) =>
+        log.warn('audio from an address that the far end did not name is not taken', {
+          stream,
+          from: `${host}:${from}`,
+        }),
     })
     const slot = slots.reduce((least, candidate) => (candidate.size < least.size ? candidate : least))
     const onError = (error: Error): void => {
@@ -119,12 +141,12 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
     rtcpSocket?.on('error', onError)
     slot.add(media)
     switchboard.add(stream, media)
-    streams.set(stream, { media, port, slot, recordFile: options.recordFile })
+    streams.set(stream, { media, port, ports, slot, recordFile: options.recordFile })
   }
   const close = async (stream: number): Promise<MediaSummary | null> => {
     const opened = streams.get(stream)
     if (!opened) return null
-    const { media, port, slot, recordFile } = opened
+    const { media, port, ports, slot, recordFile } = opened
     streams.delete(stream)
     slot.delete(media)
     if (streams.size === 0) ticker.stop()
@@ -150,7 +172,7 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
       if (streams.has(stream) || opening.has(stream)) throw new Error(`Stream ${stream} is open already.`)
       opening.add(stream)
       try {
-        const pair = await bindAny(options.host)
+        const pair = await bindAny(options.host, options.ports)
         if (ended) {
           pair.socket.close()
           pair.rtcpSocket?.close()

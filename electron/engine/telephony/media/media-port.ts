@@ -2,6 +2,7 @@ import type { MediaSummary } from '../../ports/telephony.ts'
 import type { AudioProblem } from './audio-watch.ts'
 import type { CodecName } from './codec/codec.ts'
 import type { TapLayout } from './recording-tap.ts'
+import type { RtpPortRange } from './rtp-ports.ts'
 import type { SrtpMasterKey } from './srtp/session-keys.ts'
 
 /**
@@ -42,6 +43,8 @@ export interface OpenStream {
   readonly host: string
   /** When set, received audio is written there as a WAV file (PCM 16 bit, 8 kHz mono) when the stream closes. */
   readonly recordFile?: string
+  /** Its port is one of these; of the engine's own range when left out. */
+  readonly ports?: RtpPortRange
   /** Keys are also looked for in the audio, for far ends that send no events. */
   readonly detectTones?: boolean
   /** When set, `level` events tell how loud the received audio is, and how loud this tone in it, five times a second. */
@@ -69,6 +72,16 @@ export interface RemoteMedia {
   readonly rtcp?: 'mux' | 'none' | number
   /** Keys of SRTP and SRTCP, of what we send and of what we receive; plain RTP when left out. */
   readonly srtp?: { readonly send: SrtpMasterKey; readonly receive: SrtpMasterKey }
+  /** From where audio is believed besides `host`; from nowhere else when left out. Whoever has the keys of SRTP is believed anyway. */
+  readonly sources?: AudioSources
+}
+
+/** Addresses of a far end besides the one that it named. */
+export interface AudioSources {
+  /** Addresses and ranges such as 203.0.113.0/24. */
+  readonly ranges: readonly string[]
+  /** Ours goes back to where its audio comes from: to a far end behind a NAT (RFC 4961). */
+  readonly follow: boolean
 }
 
 /** The far end as the inner parts of media see it: whatever is spoken on the line, inside it is G.711 (rtp-line.ts). */

@@ -34,6 +34,8 @@ export interface StreamOptions {
   /** Codecs besides G.711; null while one is being loaded. */
   readonly codec: (name: CodecName) => Codec | null
   readonly emit: (event: MediaEvent) => void
+  /** Called once: audio came from an address that is not believed. */
+  readonly onStranger: (host: string, port: number) => void
 }
 
 /** One leg's RTP: an own row of packets out, one far end in. Driven by the ticker, 50 times a second. */
@@ -65,6 +67,7 @@ export class MediaStream {
       meterHertz,
       watch: this.#watch,
       emit,
+      onStranger: options.onStranger,
       pass: (packet, newest, now) => switchboard.pass(stream, packet, newest, now),
     })
     this.#rtcp = new RtcpSession({
@@ -277,10 +280,15 @@ export class MediaStream {
   #transmit(packet: Buffer, length: number): void {
     const remote = this.#remote
     if (!remote) return
-    // After the first packet from the far end, its real address is used, not the one it wrote (RFC 4961).
-    const { host, port } = this.#receiver.source ?? remote
+    const { host, port } = this.#target(remote)
     const sealed = this.#line.seal(packet, length)
     if (sealed) this.#options.socket.send(sealed, 0, this.#line.length, port, host)
+  }
+
+  /** Where the far end said that it listens; behind a NAT, where its packets come from (RFC 4961). */
+  #target(remote: G711Media): { readonly host: string; readonly port: number } {
+    const { source, follows } = this.#receiver
+    return follows && source ? source : remote
   }
 
   #transmitReport(report: Buffer): void {
@@ -289,7 +297,7 @@ export class MediaStream {
     if (!remote || remote.rtcp === 'none') return
     const datagram = this.#line.sealReport(report)
     if (!datagram) return
-    const { host, port } = this.#receiver.source ?? remote
+    const { host, port } = this.#target(remote)
     if (remote.rtcp === 'mux') socket.send(datagram, port, host)
     else rtcpSocket?.send(datagram, typeof remote.rtcp === 'number' ? remote.rtcp : port + 1, host)
   }

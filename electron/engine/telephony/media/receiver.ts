@@ -1,4 +1,6 @@
+import { isIP } from 'node:net'
 import { SAMPLES_PER_SECOND } from '../../sound/sound-limits.ts'
+import { type AddressRanges, createAddressRanges } from '../transport/address-ranges.ts'
 import type { AudioWatch } from './audio-watch.ts'
 import { createDtmfReceiver, type DtmfDigit } from './dtmf-events.ts'
 import { createDtmfDetector } from './dtmf-tones.ts'
@@ -29,14 +31,16 @@ export interface ReceiverOptions {
   readonly meterHertz: number | null
   readonly watch: AudioWatch
   readonly emit: (event: MediaEvent) => void
+  /** Called once: audio came from an address that is not believed. */
+  readonly onStranger?: (host: string, port: number) => void
   /** Every packet of this stream that is not a copy, in its order of arrival; the view is valid during the call. */
   readonly pass: (packet: RtpView, newest: boolean, now: number) => void
 }
 
 export interface Receiver {
   /**
-   * Another far end is expected: the next valid packet, wherever it comes from, is its own; except for a second the
-   * old one's, whose last packets are still on their way.
+   * Another far end is expected, at the address that it named or at another one that is believed; for a second not where the
+   * old one was, whose last packets are still on their way.
    */
   expect(remote: G711Media, now: number): void
   /** The same far end with another codec or direction. */
@@ -49,6 +53,8 @@ export interface Receiver {
   readonly reception: Reception
   /** Where packets really come from, once one came. */
   readonly source: Source | null
+  /** Whether what we send goes there, too, instead of where the far end said that it listens. */
+  readonly follows: boolean
   /** Audio packets; a packet that came twice counts once. */
   readonly packets: number
   readonly heardMs: number
@@ -56,7 +62,7 @@ export interface Receiver {
 
 /** The receiving half of a stream. Datagrams that are no RTP, or another source's, change nothing. */
 export function createReceiver(options: ReceiverOptions): Receiver {
-  const { stream, meterHertz, watch, emit, pass } = options
+  const { stream, meterHertz, watch, emit, pass, onStranger } = options
   const meter = meterHertz === null ? null : createLevelMeter(meterHertz)
   const reception = createReception()
   const detector = createVoiceDetector()
@@ -74,20 +80,35 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   let source: Source | null = null
   let former: Source | null = null
   let formerUntil = 0
+  /** The host that the far end named, however it is written, and those besides it. */
+  let named: AddressRanges = createAddressRanges()
+  let others: AddressRanges = createAddressRanges()
+  let toldStranger = false
   let heardFirst = false
   // A field, because a number in a closure is boxed at every write.
   const arrival = { lastMs: 0 }
   let packets = 0
 
+  const agree = (next: G711Media): void => {
+    remote = next
+    named = createAddressRanges(isIP(next.host) ? [next.host] : [])
+    others = createAddressRanges(next.sources?.ranges)
+  }
   const belongs = (host: string, port: number, now: number): boolean => {
     if (source?.port === port && source.host === host) return true
+    const isNamed = named.has(host)
     // The address that the far end gave comes before the first that sent: on a plain line anybody can send a packet.
-    if (remote?.port === port && remote.host === host) {
+    if (isNamed && remote?.port === port) {
       source = { host, port }
       former = null
       return true
     }
-    // A far end may move (a transfer behind the carrier), an intruder may not push in while it talks.
+    if (remote && !remote.srtp && !isNamed && !others.has(host)) {
+      if (!toldStranger) onStranger?.(host, port)
+      toldStranger = true
+      return false
+    }
+    // A far end may move (a transfer behind the carrier), nobody may push in while it talks.
     if (source && now - arrival.lastMs < SOURCE_STALE_MS) return false
     if (!source && former?.port === port && former.host === host && now < formerUntil) return false
     source = { host, port }
@@ -125,7 +146,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     voice(detector.push(mean, ((view.end - view.start) * 1_000) / SAMPLES_PER_SECOND))
     hearTones(codec, now)
   }
-  const take = (newest: boolean, now: number): void => {
+  const hearPacket = (newest: boolean, now: number): void => {
     if (remote?.receive === false || view.end === view.start) return
     if (isEvent(view.payloadType, remote)) {
       sendsEvents = true
@@ -138,16 +159,15 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   }
   return {
     expect(next, now) {
-      remote = next
+      const hadOther = remote !== null
+      agree(next)
       // It now names the address that it sends from anyway.
-      if (source?.host === next.host && source.port === next.port) return
-      former = source
+      if (source?.port === next.port && named.has(source.host)) return
+      former = hadOther ? source : null
       formerUntil = now + SOURCE_STALE_MS
       source = null
     },
-    agree(next) {
-      remote = next
-    },
+    agree,
     receive(datagram, host, port, now) {
       if (!readRtpPacket(datagram, view) || !belongs(host, port, now)) return false
       const place = reception.arrive(view.ssrc, view.sequence)
@@ -160,7 +180,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
         recording?.rebase()
         keys = createDtmfReceiver()
       }
-      if (place !== 'duplicate' && place !== 'stray') take(place !== 'late', now)
+      if (place !== 'duplicate' && place !== 'stray') hearPacket(place !== 'late', now)
       return true
     },
     tick(now) {
@@ -171,6 +191,9 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     reception,
     get source() {
       return source
+    },
+    get follows() {
+      return remote?.srtp !== undefined || remote?.sources?.follow === true
     },
     get packets() {
       return packets

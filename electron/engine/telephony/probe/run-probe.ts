@@ -125,7 +125,8 @@ class Probe implements StartedProbe {
     steps.begin('transport', `Opening a way over ${settings.transport}.`)
     const opened = await openTrunk({
       ...this.#deps,
-      line: settings,
+      // the trunk itself may be at its port, and is to stay there
+      line: { ...settings, sipPort: null },
       trace: this.#trace,
       onRegistration: () => this.#registrationMoved(),
     })
@@ -135,7 +136,11 @@ class Probe implements StartedProbe {
     }
     const how =
       settings.transport === 'UDP' ? 'a socket is open; UDP shows with the first answer' : 'connected'
-    steps.end('transport', { state: 'ok', sentence: `${settings.transport}: ${how}.` })
+    const whichPort =
+      settings.sipPort === null
+        ? ''
+        : ` The try uses port ${opened.value.local.port}; the trunk itself uses port ${settings.sipPort}.`
+    steps.end('transport', { state: 'ok', sentence: `${settings.transport}: ${how}.${whichPort}` })
     return opened.value
   }
 

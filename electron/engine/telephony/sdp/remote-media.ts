@@ -1,16 +1,17 @@
-import type { RemoteMedia } from '../media/media-port.ts'
+import type { AudioSources, RemoteMedia } from '../media/media-port.ts'
 import type { RemoteAudio } from './audio-description.ts'
 import type { SrtpKeys } from './key-agreement.ts'
 import { eventOf } from './write-audio.ts'
 
 /**
  * What media needs to know of the other side, whose description was agreed to; null without a codec. `held`: we hold it, so that
- * nothing of it is heard even where it sends on, and its silence is no trouble.
+ * nothing of it is heard even where it sends on, and its silence is no trouble. `sources`: from where audio comes besides its address.
  */
 export function remoteMediaOf(
   remote: RemoteAudio,
   srtp: SrtpKeys | null = null,
   held = false,
+  sources: AudioSources | null = null,
 ): RemoteMedia | null {
   const [first] = remote.codecs
   if (!first) return null
@@ -28,5 +29,6 @@ export function remoteMediaOf(
     ...(event && { dtmfClockRate: event.clockRate }),
     ...(remote.rtcp !== null && { rtcp: remote.rtcp }),
     ...(srtp && { srtp }),
+    ...(sources && { sources }),
   }
 }

@@ -10,6 +10,7 @@ import {
   readAudio,
   type SdpResult,
 } from './audio-description.ts'
+import type { AudioPlace } from './audio-place.ts'
 import { type AudioTerms, PLAIN_TERMS } from './audio-terms.ts'
 import { withAddress } from './find-audio-host.ts'
 import { answerDirection, holds, offerDirection } from './hold-direction.ts'
@@ -32,8 +33,7 @@ export class RtpSession implements SessionDescriptionHandler {
   /** Whether the end of the SIP session frees the stream; a call that may send another INVITE does that itself. */
   closesWithSession = true
   readonly #media: MediaPort
-  readonly #host: string
-  readonly #publicHost: string | null
+  readonly #place: AudioPlace
   readonly #recordFile: string | undefined
   readonly #terms: AudioTerms
   readonly #keys: KeyAgreement
@@ -53,15 +53,11 @@ export class RtpSession implements SessionDescriptionHandler {
   #summary: Promise<MediaSummary | null> | null = null
   #problem = 'The answer carried no description of its audio.'
 
-  /**
-   * `host` is where audio is bound, `publicHost` what descriptions say instead when a NAT stands between. `terms`: codecs, encryption
-   * and keys that are offered and taken; G.711 without encryption when left out.
-   */
+  /** `terms`: codecs, encryption and keys that are offered and taken; G.711 without encryption when left out. */
   constructor(options: {
     media: MediaPort
     stream: number
-    host: string
-    publicHost?: string | null
+    place: AudioPlace
     recordFile?: string
     terms?: AudioTerms
   }) {
@@ -69,8 +65,7 @@ export class RtpSession implements SessionDescriptionHandler {
     this.#keys = createKeyAgreement(this.#terms, bytes => randomBytes(bytes))
     this.#media = options.media
     this.stream = options.stream
-    this.#host = options.host
-    this.#publicHost = options.publicHost ?? null
+    this.#place = options.place
     this.#recordFile = options.recordFile
   }
 
@@ -235,19 +230,20 @@ export class RtpSession implements SessionDescriptionHandler {
     if (this.#summary) return Promise.reject(new Error('The call is over.'))
     this.#local ??= this.#media
       .open(this.stream, {
-        host: this.#host,
+        host: this.#place.host,
+        ...(this.#place.rtpPorts && { ports: this.#place.rtpPorts }),
         // only where nothing else tells them: a key that came both ways would count twice
         ...(this.#terms.keysAsTones && { detectTones: true }),
         ...(this.#recordFile !== undefined && { recordFile: this.#recordFile }),
       })
-      .then(bound => ({ ...bound, host: this.#publicHost ?? bound.host }))
+      .then(bound => ({ ...bound, host: this.#place.publicHost ?? bound.host }))
     return this.#local
   }
 
   #connect(remote: RemoteAudio, keys: SrtpKeys | null): void {
     this.#theirs = remote.direction
     this.#shape = remote
-    const target = remoteMediaOf(remote, keys, this.#held)
+    const target = remoteMediaOf(remote, keys, this.#held, this.#place.sourcesOf?.(remote.host))
     const key = JSON.stringify(target)
     if (!target || key === this.#connectedTo || this.#summary) return
     this.#connectedTo = key

@@ -8,6 +8,7 @@ import {
   NOBODY_HERE,
 } from '../call/incoming-call.ts'
 import type { MediaEvent, MediaPort } from '../media/media-port.ts'
+import type { AudioPlace } from '../sdp/audio-place.ts'
 import type { AudioTerms } from '../sdp/audio-terms.ts'
 import { RtpSession } from '../sdp/rtp-session.ts'
 import type { TakeCall } from './server-line.ts'
@@ -50,9 +51,9 @@ export function answerIncoming(options: AnswerIncomingOptions): TakeCall {
   }
   if (promptFile === null) return () => ({ decision: NOBODY_HERE })
   let hearing = 0
-  return (offer, host, publicHost) => {
+  return (offer, place) => {
     if (hearing >= MESSAGES_AT_ONCE_MAX) return { decision: REFUSALS.busy }
-    const taken = tellMessage(options, promptFile, { offer, host, publicHost }, () => void hearing--)
+    const taken = tellMessage(options, promptFile, { offer, place }, () => void hearing--)
     hearing++
     return taken
   }
@@ -60,14 +61,13 @@ export function answerIncoming(options: AnswerIncomingOptions): TakeCall {
 
 interface AskedBy {
   readonly offer: IncomingOffer
-  readonly host: string
-  readonly publicHost: string | null
+  readonly place: AudioPlace
 }
 
 function tellMessage(
   { media, terms, clock, log }: AnswerIncomingOptions,
   promptFile: string,
-  { offer, host, publicHost }: AskedBy,
+  { offer, place }: AskedBy,
   onGone: () => void,
 ): ReturnType<TakeCall> {
   const { callId, from, fromName, dialled } = offer
@@ -83,7 +83,7 @@ function tellMessage(
   return {
     decision: {
       is: 'take',
-      audio: new RtpSession({ media: port, stream, host, publicHost, terms }),
+      audio: new RtpSession({ media: port, stream, place, terms }),
       events: {
         onAnswered() {
           port.play(stream, promptFile)

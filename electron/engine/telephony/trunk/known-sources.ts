@@ -1,5 +1,6 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import type { Log } from '../../ports/log.ts'
+import { createAddressRanges } from '../transport/address-ranges.ts'
 import type { Server, ServerFinder } from './find-servers.ts'
 import { readAddress, type TrunkLine } from './trunk-addresses.ts'
 
@@ -13,8 +14,7 @@ export function knownSources(
   finder: ServerFinder,
   log: Log,
 ): (host: string) => boolean {
-  const list = new BlockList()
-  const add = (host: string): void => list.addAddress(host, familyOf(host))
+  const { add, has } = createAddressRanges()
   const addName = (name: string): void => {
     const { host } = readAddress(name)
     if (isIP(host)) {
@@ -32,17 +32,8 @@ export function knownSources(
   for (const { host } of servers) if (isIP(host)) add(host)
   if (line.outboundProxy !== null) addName(line.address)
   for (const source of line.sources) {
-    const [host = '', bits] = source.split('/')
-    if (bits === undefined) addName(source)
-    else list.addSubnet(host, Number(bits), familyOf(host))
+    if (source.includes('/')) add(source)
+    else addName(source)
   }
-  // the kernel adds the interface to a link-local address of IPv6
-  return host => {
-    const [address = ''] = host.split('%')
-    return isIP(address) !== 0 && list.check(address, familyOf(address))
-  }
-}
-
-function familyOf(host: string): 'ipv4' | 'ipv6' {
-  return isIP(host) === 6 ? 'ipv6' : 'ipv4'
+  return has
 }

@@ -3,11 +3,13 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import type { OutgoingMessage } from '../call/outgoing-message.ts'
+import type { AudioPlace } from '../sdp/audio-place.ts'
 import { createTraceRecorder } from '../trace/trace-recorder.ts'
 import type { TrunkTrace } from '../trace/trunk-trace.ts'
 import { createSipEndpoint } from '../transport/create-sip-endpoint.ts'
 import { formatAddress } from '../transport/routing.ts'
 import type { SipEndpoint, SipTransport, SocketAddress } from '../transport/sip-endpoint.ts'
+import { audioPlaceOf } from './audio-place-of-trunk.ts'
 import type { StartedLeg } from './failover-call.ts'
 import type { Server, ServerFinder, WhereTo } from './find-servers.ts'
 import { judgePing } from './judge-ping.ts'
@@ -85,7 +87,7 @@ export async function openTrunk(options: OpenTrunkOptions): Promise<Located<Open
     const transports = transportsOf(found.servers)
     const endpoint = await createSipEndpoint({
       host: localHost.value,
-      port: 0,
+      port: line.sipPort ?? 0,
       isKnownSource: knownSources(line, found.servers, finder, log),
       transports,
       clock,
@@ -99,12 +101,18 @@ export async function openTrunk(options: OpenTrunkOptions): Promise<Located<Open
       throw error
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return {
-      ok: false,
-      sentence: `No SIP socket could be opened on ${localHost.value}: ${why}. Check the local address of the trunk.`,
-    }
+    return { ok: false, sentence: whyNotOpened(error, localHost.value, line.sipPort) }
   }
+}
+
+function whyNotOpened(error: unknown, host: string, sipPort: number | null): string {
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  if (sipPort !== null && code === 'EADDRINUSE')
+    return `Port ${sipPort} of ${host} is in use by another trunk or another program. Give the trunk another SIP port, or end that program.`
+  if (sipPort !== null && code === 'EACCES')
+    return `This user may not open port ${sipPort}: the system keeps it for administrators. Choose a SIP port from 1024 on.`
+  const why = error instanceof Error ? error.message : String(error)
+  return `No SIP socket could be opened on ${host}: ${why}. Check the local address of the trunk.`
 }
 
 /** What DNS is asked for. */
@@ -134,6 +142,8 @@ async function startOnEndpoint(
     options.trace?.record(kept)
     if (message.direction === 'received') lineAt(lines, message.remote)?.silence.heard()
   })
+  const audioPlace = (publicHost: string | null): AudioPlace =>
+    audioPlaceOf(line, servers, { host: endpoint.local.host, publicHost })
   const publicAddress = publicAddressOf(line, endpoint, options.finder)
   await publicAddress.ask()
   const tellSilence = tellAllSilent(lines, clock, options.onSilence)
@@ -142,7 +152,7 @@ async function startOnEndpoint(
     lines.push(
       await openServerLine({
         ...options,
-        ...{ server, endpoint, addresses, publicAddress, isFirst },
+        ...{ server, endpoint, addresses, publicAddress, audioPlace, isFirst },
         onSilence: tellSilence,
       }),
     )
@@ -172,8 +182,8 @@ async function startOnEndpoint(
       return check
     },
     isSilent: server => lines[server]?.silence.isDead ?? false,
-    startCall: call => startOnServer(call, { options, endpoint, recorder, addresses, lines }),
-    sendText: text => sendOverServer(text, { options, endpoint, recorder, addresses, lines }),
+    startCall: call => startOnServer(call, { options, recorder, addresses, lines, audioPlace }),
+    sendText: text => sendOverServer(text, { options, recorder, addresses, lines, audioPlace }),
     local: endpoint.local,
     get open() {
       return endpoint.open

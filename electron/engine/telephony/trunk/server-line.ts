@@ -12,6 +12,7 @@ import {
   NOBODY_HERE,
   receiveCall,
 } from '../call/incoming-call.ts'
+import type { AudioPlace } from '../sdp/audio-place.ts'
 import type { RtpSession } from '../sdp/rtp-session.ts'
 import type { ConnectionFault, TlsSettings } from '../transport/connection-faults.ts'
 import { createUserAgent } from '../transport/create-user-agent.ts'
@@ -53,11 +54,10 @@ export interface ServerLine {
   close(): Promise<void>
 }
 
-/** Like ReceiveCallOptions.onIncoming; `host` is where its audio has to be bound, `publicHost` where a NAT shows it, `onCall` is called with the call taken. */
+/** Like ReceiveCallOptions.onIncoming; `place` is where its audio is, `onCall` is called with the call taken. */
 export type TakeCall = (
   offer: IncomingOffer,
-  host: string,
-  publicHost: string | null,
+  place: AudioPlace,
 ) => { readonly decision: IncomingDecision; readonly onCall?: (call: IncomingCall) => void }
 
 /** Whether a text that a person with this number (as the trunk writes it) sent is taken, and safe. */
@@ -74,6 +74,7 @@ export async function openServerLine(options: {
   readonly randomness: Randomness
   readonly log: Log
   readonly publicAddress: PublicAddress
+  readonly audioPlace: (publicHost: string | null) => AudioPlace
   readonly isFirst: boolean
   readonly onSilence: (news: SilenceNews) => void
   /** Decides about calls that come in; NOBODY_HERE when absent. */
@@ -117,7 +118,7 @@ export async function openServerLine(options: {
         const call = receiveCall({
           invitation,
           onIncoming(offer) {
-            const taken = options.onIncoming?.(offer, endpoint.local.host, flow.publicAddress?.host ?? null)
+            const taken = options.onIncoming?.(offer, options.audioPlace(flow.publicAddress?.host ?? null))
             onCall = taken?.onCall
             return taken?.decision ?? NOBODY_HERE
           },

@@ -7,10 +7,10 @@ import { type OutgoingMessage, startOutgoingMessage } from '../call/outgoing-mes
 import { REDIRECTS_MAX } from '../call/redirect.ts'
 import type { ReferPolicy } from '../call/transfer.ts'
 import type { MediaPort } from '../media/media-port.ts'
+import type { AudioPlace } from '../sdp/audio-place.ts'
 import type { AudioTerms } from '../sdp/audio-terms.ts'
 import { RtpSession } from '../sdp/rtp-session.ts'
 import type { TraceRecorder } from '../trace/trace-recorder.ts'
-import type { SipEndpoint } from '../transport/sip-endpoint.ts'
 import { audioTermsOf } from './audio-terms-of-trunk.ts'
 import type { StartedLeg } from './failover-call.ts'
 import type { ServerLine } from './server-line.ts'
@@ -51,10 +51,10 @@ export interface OnServer {
     readonly randomness: Randomness
     readonly log: Log
   }
-  readonly endpoint: SipEndpoint
   readonly recorder: TraceRecorder
   readonly addresses: TrunkAddresses
   readonly lines: readonly ServerLine[]
+  readonly audioPlace: (publicHost: string | null) => AudioPlace
 }
 
 /** Starts a call on one of the trunk's servers. @throws when its addresses cannot be written. */
@@ -69,8 +69,7 @@ export function startOnServer(call: StartCall, on: OnServer): StartedLeg {
     session: new RtpSession({
       media,
       stream,
-      host: on.endpoint.local.host,
-      publicHost: one.publicHost,
+      place: on.audioPlace(one.publicHost),
       terms: call.audio ?? audioTermsOf(on.options.line),
     }),
     bindSession: (inviter, session) => one.bindSession(inviter, session),

@@ -74,6 +74,8 @@ interface Line {
   readonly key: string
   readonly trunk: OpenTrunk
   readonly carrier: StartedCarrier | null
+  /** It is at another port than its settings say, which calls of the line before it hold. */
+  readonly waitsForPort: boolean
   calls: number
   replaced: boolean
   lastCheck: TrunkCheck | null
@@ -122,7 +124,14 @@ class Holder implements TrunkHolder {
   }
 
   async #ask(line: Line, timeoutMs: number): Promise<TrunkCheck> {
-    const check = await line.trunk.check(timeoutMs)
+    const asked = await line.trunk.check(timeoutMs)
+    const { port } = line.trunk.local
+    const check = line.waitsForPort
+      ? {
+          ...asked,
+          sentence: `${asked.sentence} Calls that run hold its SIP port: it uses port ${port} until they end.`,
+        }
+      : asked
     line.lastCheck = check
     return check
   }
@@ -136,7 +145,7 @@ class Holder implements TrunkHolder {
       hold: () => void line.calls++,
       release: () => {
         line.calls--
-        if (line.replaced && line.calls === 0) void this.#closeLine(line)
+        if (line.replaced && line.calls === 0) this.#closeOld(line)
       },
     }
   }
@@ -156,10 +165,31 @@ class Holder implements TrunkHolder {
     const settings = this.#settings
     if (!settings) return
     const key = this.#keyOf(settings)
-    if (this.#line?.key === key) return
-    const opened = await this.#openLine(settings, key)
+    if (this.#line?.key === key && !(this.#line.waitsForPort && !this.#holdsPort(settings))) return
+    const opened = await this.#openInPlace(settings, key)
     if (!opened.ok) this.#problem = opened.sentence
     await this.#replaceLine(opened.ok ? opened.value : null)
+  }
+
+  /**
+   * Opens a line that takes the place of the present one. A fixed SIP port has to be free before; while calls that run hold it, the
+   * new line is at another port, until they are over.
+   */
+  async #openInPlace(settings: Trunk, key: string): Promise<Located<Line>> {
+    const before = this.#line
+    if (before && before.calls === 0 && this.#holdsPort(settings)) {
+      this.#line = null
+      this.#problem = 'The trunk is being opened again.'
+      await this.#closeLine(before)
+    }
+    return this.#openLine(settings, key, this.#holdsPort(settings))
+  }
+
+  /** Whether a line of ours is at the fixed SIP port of the settings. */
+  #holdsPort(settings: Trunk): boolean {
+    const port = settings.kind === 'sip' ? settings.sipPort : null
+    const lines = [...this.#old, ...(this.#line ? [this.#line] : [])]
+    return port !== null && lines.some(({ trunk }) => trunk.local.port === port)
   }
 
   /** What a line is opened for: another one when it changes. */
@@ -199,20 +229,24 @@ class Holder implements TrunkHolder {
     const found = await this.#options.finder.find(whereTo(settings), fresh)
     if (!found.ok || areSameServers(found.servers, line.trunk.found)) return
     this.#options.log.info('trunk has moved', { trunkId: settings.id })
-    const opened = await this.#openLine(settings, line.key)
-    if (!opened.ok) return
+    const opened = await this.#openInPlace(settings, line.key)
+    if (!opened.ok) {
+      this.#problem = opened.sentence
+      return
+    }
     await this.#replaceLine(opened.value)
     const sentence =
       'Its name leads to another address now: its first call or a check will show whether it answers.'
     this.#options.onSilence({ ...this.#notAsked(), sentence })
   }
 
-  async #openLine(settings: Trunk, key: string): Promise<Located<Line>> {
+  async #openLine(settings: Trunk, key: string, waitsForPort: boolean): Promise<Located<Line>> {
     const { log } = this.#options
     let carrier: StartedCarrier | null = null
     try {
       if (settings.kind === 'practice') carrier = await this.#options.startPracticeCarrier(settings)
-      const line = lineOf(settings, carrier)
+      const set = lineOf(settings, carrier)
+      const line = waitsForPort ? { ...set, sipPort: null } : set
       const { media, clock } = this.#options
       const { incoming } = line
       const terms = audioTermsOf(line)
@@ -234,7 +268,10 @@ class Holder implements TrunkHolder {
         log.info('trunk opened', { trunkId: settings.id, kind: settings.kind })
         return {
           ok: true,
-          value: { key, trunk: opened.value, carrier, calls: 0, replaced: false, lastCheck: null },
+          value: {
+            ...{ key, trunk: opened.value, carrier, waitsForPort },
+            ...{ calls: 0, replaced: false, lastCheck: null },
+          },
         }
       }
       await carrier?.close()
@@ -244,6 +281,16 @@ class Holder implements TrunkHolder {
       log.warn('trunk could not be opened', { trunkId: settings.id, problem: why })
       return { ok: false, sentence: `The trunk could not be opened: ${why}` }
     }
+  }
+
+  /** The last call of a line that was replaced is over: its port may be what the present line waits for. */
+  #closeOld(line: Line): void {
+    this.#inTurn(async () => {
+      await this.#closeLine(line)
+      if (this.#line?.waitsForPort) await this.#openAsSet()
+    }).catch((error: unknown) =>
+      this.#options.log.error('a trunk was not opened again', { problem: String(error) }),
+    )
   }
 
   async #closeLine(line: Line): Promise<void> {
