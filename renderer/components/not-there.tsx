@@ -1,4 +1,4 @@
-import { IconPhoneOff, IconTargetOff } from '@tabler/icons-react'
+import { IconListSearch, IconPhoneOff, IconTargetOff, IconUserOff } from '@tabler/icons-react'
 import { TextLink } from './card.tsx'
 import { EmptyState } from './page-states.tsx'
 
@@ -7,8 +7,8 @@ export function NoCampaign({ id }: { id: number }) {
   return (
     <EmptyState
       icon={IconTargetOff}
-      title={`There is no campaign ${id}`}
-      sentence="It may have been removed."
+      title="Campaign not found"
+      sentence={`Campaign ${id} may have been removed.`}
       action={<TextLink href="/campaigns">See all campaigns</TextLink>}
     />
   )
@@ -19,9 +19,33 @@ export function NoAttempt({ id }: { id: number }) {
   return (
     <EmptyState
       icon={IconPhoneOff}
-      title={`There is no attempt ${id}`}
-      sentence="Its campaign may have been removed."
+      title="Attempt not found"
+      sentence={`The campaign of attempt ${id} may have been removed.`}
       action={<TextLink href="/campaigns">See all campaigns</TextLink>}
+    />
+  )
+}
+
+/** A list that an address names and that is not there. */
+export function NoList({ id }: { id: number }) {
+  return (
+    <EmptyState
+      icon={IconListSearch}
+      title="List not found"
+      sentence={`List ${id} was removed, or its import was cancelled.`}
+      action={<TextLink href="/lists">See all lists</TextLink>}
+    />
+  )
+}
+
+/** A recipient whom an address names and who is not there. */
+export function NoRecipient({ id }: { id: number }) {
+  return (
+    <EmptyState
+      icon={IconUserOff}
+      title="Recipient not found"
+      sentence={`The list of recipient ${id} may have been removed.`}
+      action={<TextLink href="/lists">See all lists</TextLink>}
     />
   )
 }

@@ -115,7 +115,7 @@ describe('the lockout after an abandoned call', () => {
     expect(lockoutReason({ hours: 72, rule: null }, NOW, NOW, 'Europe/London')).toEqual({
       kind: 'lockout',
       sentence:
-        'They answered a call and nobody was there, so they are left alone for 72 hours; again from Thu 8 Jan at 09:00.',
+        'They answered a call and nobody was there, so they are not called for 72 hours; again from Thu 8 Jan at 09:00.',
       clearsAt: NOW + 72 * HOUR,
       rule: null,
     })

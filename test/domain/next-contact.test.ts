@@ -125,7 +125,7 @@ describe('an abandoned call', () => {
     expect(ask({ outcome: 'abandoned', blame: 'us', lockoutMs: 96 * HOUR })).toEqual({
       is: 'again',
       at: NOW + 96 * HOUR,
-      because: 'Left alone for a while: they answered, and nobody was there.',
+      because: 'Not called for a while: they answered, and nobody was there.',
       blockedBy: 'lockout',
       position: 0,
       step: 0,

@@ -103,7 +103,7 @@ export function lockoutReason(
 ): Reason | null {
   const clearsAt = lockedUntil(hours, abandonedAt, now)
   if (clearsAt === null) return null
-  const sentence = `They answered a call and nobody was there, so they are left alone for ${counted(hours, 'hour')}; again from ${inZone(clearsAt, firstZone(zone))}.`
+  const sentence = `They answered a call and nobody was there, so they are not called for ${counted(hours, 'hour')}; again from ${inZone(clearsAt, firstZone(zone))}.`
   return { kind: 'lockout', sentence, clearsAt, rule }
 }
 

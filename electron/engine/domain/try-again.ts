@@ -106,7 +106,7 @@ function afterAbandoned(question: TryAgainQuestion, seconds: number, words: stri
   const plain = later(question, seconds, words)
   const free = question.now + question.lockoutMs
   if (question.lockoutMs === 0 || plain.at > free) return plain
-  const because = 'Left alone for a while: they answered, and nobody was there.'
+  const because = 'Not called for a while: they answered, and nobody was there.'
   return { is: 'again', at: free, because, blockedBy: 'lockout' }
 }
 

@@ -119,7 +119,7 @@ export function limitRows({ limits, law }: CampaignSettings): readonly Row[] {
     ['Contacts at most', limits.caps.length === 0 ? 'No cap' : lines(limits.caps.map(wholeCapWords))],
     [
       'After an abandoned call',
-      limits.lockoutHours === 0 ? 'Not left alone' : `Left alone for ${limits.lockoutHours} h`,
+      limits.lockoutHours === 0 ? 'No wait' : `Not called for ${limits.lockoutHours} h`,
     ],
     ['Type of call', LEGAL_CLASS_WORDS[law.legalClass]],
     ['Calls', law.calls === 'businesses' ? 'Businesses' : 'Consumers'],

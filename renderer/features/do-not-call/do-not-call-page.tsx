@@ -106,8 +106,8 @@ function NothingHere({ search, children }: { search: string; children: ReactNode
   return (
     <EmptyState
       icon={IconHandStop}
-      title="Nobody has to be left alone yet"
-      sentence="Bring in your own list or the national one as a CSV file, or add a number. The beginning of a number followed by * stands for all numbers that begin like it."
+      title="No numbers yet"
+      sentence="Import your own list or a national one, or add a number. A beginning followed by * blocks all numbers that begin like it."
       action={children}
     />
   )

@@ -14,8 +14,9 @@ import { Link, useLocation } from 'wouter'
 import type { ListRow } from '../../../shared/model/recipient-list.ts'
 import { TextLink } from '../../components/card.tsx'
 import { countOf, formatCount } from '../../components/format.ts'
+import { NoList } from '../../components/not-there.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
-import { EmptyState, ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
+import { ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
 import { Instant } from '../../components/values.tsx'
 import { useRequest } from '../../engine-client/use-request.ts'
 import { refresh, useEngine } from '../../stores/engine-store.ts'
@@ -42,22 +43,7 @@ export function ListPage({ id }: { id: number }) {
     )
   }
   const list = lists.value.get(id)
-  return list ? <ListSheet key={id} list={list} /> : <NoSuchList />
-}
-
-function NoSuchList() {
-  return (
-    <EmptyState
-      icon={IconTrash}
-      title="This list is not there"
-      sentence="It was removed, or its import was cancelled."
-      action={
-        <Button component={Link} href="/lists">
-          Show all lists
-        </Button>
-      }
-    />
-  )
+  return list ? <ListSheet key={id} list={list} /> : <NoList id={id} />
 }
 
 type Dialog = 'rename' | 'remove' | 'split'

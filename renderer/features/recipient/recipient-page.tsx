@@ -1,12 +1,13 @@
 import { Badge, Box, Button, Group, Stack, Text } from '@mantine/core'
-import { IconHandStop, IconPencil, IconUserOff } from '@tabler/icons-react'
+import { IconHandStop, IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { RecipientPage as Known } from '../../../shared/model/recipient-page.ts'
 import { Card, Facts, TextLink } from '../../components/card.tsx'
 import { formatNumber } from '../../components/format.ts'
+import { NoRecipient } from '../../components/not-there.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
-import { EmptyState, ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
+import { ErrorState, LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { ATTEMPT_LOOKS, OUTCOME_LOOKS } from '../../components/state-looks.ts'
 import { Dash, Instant, PhoneNumber } from '../../components/values.tsx'
@@ -22,14 +23,7 @@ import { Standing } from './standing.tsx'
 export function RecipientPage({ id }: { id: number }) {
   const found = useRequest('recipients.get', { id })
   if (found.state === 'failed' && found.error.code === 'recipient_not_found') {
-    return (
-      <EmptyState
-        icon={IconUserOff}
-        title="This recipient is not there"
-        sentence={found.error.message}
-        action={<TextLink href="/lists">See all lists</TextLink>}
-      />
-    )
+    return <NoRecipient id={id} />
   }
   if (found.state === 'ready') return <Shown recipient={found.value} onChanged={found.reload} />
   return (

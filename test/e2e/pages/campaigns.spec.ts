@@ -118,7 +118,7 @@ test('the Setup tab says everything that is set', async ({ page, open }) => {
       [
         '3 calls in 24 hours, per number, by every campaign',
         '7 calls in 7 days, per person, by this campaign',
-        'Left alone for 72 h',
+        'Not called for 72 h',
         'Marketing',
         'Contract 2026, clause 9',
       ],
