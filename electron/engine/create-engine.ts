@@ -27,12 +27,15 @@ import { createPersonStore } from './store/erase-person.ts'
 import { createExportPresetStore } from './store/export-presets-store.ts'
 import { createListActStore } from './store/list-act-store.ts'
 import { openDatabase } from './store/open-database.ts'
+import { sealStoredSecrets } from './store/seal-stored-secrets.ts'
 import { startCheckpoints } from './store/start-checkpoints.ts'
 import { createExportWriter } from './store/start-export.ts'
 import { startImportThread } from './store/start-import-thread.ts'
 import { startListSearch } from './store/start-list-search.ts'
 import { machineCountry } from './system/machine-country.ts'
+import { keepFolderPrivate } from './system/private-folder.ts'
 import { createRulePackFiles } from './system/rule-pack-files.ts'
+import { createSecrets, KEY_FILE } from './system/secrets-by-key.ts'
 import { systemClock } from './system/system-clock.ts'
 import { systemRandomness } from './system/system-randomness.ts'
 import { createSipTelephony } from './telephony/create-sip-telephony.ts'
@@ -63,7 +66,13 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const randomness = systemRandomness
   const opened = openDatabase(dataDir)
   if (!opened.ok) return opened
-  const store = createStore(opened.value.database)
+  const secrets = createSecrets({
+    file: options.keyFile ?? join(dataDir, KEY_FILE),
+    lock: options.keyLock ?? null,
+    log,
+  })
+  sealStoredSecrets(opened.value.database, secrets, log)
+  const store = createStore(opened.value.database, secrets)
   const checkpoints = startCheckpoints({ workerFile: workers.checkpoints, dataDir, log })
   const outbox = createEventOutbox(clock, log)
   const guard = createGuard(clock, log)
@@ -145,6 +154,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const tries = createTrunkTries({ store, telephony, randomness, log })
   const readStatus = () => statusOf(options, running, startedAt)
   const startedAt = clock.now()
+  const folderIsPrivate = keepFolderPrivate(dataDir, log)
   const handlers: EngineHandlers = {
     'app.status': () => success(readStatus()),
     ...createCampaignRequests(running.campaigns, search),
@@ -188,6 +198,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   let stopping: Promise<void> | null = null
   const stop = async (): Promise<void> => {
     stopStatus()
+    await folderIsPrivate
     await simulator.end()
     await running.stop()
     await endMedia()

@@ -2,6 +2,7 @@ import type { Reply } from '../../shared/ipc/bridge.ts'
 import type { EventBatch } from '../../shared/ipc/contract.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
+import type { KeyLock } from './ports/secrets.ts'
 import type { Telephony } from './ports/telephony.ts'
 
 /** What a host gets: the whole product behind a contract. */
@@ -40,6 +41,10 @@ export interface EngineOptions {
   readonly host: 'desktop' | 'headless'
   readonly workers: WorkerFiles
   readonly log: Log
+  /** The safe of the operating system for the key that seals passwords; without it the key is in a file of the data folder. */
+  readonly keyLock?: KeyLock
+  /** Where that key is kept, when not in the data folder. */
+  readonly keyFile?: string
   /** The machine's clock unless a test brings its own. */
   readonly clock?: Clock
   /** Real SIP and RTP unless a test brings its own. */

@@ -101,8 +101,8 @@ export function writeRejected(
 ): void {
   const { delimiter, quote, hasHeader } = mapping
   const source = { header: hasHeader ? headers : null, columns: headers.length, delimiter, quote }
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, rejectedCsv(source, rows))
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  writeFileSync(path, rejectedCsv(source, rows), { mode: 0o600 })
 }
 
 /** How many rows had each reason, the most frequent first. */

@@ -18,7 +18,7 @@ export function printLadder(attemptId: number, dataDir: string): string {
 export function writeLadderPcap(attemptId: number, dataDir: string, file: string): string {
   const messages = messagesOf(attemptId, dataDir)
   try {
-    writeFileSync(file, writePcap(messages))
+    writeFileSync(file, writePcap(messages), { mode: 0o600 })
   } catch (problem) {
     throw new CommandFailed(
       failure('not_allowed', `${file} could not be written: ${String(problem)}. Choose another place.`).error,

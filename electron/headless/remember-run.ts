@@ -28,6 +28,6 @@ export function rememberedRun(dataDir: string, key: string): number | null {
 /** Written to a second name and renamed, so that a crash leaves the old file or the new one. */
 export function rememberRun(dataDir: string, key: string, campaignId: number): void {
   const file = join(dataDir, FILE_NAME)
-  writeFileSync(`${file}.new`, JSON.stringify({ key, campaignId }), { flush: true })
+  writeFileSync(`${file}.new`, JSON.stringify({ key, campaignId }), { flush: true, mode: 0o600 })
   renameSync(`${file}.new`, file)
 }

@@ -6,12 +6,14 @@ import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { createLog } from '../engine/system/pino-log.ts'
+import { systemKeyLock } from './system-key-lock.ts'
 
 /** Opens the engine in the user's data folder (`TRUNKLINE_DATA` names another one), with its log beside it. */
 export async function openDesktopEngine(): Promise<{ readonly engine: Engine; readonly log: Log }> {
   const dataDir = process.env.TRUNKLINE_DATA ?? join(app.getPath('appData'), 'Trunkline', 'data')
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const log = createLog(destination({ dest: join(dataDir, 'trunkline.log'), sync: true }))
+  const log = createLog(destination({ dest: join(dataDir, 'trunkline.log'), sync: true, mode: 0o600 }))
+  const keyLock = systemKeyLock(log)
   const opened = await createEngine({
     dataDir,
     resourcesDir: app.isPackaged
@@ -34,6 +36,7 @@ export async function openDesktopEngine(): Promise<{ readonly engine: Engine; re
       checkpoints: join(__dirname, 'checkpoint-worker.cjs'),
       simulation: join(__dirname, 'simulation-worker.cjs'),
     },
+    ...(keyLock && { keyLock }),
     log,
   })
   if (!opened.ok) throw new Error(opened.error.message)

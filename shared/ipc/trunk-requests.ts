@@ -12,7 +12,7 @@ export const traceExport = z.object({ id, format: z.enum(['pcap', 'text']) })
 export const TRUNK_REQUESTS = {
   'trunks.list': request(none, z.array(trunkRowSchema)),
   'trunks.add': request(trunkSettingsSchema, trunkRowSchema),
-  /** A null password inside given credentials keeps the stored one. */
+  /** An empty password inside given credentials keeps the stored one, with the server it was stored for. */
   'trunks.update': request(
     z.object({ id, settings: trunkSettingsSchema, keepPassword: z.boolean().default(true) }),
     trunkRowSchema,

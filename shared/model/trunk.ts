@@ -51,7 +51,11 @@ export type TrunkSettings = z.infer<typeof trunkSettingsSchema>
 export type TrunkSettingsInput = z.input<typeof trunkSettingsSchema>
 
 /** A stored trunk. The password and the key of TLS never leave the engine: `hasPassword` stands for it towards the page. */
-export type Trunk = TrunkSettings & { readonly id: number }
+export type Trunk = TrunkSettings & {
+  readonly id: number
+  /** Its password, key or header values cannot be read on this machine: it has none until they are entered again. */
+  readonly lostSecrets?: boolean
+}
 
 export const trunkCheckSchema = z.object({
   state: z.enum(['up', 'suspect', 'down', 'unknown']),
@@ -76,7 +80,9 @@ export const trunkRowSchema = z.object({
   callerId: z.string().nullable(),
   user: z.string().nullable(),
   hasPassword: z.boolean(),
-  /** Settings without the password, for the form. */
+  /** What was stored cannot be read on this machine and has to be entered again. */
+  lostSecrets: z.boolean(),
+  /** Settings without password, key of TLS and values of headers, for the form. */
   settings: trunkSettingsSchema,
   check: trunkCheckSchema,
   /** Why it takes fewer calls per second than `callsPerSecond` just now, as a sentence; null when it takes them. */

@@ -29,7 +29,7 @@ const rowsWith = (quality: string): string => `
   INSERT INTO rejected_rows VALUES (1, 3, 'no-number', 'No number.', 'x');
   INSERT INTO recipient_lists VALUES (1, 1, 'A', 'ready', 5);
   INSERT INTO recipients VALUES (1, 1, 2, '+442071838750', 'Ann', 'GB', 'Europe/London', 'prefix', NULL, '{}');
-  INSERT INTO trunks VALUES (1, 'T', '{}', 5, NULL);
+  INSERT INTO trunks (id, name, settings, created_at) VALUES (1, 'T', '{}', 5);
   INSERT INTO campaigns VALUES (1, 'C', 'active', NULL, '{}', 1, 1, 5, 6, NULL);
   INSERT INTO campaign_recipients VALUES (1, 1, 1, 'Europe/London', 'done', NULL, 1, 1, 'answered', 'reached', 'Answered.');
   INSERT INTO attempts VALUES (1, 1, 1, 1, 1, '+442071838750', 1, 'ended', 7, 8, 9, 10, 11, 'answered', 'recipient', 200,
@@ -44,7 +44,7 @@ const ROWS_OF_ENGINE = `
   INSERT INTO recipients VALUES (1, 1, 2, '+442071838750', 'Ann', 'GB', 'Europe/London', 'prefix', NULL, '{}', 'GB', 'country',
     '["vip"]', 'Renewals');
   INSERT INTO recipient_numbers VALUES (1, 1, '+442071838751', 'Europe/London', 'prefix', 'GB', 'GB', 'mobile');
-  INSERT INTO trunks VALUES (1, 'T', '{}', 5, NULL);
+  INSERT INTO trunks (id, name, settings, created_at) VALUES (1, 'T', '{}', 5);
   INSERT INTO campaigns (id, name, state, settings, list_id, trunk_id, created_at, started_at)
     VALUES (1, 'C', 'active', '{}', 1, 1, 5, 6);
   INSERT INTO campaign_recipients (id, campaign_id, recipient_id, zone, region, state, attempts, attempts_used, last_outcome,
@@ -94,6 +94,7 @@ const ROWS_OF_VERSION: Readonly<Record<number, string>> = {
   3: ROWS_OF_ENGINE,
   4: ROWS_OF_ENGINE,
   5: ROWS_OF_LISTS,
+  6: ROWS_OF_LISTS,
 }
 
 describe('migrations', () => {

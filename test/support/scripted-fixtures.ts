@@ -141,6 +141,7 @@ function trunk(facts: TrunkFacts): TrunkRow {
       roundTripMs: facts.roundTripMs,
       sentence: facts.sentence,
     },
+    lostSecrets: false,
     lowered: null,
     channelsInUse: facts.inUse,
     attemptsLastHour: facts.inUse * 31,

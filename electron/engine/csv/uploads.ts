@@ -82,7 +82,7 @@ export function createUploads(options: {
       const path = join(dir, `${uploadId}.part`)
       try {
         mkdirSync(dir, { recursive: true, mode: 0o700 })
-        const descriptor = openSync(path, 'w')
+        const descriptor = openSync(path, 'w', 0o600)
         coming.set(uploadId, {
           uploadId,
           path,

@@ -182,7 +182,7 @@ export async function writeWavFile(
 ): Promise<void> {
   const temporary = `${file}.${process.pid}.part`
   try {
-    await writeFile(temporary, encodeWav(samples, samplesPerSecond))
+    await writeFile(temporary, encodeWav(samples, samplesPerSecond), { mode: 0o600 })
     await rename(temporary, file)
   } catch (error) {
     await unlink(temporary).catch(() => undefined)

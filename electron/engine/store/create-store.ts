@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { Secrets } from '../ports/secrets.ts'
 import type { Store } from '../ports/store.ts'
 import { createCampaignStore } from './campaign-store.ts'
 import { createDoNotCallStore } from './do-not-call-store.ts'
@@ -7,12 +8,13 @@ import { inTransaction } from './in-transaction.ts'
 import { createLiveFigures } from './live-figures.ts'
 import { createAttemptReading } from './read-attempts.ts'
 import { createRecipientStore } from './recipient-store.ts'
+import { secretsInMemory } from './secrets-in-memory.ts'
 import { createStatisticsStore } from './statistics-store.ts'
 import { createTrunkStore } from './trunk-store.ts'
 import { createAttemptWriting } from './write-attempts.ts'
 
-/** The store over the one writing connection (see `openDatabase`). */
-export function createStore(database: Database): Store {
+/** The store over the one writing connection (see `openDatabase`). Without a safe, passwords are forgotten with the process. */
+export function createStore(database: Database, secrets: Secrets = secretsInMemory()): Store {
   const queries = drizzle(database)
   const live = createLiveFigures(database)
   return {
@@ -22,7 +24,7 @@ export function createStore(database: Database): Store {
       ...createAttemptReading(queries),
       liveFigures: live.read,
     },
-    trunks: createTrunkStore(database),
+    trunks: createTrunkStore(database, secrets),
     doNotCall: createDoNotCallStore(database),
     recipients: createRecipientStore(database),
     statistics: createStatisticsStore(database),

@@ -65,31 +65,26 @@ export function createPersonStore(database: Database): PersonStore {
 
   return {
     erase(records: PersonRecords, numbers, reason, now) {
-      // what is deleted is overwritten on the disk
-      database.exec('PRAGMA secure_delete = ON')
-      try {
-        inTransaction(database, () => {
-          for (const number of numbers) {
-            block.run(number, reason, now)
-            plain.run(reason, number)
-          }
-          for (const attempt of records.attempts) {
-            const number = erasedNumber(Number(attempt.recipient_id))
-            for (const statement of ofAttempt) statement.run({ id: attempt.id, number })
-          }
-          for (const { id } of records.recipients) {
-            const asked = { id, number: erasedNumber(id) }
-            for (const statement of ofRecipient) statement.run(asked)
-            if (isCalled.get(asked)) empty.run(asked)
-            else remove.run(asked)
-          }
-          for (const { import_id, line } of records.rejectedRows) emptyRow.run(import_id, line)
-          for (const { import_id, seq } of records.importChanges) removeChange.run(import_id, seq)
-          for (const { import_id } of records.keptFiles) forgetFile.run(import_id)
-        })
-      } finally {
-        database.exec('PRAGMA secure_delete = OFF')
-      }
+      // what is deleted is overwritten: see `openDatabase`
+      inTransaction(database, () => {
+        for (const number of numbers) {
+          block.run(number, reason, now)
+          plain.run(reason, number)
+        }
+        for (const attempt of records.attempts) {
+          const number = erasedNumber(Number(attempt.recipient_id))
+          for (const statement of ofAttempt) statement.run({ id: attempt.id, number })
+        }
+        for (const { id } of records.recipients) {
+          const asked = { id, number: erasedNumber(id) }
+          for (const statement of ofRecipient) statement.run(asked)
+          if (isCalled.get(asked)) empty.run(asked)
+          else remove.run(asked)
+        }
+        for (const { import_id, line } of records.rejectedRows) emptyRow.run(import_id, line)
+        for (const { import_id, seq } of records.importChanges) removeChange.run(import_id, seq)
+        for (const { import_id } of records.keptFiles) forgetFile.run(import_id)
+      })
     },
   }
 }

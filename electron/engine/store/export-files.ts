@@ -17,7 +17,7 @@ export interface RowFile {
 
 /** Opens a file for the rows of one export; `sheet` names the sheet of a workbook. */
 export function openRowFile(file: string, layout: ExportLayout, sheet: string): RowFile {
-  const descriptor = openSync(file, 'w')
+  const descriptor = openSync(file, 'w', 0o600)
   let bytes = 0
   const writeAll = (chunk: Uint8Array): void => {
     // one write may take less than it was given, when a disk is nearly full

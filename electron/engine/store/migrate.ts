@@ -4,6 +4,7 @@ import { qualityOfCalls } from './migrations/0002-quality-of-calls.ts'
 import { campaignEngine } from './migrations/0003-campaign-engine.ts'
 import { statistics } from './migrations/0004-statistics.ts'
 import { peopleAndLists } from './migrations/0005-people-and-lists.ts'
+import { sealedSecrets } from './migrations/0006-sealed-secrets.ts'
 
 /** One step of the database's shape. Shipped steps are never edited: a change is a new step. */
 export interface Migration {
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   campaignEngine,
   statistics,
   peopleAndLists,
+  sealedSecrets,
 ]
 
 /** `user_version` that this program reads and writes. */

@@ -167,6 +167,7 @@ export function openSecondWriter(dataDir: string): Database {
   database.exec('PRAGMA synchronous = NORMAL')
   database.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
   database.exec('PRAGMA wal_autocheckpoint = 0')
+  database.exec('PRAGMA secure_delete = ON')
   database.exec('PRAGMA foreign_keys = ON')
   return database
 }
@@ -179,6 +180,8 @@ function openWriter(dataDir: string): Database {
     database.exec('PRAGMA synchronous = FULL')
     database.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
     database.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES_MAX}`)
+    // what is deleted is overwritten: a removed password or person is not in the file any more
+    database.exec('PRAGMA secure_delete = ON')
     return database
   } catch (problem) {
     database.close()

@@ -176,7 +176,7 @@ export function createExportWriter(options: ExportWriterOptions): ExportWriter {
       const target = pathOf(id)
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
-        await writeFile(partOf(target), bytes)
+        await writeFile(partOf(target), bytes, { mode: 0o600 })
         await rename(partOf(target), target)
         return success({ bytes: bytes.length })
       } catch (problem) {

@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3'
 import { OUTCOMES } from '../../../shared/model/outcome.ts'
-import { type Trunk, type TrunkSettings, trunkSettingsSchema } from '../../../shared/model/trunk.ts'
+import { type Trunk, trunkSettingsSchema } from '../../../shared/model/trunk.ts'
+import type { Secrets } from '../ports/secrets.ts'
 import type { StoredTrunkRow, TrunkStore } from '../ports/store.ts'
 import { storedJson } from './stored-json.ts'
+import { createTrunkSecrets, withoutSecrets } from './trunk-secrets.ts'
 
 const HOUR_MS = 3_600_000
 const LAST_FAILURES = 5
@@ -10,25 +12,27 @@ const LAST_FAILURES = 5
 interface TrunkRecord {
   readonly id: number
   readonly settings: string
+  readonly secrets: string | null
 }
 
-/** Trunks. Their passwords are in this file as long as the machine has no safe for them; rows never carry one. */
-export function createTrunkStore(database: Database): TrunkStore {
+/** Trunks. Their passwords, keys of TLS and values of headers are sealed apart from their settings; rows never carry one. */
+export function createTrunkStore(database: Database, secrets: Secrets): TrunkStore {
   const readSettings = storedJson(trunkSettingsSchema)
-  const insert = database.prepare<[string, string, number]>(
-    'INSERT INTO trunks (name, settings, created_at) VALUES (?, ?, ?)',
+  const trunkSecrets = createTrunkSecrets(secrets)
+  const insert = database.prepare<[string, string, string | null, number]>(
+    'INSERT INTO trunks (name, settings, secrets, created_at) VALUES (?, ?, ?, ?)',
   )
-  const update = database.prepare<[string, string, number]>(
-    'UPDATE trunks SET name = ?, settings = ? WHERE id = ? AND removed_at IS NULL',
+  const update = database.prepare<[string, string, string | null, number]>(
+    'UPDATE trunks SET name = ?, settings = ?, secrets = ? WHERE id = ? AND removed_at IS NULL',
   )
   const remove = database.prepare<[number, number]>(
-    'UPDATE trunks SET removed_at = ? WHERE id = ? AND removed_at IS NULL',
+    'UPDATE trunks SET removed_at = ?, secrets = NULL WHERE id = ? AND removed_at IS NULL',
   )
   const get = database.prepare<[number], TrunkRecord>(
-    'SELECT id, settings FROM trunks WHERE id = ? AND removed_at IS NULL',
+    'SELECT id, settings, secrets FROM trunks WHERE id = ? AND removed_at IS NULL',
   )
   const all = database.prepare<[], TrunkRecord>(
-    'SELECT id, settings FROM trunks WHERE removed_at IS NULL ORDER BY id',
+    'SELECT id, settings, secrets FROM trunks WHERE removed_at IS NULL ORDER BY id',
   )
   const campaigns = database.prepare<[number], { count: number }>(
     'SELECT count(*) AS count FROM campaigns WHERE trunk_id = ?',
@@ -48,12 +52,16 @@ export function createTrunkStore(database: Database): TrunkStore {
      ORDER BY ended_at DESC, id DESC LIMIT ${LAST_FAILURES}`,
   )
 
-  const trunkOf = ({ id, settings }: TrunkRecord): Trunk => ({ ...readSettings(settings), id })
+  function trunkOf({ id, settings, secrets: sealed }: TrunkRecord): Trunk {
+    const opened = trunkSecrets.open(readSettings(settings), sealed)
+    return { ...opened.settings, id, ...(opened.lost && { lostSecrets: true }) }
+  }
 
   function rowOf(record: TrunkRecord, now: number): StoredTrunkRow {
     const settings = readSettings(record.settings)
     const counts = ended.all(record.id, now - HOUR_MS)
-    const credentials = settings.kind === 'sip' ? settings.credentials : null
+    const opened = trunkSecrets.open(settings, record.secrets)
+    const credentials = opened.settings.kind === 'sip' ? opened.settings.credentials : null
     return {
       id: record.id,
       name: settings.name,
@@ -62,8 +70,9 @@ export function createTrunkStore(database: Database): TrunkStore {
       channels: settings.channels,
       callsPerSecond: settings.callsPerSecond,
       callerId: settings.callerId,
-      user: credentials?.user ?? null,
+      user: (settings.kind === 'sip' && settings.credentials?.user) || null,
       hasPassword: credentials !== null && credentials.password !== '',
+      lostSecrets: opened.lost,
       settings: withoutSecrets(settings),
       attemptsLastHour: counts.reduce((sum, { count }) => sum + count, 0),
       trunkFailuresLastHour: counts.find(({ outcome }) => outcome === 'trunk-failed')?.count ?? 0,
@@ -75,10 +84,13 @@ export function createTrunkStore(database: Database): TrunkStore {
   }
 
   return {
-    insert: (settings, now) =>
-      Number(insert.run(settings.name, JSON.stringify(settings), now).lastInsertRowid),
+    insert(settings, now) {
+      const { text, sealed } = trunkSecrets.seal(settings)
+      return Number(insert.run(settings.name, text, sealed, now).lastInsertRowid)
+    },
     update(id, settings) {
-      const { changes } = update.run(settings.name, JSON.stringify(settings), id)
+      const { text, sealed } = trunkSecrets.seal(settings)
+      const { changes } = update.run(settings.name, text, sealed, id)
       if (changes !== 1) throw new Error(`there is no trunk ${id}`)
     },
     remove(id, now) {
@@ -94,15 +106,5 @@ export function createTrunkStore(database: Database): TrunkStore {
       return record ? rowOf(record, now) : null
     },
     rows: now => all.all().map(record => rowOf(record, now)),
-  }
-}
-
-function withoutSecrets(settings: TrunkSettings): TrunkSettings {
-  if (settings.kind !== 'sip') return settings
-  const { credentials, tls } = settings
-  return {
-    ...settings,
-    credentials: credentials && { ...credentials, password: '' },
-    tls: { ...tls, key: null },
   }
 }

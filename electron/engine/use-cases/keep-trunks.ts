@@ -1,10 +1,11 @@
 import { type Failure, failure, type Result, success } from '../../../shared/errors.ts'
-import type { Trunk, TrunkCheck, TrunkRow, TrunkSettings } from '../../../shared/model/trunk.ts'
+import type { TrunkCheck, TrunkRow, TrunkSettings } from '../../../shared/model/trunk.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store, StoredTrunkRow } from '../ports/store.ts'
 import type { CallsInProgress } from './calls-in-progress.ts'
 import type { Dialer } from './dialer.ts'
+import { withStoredSecrets } from './stored-secrets.ts'
 import type { TrunkWatch } from './trunk-watch.ts'
 
 export interface TrunkDeps {
@@ -54,7 +55,10 @@ export async function addTrunk(deps: TrunkDeps, settings: TrunkSettings): Promis
   return afterChange(deps, id)
 }
 
-/** Changes a trunk. With `keepPassword`, an empty password inside given credentials keeps the stored one. */
+/**
+ * Changes a trunk. With `keepPassword`, an empty password inside given credentials keeps the stored one; an empty value of a header and
+ * an absent key of TLS always do.
+ */
 export async function updateTrunk(
   deps: TrunkDeps,
   id: number,
@@ -70,9 +74,9 @@ export async function updateTrunk(
   }
   const bad = whatIsWrong(deps, settings, id)
   if (bad) return { ok: false, error: bad }
-  deps.store.transaction(() =>
-    deps.store.trunks.update(id, keepPassword ? withStoredSecrets(settings, known) : settings),
-  )
+  const whole = withStoredSecrets(settings, known, keepPassword)
+  if (!whole.ok) return whole
+  deps.store.transaction(() => deps.store.trunks.update(id, whole.value))
   deps.log.info('trunk changed', { trunkId: id })
   return afterChange(deps, id)
 }
@@ -95,26 +99,6 @@ function whatIsWrong(deps: TrunkDeps, settings: TrunkSettings, id: number | null
     code: 'bad_input',
     message: `The trunk "${other.name}" uses SIP port ${sipPort} already. Give each trunk a port of its own.`,
     details: { path: 'sipPort' },
-  }
-}
-
-/** The page never had the password and the key of TLS, so what it sends back without them means the stored ones. */
-export function withStoredSecrets<Settings extends TrunkSettings>(
-  settings: Settings,
-  known: Trunk,
-): Settings {
-  if (settings.kind !== 'sip' || known.kind !== 'sip') return settings
-  const { credentials, tls } = settings
-  const keepsPassword = credentials?.password === '' && known.credentials !== null
-  // a key belongs to its certificate: with another one, or none, the stored key is of no use
-  const keepsKey = tls.key === null && tls.cert !== null && tls.cert === known.tls.cert
-  return {
-    ...settings,
-    credentials:
-      credentials && keepsPassword
-        ? { ...credentials, password: known.credentials?.password ?? '' }
-        : credentials,
-    tls: keepsKey ? { ...tls, key: known.tls.key } : tls,
   }
 }
 

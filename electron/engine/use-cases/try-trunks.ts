@@ -5,7 +5,7 @@ import type { Log } from '../ports/log.ts'
 import type { Randomness } from '../ports/randomness.ts'
 import type { Store } from '../ports/store.ts'
 import type { ProbeNews, ProbeOrder, RunningProbe, Telephony } from '../ports/telephony.ts'
-import { withStoredSecrets } from './keep-trunks.ts'
+import { withStoredSecrets } from './stored-secrets.ts'
 
 /** Tries that may run at once: each holds a socket and perhaps a call. */
 export const PROBES_RUNNING_MAX = 3
@@ -14,7 +14,7 @@ export const PROBES_KEPT_MAX = 10
 const ID_CHARACTERS = 16
 
 export interface TrunkTries {
-  /** Starts a try. With `trunkId`, an empty password stands for the stored one of that trunk. */
+  /** Starts a try. With `trunkId`, an empty password stands for the stored one of that trunk, for the same server. */
   start(order: ProbeOrder, trunkId: number | null): Result<{ probeId: string }>
   /** How it stands now. */
   read(probeId: string): Result<TrunkProbe>
@@ -45,13 +45,16 @@ export function createTrunkTries(deps: {
     }
   }
 
-  function withSecrets({ settings, number }: ProbeOrder, trunkId: number | null): ProbeOrder {
+  function withSecrets({ settings, number }: ProbeOrder, trunkId: number | null): Result<ProbeOrder> {
     const known = trunkId === null ? null : store.trunks.get(trunkId)
-    return { settings: known ? withStoredSecrets(settings, known) : settings, number }
+    const whole = known ? withStoredSecrets(settings, known) : success(settings)
+    return whole.ok ? success({ settings: whole.value, number }) : whole
   }
 
   return {
     start(order, trunkId) {
+      const whole = withSecrets(order, trunkId)
+      if (!whole.ok) return whole
       const running = [...kept.values()].filter(({ probe }) => probe.state === 'running').length
       if (running >= PROBES_RUNNING_MAX) {
         return failure('probes_running', `${running} trunks are being tried already. End one of them first.`)
@@ -69,7 +72,7 @@ export function createTrunkTries(deps: {
         const entry = kept.get(probeId)
         if (entry) entry.probe = afterNews(entry.probe, news)
       }
-      const probe = telephony.probeTrunk(withSecrets(order, trunkId), hear)
+      const probe = telephony.probeTrunk(whole.value, hear)
       kept.set(probeId, { running: probe, probe: started })
       log.info('trunk probe started', { probeId, address: order.settings.address })
       return success({ probeId })

@@ -6,6 +6,8 @@ import type { CancelTimer } from '../ports/clock.ts'
 import type { TrunkAllowance } from './trunk-watch.ts'
 
 const BRIEF_REST_MS = 5_000
+/** A trunk without its password is looked at again after this long; entering it opens the trunk at once. */
+const LOST_SECRETS_MS = 60_000
 
 /** What is known of one trunk in use. */
 export interface Watched {
@@ -37,6 +39,10 @@ export function heldBecause(
   { trunk, check, health, nextCheckAt }: Watched,
   now: number,
 ): TrunkAllowance['held'] {
+  if (trunk.lostSecrets) {
+    const sentence = `The password of trunk "${trunk.name}" cannot be read on this machine. Enter it again on the Trunks screen.`
+    return { sentence, until: now + LOST_SECRETS_MS }
+  }
   if (check.state === 'down') {
     const sentence = `Trunk "${trunk.name}" is down: ${check.sentence}`
     return { sentence, until: Math.max(nextCheckAt, now) }

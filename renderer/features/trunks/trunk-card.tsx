@@ -56,6 +56,11 @@ export function TrunkCard(props: {
         <Health trunk={trunk} checking={props.checking} onCheck={props.onCheck} />
         <Channels trunk={trunk} />
         <Facts trunk={trunk} />
+        {trunk.lostSecrets && (
+          <Text size="sm" c="red">
+            Its password cannot be read on this machine. Choose "Change settings" and enter it again.
+          </Text>
+        )}
         {trunk.lowered !== null && (
           <Text size="xs" c="dimmed">
             {trunk.lowered}

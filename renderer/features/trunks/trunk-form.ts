@@ -4,6 +4,7 @@ import {
   type TrunkRow,
   type TrunkSettings,
 } from '../../../shared/model/trunk.ts'
+import { goesToSameServer } from '../../../shared/model/trunk-server.ts'
 import { type Mistakes, mistakesIn } from '../../components/form-issues.ts'
 import { lineCandidateOf, lineFormOf, NEW_LINE, type TrunkLineForm } from './trunk-line-form.ts'
 
@@ -106,13 +107,31 @@ function asWritten(mistakes: Mistakes, form: TrunkForm): Mistakes {
   )
 }
 
-/** The settings that the fields stand for, or what is wrong with them by field. `hasPassword`: one is stored. */
-export function checkForm(form: TrunkForm, hasPassword: boolean): CheckedTrunk {
+/** What the engine holds of a trunk that is changed. */
+export type StoredTrunk = Pick<TrunkRow, 'hasPassword' | 'settings'>
+
+/** Where the stored password is used, when the fields name another server; null while it can stay. */
+function passwordBelongsTo(form: TrunkForm, { settings }: StoredTrunk): string | null {
+  if (settings.kind !== 'sip') return null
+  const { outboundProxy, transport, tls } = lineCandidateOf(form)
+  return goesToSameServer({ address: form.address, outboundProxy, transport, tls }, settings)
+    ? null
+    : settings.address
+}
+
+function passwordMistake(form: TrunkForm, stored: StoredTrunk | null): string | null {
+  if (form.kind !== 'sip' || form.login !== 'password' || form.password !== '') return null
+  if (!stored?.hasPassword) return 'Write the password of this user.'
+  const address = passwordBelongsTo(form, stored)
+  return address && `Enter the password again: the stored one is only used with ${address}.`
+}
+
+/** The settings that the fields stand for, or what is wrong with them by field. `stored` is the trunk that is changed. */
+export function checkForm(form: TrunkForm, stored: StoredTrunk | null): CheckedTrunk {
   const candidate = candidateOf(form)
   const schema = form.kind === 'sip' ? sipTrunkSchema : practiceTrunkSchema
   const found = asWritten(mistakesIn(schema, candidate), form)
-  const needsPassword =
-    form.kind === 'sip' && form.login === 'password' && form.password === '' && !hasPassword
+  const password = passwordMistake(form, stored)
   const mistakes: Mistakes = {
     ...found,
     ...(found['credentials.user'] && {
@@ -130,7 +149,7 @@ export function checkForm(form: TrunkForm, hasPassword: boolean): CheckedTrunk {
       form.numberCountry.trim() === '' && {
         'numberFormat.country': 'Write the country of the trunk, for example GB.',
       }),
-    ...(needsPassword && { 'credentials.password': 'Write the password of this user.' }),
+    ...(password && { 'credentials.password': password }),
   }
   const parsed = schema.safeParse(candidate)
   return parsed.success && Object.keys(mistakes).length === 0

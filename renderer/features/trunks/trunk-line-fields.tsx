@@ -189,6 +189,7 @@ export function HeaderFields({ form, mistakes, onChange }: TrunkFieldsProps) {
           />
           <TextInput
             aria-label={`Value of header ${at + 1}`}
+            placeholder={form.storedHeaders.includes(header.name.trim().toLowerCase()) ? 'unchanged' : ''}
             flex={3}
             autoComplete="off"
             spellCheck={false}

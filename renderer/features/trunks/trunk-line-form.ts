@@ -32,6 +32,8 @@ export interface TrunkLineForm {
   readonly callerIdBy: SipSettings['callerIdBy']
   readonly privacy: boolean
   readonly headers: readonly CustomHeader[]
+  /** Names of headers whose values stay with the engine: an empty value leaves them as they are. Not written here. */
+  readonly storedHeaders: readonly string[]
   readonly codecs: readonly Codec[]
   readonly srtp: SipSettings['srtp']
   readonly dtmf: SipSettings['dtmf']
@@ -80,6 +82,7 @@ export const NEW_LINE: TrunkLineForm = {
   callerIdBy: 'from',
   privacy: false,
   headers: [],
+  storedHeaders: [],
   codecs: ['pcmu', 'pcma'],
   srtp: 'off',
   dtmf: 'rfc4733',
@@ -99,7 +102,7 @@ export const NEW_LINE: TrunkLineForm = {
   failover: [],
 }
 
-/** The fields of stored settings. The key of TLS stays with the engine, so its field is empty. */
+/** The fields of stored settings. The key of TLS and the values of headers stay with the engine, so their fields are empty. */
 export function lineFormOf(settings: SipSettings): TrunkLineForm {
   const { tls, numberFormat, incoming } = settings
   return {
@@ -122,6 +125,7 @@ export function lineFormOf(settings: SipSettings): TrunkLineForm {
     callerIdBy: settings.callerIdBy,
     privacy: settings.privacy,
     headers: settings.headers,
+    storedHeaders: settings.headers.map(({ name }) => name.toLowerCase()),
     codecs: settings.codecs,
     srtp: settings.srtp,
     dtmf: settings.dtmf,

@@ -42,7 +42,7 @@ export function useTrunkForm(task: TrunkTask): UsedTrunkForm {
   const [problem, setProblem] = useState<string | null>(null)
   const [saving, setSaving] = useState(false)
   const hasPassword = task.kind === 'change' && task.row.hasPassword
-  const checked = checkForm(form, hasPassword)
+  const checked = checkForm(form, task.kind === 'change' ? task.row : null)
 
   async function save(settings: TrunkSettings): Promise<TrunkRow | null> {
     setSaving(true)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskCredentials } from '../../../electron/engine/telephony/trace/mask-credentials.ts'
+import { createMask, maskCredentials } from '../../../electron/engine/telephony/trace/mask-credentials.ts'
 import { createTrunkTrace } from '../../../electron/engine/telephony/trace/trunk-trace.ts'
 import type { TraceMessage } from '../../../shared/model/trace.ts'
 
@@ -48,4 +48,29 @@ test('an SRTP key is hidden in an offer, and the body keeps its length', () => {
   expect(masked.length).toBe(offer.length)
   expect(masked).toMatch(/a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:\*{40}\|2\^20\|1:4 UNENCRYPTED_SRTCP\r\n/)
   expect(masked).toMatch(/inline:\*{40};inline:\*{40}\|2:4\r\na=sendrecv/)
+})
+
+test('values of custom headers are hidden in what is sent and in what echoes them, also when they are folded', () => {
+  const mask = createMask(['X-Token', 'X.Odd+Name'])
+  const text = [
+    'INVITE sip:1@x SIP/2.0',
+    'x-token : tok-1',
+    'X.Odd+Name: tok-2',
+    ' tok-3',
+    'X-Tokens: shown',
+    'XaOdd+Name: shown',
+    'Content-Length: 0',
+    '',
+    '',
+  ].join('\r\n')
+  expect(mask(text).split('\r\n')).toEqual([
+    'INVITE sip:1@x SIP/2.0',
+    'x-token : (masked)',
+    'X.Odd+Name: (masked)',
+    'X-Tokens: shown',
+    'XaOdd+Name: shown',
+    'Content-Length: 0',
+    '',
+    '',
+  ])
 })

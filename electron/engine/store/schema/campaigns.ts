@@ -10,7 +10,12 @@ export const trunks = sqliteTable('trunks', {
   settings: text().notNull(),
   createdAt: integer('created_at').notNull(),
   removedAt: integer('removed_at'),
+  /** Sealed by the safe of this machine. */
+  secrets: text(),
 })
+
+/** What a start has to do once: see `seal-stored-secrets.ts`. */
+export const chores = sqliteTable('chores', { id: integer().primaryKey(), name: text().notNull() })
 
 export const campaigns = sqliteTable('campaigns', {
   id: integer().primaryKey(),

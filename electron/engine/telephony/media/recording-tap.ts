@@ -34,7 +34,7 @@ export class RecordingTap {
     const samples = TAP_BLOCK_FRAMES * FRAME_SAMPLES * this.#channels
     this.#free = Array.from({ length: TAP_BLOCKS }, () => new Int16Array(samples))
     this.#writing = this.#guard(async () => {
-      this.#file = await open(path, 'w')
+      this.#file = await open(path, 'w', 0o600)
       await this.#file.write(headerOf(this.#channels, 0), 0, HEADER_BYTES, 0)
     })
   }

@@ -7,6 +7,14 @@ export function maskCredentials(text: string): string {
   return maskMediaKeys(maskDigests(text))
 }
 
+/** `maskCredentials`, and the values of these headers: what a provider wants in them is often an account or a token. */
+export function createMask(secretHeaders: readonly string[]): (text: string) => string {
+  if (secretHeaders.length === 0) return maskCredentials
+  const names = [...new Set(secretHeaders)].map(name => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const lines = new RegExp(`^((?:${names.join('|')})[ \\t]*:)[^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*)*`, 'gim')
+  return text => maskCredentials(text).replace(lines, '$1 (masked)')
+}
+
 function maskDigests(text: string): string {
   if (!/authorization[ \t]*:/i.test(text)) return text
   return text.replace(

@@ -2,7 +2,7 @@ import type { TraceMessage } from '../../../../shared/model/trace.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
-import { maskCredentials } from '../trace/mask-credentials.ts'
+import { createMask } from '../trace/mask-credentials.ts'
 import { askStun } from './ask-stun.ts'
 import type { TlsSettings } from './connection-faults.ts'
 import { createDoorkeeper } from './doorkeeper.ts'
@@ -34,6 +34,8 @@ export interface SipEndpointOptions {
   readonly link?: PacketLink | undefined
   /** Whether requests outside dialogs are served that come from this IP address; those of everybody when absent. */
   readonly isKnownSource?: ((host: string) => boolean) | undefined
+  /** Names of headers whose values are hidden in traces. */
+  readonly secretHeaders?: readonly string[]
   /** Makes this endpoint a registrar; without it REGISTER is answered with 405. */
   readonly answerRegister?: AnswerRegister
   /** False turns resends off, to show what they are good for. */
@@ -48,6 +50,7 @@ export async function createSipEndpoint(options: SipEndpointOptions): Promise<Si
   // Before the first user agent exists: every one needs a flow of an endpoint.
   installSipjsExtensions(randomness)
   const listeners: TraceListener[] = []
+  const mask = createMask(options.secretHeaders ?? [])
   const stunTakers = new Set<(bytes: Uint8Array, from: SocketAddress) => void>()
   const stunEnds = new AbortController()
   let learnedAddress: SocketAddress | null = null
@@ -76,7 +79,7 @@ export async function createSipEndpoint(options: SipEndpointOptions): Promise<Si
       local: formatAddress(sockets.contactFor(crossing.remote)),
       remote: formatAddress(crossing.remote),
       resent: crossing.resent,
-      text: maskCredentials(crossing.text),
+      text: mask(crossing.text),
     }
     for (const listener of listeners) listener(crossing.callId, message)
   }

@@ -90,6 +90,7 @@ export async function openTrunk(options: OpenTrunkOptions): Promise<Located<Open
       port: line.sipPort ?? 0,
       isKnownSource: knownSources(line, found.servers, finder, log),
       transports,
+      secretHeaders: line.headers.map(({ name }) => name),
       clock,
       randomness,
       log,
