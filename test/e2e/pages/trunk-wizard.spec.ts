@@ -117,11 +117,19 @@ test.describe('more settings of a trunk', () => {
     await page.getByRole('textbox', { name: 'Name of header 2' }).fill('X-Account')
     await page.getByRole('textbox', { name: 'Value of header 2' }).fill('77')
     await page.getByRole('button', { name: 'Save and check' }).click()
+    // another server: the stored password is not for it
+    const password = page.getByLabel('Password', { exact: true })
+    await expect(password).toHaveAccessibleDescription(
+      /Enter the password again: the stored one is only used with/,
+    )
+    await password.fill('again')
+    await page.getByRole('button', { name: 'Save and check' }).click()
     await expect(page.getByRole('heading', { name: 'Trunks', level: 1 })).toBeVisible()
     expect(engine.asked.find(({ name }) => name === 'trunks.update')?.input).toMatchObject({
       id: 2,
-      keepPassword: true,
+      keepPassword: false,
       settings: {
+        credentials: { password: 'again' },
         transport: 'TLS',
         outboundProxy: 'edge.north-exchange.example',
         register: true,
