@@ -249,7 +249,8 @@ describe('the facts about a person', () => {
       expect(facts?.contacts.map(({ nthNewest }) => nthNewest)).toEqual(
         ofSystem.flatMap((at, nth) => [at, ofCampaign[nth]]),
       )
-      expect(facts?.lastAbandonedAt).toBe(405)
+      // of a rehearsal nothing is a contact, and so nothing locks anybody out
+      expect(facts?.lastAbandonedAt).toBe(205)
       expect(facts?.openAttempt).toBeNull()
     }
     claim(mine, openGate)
@@ -364,7 +365,7 @@ describe('the facts about a person', () => {
       ...Object.values(NTH_CONTACT_SQL).flatMap(sql =>
         plan(sql, { key: '+4420', other: '+4421', campaign: 1, before: 2 }),
       ),
-      ...plan(LAST_ABANDONED_SQL, { number: '+4420', other: '+4421' }),
+      ...plan(LAST_ABANDONED_SQL, { line: '+4420' }),
       ...plan(OPEN_ATTEMPT_SQL, {
         number: '+4420',
         other: '+4421',
@@ -374,7 +375,7 @@ describe('the facts about a person', () => {
       }),
     ]
     expect(plans.filter(step => /SCAN|TEMP B-TREE/.test(step))).toEqual([])
-    expect(plans.filter(step => /^SEARCH/.test(step))).toHaveLength(19)
+    expect(plans.filter(step => /^SEARCH/.test(step))).toHaveLength(16)
     expect(plans).toContainEqual(
       expect.stringMatching(
         /^SEARCH d USING INDEX do_not_call_once \(line=\? AND is_prefix=\? AND <expr>=\?\)/,

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { databaseVersion, MIGRATIONS, type Migration, migrate } from '../../electron/engine/store/migrate.ts'
 import * as attemptTables from '../../electron/engine/store/schema/attempts.ts'
 import * as campaignTables from '../../electron/engine/store/schema/campaigns.ts'
+import * as contactTables from '../../electron/engine/store/schema/contacts.ts'
 import * as doNotCallTables from '../../electron/engine/store/schema/do-not-call.ts'
 import * as exportTables from '../../electron/engine/store/schema/exports.ts'
 import * as importTables from '../../electron/engine/store/schema/imports.ts'
@@ -95,6 +96,7 @@ const ROWS_OF_VERSION: Readonly<Record<number, string>> = {
   4: ROWS_OF_ENGINE,
   5: ROWS_OF_LISTS,
   6: ROWS_OF_LISTS,
+  7: ROWS_OF_LISTS,
 }
 
 describe('migrations', () => {
@@ -152,6 +154,7 @@ describe('the tables as queries see them', () => {
     ...Object.values(listTables),
     ...Object.values(campaignTables),
     ...Object.values(attemptTables),
+    ...Object.values(contactTables),
     ...Object.values(doNotCallTables),
     ...Object.values(importTables),
     ...Object.values(exportTables),

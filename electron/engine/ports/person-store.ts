@@ -7,6 +7,8 @@ export interface PersonRecords {
   readonly recipientNumbers: readonly StoredRow[]
   readonly campaigns: readonly StoredRow[]
   readonly attempts: readonly (StoredRow & { readonly id: number; readonly state: string })[]
+  /** Contacts of campaigns that were removed. */
+  readonly contacts: readonly (StoredRow & { readonly id: number })[]
   readonly attemptEvents: readonly StoredRow[]
   readonly messages: readonly StoredRow[]
   readonly decisions: readonly StoredRow[]
@@ -21,7 +23,7 @@ export interface PersonRecords {
 /** Erasure of what is held about a number. */
 export interface PersonStore {
   /**
-   * Erases these records in one transaction, but for what the law keeps: attempts without name, number and messages, and an entry on the
+   * Erases these records in one transaction, but for what the law keeps: attempts and contacts without name, number and messages, and an entry on the
    * do-not-call list for each of `numbers`, so that the person is not called again. Kept files are only forgotten here: the caller removes
    * them from the disk.
    */

@@ -47,6 +47,8 @@ export function createPersonStore(database: Database): PersonStore {
       `UPDATE attempts SET sentence = replace(sentence, number, 'the number'), number = @number, person = @number WHERE id = @id`,
     ),
   ]
+  // that somebody was called then stays, and what became of it; who it was does not
+  const ofContact = prepare('UPDATE contacts SET number = @number, person = @number WHERE id = @id')
   const emptyRow = database.prepare<[number, number]>(
     `UPDATE rejected_rows SET raw = '', numbers = '[]', sentence = 'Erased on request.' WHERE import_id = ? AND line = ?`,
   )
@@ -75,6 +77,7 @@ export function createPersonStore(database: Database): PersonStore {
           const number = erasedNumber(Number(attempt.recipient_id))
           for (const statement of ofAttempt) statement.run({ id: attempt.id, number })
         }
+        for (const { id } of records.contacts) ofContact.run({ id, number: erasedNumber(id) })
         for (const { id } of records.recipients) {
           const asked = { id, number: erasedNumber(id) }
           for (const statement of ofRecipient) statement.run(asked)

@@ -5,6 +5,7 @@ import { campaignEngine } from './migrations/0003-campaign-engine.ts'
 import { statistics } from './migrations/0004-statistics.ts'
 import { peopleAndLists } from './migrations/0005-people-and-lists.ts'
 import { sealedSecrets } from './migrations/0006-sealed-secrets.ts'
+import { contacts } from './migrations/0007-contacts.ts'
 
 /** One step of the database's shape. Shipped steps are never edited: a change is a new step. */
 export interface Migration {
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   statistics,
   peopleAndLists,
   sealedSecrets,
+  contacts,
 ]
 
 /** `user_version` that this program reads and writes. */

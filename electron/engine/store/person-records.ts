@@ -24,6 +24,10 @@ export function createPersonRecords(database: Database): (numbers: readonly stri
     `SELECT a.*, c.name AS campaign_name FROM attempts a JOIN campaigns c ON c.id = a.campaign_id
      WHERE a.recipient_id ${among('recipients')} OR a.number ${among('numbers')} ORDER BY a.id`,
   )
+  // those that outlived their campaign; the others are the attempts themselves
+  const contacts = prepare<PersonRecords['contacts'][number]>(
+    `SELECT * FROM contacts WHERE attempt_id IS NULL AND number ${among('numbers')} ORDER BY id`,
+  )
   const attemptEvents = prepare(
     `SELECT * FROM attempt_events WHERE attempt_id ${among('attempts')} ORDER BY attempt_id, seq`,
   )
@@ -73,6 +77,7 @@ export function createPersonRecords(database: Database): (numbers: readonly stri
       recipientNumbers: recipientNumbers.all(withPeople),
       campaigns: campaigns.all(withPeople),
       attempts: calls,
+      contacts: contacts.all(asked),
       attemptEvents: attemptEvents.all(withCalls),
       messages: messages.all(withCalls),
       decisions: decisions.all(withPeople),

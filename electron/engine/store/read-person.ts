@@ -42,7 +42,7 @@ export const DO_NOT_CALL_SQL = forbiddingSql(
   'AND coalesce(d.campaign_id, 0) IN (0, @campaign)',
 ).concat('\n  LIMIT 1')
 
-/** When the n-th newest contact of a line or person began, in all campaigns or in one; `@other` is null where a line has one writing. */
+/** When the n-th newest contact of a line or person began, in all campaigns or in one; `@other` is null where a person has one writing. */
 export const NTH_CONTACT_SQL = {
   'number system': nthContact('number', ''),
   'number campaign': nthContact('number', 'AND campaign_id = @campaign'),
@@ -54,7 +54,7 @@ export const NTH_CONTACT_SQL = {
 const COUNTED_SQL = {
   attempts: '',
   answered: 'AND answered_at IS NOT NULL',
-  unanswered: "AND state = 'ended' AND outcome <> 'answered'",
+  unanswered: "AND ended_at IS NOT NULL AND outcome <> 'answered'",
   refused: "AND outcome IN ('rejected', 'blocked') AND blame = 'recipient'",
   conversed: "AND outcome IN ('answered', 'hung-up-early')",
 } as const satisfies Record<NonNullable<CountedCap['counts']>, string>
@@ -76,9 +76,8 @@ export interface ConsentColumns {
 
 /** When the newest abandoned call of a line ended, whichever of its writings was called. */
 export const LAST_ABANDONED_SQL = `
-  SELECT ended_at AS at FROM attempts INDEXED BY attempts_abandoned WHERE number = @number AND outcome = 'abandoned'
-  UNION ALL SELECT ended_at FROM attempts INDEXED BY attempts_abandoned WHERE number = @other AND outcome = 'abandoned'
-  ORDER BY at DESC LIMIT 1`
+  SELECT ended_at AS at FROM contacts INDEXED BY contacts_abandoned WHERE line = @line AND outcome = 'abandoned'
+  ORDER BY ended_at DESC LIMIT 1`
 
 /** An attempt in progress to the line, to the recipient or to the person: somebody without an id is a person by their line. */
 export const OPEN_ATTEMPT_SQL = `
@@ -108,10 +107,7 @@ export function createDoNotCallFinder(
   }
 }
 
-/** A number as it is called, and the other writing of its line. */
-type Writings = Pick<WritingsAsked, 'number' | 'other'>
-
-/** What {@link nthContactSql} asks: a number or person, and the other writing of it. */
+/** What {@link nthContactSql} asks: a line, or a person and the other writing of it. */
 interface NthAsked {
   readonly key: string
   readonly other: string | null
@@ -135,15 +131,21 @@ export function createPersonReader(
     }
     return statement
   }
-  const lastAbandoned = database.prepare<[Writings], { at: number }>(LAST_ABANDONED_SQL)
+  const lastAbandoned = database.prepare<[{ line: string }], { at: number }>(LAST_ABANDONED_SQL)
   const openAttempt = database.prepare<
-    [Writings & { recipient: number; person: string; otherPerson: string | null }],
+    [
+      Pick<WritingsAsked, 'number' | 'other'> & {
+        recipient: number
+        person: string
+        otherPerson: string | null
+      },
+    ],
     { attemptId: number; campaignId: number }
   >(OPEN_ATTEMPT_SQL)
 
   function factsOf(campaignId: number, key: PersonKey, caps: readonly CountedCap[]): PersonFacts {
     const { recipientId, number, person } = key
-    const other = otherWritingOf(number)
+    const { line, other } = writingsAsked(number)
     const otherPerson = otherWritingOf(person)
     return {
       recipientId,
@@ -161,11 +163,11 @@ export function createPersonReader(
       },
       doNotCall: doNotCall(number, campaignId),
       contacts: caps.map(cap => {
-        const who = cap.per === 'number' ? { key: number, other } : { key: person, other: otherPerson }
+        const who = cap.per === 'number' ? { key: line, other: null } : { key: person, other: otherPerson }
         const newest = nthContactOf(cap).get({ ...who, campaign: campaignId, before: cap.count - 1 })
         return { cap, nthNewest: newest?.at ?? null }
       }),
-      lastAbandonedAt: lastAbandoned.get({ number, other })?.at ?? null,
+      lastAbandonedAt: lastAbandoned.get({ line })?.at ?? null,
       openAttempt: openAttempt.get({ number, other, recipient: recipientId, person, otherPerson }) ?? null,
     }
   }
@@ -207,11 +209,12 @@ export function nthContactSql({ per, scope, counts = 'attempts', only }: Counted
   return nthContact(per, [inCampaign, COUNTED_SQL[counts], ofChannel].filter(part => part !== '').join(' '))
 }
 
-function nthContact(column: 'number' | 'person', where: string): string {
-  // one writing after the other in one order: the newest of both, without a sort
-  const of = (key: string) => `SELECT claimed_at AS at FROM attempts INDEXED BY attempts_contacts_of_${column}
-  WHERE ${column} = ${key} AND counts = 1 ${where}`
-  return `${of('@key')}
-  UNION ALL ${of('@other')}
+function nthContact(per: 'number' | 'person', where: string): string {
+  const of = (column: string, key: string) => `SELECT at FROM contacts INDEXED BY contacts_of_${column}
+  WHERE ${column} = ${key} ${where}`
+  // a person without an id is their number, which may be written in two ways: the newest of both, without a sort
+  const from =
+    per === 'number' ? of('line', '@key') : `${of('person', '@key')}\n  UNION ALL ${of('person', '@other')}`
+  return `${from}
   ORDER BY at DESC LIMIT 1 OFFSET @before`
 }

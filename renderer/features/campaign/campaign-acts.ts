@@ -88,6 +88,7 @@ export function removeConsequence({ recipients, attempts, list }: CampaignRow): 
   if (attempts.total === 0) return `The draft goes for good. ${kept}`
   return (
     `The results of ${countOf(recipients.total, 'recipient')} and ${countOf(attempts.total, 'attempt')} with ` +
-    `their SIP ladders go for good. Export them first if they are still needed. ${kept}`
+    `their SIP ladders go for good. Export them first if they are still needed. ${kept} Who was called, when and how it ended also stays: ` +
+    'contact limits and calling rules go on counting it.'
   )
 }

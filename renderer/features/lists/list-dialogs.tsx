@@ -79,6 +79,6 @@ export function RemoveList(props: { list: ListRow | null; onClose: () => void; o
 function consequenceOf(list: ListRow): string {
   const recipients = countOf(list.people, 'recipient')
   if (list.campaigns === 0)
-    return `This deletes ${recipients} and the import log. No campaign uses this list. Your file is not touched.`
+    return `This deletes ${recipients} and the import log. No campaign uses this list. Your file is not touched. Who was called, and when, stays for contact limits and calling rules, and do-not-call entries stay.`
   return `${countOf(list.campaigns, 'campaign')} ${list.campaigns === 1 ? 'uses' : 'use'} this list, so it cannot be removed: its ${recipients} are part of their results. Archive it instead, or remove those campaigns first.`
 }
