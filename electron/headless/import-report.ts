@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { ImportCounts } from '../../shared/model/import-counts.ts'
+import { countsInWords, type ImportCounts } from '../../shared/model/import-counts.ts'
 import type { ImportedRow, ImportProgress, RejectedRow } from '../../shared/model/list-import.ts'
 import type { Choice, ColumnUse, FileInspection } from '../../shared/model/recipient-list.ts'
 import { rejectedCsv } from '../engine/domain/rejected-csv.ts'
@@ -119,17 +119,8 @@ export function accountingText(
   rejectedFile: string | null,
 ): string {
   const { counts, fileName } = progress
-  const rows: [string, number][] = [
-    ['accepted', counts.accepted],
-    ['updated', counts.updated],
-    ['duplicate in the file', counts.duplicateInFile],
-    ['unchanged in the list', counts.duplicateInList],
-    ['do not call', counts.doNotCall],
-    ['rejected', counts.rejected],
-    ['blank', counts.blank],
-  ]
   const told = rejected.filter(({ reason }) => reason !== 'duplicate-in-list')
-  return accountText(fileName, counts.rows, rows, told, rejectedFile)
+  return accountText(fileName, counts.rows, countsInWords(counts), told, rejectedFile)
 }
 
 /** Counts as a table, then the first rows that were not taken, and where all of them are. */

@@ -32,6 +32,21 @@ export const NO_COUNTS: ImportCounts = {
   blank: 0,
 }
 
+/** The counts that add up to the rows, in the order in which they are told. */
+export const COUNT_WORDS = {
+  accepted: 'accepted',
+  updated: 'updated',
+  duplicateInFile: 'duplicate in file',
+  duplicateInList: 'already in list',
+  doNotCall: 'do not call',
+  rejected: 'rejected',
+  blank: 'blank',
+} as const satisfies Record<Exclude<keyof ImportCounts, 'rows'>, string>
+
+/** Each count with its word. */
+export const countsInWords = (counts: ImportCounts): [word: string, count: number][] =>
+  Object.entries(COUNT_WORDS).map(([key, word]) => [word, counts[key as keyof typeof COUNT_WORDS]])
+
 /** Rows that did not become, or change, a recipient, and have text. */
 export const turnedAway = (counts: ImportCounts): number =>
   counts.duplicateInFile + counts.duplicateInList + counts.doNotCall + counts.rejected

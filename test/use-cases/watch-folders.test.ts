@@ -50,7 +50,7 @@ test('a file that is whole is imported and moved to done, with a report and its 
     'people.csv.report.txt',
   ])
   expect(text('done', 'people.csv.report.txt')).toMatch(
-    /^people\.csv was imported into “Night list”\.\n.*line 3: /s,
+    /^people\.csv was imported into “Night list”\.\n\nrows: 2\naccepted: 1\n.*duplicate in file: 0\n.*line 3: /s,
   )
   expect(text('done', 'people.csv.rejected.csv')).toMatch(
     /^\uFEFFName,Phone,rejected line,rejected because\r\nBob,call me,3,/,
@@ -133,4 +133,22 @@ test('a saved mapping reads the files of a folder, with the columns that are not
     'night.csv.report.txt',
   ])
   expect(bench.value('SELECT number || variables FROM recipients')).toBe('+442071838760{}')
+})
+
+test('a file with other columns than the saved mapping of its folder fails; without the mapping columns are recognised again', async () => {
+  const uploadId = await bench.upload('Name,Phone\nAnn,+447400123451\n')
+  const { mapping, headers } = await bench.inspect(uploadId)
+  const saved = await bench.files.requests['mappings.save']({ name: 'Two columns', headers, mapping })
+  if (!saved.ok) throw new Error(saved.error.message)
+  await watch(saved.value.id)
+  drop('wide.csv', 'Name,Phone,City\nAnn,+447400123451,Leeds\n')
+  await lookTwice()
+  expect(text('failed', 'wide.csv.report.txt')).toBe(
+    'The file has 3 columns, but the saved mapping “Two columns” has 2. Choose another mapping for the folder.\n',
+  )
+  expect(existsSync(join(folder, 'failed', 'wide.csv'))).toBe(true)
+  await bench.files.requests['mappings.remove']({ id: saved.value.id })
+  drop('late.csv', PEOPLE)
+  await lookTwice()
+  expect(await bench.lists()).toMatchObject([{ name: 'Night list', people: 1 }])
 })

@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '../../../shared/errors.ts'
 import type { EngineEvent, ParsedInput } from '../../../shared/ipc/contract.ts'
+import { countsInWords } from '../../../shared/model/import-counts.ts'
 import type { ImportProgress, RejectedRow, WatchedFolder } from '../../../shared/model/list-import.ts'
 import type { FileInspection, ImportMapping } from '../../../shared/model/recipient-list.ts'
 import { rejectedCsv } from '../domain/rejected-csv.ts'
@@ -176,7 +177,7 @@ export function createWatchedFolders(deps: WatchFoldersDeps): WatchedFolders {
     const saved = deps.mappings.get(folder.mappingId)
     if (!saved) return 'The saved mapping of the folder is gone. Choose another one.'
     if (saved.mapping.columns.length !== inspection.headers.length)
-      return `The file has ${inspection.headers.length} columns and the saved mapping “${saved.name}” ${saved.mapping.columns.length}. Choose another mapping for the folder.`
+      return `The file has ${inspection.headers.length} columns, but the saved mapping “${saved.name}” has ${saved.mapping.columns.length}. Choose another mapping for the folder.`
     const { encoding, delimiter, sheet, skipRows } = inspection.mapping
     return { ...saved.mapping, encoding, delimiter, sheet, skipRows }
   }
@@ -199,7 +200,9 @@ export function createWatchedFolders(deps: WatchFoldersDeps): WatchedFolders {
     problem: string | null,
   ): string {
     const first = problem ?? `${fileName} was imported into “${listName}”.`
-    const lines = Object.entries(counts).map(([word, count]) => `${word}: ${count}`)
+    const lines = [['rows', counts.rows], ...countsInWords(counts)].map(
+      ([word, count]) => `${word}: ${count}`,
+    )
     const rows = store
       .rejected(importId, { offset: 0, limit: REPORTED_MAX, verdict: null })
       .rows.map(({ line, sentence }) => `line ${line}: ${sentence}`)

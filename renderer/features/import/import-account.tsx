@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { ImportCounts } from '../../../shared/model/import-counts.ts'
 import type { ImportProgress } from '../../../shared/model/list-import.ts'
 import { formatCount } from '../../components/format.ts'
-import { ACCOUNT_PARTS, type AccountPart, accountSentence } from './account-parts.ts'
+import { ACCOUNT_PARTS, type AccountPart, accountSentence, labelOf } from './account-parts.ts'
 import styles from './import-account.module.css'
 import { VerdictRows } from './verdict-rows.tsx'
 
@@ -26,7 +26,7 @@ export function ImportAccount({ progress }: { progress: ImportProgress }) {
             </Text>
           </div>
           {ACCOUNT_PARTS.filter(({ key }) => counts[key] > 0 || ALWAYS.has(key)).map(
-            ({ key, word, hue, icon: Icon }) => {
+            ({ key, hue, icon: Icon }) => {
               const isNone = counts[key] === 0
               const content = (
                 <>
@@ -45,7 +45,7 @@ export function ImportAccount({ progress }: { progress: ImportProgress }) {
                       aria-hidden
                     />
                     <Text size="sm" truncate c={isNone ? 'dimmed' : 'inherit'}>
-                      {word}
+                      {labelOf(key)}
                     </Text>
                   </Group>
                 </>

@@ -191,6 +191,7 @@ test.describe('reviewing', () => {
     await expect(page.getByRole('group', { name: 'Law and consent' })).toBeVisible()
     await expect(page.getByRole('option', { name: 'Second number' })).toBeVisible()
     await expect(page.getByRole('option', { name: 'Third number' })).toHaveCount(0)
+    await expect(page.getByLabel('Use of the column Idioma')).toBeFocused()
     await page.keyboard.type('tags')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('button', { name: 'Idioma: Tags. Change' })).toBeFocused()
