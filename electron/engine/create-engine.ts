@@ -7,8 +7,9 @@ import { createEventOutbox, type EventOutbox } from './event-outbox.ts'
 import { createRequestHandler, type EngineHandlers } from './handle-request.ts'
 import { createListFiles } from './open-list-files.ts'
 import type { Clock } from './ports/clock.ts'
+import type { NamedFiles } from './ports/named-files.ts'
 import type { Telephony } from './ports/telephony.ts'
-import { listProfiles, loadProfile } from './practice-carrier/load-profile.ts'
+import { listProfiles, readProfile } from './practice-carrier/load-profile.ts'
 import { startPracticeCarrier } from './practice-carrier/start-practice-carrier.ts'
 import { channelsOf, createCallRequests } from './requests/call-requests.ts'
 import { createCampaignRequests } from './requests/campaign-requests.ts'
@@ -33,6 +34,7 @@ import { createExportWriter } from './store/start-export.ts'
 import { startImportThread } from './store/start-import-thread.ts'
 import { startListSearch } from './store/start-list-search.ts'
 import { machineCountry } from './system/machine-country.ts'
+import { createNamedFiles } from './system/named-files.ts'
 import { keepFolderPrivate } from './system/private-folder.ts'
 import { createRulePackFiles } from './system/rule-pack-files.ts'
 import { createSecrets, KEY_FILE } from './system/secrets-by-key.ts'
@@ -77,13 +79,19 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const outbox = createEventOutbox(clock, log)
   const guard = createGuard(clock, log)
 
+  const namedFiles = createNamedFiles(options.filesFrom === 'anywhere' ? 'anywhere' : [dataDir])
   const speech = createSpeech({
     workerFile: workers.speech,
     fliteDir: options.fliteDir,
     folder: join(dataDir, 'prompts'),
     log,
   })
-  const prompts = createPrompts({ speech, folder: join(dataDir, 'recordings'), randomness })
+  const prompts = createPrompts({
+    speech,
+    namedFiles,
+    folder: join(dataDir, 'recordings'),
+    randomness,
+  })
   const exports = createExports({
     writer: createExportWriter({ workerFile: workers.exportWriter, dataDir, log }),
     clock,
@@ -125,7 +133,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   })
   const simulator = createSimulator({ workerFile: workers.simulation, dataDir, log })
   const rulePacks = createRulePacks(createRulePackFiles(dataDir), log)
-  const { telephony, endMedia } = await openTelephony(options, clock)
+  const { telephony, endMedia } = await openTelephony(options, clock, namedFiles)
   const running = runEngine({
     store,
     telephony,
@@ -138,8 +146,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     ownZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     country: machineCountry,
     channels: () => channelsOf(store),
-    profileProblem(profile) {
-      const loaded = loadProfile(profile, options.resourcesDir)
+    async profileProblem(profile) {
+      const loaded = await readProfile(profile, options.resourcesDir, namedFiles)
       return loaded.ok ? null : loaded.error
     },
   })
@@ -224,6 +232,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
 async function openTelephony(
   options: EngineOptions,
   clock: Clock,
+  namedFiles: NamedFiles,
 ): Promise<{ readonly telephony: Telephony; endMedia(): Promise<void> }> {
   const { log, workers, resourcesDir } = options
   if (options.telephony) return { telephony: options.telephony, endMedia: () => Promise.resolve() }
@@ -235,7 +244,7 @@ async function openTelephony(
     media: () => media,
     userAgentString: `Trunkline/${options.version}`,
     async startPracticeCarrier(trunk: Extract<Trunk, { kind: 'practice' }>) {
-      const profile = loadProfile(trunk.profile, resourcesDir)
+      const profile = await readProfile(trunk.profile, resourcesDir, namedFiles)
       // its sentence becomes that of the trunk's check
       if (!profile.ok) throw new Error(profile.error.message)
       return startPracticeCarrier({

@@ -45,6 +45,11 @@ export interface EngineOptions {
   readonly keyLock?: KeyLock
   /** Where that key is kept, when not in the data folder. */
   readonly keyFile?: string
+  /**
+   * Where files may be that requests name by their path, such as profiles and recordings: the data folder unless the person who names
+   * them is at the command line of this machine.
+   */
+  readonly filesFrom?: 'data-folder' | 'anywhere'
   /** The machine's clock unless a test brings its own. */
   readonly clock?: Clock
   /** Real SIP and RTP unless a test brings its own. */

@@ -29,6 +29,14 @@ export function createRequestHandler(
     if (!parsed.success) {
       return failure('bad_input', sentenceOfZodError(parsed.error, name), { issues: issuesOf(parsed.error) })
     }
+    const nul = pathOfNul(parsed.data, '')
+    if (nul !== null) {
+      return failure(
+        'bad_input',
+        `${name}: "${nul}" has a character that cannot be stored (U+0000). Remove it and try again.`,
+        { path: nul },
+      )
+    }
     try {
       return await ask(handlers, name, parsed.data)
     } catch (problem) {
@@ -58,6 +66,18 @@ function ask(
 ): Promise<Reply> | Reply {
   const handler = handlers[name] as (input: unknown) => Result<unknown> | Promise<Result<unknown>>
   return handler(input)
+}
+
+/** Where a text of the input has U+0000, at which SQLite and C end a text; null when none has. */
+function pathOfNul(value: unknown, path: string): string | null {
+  if (typeof value === 'string') return value.includes('\0') ? path : null
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return null
+  for (const [key, part] of Object.entries(value)) {
+    const inside = path === '' ? key : `${path}.${key}`
+    const found = key.includes('\0') ? path : pathOfNul(part, inside)
+    if (found !== null) return found
+  }
+  return null
 }
 
 /** Each mistake with the field it belongs to, for the form. */

@@ -1,5 +1,5 @@
 import { createEngine } from '../engine/create-engine.ts'
-import type { Engine } from '../engine/engine.ts'
+import type { Engine, EngineOptions } from '../engine/engine.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { CommandFailed } from './ask-engine.ts'
 import { fliteDir, productVersion, resourcesDir, workerFiles } from './places.ts'
@@ -8,7 +8,11 @@ import { fliteDir, productVersion, resourcesDir, workerFiles } from './places.ts
  * Opens the engine of the headless host on a data folder, which is made when it is missing. `TRUNKLINE_KEY_FILE` names another place for
  * the key that seals passwords. Throws CommandFailed.
  */
-export async function openEngine(dataDir: string, log: Log): Promise<Engine> {
+export async function openEngine(
+  dataDir: string,
+  log: Log,
+  options: Pick<EngineOptions, 'filesFrom'> = {},
+): Promise<Engine> {
   const keyFile = process.env.TRUNKLINE_KEY_FILE
   const engine = await createEngine({
     dataDir,
@@ -19,6 +23,7 @@ export async function openEngine(dataDir: string, log: Log): Promise<Engine> {
     workers: workerFiles,
     ...(keyFile && { keyFile }),
     log,
+    ...options,
   })
   if (!engine.ok) throw new CommandFailed(engine.error)
   return engine.value

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Speech } from '../../electron/engine/ports/speech.ts'
 import { encodeWav } from '../../electron/engine/sound/wav-file.ts'
 import { createSpeech } from '../../electron/engine/speech/create-speech.ts'
+import { createNamedFiles } from '../../electron/engine/system/named-files.ts'
 import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
 import { createPrompts, type Prompts } from '../../electron/engine/use-cases/make-prompt.ts'
 import { tone } from '../support/goertzel.ts'
@@ -24,7 +25,12 @@ describe('a recording that a person brings', () => {
       folder: join(folder, 'spoken'),
       log: silentLog,
     })
-    prompts = createPrompts({ speech, folder: join(folder, 'recordings'), randomness: systemRandomness })
+    prompts = createPrompts({
+      speech,
+      namedFiles: createNamedFiles('anywhere'),
+      folder: join(folder, 'recordings'),
+      randomness: systemRandomness,
+    })
   })
   afterEach(async () => {
     await speech.end()

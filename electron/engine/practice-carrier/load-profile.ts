@@ -1,32 +1,57 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { failure, type Result, sentenceOfZodError, success } from '../../../shared/errors.ts'
 import { findJsonError } from '../../../shared/find-json-error.ts'
 import { type Profile, profileSchema } from '../../../shared/model/profile.ts'
+import type { NamedFiles } from '../ports/named-files.ts'
 
 /** A profile is a page of text; nothing larger is read. */
 const PROFILE_FILE_BYTES_MAX = 256 * 1024
 
-type ProfileFailure = 'profile_not_found' | 'bad_profile' | 'file_too_large' | 'file_unreadable'
+type ProfileFailure =
+  | 'profile_not_found'
+  | 'bad_profile'
+  | 'file_too_large'
+  | 'file_unreadable'
+  | 'not_allowed'
+
+/** Reads a profile that a request names, in the same words as `loadProfile`, without ever holding the engine's thread. */
+export async function readProfile(
+  nameOrFile: string,
+  resourcesDir: string,
+  files: NamedFiles,
+): Promise<Result<Profile, ProfileFailure>> {
+  if (isAbsolute(nameOrFile)) {
+    const text = await files.readText(nameOrFile, PROFILE_FILE_BYTES_MAX, `The profile ${nameOrFile}`)
+    if (text.ok) return parseProfile(text.value, nameOrFile)
+    const { code, message } = text.error
+    return failure(code, message, { path: 'profile' })
+  }
+  const names = namesOf(await readdir(profilesDir(resourcesDir)))
+  return names.includes(nameOrFile) ? loadProfile(nameOrFile, resourcesDir) : noSuchProfile(nameOrFile, names)
+}
 
 /**
- * Reads a profile: the name of one that ships (a file in `resourcesDir`/profiles), or the absolute path of a file.
+ * Reads a profile for the command line: the name of one that ships (a file in `resourcesDir`/profiles), or the absolute path of a file.
  * What is wrong comes back as a sentence: no such profile (with the names there are), not JSON (with line and
  * column), a wrong field (with its path), too large, unreadable.
  */
 export function loadProfile(nameOrFile: string, resourcesDir: string): Result<Profile, ProfileFailure> {
   const shipped = !isAbsolute(nameOrFile)
   const names = shipped ? profileNames(resourcesDir) : []
-  if (shipped && !names.includes(nameOrFile)) {
-    return failure(
-      'profile_not_found',
-      `There is no profile "${nameOrFile}". Choose one of ${names.join(', ')}, or give the full path of a profile file.`,
-      { path: 'profile', names },
-    )
-  }
+  if (shipped && !names.includes(nameOrFile)) return noSuchProfile(nameOrFile, names)
   const file = shipped ? join(profilesDir(resourcesDir), `${nameOrFile}.json`) : nameOrFile
   const text = readSmallFile(file)
   return text.ok ? parseProfile(text.value, file) : text
+}
+
+function noSuchProfile(name: string, names: readonly string[]): Result<never, 'profile_not_found'> {
+  return failure(
+    'profile_not_found',
+    `There is no profile "${name}". Choose one of ${names.join(', ')}, or give the full path of a profile file.`,
+    { path: 'profile', names: [...names] },
+  )
 }
 
 /** Checks the text of a profile file; `file` is what the sentence of a failure calls it. */
@@ -66,17 +91,25 @@ function profilesDir(resourcesDir: string): string {
 }
 
 function profileNames(resourcesDir: string): string[] {
-  return readdirSync(profilesDir(resourcesDir))
+  return namesOf(readdirSync(profilesDir(resourcesDir)))
+}
+
+function namesOf(files: readonly string[]): string[] {
+  return files
     .filter(name => name.endsWith('.json'))
     .map(name => name.slice(0, -'.json'.length))
     .sort()
 }
 
 function readSmallFile(file: string): Result<string, Exclude<ProfileFailure, 'bad_profile'>> {
-  let opened: number | null = null
   try {
-    opened = openSync(file, 'r')
-    const { size } = fstatSync(opened)
+    const info = statSync(file)
+    if (!info.isFile()) {
+      return failure('file_unreadable', `The profile ${file} is not a regular file. Choose another one.`, {
+        path: 'profile',
+      })
+    }
+    const { size } = info
     if (size > PROFILE_FILE_BYTES_MAX) {
       return failure(
         'file_too_large',
@@ -84,7 +117,7 @@ function readSmallFile(file: string): Result<string, Exclude<ProfileFailure, 'ba
         { path: 'profile' },
       )
     }
-    return success(readFileSync(opened, 'utf8'))
+    return success(readFileSync(file, 'utf8'))
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     if (code === 'ENOENT') {
@@ -97,7 +130,5 @@ function readSmallFile(file: string): Result<string, Exclude<ProfileFailure, 'ba
       `The profile ${file} cannot be read (${code}). Check that it is a file and that you may read it.`,
       { path: 'profile' },
     )
-  } finally {
-    if (opened !== null) closeSync(opened)
   }
 }

@@ -35,7 +35,11 @@ async function work({ dataDir, task }: SimulationWorkerData): Promise<Result<Fou
     'listIds' in who
       ? who.listIds.flatMap(id => readWholeList(database, id))
       : readRestOfCampaign(database, who.campaignId)
-  const recipients = withoutForbidden(database, everybody, 'listIds' in who ? null : who.campaignId)
+  const recipients = withoutForbidden(
+    database,
+    eachNumberOnce(everybody),
+    'listIds' in who ? null : who.campaignId,
+  )
   const history = task.answerRate === null ? readOutcomesByHour(database, task.startAt - HISTORY_MS) : []
   opened.value.close()
   if (recipients.length === 0)
@@ -49,6 +53,13 @@ async function work({ dataDir, task }: SimulationWorkerData): Promise<Result<Fou
     publicOf: seed => createPublic({ seed, sharesAt: at => sharesAt(answering, at) }),
   })
   return forecast.ok ? success({ forecast: forecast.value, basis }) : forecast
+}
+
+/** A number on several lists is called once, for the first of them. */
+function eachNumberOnce(recipients: readonly NewRecipient[]): readonly NewRecipient[] {
+  const first = new Map<string, NewRecipient>()
+  for (const recipient of recipients) if (!first.has(recipient.number)) first.set(recipient.number, recipient)
+  return [...first.values()]
 }
 
 /** Who is on do-not-call is not called, and the simulation's own database has no such list. */

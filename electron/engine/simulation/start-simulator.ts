@@ -51,7 +51,7 @@ export function createSimulator(options: {
         worker.on('message', (result: Result<FoundForecast>) => resolve(result))
         worker.on('error', problem => {
           log.error('simulation thread failed', { problem: problem.message })
-          resolve(failure('internal', `The forecast was cut off: ${problem.message}. Ask again.`))
+          resolve(failure('internal', 'The forecast was cut off. The log says why; ask again.'))
         })
         worker.on('exit', () => {
           clearTimeout(timer)

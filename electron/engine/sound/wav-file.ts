@@ -138,7 +138,9 @@ export async function readWavFile(
   called = file,
 ): Promise<WavResult<WavAudio>> {
   try {
-    const { size } = await stat(file)
+    const info = await stat(file)
+    if (!info.isFile()) return refused(`${called} is not a regular file.`)
+    const { size } = info
     if (size > bytesMax) {
       return refused(
         `${called}: the file has ${Math.ceil(size / 1e6)} MB; at most ${Math.floor(bytesMax / 1e6)} MB are read.`,

@@ -16,7 +16,7 @@ export interface TrunkDeps {
   readonly clock: Clock
   readonly log: Log
   /** Why the profile of a practice carrier cannot be used; null when it can. */
-  readonly profileProblem: (profile: string) => Failure | null
+  readonly profileProblem: (profile: string) => Promise<Failure | null> | null
   readonly tell: (trunkId: number) => void
   readonly tellRemoved: (trunkId: number) => void
 }
@@ -48,7 +48,7 @@ function complete(deps: Pick<TrunkDeps, 'trunks' | 'calls' | 'clock'>, row: Stor
 
 /** Adds a trunk and opens a provider's socket. Nothing is sent: "Check now" asks it. */
 export async function addTrunk(deps: TrunkDeps, settings: TrunkSettings): Promise<Result<TrunkRow>> {
-  const bad = whatIsWrong(deps, settings, null)
+  const bad = await whatIsWrong(deps, settings, null)
   if (bad) return { ok: false, error: bad }
   const id = deps.store.transaction(() => deps.store.trunks.insert(settings, deps.clock.now()))
   deps.log.info('trunk added', { trunkId: id, kind: settings.kind })
@@ -72,7 +72,7 @@ export async function updateTrunk(
       path: 'kind',
     })
   }
-  const bad = whatIsWrong(deps, settings, id)
+  const bad = await whatIsWrong(deps, settings, id)
   if (bad) return { ok: false, error: bad }
   const whole = withStoredSecrets(settings, known, keepPassword)
   if (!whole.ok) return whole
@@ -81,7 +81,11 @@ export async function updateTrunk(
   return afterChange(deps, id)
 }
 
-function whatIsWrong(deps: TrunkDeps, settings: TrunkSettings, id: number | null): Failure | null {
+async function whatIsWrong(
+  deps: TrunkDeps,
+  settings: TrunkSettings,
+  id: number | null,
+): Promise<Failure | null> {
   if (settings.kind === 'practice') return deps.profileProblem(settings.profile)
   const { sipPort, localHost } = settings
   const other = deps.store.trunks

@@ -4,12 +4,15 @@ import { basename, isAbsolute, join } from 'node:path'
 import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
 import type { Prompt } from '../../../shared/model/prompt.ts'
 import { quote } from '../domain/phone-number.ts'
+import type { NamedFiles } from '../ports/named-files.ts'
 import type { Randomness } from '../ports/randomness.ts'
 import type { Speech } from '../ports/speech.ts'
 
 /** 16-bit samples, 8,000 a second. */
 const WAV_BYTES_PER_SECOND = 16_000
 const WAV_HEADER_BYTES = 44
+/** Ten minutes of 48 kHz stereo floating point and its header: more is not played. */
+const RECORDING_BYTES_MAX = 240_000_000
 
 /** Makes what is played; the answer's file is ready for telephony. */
 export type MakePrompt = (prompt: Prompt) => Promise<Result<{ readonly file: string }, 'prompt_failed'>>
@@ -29,10 +32,11 @@ export interface Prompts {
 /** Prompts over a voice; recordings live in `folder`. */
 export function createPrompts(options: {
   readonly speech: Speech
+  readonly namedFiles: NamedFiles
   readonly folder: string
   readonly randomness: Randomness
 }): Prompts {
-  const { speech, folder, randomness } = options
+  const { speech, namedFiles, folder, randomness } = options
 
   async function make(prompt: Prompt): Promise<Result<{ readonly file: string }, 'prompt_failed'>> {
     if (prompt.kind === 'speech') {
@@ -43,8 +47,16 @@ export function createPrompts(options: {
     }
     // a recording that was added is ready; a file of the machine is converted once
     if (!isAbsolute(prompt.file)) return findRecording(join(folder, basename(prompt.file)))
+    const found = await namedFiles.check(prompt.file, RECORDING_BYTES_MAX, prompt.file)
     const target = join(folder, `${createHash('sha256').update(prompt.file).digest('hex').slice(0, 24)}.wav`)
-    const ready = await prepare(prompt.file, target, prompt.file)
+    if (!found.ok) {
+      // converted before, by somebody who may name files of the whole machine
+      const converted = found.error.code === 'not_allowed' ? await findRecording(target) : null
+      return converted?.ok
+        ? converted
+        : failure('prompt_failed', found.error.message, { path: 'prompt.file' })
+    }
+    const ready = await prepare(found.value, target, prompt.file)
     return ready.ok ? success({ file: target }) : ready
   }
 
