@@ -16,7 +16,7 @@ const EVENTS = {
   ringing: { is: 'ringing', earlyMedia: false },
   answered: { is: 'answered' },
   ended: { is: 'ended', verdict: BUSY },
-  interrupted: { is: 'interrupted' },
+  lost: { is: 'lost', because: 'restart' },
 } as const satisfies Record<AttemptEvent['is'], AttemptEvent>
 
 /** Every state and event: the next state, or - when the event is ignored. */
@@ -26,12 +26,12 @@ const TABLE: Readonly<Record<AttemptState, Readonly<Record<AttemptEvent['is'], A
     ringing: 'ringing',
     answered: 'answered',
     ended: 'ended',
-    interrupted: 'ended',
+    lost: 'ended',
   },
-  dialing: { dialing: '-', ringing: 'ringing', answered: 'answered', ended: 'ended', interrupted: 'ended' },
-  ringing: { dialing: '-', ringing: '-', answered: 'answered', ended: 'ended', interrupted: 'ended' },
-  answered: { dialing: '-', ringing: '-', answered: '-', ended: 'ended', interrupted: 'ended' },
-  ended: { dialing: '-', ringing: '-', answered: '-', ended: '-', interrupted: '-' },
+  dialing: { dialing: '-', ringing: 'ringing', answered: 'answered', ended: 'ended', lost: 'ended' },
+  ringing: { dialing: '-', ringing: '-', answered: 'answered', ended: 'ended', lost: 'ended' },
+  answered: { dialing: '-', ringing: '-', answered: '-', ended: 'ended', lost: 'ended' },
+  ended: { dialing: '-', ringing: '-', answered: '-', ended: '-', lost: '-' },
 }
 
 const CASES = ATTEMPT_STATES.flatMap(state =>
@@ -60,7 +60,7 @@ test('early media is told apart from plain ringing', () => {
 
 describe('an interruption', () => {
   test.each(['claimed', 'dialing', 'ringing'] as const)('of a %s attempt is our own doing', state => {
-    expect(transitionAttempt(state, EVENTS.interrupted)?.end).toMatchObject({
+    expect(transitionAttempt(state, EVENTS.lost)?.end).toMatchObject({
       outcome: 'interrupted',
       blame: 'us',
       sipStatus: null,
@@ -69,7 +69,7 @@ describe('an interruption', () => {
   })
 
   test('of an answered attempt leaves it answered, and claims nothing about what was heard', () => {
-    const end = transitionAttempt('answered', EVENTS.interrupted)?.end
+    const end = transitionAttempt('answered', EVENTS.lost)?.end
     expect(end).toMatchObject({ outcome: 'answered', blame: 'us', sipStatus: 200 })
     expect(end?.sentence).toContain('is not known')
   })
@@ -83,13 +83,13 @@ describe('a text message', () => {
   })
 
   test('that never left when we stopped is sent again', () => {
-    const end = transitionAttempt('claimed', EVENTS.interrupted, 'sms')?.end
+    const end = transitionAttempt('claimed', EVENTS.lost, 'sms')?.end
     expect(end).toMatchObject({ outcome: 'interrupted', blame: 'us' })
     expect(end?.sentence).not.toContain('answered')
   })
 
   test('that may have arrived when we stopped is not sent twice, and that is not called certain', () => {
-    const end = transitionAttempt('dialing', EVENTS.interrupted, 'sms')?.end
+    const end = transitionAttempt('dialing', EVENTS.lost, 'sms')?.end
     expect(end).toMatchObject({ outcome: 'sent', blame: 'us', sipStatus: null })
     expect(end?.sentence).toContain('is not known')
   })

@@ -173,7 +173,7 @@ function prepareRowChecks(database: Database) {
     ],
     [
       'every claim ends once',
-      `SELECT a.id, a.state, (SELECT count(*) FROM attempt_events e WHERE e.attempt_id = a.id AND e.kind IN ('ended', 'interrupted')) AS ends
+      `SELECT a.id, a.state, (SELECT count(*) FROM attempt_events e WHERE e.attempt_id = a.id AND e.kind IN ('ended', 'lost')) AS ends
        FROM attempts a WHERE ends <> (a.state = 'ended')`,
     ],
     [

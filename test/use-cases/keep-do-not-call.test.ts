@@ -98,7 +98,7 @@ describe('a number that an operator forbids', () => {
     await house.run(200)
     expect(house.telephony.open).toBe(1)
     expect(house.rows(`SELECT outcome FROM attempts WHERE number = ?`, numberOf(0))).toEqual([
-      { outcome: 'cancelled' },
+      { outcome: 'interrupted' },
     ])
     await house.run(20_000)
     expect(stands(campaignId)).toEqual([`${numberOf(0)} suppressed`, `${numberOf(1)} reached`])

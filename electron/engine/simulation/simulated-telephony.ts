@@ -96,14 +96,19 @@ export function createSimulatedTelephony(
     emit({ kind: 'trace', attemptId, messages: [] })
   }
 
-  function endTalk(attemptId: number, by: 'recipient' | 'us', heardMs: number): void {
+  /** `stop`: we end it before its time. */
+  function endTalk(attemptId: number, by: 'recipient' | 'us' | 'stop', heardMs: number): void {
+    if (by === 'stop' && heardMs < promptMs) {
+      end(attemptId, { kind: 'cut-off', promptPlayedMs: heardMs })
+      return
+    }
     const talkMs = clock.now() - (open.get(attemptId)?.answeredAt ?? clock.now())
     end(attemptId, {
       kind: 'talked',
       talkMs,
       promptPlayedMs: heardMs,
       promptFinished: heardMs >= promptMs,
-      endedBy: by,
+      endedBy: by === 'stop' ? 'us' : by,
     })
   }
 
@@ -234,7 +239,7 @@ export function createSimulatedTelephony(
       call.cancelTimers.push(
         clock.after(HANG_UP_MS, () => {
           if (answeredAt === null) end(attemptId, { kind: 'stopped' })
-          else endTalk(attemptId, 'us', Math.min(promptMs, clock.now() - answeredAt))
+          else endTalk(attemptId, 'stop', Math.min(promptMs, clock.now() - answeredAt))
         }),
       )
     },
@@ -246,7 +251,7 @@ export function createSimulatedTelephony(
     close() {
       for (const [attemptId, call] of [...open]) {
         if (call.answeredAt === null) end(attemptId, { kind: 'stopped' })
-        else endTalk(attemptId, 'us', 0)
+        else endTalk(attemptId, 'stop', Math.min(promptMs, clock.now() - call.answeredAt))
       }
       for (const [attemptId, cancel] of [...openTexts]) {
         cancel()

@@ -56,7 +56,8 @@ const COUNTED_SQL = {
   answered: 'AND answered_at IS NOT NULL',
   unanswered: "AND ended_at IS NOT NULL AND outcome <> 'answered'",
   refused: "AND outcome IN ('rejected', 'blocked') AND blame = 'recipient'",
-  conversed: "AND outcome IN ('answered', 'hung-up-early')",
+  conversed:
+    "AND (outcome IN ('answered', 'hung-up-early') OR (outcome = 'interrupted' AND answered_at IS NOT NULL))",
 } as const satisfies Record<NonNullable<CountedCap['counts']>, string>
 
 /** The consent of a recipient, as columns of a statement over `recipients r`. */

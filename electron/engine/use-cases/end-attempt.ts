@@ -17,9 +17,10 @@ export function endAttempt(
   end: { readonly verdict: Verdict; readonly media: MediaSummary | null },
   note: AttemptNote,
 ): void {
-  const { verdict, media } = end
+  const { media } = end
   const campaign = store.campaigns.get(attempt.campaignId)
   if (!campaign) throw new Error(`attempt ${attempt.id} belongs to no campaign`)
+  const verdict = campaign.state === 'cancelled' ? cancelledWithIt(attempt, end.verdict) : end.verdict
   const usesUp = usesUpAttempt(verdict.outcome, verdict.blame)
   const known = store.attempts.end(attempt.id, { verdict, media, usesUp, note })
   const number = known.numbers[known.position] ?? known.numbers[0]
@@ -48,4 +49,10 @@ export function endAttempt(
     case 'done':
       store.attempts.done(attempt.campaignRecipientId, next.finalState, next.because, verdict.outcome)
   }
+}
+
+/** A call that nobody had answered is cancelled with its campaign; one that was answered stays interrupted. */
+function cancelledWithIt(attempt: OpenAttempt, verdict: Verdict): Verdict {
+  if (verdict.outcome !== 'interrupted' || attempt.state === 'answered') return verdict
+  return { ...verdict, outcome: 'cancelled' }
 }

@@ -17,7 +17,10 @@ const GATHER_MS = 10
 const WRITE_AGAIN_MS = 1_000
 const NEWS_MAX = 100_000
 
-type AttemptNews = Exclude<TelephonyEvent, { kind: 'trunk-checked' | 'digit' | 'text' }>
+type AttemptNews =
+  | Exclude<TelephonyEvent, { kind: 'trunk-checked' | 'digit' | 'text' }>
+  /** Nothing is heard of it any more. */
+  | { readonly kind: 'lost'; readonly attemptId: number; readonly at: number }
 
 export interface FollowedBatch {
   /** Attempts whose rows changed. */
@@ -33,8 +36,6 @@ export interface FollowedBatch {
 
 export interface AttemptFollower {
   take(news: AttemptNews): void
-  /** From now on a call that is ended here was interrupted by our own stop. */
-  beginStop(): void
   /** Writes what has gathered, now. */
   flush(): void
   /** Why news could not be written, as a sentence; null when all is on disk. */
@@ -43,8 +44,9 @@ export interface AttemptFollower {
 }
 
 /**
- * Writes what happens to calls: the news of a few milliseconds in one transaction, in their order. What a listener
- * hears through `onWritten` is on disk. News that the disk refuses are kept and written again; late news are ignored.
+ * Writes what happens to calls: the news of a few milliseconds in one transaction, in their order; that somebody answered at once, so
+ * that a kill a moment later does not have them called again. What a listener hears through `onWritten` is on disk. News that the
+ * disk refuses are kept and written again; late news are ignored.
  */
 export function followAttempts(options: {
   readonly store: Store
@@ -60,7 +62,6 @@ export function followAttempts(options: {
   let waiting: AttemptNews[] = []
   let cancelTimer: CancelTimer | null = null
   let problem: string | null = null
-  let stopping = false
 
   function flush(): void {
     cancelTimer?.()
@@ -123,7 +124,7 @@ export function followAttempts(options: {
         changed.add(attempt.id)
         continue
       }
-      const step = attempt && transitionAttempt(attempt.state, eventOf(news, stopping), attempt.channel)
+      const step = attempt && transitionAttempt(attempt.state, eventOf(news), attempt.channel)
       if (!attempt || !step) {
         log.debug('late news ignored', { attemptId: news.attemptId, kind: news.kind })
         continue
@@ -169,10 +170,8 @@ export function followAttempts(options: {
         if (trace >= 0) waiting.splice(trace, 1)
       }
       waiting.push(news)
-      schedule(GATHER_MS)
-    },
-    beginStop() {
-      stopping = true
+      if (news.kind === 'answered' && problem === null) flush()
+      else schedule(GATHER_MS)
     },
     flush,
     problem: () => problem,
@@ -183,7 +182,7 @@ export function followAttempts(options: {
   }
 }
 
-function eventOf(news: Exclude<AttemptNews, { kind: 'trace' | 'moved' }>, stopping: boolean): AttemptEvent {
+function eventOf(news: Exclude<AttemptNews, { kind: 'trace' | 'moved' }>): AttemptEvent {
   switch (news.kind) {
     case 'dialing':
       return { is: 'dialing' }
@@ -192,10 +191,9 @@ function eventOf(news: Exclude<AttemptNews, { kind: 'trace' | 'moved' }>, stoppi
     case 'answered':
       return { is: 'answered' }
     case 'ended':
-      // our own stop cancelled it: nobody decided that this recipient is not to be called
-      return stopping && news.verdict.outcome === 'cancelled'
-        ? { is: 'interrupted' }
-        : { is: 'ended', verdict: news.verdict }
+      return { is: 'ended', verdict: news.verdict }
+    case 'lost':
+      return { is: 'lost', because: 'silence' }
     default:
       return assertNever(news)
   }

@@ -41,19 +41,7 @@ export function createReaper(options: {
         continue
       }
       log.error('a call that was hung up is still there; its attempt is ended', { attemptId, campaignId })
-      options.take({
-        kind: 'ended',
-        attemptId,
-        at: clock.now(),
-        media: null,
-        verdict: {
-          outcome: 'interrupted',
-          blame: 'us',
-          sipStatus: null,
-          sentence: 'Nothing was heard of this call any more, so it was given up.',
-          retryAfterSeconds: null,
-        },
-      })
+      options.take({ kind: 'lost', attemptId, at: clock.now() })
     }
     for (const attemptId of hungUp) if (!calls.has(attemptId)) hungUp.delete(attemptId)
     lookLater()

@@ -271,7 +271,6 @@ export function runEngine(options: {
       enrolling.stop()
       reaper.stop()
       follower.flush()
-      follower.beginStop()
       trunks.stop()
       await telephony.close()
       follower.flush()

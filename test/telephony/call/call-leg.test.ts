@@ -37,6 +37,7 @@ const EVENTS: readonly LegEvent[] = [
   { is: 'cancel-guard' },
   { is: 'stop' },
   { is: 'failed', problem: 'x' },
+  { is: 'time-over' },
 ]
 
 /** `next: effects`, or `-` where the event means nothing. Columns are the events above, in order. */
@@ -52,6 +53,7 @@ const TABLE: Readonly<Record<LegState['is'], readonly string[]>> = {
     '-',
     'cancelling: cancel',
     'ended: cancel end',
+    '-',
   ],
   proceeding: [
     '-',
@@ -64,6 +66,7 @@ const TABLE: Readonly<Record<LegState['is'], readonly string[]>> = {
     '-',
     'cancelling: cancel',
     'ended: cancel end',
+    '-',
   ],
   ringing: [
     '-',
@@ -76,8 +79,9 @@ const TABLE: Readonly<Record<LegState['is'], readonly string[]>> = {
     '-',
     'cancelling: cancel',
     'ended: cancel end',
+    '-',
   ],
-  answered: ['-', '-', '-', '-', 'ended: end-talk', '-', '-', '-', 'ended: bye end-talk', 'ended: bye end'],
+  answered: ['-', '-', '-', '-', 'ended: end-talk', '-', '-', '-', 'ended: bye end-talk', 'ended: bye end', 'ended: bye end-talk'],
   cancelling: [
     '-',
     '-',
@@ -89,8 +93,9 @@ const TABLE: Readonly<Record<LegState['is'], readonly string[]>> = {
     'ended: end',
     '-',
     'ended: end',
+    '-',
   ],
-  ended: ['-', '-', 'ended: bye', '-', '-', '-', '-', '-', '-', '-'],
+  ended: ['-', '-', 'ended: bye', '-', '-', '-', '-', '-', '-', '-', '-'],
 }
 
 const cells = STATES.flatMap(state =>
@@ -101,6 +106,15 @@ test.each(cells)('$state.is + $event.is -> $wanted', ({ state, event, wanted }) 
   const step = transitionLeg(state, event, NOW)
   const seen = step ? `${step.next.is}: ${step.effects.map(effect => effect.do).join(' ')}`.trimEnd() : '-'
   expect(seen).toBe(wanted)
+})
+
+test('a talk that we end before its time is told apart from one that has had it', () => {
+  const by = (event: LegEvent) =>
+    transitionLeg({ is: 'answered', since: 10 }, event, NOW)?.effects.flatMap(effect =>
+      effect.do === 'end-talk' ? [effect.by] : [],
+    )
+  expect(by({ is: 'stop' })).toEqual(['stop'])
+  expect(by({ is: 'time-over' })).toEqual(['us'])
 })
 
 test('our reason for cancelling stands, whatever the far end answers', () => {

@@ -181,7 +181,7 @@ describe('an operator hangs up', () => {
     bench.telephony.hangUp(attemptId)
     bench.telephony.hangUp(attemptId)
     expect((await bench.until('ended', attemptId)).verdict).toMatchObject({
-      outcome: 'cancelled',
+      outcome: 'interrupted',
       blame: 'us',
     })
   })
@@ -192,8 +192,9 @@ describe('an operator hangs up', () => {
     await bench.until('answered', attemptId)
     bench.telephony.hangUp(attemptId)
     expect((await bench.until('ended', attemptId)).verdict).toMatchObject({
-      outcome: 'hung-up-early',
+      outcome: 'interrupted',
       blame: 'us',
+      sipStatus: 200,
     })
     const { messages } = await bench.until('trace', attemptId)
     expect(messages.some(message => message.direction === 'sent' && message.text.startsWith('BYE '))).toBe(
@@ -205,7 +206,7 @@ describe('an operator hangs up', () => {
     await farEnd(() => undefined)
     const { attemptId } = bench.place({})
     bench.telephony.hangUp(attemptId)
-    expect((await bench.until('ended', attemptId)).verdict).toMatchObject({ outcome: 'cancelled' })
+    expect((await bench.until('ended', attemptId)).verdict).toMatchObject({ outcome: 'interrupted' })
     const { messages } = await bench.until('trace', attemptId)
     expect(messages).toEqual([])
     expect(uas?.calls).toEqual([])

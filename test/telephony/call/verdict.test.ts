@@ -205,7 +205,8 @@ test.each([
   [{ kind: 'unusable-answer', reason: 'No G.711.' }, 'abandoned', 'trunk', 200],
   [{ kind: 'our-fault', problem: 'the media thread ended.', answered: true }, 'abandoned', 'us', 200],
   [{ kind: 'our-fault', problem: 'the thread died.' }, 'trunk-failed', 'us', null],
-  [{ kind: 'stopped' }, 'cancelled', 'us', null],
+  [{ kind: 'stopped' }, 'interrupted', 'us', null],
+  [{ kind: 'cut-off', promptPlayedMs: 4_000 }, 'interrupted', 'us', 200],
 ] as const)('%j', (evidence, outcome, blame, sipStatus) => {
   const verdict = decideVerdict(evidence)
   expect(verdictSchema.parse(verdict)).toMatchObject({ outcome, blame, sipStatus })

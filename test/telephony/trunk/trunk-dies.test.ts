@@ -249,6 +249,6 @@ test('an operator who hangs up a call that waits for a line ends it', async () =
   bench.telephony.hangUp(attemptId)
   await until('trace', [attemptId])
   expect(bench.kinds(attemptId)).toEqual(['dialing', 'ended', 'trace'])
-  expect((await bench.until('ended', attemptId)).verdict.outcome).toBe('cancelled')
+  expect((await bench.until('ended', attemptId)).verdict.outcome).toBe('interrupted')
   expect(callsOf(second, 'INVITE').size).toBe(0)
 })

@@ -3,6 +3,7 @@ import type { Log } from '../../ports/log.ts'
 import type { MediaSummary, TelephonyEvent } from '../../ports/telephony.ts'
 import type { RtpSession } from '../sdp/rtp-session.ts'
 import type { TraceRecorder } from '../trace/trace-recorder.ts'
+import type { TalkEndedBy } from './call-leg.ts'
 import { NamedTimers } from './named-timers.ts'
 import { decideVerdict, type LegEvidence } from './verdict.ts'
 
@@ -100,14 +101,18 @@ export class CallEnding {
 
 /** What is known of an answered leg, with what media has counted; null when that is lost. */
 export function talkedEvidence(
-  talk: Pick<Talked, 'talkMs' | 'promptFinished' | 'endedBy' | 'reason'>,
+  talk: Pick<Talked, 'talkMs' | 'promptFinished' | 'reason'> & { readonly endedBy: TalkEndedBy },
   summary: MediaSummary | null,
-): Talked {
+): LegEvidence {
+  const promptPlayedMs = summary?.promptPlayedMs ?? 0
+  const promptFinished = talk.promptFinished || (summary?.promptFinished ?? false)
+  if (talk.endedBy === 'stop' && !promptFinished) return { kind: 'cut-off', promptPlayedMs }
   return {
     kind: 'talked',
     ...talk,
-    promptPlayedMs: summary?.promptPlayedMs ?? 0,
-    promptFinished: talk.promptFinished || (summary?.promptFinished ?? false),
+    endedBy: talk.endedBy === 'stop' ? 'us' : talk.endedBy,
+    promptPlayedMs,
+    promptFinished,
     packetsReceived: summary?.packetsReceived ?? null,
   }
 }

@@ -29,7 +29,10 @@ export type LegEvent =
   | { readonly is: 'silent'; readonly afterMs: number }
   | { readonly is: 'ring-timeout'; readonly afterMs: number; readonly announced?: number | null }
   | { readonly is: 'cancel-guard' }
+  /** Somebody here ends the call, or the engine stops. */
   | { readonly is: 'stop' }
+  /** An answered call has had its time: the message and the listening after it are over, or it talked as long as it may. */
+  | { readonly is: 'time-over' }
   | { readonly is: 'failed'; readonly problem: string }
   /** The far end does not know the call any more, or did not refresh it (RFC 4028): nobody hung up. */
   | { readonly is: 'lost'; readonly problem: string }
@@ -44,7 +47,10 @@ export type LegEffect =
   | { readonly do: 'bye' }
   /** `talkedSince` is set when the evidence is what was talked; it is completed with what media knows. */
   | { readonly do: 'end'; readonly evidence: LegEvidence }
-  | { readonly do: 'end-talk'; readonly since: number; readonly by: 'recipient' | 'us' | 'network' }
+  | { readonly do: 'end-talk'; readonly since: number; readonly by: TalkEndedBy }
+
+/** `us`: its time was over. `stop`: we ended it before. `network`: nobody hung up, the far end was gone. */
+export type TalkEndedBy = 'recipient' | 'us' | 'stop' | 'network'
 
 export interface LegStep {
   readonly next: LegState
@@ -116,6 +122,7 @@ function beforeAnswer(state: LegState, event: LegEvent, now: number): LegStep | 
       )
     case 'cancel-guard':
     case 'lost':
+    case 'time-over':
       return null
     default:
       return assertNever(event)
@@ -130,6 +137,8 @@ function whileAnswered(since: number, event: LegEvent): LegStep | null {
     case 'hung-up':
       return step({ is: 'ended' }, { do: 'end-talk', since, by: event.by })
     case 'stop':
+      return step({ is: 'ended' }, { do: 'bye' }, { do: 'end-talk', since, by: 'stop' })
+    case 'time-over':
       return step({ is: 'ended' }, { do: 'bye' }, { do: 'end-talk', since, by: 'us' })
     case 'lost':
       return step({ is: 'ended' }, { do: 'bye' }, { do: 'end-talk', since, by: 'network' })

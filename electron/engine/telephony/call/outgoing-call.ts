@@ -3,7 +3,14 @@ import type { IncomingRequestMessage, IncomingResponse } from 'sip.js/lib/core/i
 import type { DigitWay, MediaSummary } from '../../ports/telephony.ts'
 import type { MediaEvent } from '../media/media-port.ts'
 import { CallEnding, talkedEvidence } from './call-ending.ts'
-import { isResponse, type LegEffect, type LegEvent, type LegState, transitionLeg } from './call-leg.ts'
+import {
+  isResponse,
+  type LegEffect,
+  type LegEvent,
+  type LegState,
+  type TalkEndedBy,
+  transitionLeg,
+} from './call-leg.ts'
 import { CANCEL_GUARD_MS, MEDIA_OPEN_MS } from './call-limits.ts'
 import { CallNews } from './call-news.ts'
 import { sendInfoDigit } from './dialog-requests.ts'
@@ -138,7 +145,9 @@ class SipCall implements OutgoingCall, InviteEvents {
       if (event.kind === 'digit') this.onDigit(event, event.how)
       if (event.kind !== 'played' || this.#state.is !== 'answered') return
       this.#promptFinished = true
-      this.#timers.arm('listen', this.#options.order.listenAfterPromptMs, () => this.#feed({ is: 'stop' }))
+      this.#timers.arm('listen', this.#options.order.listenAfterPromptMs, () =>
+        this.#feed({ is: 'time-over' }),
+      )
     })
   }
 
@@ -227,7 +236,7 @@ class SipCall implements OutgoingCall, InviteEvents {
         break
       case 'tell-answered':
         this.#timers.disarm('ring')
-        this.#timers.arm('talk', order.talkTimeoutMs, () => this.#feed({ is: 'stop' }))
+        this.#timers.arm('talk', order.talkTimeoutMs, () => this.#feed({ is: 'time-over' }))
         this.#news.answered()
         break
       case 'start-prompt':
@@ -262,7 +271,7 @@ class SipCall implements OutgoingCall, InviteEvents {
     this.#invite.cancel(rangTooLong ? NO_ANSWER : this.#reason)
   }
 
-  #endTalk(since: number, endedBy: 'recipient' | 'us' | 'network'): void {
+  #endTalk(since: number, endedBy: TalkEndedBy): void {
     const talkMs = this.#options.clock.now() - since
     const talk = { talkMs, promptFinished: this.#promptFinished, endedBy, reason: this.#theirReason }
     this.#end(summary => talkedEvidence(talk, summary))

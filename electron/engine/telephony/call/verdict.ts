@@ -42,13 +42,15 @@ export type LegEvidence =
   | { readonly kind: 'our-fault'; readonly problem: string; readonly answered?: boolean }
   /** An operator, or the stop of the engine, ended it before it was answered. */
   | { readonly kind: 'stopped' }
+  /** An operator, or the stop of the engine, ended it after it was answered and before its message was over. */
+  | { readonly kind: 'cut-off'; readonly promptPlayedMs: number }
   /** It was answered. */
   | {
       readonly kind: 'talked'
       readonly talkMs: number
       readonly promptPlayedMs: number
       readonly promptFinished: boolean
-      /** `network`: nobody hung up, the far end was gone. */
+      /** `us`: as planned, or at the longest talk. `network`: nobody hung up, the far end was gone. */
       readonly endedBy: 'recipient' | 'us' | 'network'
       /** What the far end's BYE said of itself. */
       readonly reason?: EndReason
@@ -121,7 +123,14 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
         )
       return verdict('trunk-failed', 'us', null, `Trunkline could not carry this call: ${evidence.problem}`)
     case 'stopped':
-      return verdict('cancelled', 'us', null, 'The call was cancelled here before anybody answered.')
+      return verdict('interrupted', 'us', null, 'The call was ended here before anybody answered.')
+    case 'cut-off':
+      return verdict(
+        'interrupted',
+        'us',
+        200,
+        `Answered, but the call was ended here after ${seconds(evidence.promptPlayedMs)} of the message.`,
+      )
     case 'talked':
       return talked(evidence)
   }

@@ -6,7 +6,7 @@ import type { TestCallResult } from './test-call.ts'
 export function judgeTestCall({ verdict, answered, sound }: TestCallResult): StepEnd {
   if (!answered) {
     // busy, not in service, nobody there: the provider carried the call as far as it goes
-    const carried = verdict.blame === 'recipient' || verdict.outcome === 'cancelled'
+    const carried = verdict.blame === 'recipient' || verdict.outcome === 'interrupted'
     return {
       state: carried ? 'ok' : 'failed',
       sentence: carried
