@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Result, success } from '../../shared/errors.ts'
+import type { EngineStatus } from '../../shared/model/call.ts'
 import type { Trunk } from '../../shared/model/trunk.ts'
 import { createListReader } from './csv/start-list-reader.ts'
 import type { Engine, EngineOptions } from './engine.ts'
@@ -8,6 +9,7 @@ import { createRequestHandler, type EngineHandlers } from './handle-request.ts'
 import { createListFiles } from './open-list-files.ts'
 import type { Clock } from './ports/clock.ts'
 import type { NamedFiles } from './ports/named-files.ts'
+import type { Store } from './ports/store.ts'
 import type { Telephony } from './ports/telephony.ts'
 import { listProfiles, readProfile } from './practice-carrier/load-profile.ts'
 import { startPracticeCarrier } from './practice-carrier/start-practice-carrier.ts'
@@ -20,6 +22,7 @@ import { createListActRequests } from './requests/list-act-requests.ts'
 import { createPeopleRequests } from './requests/people-requests.ts'
 import { createPromptRequests } from './requests/prompt-requests.ts'
 import { createReachRequests } from './requests/reach-requests.ts'
+import { createStopRequests } from './requests/stop-requests.ts'
 import { createTrunkRequests } from './requests/trunk-requests.ts'
 import { createSimulator } from './simulation/start-simulator.ts'
 import { createSpeech } from './speech/create-speech.ts'
@@ -43,6 +46,7 @@ import { systemRandomness } from './system/system-randomness.ts'
 import { createSipTelephony } from './telephony/create-sip-telephony.ts'
 import { startMediaWorker } from './telephony/media/media-client.ts'
 import { writePcap } from './telephony/trace/write-pcap.ts'
+import { allPaused, restartNotice } from './use-cases/after-restart.ts'
 import { countriesOfTrunks } from './use-cases/countries-of-trunks.ts'
 import { createExports } from './use-cases/export-results.ts'
 import { createGuard } from './use-cases/guard-act.ts'
@@ -134,6 +138,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const simulator = createSimulator({ workerFile: workers.simulation, dataDir, log })
   const rulePacks = createRulePacks(createRulePackFiles(dataDir), log)
   const { telephony, endMedia } = await openTelephony(options, clock, namedFiles)
+  const tellStatusNow = (): void => outbox.emit({ name: 'status-changed', payload: readStatus() })
   const running = runEngine({
     store,
     telephony,
@@ -150,6 +155,8 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       const loaded = await readProfile(profile, options.resourcesDir, namedFiles)
       return loaded.ok ? null : loaded.error
     },
+    afterRestart: options.afterRestart ?? null,
+    onStopping: tellStatusNow,
   })
   const listActDeps = {
     ...running.suppress,
@@ -160,7 +167,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   }
   const listActs = createListActs(listActDeps)
   const tries = createTrunkTries({ store, telephony, randomness, log })
-  const readStatus = () => statusOf(options, running, startedAt)
+  const readStatus = () => statusOf({ options, running, store, startedAt })
   const startedAt = clock.now()
   const folderIsPrivate = keepFolderPrivate(dataDir, log)
   const handlers: EngineHandlers = {
@@ -187,6 +194,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       exports,
       country: machineCountry,
     }),
+    ...createStopRequests(running.campaigns, running.shutdown, tellStatusNow),
     ...createForecastRequests({ ...running.campaigns, simulator }),
     ...createDoNotCallRequests({
       ...running.suppress,
@@ -224,6 +232,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     request: createRequestHandler(handlers, log),
     onBatch: outbox.onBatch,
     exportedFile: exports.exportedFile,
+    shutdown: running.shutdown,
     stop: () => (stopping ??= stop()),
   })
 }
@@ -260,7 +269,17 @@ async function openTelephony(
   return { telephony, endMedia: () => media.end() }
 }
 
-function statusOf(options: EngineOptions, running: RunningEngine, startedAt: number) {
+function statusOf({
+  options,
+  running,
+  store,
+  startedAt,
+}: {
+  readonly options: EngineOptions
+  readonly running: RunningEngine
+  readonly store: Store
+  readonly startedAt: number
+}): EngineStatus {
   return {
     version: options.version,
     host: options.host,
@@ -268,20 +287,21 @@ function statusOf(options: EngineOptions, running: RunningEngine, startedAt: num
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     dataDir: options.dataDir,
     problems: [...running.problems()],
+    allPaused: allPaused(store),
+    restart: restartNotice(store),
+    afterRestart: store.stops.state().afterRestart,
+    stopping: running.shutdown.state(),
   }
 }
 
-/** Tells the pages when something is wrong, and when it is no more. */
-function tellStatus(
-  clock: Clock,
-  outbox: EventOutbox,
-  readStatus: () => ReturnType<typeof statusOf>,
-): () => void {
+/** Tells the pages when something is wrong, is paused or is being stopped, and when it is no more. */
+function tellStatus(clock: Clock, outbox: EventOutbox, readStatus: () => EngineStatus): () => void {
   let last = ''
   let cancel = clock.after(STATUS_EVERY_MS, look)
   function look(): void {
     const status = readStatus()
-    const now = JSON.stringify(status.problems)
+    const { problems, allPaused: paused, restart, afterRestart, stopping } = status
+    const now = JSON.stringify({ problems, paused, restart, afterRestart, stopping })
     if (now !== last) outbox.emit({ name: 'status-changed', payload: status })
     last = now
     cancel = clock.after(STATUS_EVERY_MS, look)

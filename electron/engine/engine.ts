@@ -1,9 +1,11 @@
 import type { Reply } from '../../shared/ipc/bridge.ts'
 import type { EventBatch } from '../../shared/ipc/contract.ts'
+import type { AfterRestart } from '../../shared/model/stopping.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { KeyLock } from './ports/secrets.ts'
 import type { Telephony } from './ports/telephony.ts'
+import type { Shutdown } from './use-cases/shutdown.ts'
 
 /** What a host gets: the whole product behind a contract. */
 export interface Engine {
@@ -13,6 +15,8 @@ export interface Engine {
   onBatch(listener: (batch: EventBatch) => void): () => void
   /** The finished file of an export, or null when there is none of that id. */
   exportedFile(exportId: string): { readonly path: string; readonly fileName: string } | null
+  /** How to stop while calls are up: to be asked before `stop`. */
+  readonly shutdown: Shutdown
   /** No new calls; ringing ones are cancelled, talks are ended; everything is on disk when this resolves. */
   stop(): Promise<void>
 }
@@ -50,6 +54,8 @@ export interface EngineOptions {
    * them is at the command line of this machine.
    */
   readonly filesFrom?: 'data-folder' | 'anywhere'
+  /** What becomes of campaigns that were active when the last run ended; as the stored setting says when absent. */
+  readonly afterRestart?: AfterRestart
   /** The machine's clock unless a test brings its own. */
   readonly clock?: Clock
   /** Real SIP and RTP unless a test brings its own. */

@@ -27,6 +27,7 @@ import { IMPORT_REQUESTS } from './import-requests.ts'
 import { LIST_REQUESTS } from './list-requests.ts'
 import { REACH_REQUESTS } from './reach-requests.ts'
 import { byId, bytes, id, none, page, request, writtenFile } from './request-shapes.ts'
+import { STOP_REQUESTS } from './stop-requests.ts'
 import { TRUNK_REQUESTS, traceExport } from './trunk-requests.ts'
 
 export { PAGE_ROWS_MAX } from './request-shapes.ts'
@@ -113,6 +114,7 @@ export const REQUESTS = {
   ...EXPORT_REQUESTS,
   ...LIST_REQUESTS,
   ...REACH_REQUESTS,
+  ...STOP_REQUESTS,
   ...TRUNK_REQUESTS,
 
   /** Answered by the host: a save dialog on the desktop, an address to download from in the headless host. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { finalStateSchema, recipientStateSchema } from './campaign.ts'
 import { blameSchema, outcomeSchema } from './outcome.ts'
+import { afterRestartSchema, allPausedSchema, restartNoticeSchema, stoppingSchema } from './stopping.ts'
 
 /**
  *   claimed -> dialing -> ringing -> answered -> ended
@@ -107,5 +108,12 @@ export const engineStatusSchema = z.object({
   dataDir: z.string(),
   /** What is wrong right now, worst first, each a sentence. */
   problems: z.array(z.object({ severity: z.enum(['warning', 'error']), sentence: z.string() })),
+  /** What everything was paused at once holds; null when it is not. */
+  allPaused: allPausedSchema.nullable(),
+  /** What the last end of Trunkline stopped and nobody has decided on; null when there is nothing to decide. */
+  restart: restartNoticeSchema.nullable(),
+  afterRestart: afterRestartSchema,
+  /** How Trunkline is being stopped; null while it is not. */
+  stopping: stoppingSchema.nullable(),
 })
 export type EngineStatus = z.infer<typeof engineStatusSchema>

@@ -113,6 +113,7 @@ export const WAITING_REASONS = [
   'calls-per-second',
   'trunk-down',
   'disk',
+  'stopping',
 ] as const
 export const waitingReasonSchema = z.enum(WAITING_REASONS)
 export type WaitingReason = z.infer<typeof waitingReasonSchema>

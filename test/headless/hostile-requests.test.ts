@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Engine } from '../../electron/engine/engine.ts'
 import { type HttpHost, startHttpHost } from '../../electron/headless/http-host.ts'
+import { idleShutdown } from '../support/idle-shutdown.ts'
 import { projectDir } from '../support/run-trunkline.ts'
 import { silentLog } from '../support/silent-log.ts'
 
@@ -14,6 +15,7 @@ const idleEngine: Engine = {
   request: async () => ({ ok: true, value: {} }),
   onBatch: () => () => {},
   exportedFile: () => null,
+  shutdown: idleShutdown,
   stop: async () => {},
 }
 

@@ -9,6 +9,7 @@ import type { Engine } from '../../electron/engine/engine.ts'
 import { type HttpHost, startHttpHost } from '../../electron/headless/http-host.ts'
 import type { EventBatch } from '../../shared/ipc/contract.ts'
 import { decodeWire, encodeWire } from '../../shared/ipc/wire-codec.ts'
+import { idleShutdown } from '../support/idle-shutdown.ts'
 import { silentLog } from '../support/silent-log.ts'
 
 /** An engine that answers with what it was asked, at the port where the host meets it. */
@@ -21,6 +22,7 @@ function echoEngine(exportPath: string): Engine & { emit(batch: EventBatch): voi
       return () => void listeners.delete(listener)
     },
     exportedFile: id => (id === 'known' ? { path: exportPath, fileName: 'résultats.csv' } : null),
+    shutdown: idleShutdown,
     stop: async () => {},
     emit(batch) {
       for (const listener of listeners) listener(batch)

@@ -12,6 +12,7 @@ import * as doNotCallTables from '../../electron/engine/store/schema/do-not-call
 import * as exportTables from '../../electron/engine/store/schema/exports.ts'
 import * as importTables from '../../electron/engine/store/schema/imports.ts'
 import * as listTables from '../../electron/engine/store/schema/lists.ts'
+import * as stopTables from '../../electron/engine/store/schema/stops.ts'
 
 let folder = ''
 let database: Database
@@ -87,6 +88,12 @@ const ROWS_OF_LISTS =
   INSERT INTO saved_mappings VALUES (1, 'Export', '["Name"]', 'name', '{}', 5);
   INSERT INTO watched_folders VALUES (1, '/in', 'A', 1, 1, NULL, NULL, NULL, NULL);`
 
+/** As `ROWS_OF_LISTS`, with a campaign that `Pause all` paused. */
+const ROWS_OF_STOPS = `${ROWS_OF_LISTS}
+  UPDATE campaigns SET state = 'paused', pause_kind = 'operator', pause_cause = 'All paused.';
+  UPDATE engine_state SET all_paused_at = 7;
+  INSERT INTO paused_together VALUES (1, 'pause-all');`
+
 /** Rows that a database of version N holds, so that the step to N + 1 has something to carry over. */
 const ROWS_OF_VERSION: Readonly<Record<number, string>> = {
   0: '',
@@ -97,6 +104,7 @@ const ROWS_OF_VERSION: Readonly<Record<number, string>> = {
   5: ROWS_OF_LISTS,
   6: ROWS_OF_LISTS,
   7: ROWS_OF_LISTS,
+  8: ROWS_OF_STOPS,
 }
 
 describe('migrations', () => {
@@ -158,6 +166,7 @@ describe('the tables as queries see them', () => {
     ...Object.values(doNotCallTables),
     ...Object.values(importTables),
     ...Object.values(exportTables),
+    ...Object.values(stopTables),
   ]
 
   test('are all the tables there are', () => {

@@ -13,6 +13,7 @@ import { createGuard } from '../../electron/engine/use-cases/guard-act.ts'
 import { type RunningEngine, runEngine } from '../../electron/engine/use-cases/run-engine.ts'
 import type { EngineEvent } from '../../shared/ipc/contract.ts'
 import { type CampaignDraftInput, campaignDraftSchema } from '../../shared/model/campaign.ts'
+import type { AfterRestart } from '../../shared/model/stopping.ts'
 import { trunkSettingsSchema } from '../../shared/model/trunk.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { rememberingLog } from './silent-log.ts'
@@ -46,6 +47,7 @@ export function engineOnClock(
   behaviourOf: (number: string, nth: number) => SimulatedBehaviour,
   start?: number,
   wrap: (store: Store) => Store = store => store,
+  afterRestart: AfterRestart | null = 'resume',
 ): EngineOnClock {
   const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-clock-'))
   const clock = createFakeClock(start)
@@ -82,6 +84,8 @@ export function engineOnClock(
       country: () => 'ES',
       channels: () => 1,
       profileProblem: () => null,
+      afterRestart,
+      onStopping: () => undefined,
     })
     engine.begin()
     return { opened: opened.value, store, telephony, engine }

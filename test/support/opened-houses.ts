@@ -3,6 +3,7 @@ import type { SimulatedBehaviour } from '../../electron/engine/simulation/simula
 import { startCampaign } from '../../electron/engine/use-cases/start-campaign.ts'
 import { createCampaign } from '../../electron/engine/use-cases/write-campaign.ts'
 import type { CampaignDraft } from '../../shared/model/campaign.ts'
+import type { AfterRestart } from '../../shared/model/stopping.ts'
 import { type EngineOnClock, engineOnClock, type Person } from './engine-on-clock.ts'
 
 /**
@@ -11,7 +12,11 @@ import { type EngineOnClock, engineOnClock, type Person } from './engine-on-cloc
  */
 export function openedHouses(
   startAt: number,
-): (behaviourOf: (number: string, nth: number) => SimulatedBehaviour, at?: number) => EngineOnClock {
+): (
+  behaviourOf: (number: string, nth: number) => SimulatedBehaviour,
+  at?: number,
+  afterRestart?: AfterRestart | null,
+) => EngineOnClock {
   const houses: EngineOnClock[] = []
   afterEach(async () => {
     for (const house of houses.splice(0)) {
@@ -20,8 +25,8 @@ export function openedHouses(
       expect(house.log.lines.filter(({ level }) => level === 'error')).toEqual([])
     }
   })
-  return (behaviourOf, at = startAt) => {
-    const house = engineOnClock(behaviourOf, at)
+  return (behaviourOf, at = startAt, afterRestart = 'resume') => {
+    const house = engineOnClock(behaviourOf, at, undefined, afterRestart)
     houses.push(house)
     return house
   }

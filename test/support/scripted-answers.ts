@@ -143,6 +143,7 @@ function sameForAll(): Answers {
   const noTrunk = () => failure('trunk_not_found', 'There is no such trunk.')
   return {
     'app.status': () => success(STATUS),
+    ...stopAnswers(),
     'campaigns.list': () => success([]),
     'campaigns.get': noCampaign,
     ...reachAnswersWhenEmpty(),
@@ -214,4 +215,16 @@ function sameForAll(): Answers {
     'search.find': () => success([]),
     'files.save': () => failure('bad_input', 'The host answers this.'),
   }
+}
+
+/** Three campaigns are active, and some calls are up. */
+function stopAnswers() {
+  return {
+    'campaigns.pauseAll': () => success({ campaigns: 3, calls: 60 }),
+    'campaigns.resumeAll': () => success({ resumed: 3, failed: [] }),
+    'restart.resume': () => success({ resumed: 2, failed: [] }),
+    'restart.stayPaused': () => success({}),
+    'restart.set': () => success({}),
+    'app.chooseStop': () => success({}),
+  } satisfies Partial<Answers>
 }

@@ -10,6 +10,7 @@ import {
   REQUESTS,
   type RequestName,
 } from '../../shared/ipc/contract.ts'
+import { idleShutdown } from './idle-shutdown.ts'
 import type { Answers } from './page-answers.ts'
 import { answersWhenEmpty, answersWhenFull } from './scripted-answers.ts'
 import { silentLog } from './silent-log.ts'
@@ -75,6 +76,7 @@ export async function startScriptedEngine(
       exportId === 'export-1'
         ? { path: join(import.meta.dirname, '../../resources/samples/recipients.csv'), fileName: 'rows.csv' }
         : null,
+    shutdown: idleShutdown,
     async stop() {},
   }
   const host = await startHttpHost({

@@ -16,6 +16,10 @@ export const STATUS: EngineStatus = {
   zone: 'Europe/Madrid',
   dataDir: '/home/mara/trunkline',
   problems: [],
+  allPaused: null,
+  restart: null,
+  afterRestart: 'ask',
+  stopping: null,
 }
 
 export const STATUS_WITH_PROBLEMS: EngineStatus = {

@@ -100,6 +100,8 @@ export interface CampaignStore {
   all(): readonly StoredCampaign[]
   /** Active campaigns that go on enrolling, newest first. */
   automations(): readonly StoredCampaign[]
+  /** Active campaigns, in the order of their numbers. */
+  activeIds(): readonly number[]
   row(id: number): StoredCampaignRow | null
   rows(): readonly StoredCampaignRow[]
   /**

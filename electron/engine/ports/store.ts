@@ -10,6 +10,7 @@ import type { DoNotCallStore } from './do-not-call-store.ts'
 import type { Group, NumberOfRecipient } from './person-gate.ts'
 import type { RecipientStore } from './recipient-store.ts'
 import type { StatisticsStore } from './statistics-store.ts'
+import type { StopStore } from './stop-store.ts'
 import type { MediaSummary } from './telephony.ts'
 
 /**
@@ -23,6 +24,7 @@ export interface Store {
   readonly doNotCall: DoNotCallStore
   readonly recipients: RecipientStore
   readonly statistics: StatisticsStore
+  readonly stops: StopStore
   /** Runs `act` in one transaction (BEGIN IMMEDIATE); what it throws rolls everything back. Never nested. */
   transaction<Value>(act: () => Value): Value
 }

@@ -50,6 +50,8 @@ export function startSimulatedEngine(options: {
     country: () => null,
     channels: () => store.trunks.all().reduce((sum, trunk) => sum + trunk.channels, 0),
     profileProblem: () => null,
+    afterRestart: 'resume',
+    onStopping: () => undefined,
   })
   engine.begin()
   return { store, telephony, engine }

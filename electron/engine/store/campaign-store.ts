@@ -55,6 +55,10 @@ export function createCampaignStore(
     `${CAMPAIGN_COLUMNS_SQL} WHERE state = 'active' AND settings ->> '$.audience.mode' = 'automation' ORDER BY id DESC`,
   )
 
+  const active = database.prepare<[], { id: number }>(
+    "SELECT id FROM campaigns WHERE state = 'active' ORDER BY id",
+  )
+
   const campaignOf = (record: CampaignRecord): StoredCampaign => ({
     ...record,
     settings: readSettings(record.settings),
@@ -135,6 +139,7 @@ export function createCampaignStore(
       const record = get.get(id)
       return record ? campaignOf(record) : null
     },
+    activeIds: () => active.all().map(({ id }) => id),
     automations: () => automations.all().map(campaignOf),
     all: () => queries.select().from(campaigns).orderBy(desc(campaigns.id)).all().map(campaignOf),
     row(id) {

@@ -10,6 +10,7 @@ import { createAttemptReading } from './read-attempts.ts'
 import { createRecipientStore } from './recipient-store.ts'
 import { secretsInMemory } from './secrets-in-memory.ts'
 import { createStatisticsStore } from './statistics-store.ts'
+import { createStopStore } from './stop-store.ts'
 import { createTrunkStore } from './trunk-store.ts'
 import { createAttemptWriting } from './write-attempts.ts'
 
@@ -28,6 +29,7 @@ export function createStore(database: Database, secrets: Secrets = secretsInMemo
     doNotCall: createDoNotCallStore(database),
     recipients: createRecipientStore(database),
     statistics: createStatisticsStore(database),
+    stops: createStopStore(database),
     transaction: act => inTransaction(database, act),
   }
 }

@@ -6,6 +6,7 @@ import { statistics } from './migrations/0004-statistics.ts'
 import { peopleAndLists } from './migrations/0005-people-and-lists.ts'
 import { sealedSecrets } from './migrations/0006-sealed-secrets.ts'
 import { contacts } from './migrations/0007-contacts.ts'
+import { stops } from './migrations/0008-stops.ts'
 
 /** One step of the database's shape. Shipped steps are never edited: a change is a new step. */
 export interface Migration {
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   peopleAndLists,
   sealedSecrets,
   contacts,
+  stops,
 ]
 
 /** `user_version` that this program reads and writes. */

@@ -27,6 +27,9 @@ export interface CallsInProgress {
   idsOfCampaign(campaignId: number): readonly number[]
   /** Calls and messages that were claimed before this instant (ms of the clock that never jumps). */
   claimedBefore(at: number): readonly CallInProgress[]
+  /** Calls and messages, all of them. */
+  ids(): readonly number[]
+  counts(): { readonly calls: number; readonly texts: number }
   readonly size: number
 }
 
@@ -75,6 +78,12 @@ export function createCallsInProgress(): CallsInProgress {
     idsOfCampaign: campaignId =>
       [...calls.values()].filter(call => call.campaignId === campaignId).map(call => call.attemptId),
     claimedBefore: at => [...calls.values()].filter(call => call.at < at),
+    ids: () => [...calls.keys()],
+    counts() {
+      let lines = 0
+      for (const count of perTrunk.values()) lines += count
+      return { calls: lines, texts: calls.size - lines }
+    },
     get size() {
       return calls.size
     },

@@ -69,6 +69,8 @@ export function createDialer(options: {
   let wakeAt = FAR
   let turn = 0
   let stopped = false
+  /** Trunkline is to stop: what is up goes on to its end, nothing starts. */
+  let held = false
   /** The latest refusal, on the clock that never jumps. */
   let refusedByDisk: { readonly sentence: string; readonly at: number } | null = null
 
@@ -92,7 +94,8 @@ export function createDialer(options: {
     const order = inTurn(now)
     const bindings = new Map<number, Binding>()
     const started: Started[] = []
-    const disk = options.newsProblem() ?? claimOf(order, bindings, started, now)
+    const disk = held ? null : (options.newsProblem() ?? claimOf(order, bindings, started, now))
+    if (held) for (const { id } of order) bindings.set(id, { is: 'stopping' })
     if (disk !== null) for (const { id } of order) bindings.set(id, { is: 'disk', sentence: disk })
     for (const one of started) options.place(one)
     if (started.length > 0) {
@@ -275,6 +278,14 @@ export function createDialer(options: {
       if (anybody) wakeIn(0)
     },
     problem,
+    hold() {
+      held = true
+      this.poke()
+    },
+    release() {
+      held = false
+      this.poke()
+    },
     waitingOf: campaignId => campaigns.get(campaignId)?.waiting ?? null,
     stop() {
       stopped = true

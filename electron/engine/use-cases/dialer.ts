@@ -14,6 +14,9 @@ export interface Dialer {
    * campaigns (a trunk came back), everybody.
    */
   poke(endedOf?: Iterable<number>): void
+  /** No new calls of any campaign, until `release`; campaigns stay as they are. */
+  hold(): void
+  release(): void
   waitingOf(campaignId: number): CampaignRow['waiting']
   /** Why no claim can be written, as a sentence; null when claims are. */
   problem(): string | null

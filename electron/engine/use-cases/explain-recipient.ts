@@ -79,7 +79,8 @@ function passingReasons(deps: Explaining, { id, trunkId }: StoredCampaign, now: 
     case 'concurrency':
     case 'channels':
     case 'calls-per-second':
-    case 'disk': {
+    case 'disk':
+    case 'stopping': {
       const { sentence, until } = waiting
       return [reason('pacing', sentence, until !== null && until > now ? until : null)]
     }

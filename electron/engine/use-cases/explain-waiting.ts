@@ -9,6 +9,8 @@ import type { DialedCampaign } from './running-campaign.ts'
 /** What kept pacing from starting more; null when nothing did and nobody more was due. */
 export type Binding =
   | { readonly is: 'held'; readonly sentence: string; readonly until: number }
+  /** Trunkline is to stop. */
+  | { readonly is: 'stopping' }
   /** Nothing can be written. */
   | { readonly is: 'disk'; readonly sentence: string }
   | {
@@ -72,6 +74,8 @@ export function explainWaiting(question: {
   if (binding?.is === 'held') {
     return waits('trunk-down', binding.sentence, binding.until, Math.max(binding.until, now + HELD_LOOK_MS))
   }
+  if (binding?.is === 'stopping')
+    return waits('stopping', 'Trunkline is being stopped: no new calls start.', null, FAR)
   if (binding?.is === 'disk') return waits('disk', binding.sentence, null, now + DISK_AGAIN_MS)
   if (binding !== null) return limited(binding, campaign.settings, now)
   const at = now + NUMBER_IN_USE_MS
@@ -79,7 +83,7 @@ export function explainWaiting(question: {
 }
 
 function limited(
-  binding: Exclude<Binding, { is: 'held' | 'disk' } | null>,
+  binding: Exclude<Binding, { is: 'held' | 'disk' | 'stopping' } | null>,
   settings: CampaignSettings,
   now: number,
 ): Explained {

@@ -24,7 +24,9 @@ export function createLauncher(deps: CampaignDeps, guard: GuardAct): Launcher {
     if (stopped) return
     const now = clock.now()
     let next = now + LOOK_EVERY_MS
-    for (const { id, launchAt } of store.campaigns.scheduled()) {
+    // everything is paused: what is missed meanwhile starts late or waits for a person, as it says
+    const paused = store.stops.state().allPausedAt !== null
+    for (const { id, launchAt } of paused ? [] : store.campaigns.scheduled()) {
       if (launchAt > now) next = Math.min(next, launchAt)
       else launch(id, now)
     }

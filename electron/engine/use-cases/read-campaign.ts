@@ -19,10 +19,16 @@ export function readCampaigns(deps: Reading): readonly CampaignRow[] {
 
 /** What the loop says, or, while a launch is to come, when it is or why it has not been made. */
 function waitingOf(
-  { dialer, ownZone, clock }: Reading,
+  { store, dialer, ownZone, clock }: Reading,
   { id, state, settings: { schedule, facts } }: Pick<CampaignRow, 'id' | 'state' | 'settings'>,
 ): CampaignRow['waiting'] {
   if (state !== 'scheduled') return dialer.waitingOf(id)
+  if (store.stops.state().allPausedAt !== null)
+    return {
+      reason: 'not-launched',
+      sentence: 'All campaigns are paused. It launches after "Resume all".',
+      until: null,
+    }
   const now = clock.now()
   const asked: ScheduleFacts = { schedule, ownZone, offerExpiresOn: facts.offerExpiresOn, launchedAt: null }
   const launch = decideLaunch(asked, now)

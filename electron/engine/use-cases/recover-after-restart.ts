@@ -26,11 +26,7 @@ export function recoverAfterRestart(
   for (let at = 0; at < open.length; at += SLICE) {
     store.transaction(() => {
       for (const attempt of open.slice(at, at + SLICE)) {
-        const step = transitionAttempt(
-          attempt.state,
-          { is: 'lost', because: 'restart' },
-          attempt.channel,
-        )
+        const step = transitionAttempt(attempt.state, { is: 'lost', because: 'restart' }, attempt.channel)
         if (!step?.end) throw new Error(`attempt ${attempt.id} in state ${attempt.state} cannot be ended`)
         endAttempt(
           { store, rules },

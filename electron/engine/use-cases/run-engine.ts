@@ -1,10 +1,12 @@
 import type { EngineEvent } from '../../../shared/ipc/contract.ts'
 import type { RulePack } from '../../../shared/model/rule-pack.ts'
+import type { AfterRestart } from '../../../shared/model/stopping.ts'
 import { isOptOut } from '../domain/opt-out-words.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import type { Telephony } from '../ports/telephony.ts'
+import { noteStop, pauseAfterRestart } from './after-restart.ts'
 import { createCallsInProgress } from './calls-in-progress.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
 import { createDialer } from './dial-due-recipients.ts'
@@ -22,6 +24,7 @@ import { createReaper } from './reap-calls.ts'
 import { recoverAfterRestart } from './recover-after-restart.ts'
 import { createRuleBook } from './rule-book.ts'
 import { sendMessage } from './send-message.ts'
+import { createShutdown, type Shutdown } from './shutdown.ts'
 import { goOnWithCampaign } from './start-campaign.ts'
 import { watchTrunks } from './watch-trunks.ts'
 
@@ -38,11 +41,12 @@ export interface Announcer {
 export interface RunningEngine {
   readonly campaigns: CampaignDeps
   readonly trunks: TrunkDeps
+  readonly shutdown: Shutdown
   /** What leaving people alone needs. */
   readonly suppress: KeepDoNotCallDeps
   /** What is wrong right now, worst first. */
   problems(): readonly { readonly severity: 'warning' | 'error'; readonly sentence: string }[]
-  /** Ends what an earlier run left open, opens the trunks, and goes on with what was active. */
+  /** Ends what an earlier run left open, opens the trunks, and goes on with what was active, or asks a person first. */
   begin(): void
   /** No new calls; those in progress are ended and written. */
   stop(): Promise<void>
@@ -65,6 +69,10 @@ export function runEngine(options: {
   readonly country: () => string | null
   readonly channels: () => number
   readonly profileProblem: TrunkDeps['profileProblem']
+  /** What becomes of campaigns that were active when the last run ended; null: as the setting says. */
+  readonly afterRestart: AfterRestart | null
+  /** How Trunkline is being stopped changed. */
+  readonly onStopping: () => void
 }): RunningEngine {
   const { store, telephony, clock, log, guard, announce } = options
   const calls = createCallsInProgress()
@@ -98,6 +106,7 @@ export function runEngine(options: {
       }
       for (const attemptId of changed) tellCall(attemptId)
       tellFigures()
+      if (ended.length > 0) shutdown.noteEnded()
       if (ended.length > 0) dialer.poke(new Set(ended.map(({ campaignId }) => campaignId)))
     },
     onProblem: () => dialer.poke(),
@@ -164,6 +173,7 @@ export function runEngine(options: {
     tell: tellCampaign,
   }
 
+  const shutdown = createShutdown({ calls, dialer, clock, log, onChange: options.onStopping })
   const launcher = createLauncher(campaigns, guard)
   const enrolling = createKeepEnrolling(campaigns, guard)
   const reaper = createReaper({ calls, store, telephony, clock, log, guard, take: follower.take })
@@ -243,6 +253,7 @@ export function runEngine(options: {
   return {
     campaigns,
     trunks: trunkDeps,
+    shutdown,
     suppress,
     problems() {
       const disk = follower.problem() ?? dialer.problem()
@@ -252,7 +263,8 @@ export function runEngine(options: {
       ]
     },
     begin() {
-      recoverAfterRestart({ store, rules, clock }, log)
+      const lost = recoverAfterRestart({ store, rules, clock }, log)
+      pauseAfterRestart({ store, clock, log }, lost, options.afterRestart)
       launcher.begin()
       enrolling.begin()
       reaper.begin()
@@ -270,11 +282,14 @@ export function runEngine(options: {
       launcher.stop()
       enrolling.stop()
       reaper.stop()
+      shutdown.stop()
       follower.flush()
+      const { calls: up } = calls.counts()
       trunks.stop()
       await telephony.close()
       follower.flush()
       follower.stop()
+      guard('note the stop', () => noteStop({ store, clock }, up))
     },
   }
 }

@@ -6,6 +6,7 @@ import { missingFacts } from '../domain/shipped-templates.ts'
 import type { StoredCampaign } from '../ports/campaign-store.ts'
 import type { CampaignDeps } from './campaign-deps.ts'
 import { enrolAudience, withdrawAll } from './enrol-audience.ts'
+import { ALL_PAUSED_CAUSE, pauseTogether } from './pause-together.ts'
 import { findCampaign, readCampaign } from './read-campaign.ts'
 import type { DialedCampaign } from './running-campaign.ts'
 import { scheduleInstead, scheduleOf } from './schedule-campaign.ts'
@@ -28,16 +29,15 @@ export async function startCampaign(deps: CampaignDeps, id: number): Promise<Res
   const scheduled = scheduleInstead(deps, found.value)
   if (scheduled) return scheduled
   deps.busy.add(id)
+  const { allPausedAt } = deps.store.stops.state()
   try {
     const ready = await makeReady(deps, found.value)
     if (!ready.ok) return ready
     await withdrawAll(deps, id)
     await enrolAudience(deps, found.value)
     await warmTimetable(deps, ready.value)
-    deps.store.transaction(() => deps.store.campaigns.setState(id, next.value, null, deps.clock.now()))
+    goLive(deps, ready.value, allPausedAt)
     deps.log.info('campaign started', { campaignId: id })
-    deps.dialer.add(ready.value)
-    deps.tell(id)
   } finally {
     deps.busy.delete(id)
   }
@@ -53,17 +53,33 @@ export async function resumeCampaign(deps: CampaignDeps, id: number): Promise<Re
   const next = transitionCampaign(found.value.state, 'resume')
   if (!next.ok) return next
   deps.busy.add(id)
+  const { allPausedAt } = deps.store.stops.state()
   try {
     const ready = await makeReady(deps, found.value)
     if (!ready.ok) return ready
-    deps.store.transaction(() => deps.store.campaigns.setState(id, next.value, null, deps.clock.now()))
+    goLive(deps, ready.value, allPausedAt)
     deps.log.info('campaign resumed', { campaignId: id })
-    deps.dialer.add(ready.value)
-    deps.tell(id)
   } finally {
     deps.busy.delete(id)
   }
   return readCampaign(deps, id)
+}
+
+/**
+ * Makes a campaign active and lets the dialer loose. Where everything was paused since `allPausedBefore` (ms, when the start was asked
+ * for), it is paused with the others instead.
+ */
+function goLive(deps: CampaignDeps, ready: DialedCampaign, allPausedBefore: number | null): void {
+  const { store, clock, dialer } = deps
+  const { id } = ready
+  const { allPausedAt } = store.stops.state()
+  const isPaused = allPausedAt !== null && allPausedAt !== allPausedBefore
+  store.transaction(() => {
+    store.campaigns.setState(id, 'active', null, clock.now())
+    if (isPaused) pauseTogether(deps, id, 'pause-all', ALL_PAUSED_CAUSE)
+  })
+  if (!isPaused) dialer.add(ready)
+  deps.tell(id)
 }
 
 /** After a restart: an active campaign goes on by itself; what it needs and cannot get pauses it, with the reason. */

@@ -80,6 +80,8 @@ export function documentBench(
     country: () => null,
     channels: () => channels,
     profileProblem: () => null,
+    afterRestart: 'resume',
+    onStopping: () => undefined,
   })
   engine.begin()
   const trunk = trunkSettingsSchema.parse({
