@@ -155,7 +155,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       const loaded = await readProfile(profile, options.resourcesDir, namedFiles)
       return loaded.ok ? null : loaded.error
     },
-    afterRestart: options.afterRestart ?? null,
+    afterRestart: options.afterRestart ?? 'resume',
     onStopping: tellStatusNow,
   })
   const listActDeps = {
