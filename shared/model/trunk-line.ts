@@ -69,7 +69,7 @@ export type TrunkTls = z.infer<typeof trunkTlsSchema>
 
 export const numberStyleSchema = z.enum(['e164-plus', 'e164', 'double-zero', 'national', 'as-stored'])
 
-/** How the numbers of recipients and caller ids are written towards this trunk. */
+/** How numbers are written towards this trunk. */
 export const numberFormatSchema = z.object({
   /** +442071838750, 442071838750, 00442071838750, 02071838750 (abroad: 00), or what the list holds. */
   style: numberStyleSchema.default('e164-plus'),
@@ -169,11 +169,21 @@ export const trunkLineFields = {
   domain: hostSchema.nullable().default(null),
   /** Seconds between two OPTIONS; null asks nothing (some far ends count every OPTIONS as a failed call). */
   pingIntervalS: z.number().int().min(5).max(3_600).nullable().default(30),
+  /** Numbers that are called. */
   numberFormat: numberFormatSchema.prefault({}),
+  /** Caller IDs; written in the style of `numberFormat`, with nothing put before or taken off, when null. */
+  callerIdFormat: numberFormatSchema.nullable().default(null),
   /** Which header tells the trunk the caller id (RFC 3325; Remote-Party-ID is its predecessor). */
   callerIdBy: z
     .enum(['from', 'p-asserted-identity', 'p-preferred-identity', 'remote-party-id'])
     .default('from'),
+  /**
+   * Whether the caller ID takes the place of the account in From where there is a password too. Without, `from` keeps the account,
+   * by which a PBX finds its extension, and the caller ID goes into P-Asserted-Identity.
+   */
+  callerIdReplacesUser: z.boolean().default(false),
+  /** Host part of From and of the caller ID, when it is not that of the numbers that are called. */
+  fromDomain: hostSchema.nullable().default(null),
   /** Whether recipients see no number (RFC 3323, Privacy: id). */
   privacy: z.boolean().default(false),
   headers: z.array(customHeaderSchema).max(20, 'A trunk has at most 20 headers of its own.').default([]),

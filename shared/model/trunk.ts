@@ -6,7 +6,11 @@ const trunkCommon = {
   /** Simultaneous calls that the provider allows. */
   channels: z.number().int().min(1).max(1000).default(30),
   /** New calls per second that the provider allows. */
-  callsPerSecond: z.number().min(0.1).max(200).default(1),
+  callsPerSecond: z
+    .number()
+    .min(0.01, 'A trunk takes at least 0.01 calls a second; one call a minute is 0.0167.')
+    .max(200)
+    .default(1),
   /** Number shown to recipients. */
   callerId: z
     .string()

@@ -105,6 +105,7 @@ const ROWS_OF_VERSION: Readonly<Record<number, string>> = {
   6: ROWS_OF_LISTS,
   7: ROWS_OF_LISTS,
   8: ROWS_OF_STOPS,
+  9: ROWS_OF_STOPS,
 }
 
 describe('migrations', () => {
@@ -134,6 +135,22 @@ describe('migrations', () => {
     expect(before).toMatchObject({ attempts: 1, campaign_recipient_counts: 1, campaign_attempt_counts: 1 })
     migrate(database)
     expect(rowCounts()).toEqual(before)
+  })
+
+  test('stored trunks with a password keep the caller ID in From, where it was', () => {
+    migrate(
+      database,
+      MIGRATIONS.filter(step => step.version < 9),
+    )
+    const insert = database.prepare(
+      `INSERT INTO trunks (id, name, settings, created_at) VALUES (?, 'T', ?, 5)`,
+    )
+    insert.run(1, '{"kind":"sip","credentials":{"user":"100","password":""}}')
+    insert.run(2, '{"kind":"sip","credentials":null,"callerIdBy":"from"}')
+    insert.run(3, '{"kind":"sip","credentials":{"user":"100","password":""},"callerIdBy":"remote-party-id"}')
+    migrate(database)
+    const settings = database.prepare('SELECT settings FROM trunks ORDER BY id').pluck().all().map(String)
+    expect(settings.map(text => text.includes('"callerIdReplacesUser":true'))).toEqual([true, false, false])
   })
 
   test('a step that fails leaves the database as it was', () => {

@@ -171,7 +171,7 @@ modparam("registrar","min_expires",60)
 modparam("auth","qop","auth")
 modparam("auth","algorithm","${algorithm === 'MD5' ? '' : algorithm}")
 request_route {
-  if (is_method("OPTIONS") && ($rd=="127.0.0.1")) { sl_send_reply("200","OK"); exit; }
+  if (is_method("OPTIONS") && ($rd=="127.0.0.1" || $rd=="trunk.test")) { sl_send_reply("200","OK"); exit; }
   force_rport();
   if (is_method("CANCEL")) { if (t_check_trans()) t_relay(); exit; }
   if (has_totag()) { if (loose_route()) { t_relay(); exit; } if (is_method("ACK")) { if (t_check_trans()) t_relay(); exit; } t_relay(); exit; }

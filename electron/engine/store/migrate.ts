@@ -7,6 +7,7 @@ import { peopleAndLists } from './migrations/0005-people-and-lists.ts'
 import { sealedSecrets } from './migrations/0006-sealed-secrets.ts'
 import { contacts } from './migrations/0007-contacts.ts'
 import { stops } from './migrations/0008-stops.ts'
+import { userInFrom } from './migrations/0009-user-in-from.ts'
 
 /** One step of the database's shape. Shipped steps are never edited: a change is a new step. */
 export interface Migration {
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   sealedSecrets,
   contacts,
   stops,
+  userInFrom,
 ]
 
 /** `user_version` that this program reads and writes. */

@@ -86,12 +86,17 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
     withdraw: branch => shim.withdraw(branch),
     ping(timeoutMs) {
       if (!remote) return Promise.resolve(null)
-      return shim.ping(remote, timeoutMs, {
-        failed(error) {
-          lastFault = explainConnectionError(error, formatAddress(remote), tls?.serverName)
+      return shim.ping(
+        remote,
+        timeoutMs,
+        {
+          failed(error) {
+            lastFault = explainConnectionError(error, formatAddress(remote), tls?.serverName)
+          },
+          seenAs: flow.seenAs,
         },
-        seenAs: flow.seenAs,
-      })
+        wanted.pingAs,
+      )
     },
     close() {
       transport.onMessage = null

@@ -1,9 +1,11 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Randomness } from '../../ports/randomness.ts'
+import { chooseChallenge, DigestAnswers } from '../trunk/digest.ts'
 import type { ClientOwner, ClientTransactions } from './client-transactions.ts'
 import { ConnectionLost } from './connection-faults.ts'
-import { headerValue } from './message-text.ts'
-import { buildPing } from './ping.ts'
+import { headerValue, headerValues, type SipResponse } from './message-text.ts'
+import { buildPing, type Ping, type PingAgain } from './ping.ts'
+import type { PingAsks } from './ping-asks.ts'
 import { seenAs, topVia } from './routing.ts'
 import type { Hop, SocketAddress } from './sip-endpoint.ts'
 
@@ -20,6 +22,8 @@ export interface PingTold {
   seenAs(address: SocketAddress): void
 }
 
+const STRANGER: PingAsks = { names: null, credentials: null }
+
 interface PingerOptions {
   readonly clock: Clock
   readonly randomness: Randomness
@@ -29,8 +33,11 @@ interface PingerOptions {
 }
 
 export interface Pinger {
-  /** Sends OPTIONS; null after `timeoutMs`, or when it could not be sent, which `told` hears. Never rejects. */
-  ping(target: Hop, timeoutMs: number, told: PingTold): Promise<PingAnswer | null>
+  /**
+   * Sends OPTIONS, once more where it is challenged and `asks` has credentials; null after `timeoutMs`, or when it could not be
+   * sent, which `told` hears. Never rejects.
+   */
+  ping(target: Hop, timeoutMs: number, told: PingTold, asks?: PingAsks): Promise<PingAnswer | null>
   /** Pings under way. */
   readonly open: number
   /** Ends them with null. */
@@ -41,11 +48,34 @@ export interface Pinger {
 export function createPinger(options: PingerOptions): Pinger {
   const { clock, randomness, clients, localFor } = options
   const open = new Set<() => void>()
+  /** Those whose password was refused: it is not sent every half minute, which would lock an account. */
+  const refused = new WeakSet<PingAsks>()
 
-  function ping(target: Hop, timeoutMs: number, told: PingTold): Promise<PingAnswer | null> {
+  /** What answers a challenge to `sent`, or null. */
+  function answerTo(response: SipResponse, sent: Ping, asks: PingAsks): PingAgain | null {
+    const { status } = response
+    if ((status !== 401 && status !== 407) || asks.credentials === null || refused.has(asks)) return null
+    const header = status === 401 ? 'www-authenticate' : 'proxy-authenticate'
+    const challenge = chooseChallenge(headerValues(response, header))
+    if (!challenge) return null
+    const { request } = sent
+    const name = status === 401 ? 'Authorization' : 'Proxy-Authorization'
+    const answers = new DigestAnswers(asks.credentials, randomness)
+    return { request, authorization: `${name}: ${answers.answer(challenge, 'OPTIONS', request.uri)}` }
+  }
+
+  function ping(
+    target: Hop,
+    timeoutMs: number,
+    told: PingTold,
+    asks: PingAsks = STRANGER,
+  ): Promise<PingAnswer | null> {
     const startedAt = clock.monotonic()
     return new Promise(resolve => {
       let over = false
+      let sent: Ping | null = null
+      let sentFrom: SocketAddress = target
+      let isSecond = false
       const finish = (answer: PingAnswer | null): void => {
         over = true
         cancelTimer()
@@ -64,7 +94,13 @@ export function createPinger(options: PingerOptions): Pinger {
           const via = topVia(response)
           const seen = via && seenAs(via)
           if (seen) told.seenAs(seen)
-          if (response.status >= 200) {
+          const next = isSecond || sent === null ? null : answerTo(response, sent, asks)
+          if (next) {
+            isSecond = true
+            clients.drop(owner)
+            transmit(sentFrom, next)
+          } else if (response.status >= 200) {
+            if (isSecond && (response.status === 401 || response.status === 407)) refused.add(asks)
             finish({ status: response.status, roundTripMs: clock.monotonic() - startedAt })
           }
         },
@@ -72,15 +108,17 @@ export function createPinger(options: PingerOptions): Pinger {
       }
       const cancelTimer = clock.after(timeoutMs, giveUp)
       open.add(giveUp)
-      const transmit = (sentBy: SocketAddress): void => {
+      const transmit = (sentBy: SocketAddress, again: PingAgain | null = null): void => {
         if (over) return
-        const { branch, request, text } = buildPing(target, sentBy, randomness)
+        sentFrom = sentBy
+        sent = buildPing(target, sentBy, randomness, asks.names, again)
+        const { branch, request, text } = sent
         const reliable = target.transport !== 'UDP'
         clients.start(branch, { owner, request, text, target, sentBy, invite: false, reliable })
         options.send(text, target, headerValue(request, 'call-id') ?? '', false).catch(fail)
       }
       const local = localFor(target)
-      if (local instanceof Promise) local.then(transmit).catch(fail)
+      if (local instanceof Promise) local.then(at => transmit(at)).catch(fail)
       else transmit(local)
     })
   }

@@ -1,6 +1,7 @@
 import type { Transport } from 'sip.js/lib/core/index.js'
 import type { TraceMessage } from '../../../../shared/model/trace.ts'
 import type { ConnectionFault, TlsSettings } from './connection-faults.ts'
+import type { PingAsks } from './ping-asks.ts'
 
 /** `host` is an IP address. */
 export interface SocketAddress {
@@ -85,6 +86,8 @@ export interface OpenFlow {
    */
   readonly publicAddress?: SocketAddress | null
   readonly acceptsRequests: boolean
+  /** Who asks by OPTIONS, and what a challenge to it is answered with; a stranger when absent. */
+  readonly pingAs?: PingAsks
   /** A request could not go out, or lost its connection; not called for pings. */
   readonly onLost?: (fault: ConnectionFault) => void
   /** User part of Contact, unlike that of every other flow of the endpoint; a random token when absent. */

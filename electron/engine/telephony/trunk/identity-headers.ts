@@ -13,7 +13,8 @@ export interface Identity {
   readonly account: string
   /** Host part of our addresses; an IPv6 address in brackets. */
   readonly domain: string
-  readonly by: CallerIdBy
+  /** `from-account`: From keeps the account, and a caller ID goes into P-Asserted-Identity. */
+  readonly by: CallerIdBy | 'from-account'
   /** The number is told to the trunk, which needs it for its bill, and withheld from the recipient. */
   readonly privacy: boolean
   readonly headers: readonly CustomHeader[]
@@ -33,11 +34,11 @@ export interface IdentityHeaders {
  * would have stood in From, since it stands nowhere else.
  */
 export function identityHeaders(identity: Identity): IdentityHeaders {
-  const { callerId, account, domain, by, privacy } = identity
+  const { callerId, account, domain, privacy } = identity
   const shown = callerId ?? account
   const uri = `<sip:${escapeUser(shown)}@${domain}>`
   const lines: string[] = []
-  const header = by === 'from' ? (privacy ? 'p-asserted-identity' : null) : by
+  const header = headerOf(identity)
   if (header === 'p-asserted-identity') lines.push(`P-Asserted-Identity: ${uri}`)
   if (header === 'p-preferred-identity') lines.push(`P-Preferred-Identity: ${uri}`)
   if (header === 'remote-party-id')
@@ -45,6 +46,13 @@ export function identityHeaders(identity: Identity): IdentityHeaders {
   if (privacy) lines.push('Privacy: id')
   for (const custom of identity.headers) lines.push(customLine(custom))
   return { from: fromOf(identity, shown), lines }
+}
+
+/** The header that the number stands in besides From, or null for none. */
+function headerOf({ by, privacy, callerId }: Identity): CallerIdBy | null {
+  if (by === 'from-account') return privacy || callerId !== null ? 'p-asserted-identity' : null
+  if (by === 'from') return privacy ? 'p-asserted-identity' : null
+  return by
 }
 
 function fromOf(identity: Identity, shown: string): IdentityHeaders['from'] {

@@ -1,6 +1,14 @@
 import { isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { NumberFormat } from '../../../../shared/model/trunk-line.ts'
 
+/** What caller IDs look like: as numbers that are called, without what gets those outside (a digit for a line, a tech prefix). */
+export function callerIdFormatOf(line: {
+  readonly numberFormat: NumberFormat
+  readonly callerIdFormat: NumberFormat | null
+}): NumberFormat {
+  return line.callerIdFormat ?? { ...line.numberFormat, strip: '', prefix: '' }
+}
+
 /**
  * Writes a number the way a trunk wants it. `number` is E.164 with its +, or the digits of an extension or service,
  * which have no other form: only strip and prefix touch those. Strip comes before prefix.

@@ -16,6 +16,7 @@ import type { AudioPlace } from '../sdp/audio-place.ts'
 import type { RtpSession } from '../sdp/rtp-session.ts'
 import type { ConnectionFault, TlsSettings } from '../transport/connection-faults.ts'
 import { createUserAgent } from '../transport/create-user-agent.ts'
+import type { PingNames } from '../transport/ping-asks.ts'
 import { formatAddress } from '../transport/routing.ts'
 import type { SipEndpoint, SocketAddress } from '../transport/sip-endpoint.ts'
 import { answerChallenges } from './answer-challenges.ts'
@@ -95,6 +96,10 @@ export async function openServerLine(options: {
     onLost(fault) {
       if (showsNoServer(fault) && silence.broken())
         options.onSilence({ is: 'dead', sentence: fault.sentence })
+    },
+    pingAs: {
+      names: pingNames(addresses, line),
+      credentials: line.credentials,
     },
     // what comes unasked from any server of the trunk is taken by the first one
     acceptsRequests: options.isFirst,
@@ -181,6 +186,14 @@ export async function openServerLine(options: {
       flow.close()
     },
   }
+}
+
+/** A trunk that knows us by our address and is known by one has no name to be asked by. */
+function pingNames({ registrar, account }: TrunkAddresses, line: TrunkLine): PingNames | null {
+  const isNamed = line.domain !== null || isIP(registrar.host.replace(/^\[|\]$/g, '')) === 0
+  return isNamed || line.credentials !== null || line.aorUser !== null
+    ? { to: registrar.toString(), from: account.toString() }
+    : null
 }
 
 function takeText(

@@ -2,7 +2,7 @@ import { UserAgent } from 'sip.js/lib/api/index.js'
 import { URI } from 'sip.js/lib/grammar/index.js'
 import type { TrunkSettings } from '../../../../shared/model/trunk.ts'
 import { escapeUser, identityHeaders } from './identity-headers.ts'
-import { writeNumber } from './number-format.ts'
+import { callerIdFormatOf, writeNumber } from './number-format.ts'
 
 /** Where a SIP trunk is and who we are to it: its settings without name and limits. */
 export type TrunkLine = Omit<
@@ -33,6 +33,8 @@ export interface TrunkAddresses {
   readonly addressOfRecord: URI
   /** Request-URI of REGISTER: the domain without a user (RFC 3261 10.2). */
   readonly registrar: URI
+  /** Our address in From: of calls without a caller ID, and of OPTIONS. */
+  readonly account: URI
   /** Route of the outbound proxy, which stays in the message although the packets go there anyhow (RFC 3261 8.1.2). */
   readonly routeSet: readonly string[]
   /** @throws when the number cannot be written into a SIP URI, or a header of the trunk cannot be sent. */
@@ -59,17 +61,20 @@ export function trunkAddresses(line: TrunkLine): TrunkAddresses {
   const host = line.domain ?? bracketed(named.host)
   const port = line.domain === null ? (named.port ?? undefined) : undefined
   const account = line.aorUser ?? line.credentials?.user ?? NO_ACCOUNT
+  const domain = line.fromDomain ?? host
+  const keepsUser = line.credentials !== null && !line.callerIdReplacesUser
   const uriOf = (user: string, at?: number): URI => new URI('sip', escapeUser(user), host, at)
   return {
     addressOfRecord: uriOf(account),
     registrar: new URI('sip', '', host, port),
+    account: new URI('sip', escapeUser(account), domain),
     routeSet: line.outboundProxy === null ? [] : [routeTo(line.outboundProxy, line.transport)],
     ofCall(number, callerId) {
       const { from, lines } = identityHeaders({
-        callerId: callerId === null ? null : writeNumber(callerId, line.numberFormat),
+        callerId: callerId === null ? null : writeNumber(callerId, callerIdFormatOf(line)),
         account,
-        domain: host,
-        by: line.callerIdBy,
+        domain,
+        by: line.callerIdBy === 'from' && keepsUser ? 'from-account' : line.callerIdBy,
         privacy: line.privacy,
         headers: line.headers,
       })

@@ -255,7 +255,8 @@ class Holder implements TrunkHolder {
         ...this.#options,
         line,
         onIncoming,
-        onText: (from, text) => this.#options.onText(readNumber(from, line.numberFormat), text),
+        onText: (from, text) =>
+          this.#options.onText(readNumber(from, line.callerIdFormat ?? line.numberFormat), text),
         trace: this.trace,
         onSilence: check => {
           // a line that was replaced says nothing of the trunk as it is set now
