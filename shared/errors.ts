@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'act_not_found',
   'recipient_not_found',
   'attempt_not_found',
+  'call_not_answered',
   'do_not_call_not_found',
   'trunk_not_found',
   'trunk_in_use',

@@ -92,6 +92,16 @@ export const REQUESTS = {
   /** Writes the SIP messages as a file for Wireshark or for people; fetched with `files.save`. */
   'attempts.exportTrace': request(traceExport, writtenFile),
   'attempts.hangUp': request(byId, z.object({ id })),
+  /** Sends keys in a call that was answered, as its trunk takes them. */
+  'attempts.sendKeys': request(
+    byId.extend({
+      keys: z
+        .string()
+        .toUpperCase()
+        .regex(/^[0-9*#A-D]{1,32}$/, 'Write 1 to 32 keys: digits, * and #.'),
+    }),
+    z.object({ id }),
+  ),
 
   'live.snapshot': request(
     none,

@@ -25,6 +25,12 @@ export const campaignFactsSchema = z.object({
   offerDescription: z.string().trim().max(1_000).nullable().default(null),
   /** Last day of the offer, in the campaign's zone; nobody is called about an expired one. */
   offerExpiresOn: localDateSchema.nullable().default(null),
+  /** The key by which people who hear the message opt out; the message has to say so. */
+  optOutKey: z
+    .string()
+    .regex(/^[0-9*#]$/, 'Choose one key: a digit, * or #.')
+    .nullable()
+    .default(null),
   /** Added to every text message, such as "Reply STOP to opt out". */
   optOutText: z.string().trim().max(160, 'At most 160 characters.').nullable().default(null),
 })

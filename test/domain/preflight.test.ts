@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { describeFunnel, type FunnelCounts } from '../../electron/engine/domain/funnel.ts'
 import { describePreflight, type PreflightFacts } from '../../electron/engine/domain/preflight.ts'
 import { type CampaignSettingsInput, campaignSettingsSchema } from '../../shared/model/campaign.ts'
-import { preflightSchema } from '../../shared/model/preflight.ts'
+import { type BindingRule, preflightSchema } from '../../shared/model/preflight.ts'
 
 /** A Monday, 10:00 in Madrid. */
 const NOW = Date.UTC(2026, 0, 5, 9)
@@ -150,6 +150,18 @@ describe('what is wrong with what is said', () => {
       'warning: Text messages go out without a word on how to opt out.',
     ])
     expect(complaints(facts({ cadence, facts: { optOutText: 'Reply STOP.' } }))).toEqual([])
+  })
+
+  test('recorded sales calls in the United States without a key to opt out', () => {
+    const usRule: BindingRule = {
+      ...{ pack: 'us-tcpa', packName: 'United States', region: 'US', id: 'hours', sentence: 'Hours.' },
+      ...{ source: 'the law', kind: 'hours', confidence: 'confirmed', recipients: 7 },
+    }
+    expect(complaints(facts({}, { rules: [usRule] }))).toEqual([
+      'warning: Recorded sales calls in the United States have to offer a key to opt out.',
+    ])
+    expect(complaints(facts({ facts: { optOutKey: '9' } }, { rules: [usRule] }))).toEqual([])
+    expect(complaints(facts({ law: { legalClass: 'informational' } }, { rules: [usRule] }))).toEqual([])
   })
 
   test('ringing shorter than the law wants, and a campaign that no law binds', () => {

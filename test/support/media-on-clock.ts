@@ -1,6 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createMediaEngine, type MediaEngine } from '../../electron/engine/telephony/media/media-engine.ts'
-import type { MediaEvent, RemoteMedia } from '../../electron/engine/telephony/media/media-port.ts'
+import type {
+  DetectTones,
+  MediaEvent,
+  RemoteMedia,
+} from '../../electron/engine/telephony/media/media-port.ts'
 import type { RtpPortRange } from '../../electron/engine/telephony/media/rtp-ports.ts'
 import { createFakeClock } from './fake-clock.ts'
 import { silentLog } from './silent-log.ts'
@@ -42,12 +46,12 @@ export function startMediaOnClock(ourPorts: RtpPortRange, theirPorts: RtpPortRan
     async join(
       id: number,
       terms: Partial<RemoteMedia> = {},
-      files: { readonly ours?: string; readonly theirs?: string; readonly detectTones?: boolean } = {},
+      files: { readonly ours?: string; readonly theirs?: string; readonly detectTones?: DetectTones } = {},
     ) {
       const a = await ours.open(id, {
         host: LOOPBACK,
         ...(files.ours !== undefined && { recordFile: files.ours }),
-        detectTones: files.detectTones ?? false,
+        ...(files.detectTones && { detectTones: files.detectTones }),
       })
       const b = await theirs.open(id, {
         host: LOOPBACK,

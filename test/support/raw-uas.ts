@@ -12,6 +12,12 @@ export interface RawUas {
   readonly port: number
   /** Everything that came, in order. */
   readonly requests: readonly SipRequest[]
+  /** Sends a request inside the dialog that our answer to `invite` began. */
+  inDialog(
+    invite: SipRequest,
+    method: string,
+    more?: { readonly headers?: readonly string[]; readonly body?: string; readonly tag?: string },
+  ): void
   /** The first request, past or to come, of this method. */
   next(method: string, timeoutMs?: number): Promise<SipRequest>
   close(): Promise<void>
@@ -53,6 +59,7 @@ export async function startRawUas(
   const { port } = socket.address()
   const requests: SipRequest[] = []
   const waiting = new Set<() => void>()
+  let sent = 0
   socket.on('message', (bytes, from) => {
     const request = parseSipMessage(bytes.toString('utf8'))
     if (request?.kind !== 'request') return
@@ -65,6 +72,22 @@ export async function startRawUas(
     address: `127.0.0.1:${port}`,
     port,
     requests,
+    inDialog(invite, method, { headers = [], body = '', tag = 'raw' } = {}) {
+      const contact = /<([^>]*)>/.exec(headerValue(invite, 'contact') ?? '')?.[1] ?? ''
+      const ours = /@([^:;>]+):(\d+)/.exec(contact)
+      const lines = [
+        `${method} ${contact} SIP/2.0`,
+        `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bK-raw-${++sent}`,
+        'Max-Forwards: 70',
+        `From: ${headerValue(invite, 'to')};tag=${tag}`,
+        `To: ${headerValue(invite, 'from')}`,
+        `Call-ID: ${headerValue(invite, 'call-id')}`,
+        `CSeq: ${sent} ${method}`,
+        ...headers,
+        `Content-Length: ${Buffer.byteLength(body)}`,
+      ]
+      socket.send(`${lines.join('\r\n')}\r\n\r\n${body}`, Number(ours?.[2]), ours?.[1])
+    },
     next: (method, timeoutMs = 5_000) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {

@@ -162,6 +162,7 @@ function sameForAll(): Answers {
     'attempts.get': () => failure('attempt_not_found', 'There is no such attempt.'),
     'attempts.exportTrace': () => success(EXPORTED),
     'attempts.hangUp': ({ id }) => success({ id }),
+    'attempts.sendKeys': ({ id }) => success({ id }),
     'live.snapshot': () => success({ figures: NO_FIGURES, calls: [], batch: 0 }),
     ...listAnswersWhenEmpty(),
     'lists.rejected': () => success({ total: 0, rows: [] }),

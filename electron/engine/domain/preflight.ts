@@ -142,6 +142,13 @@ function contentChecks(facts: PreflightFacts): PreflightCheck[] {
     const sentence = 'Text messages go out without a word on how to opt out.'
     checks.push(warning(sentence, 'Write an opt-out text, such as "Reply STOP to opt out".'))
   }
+  // 47 CFR 64.1200(b)(3): a recorded sales call has to offer it
+  const isBoundInUs = facts.rules.some(({ region }) => /^US\b/.test(region))
+  const plays = settings.cadence.some(({ channel }) => channel === 'voice')
+  if (isBoundInUs && plays && settings.law.legalClass === 'marketing' && settings.facts.optOutKey === null) {
+    const sentence = 'Recorded sales calls in the United States have to offer a key to opt out.'
+    checks.push(warning(sentence, 'Choose the key in Setup, and say it in the message.'))
+  }
   if (settings.ringTimeoutSeconds < ringSecondsMin) {
     const sentence = `It rings for ${settings.ringTimeoutSeconds} s; the law wants at least ${ringSecondsMin} s.`
     checks.push(error(sentence, `Let it ring for ${ringSecondsMin} s or longer.`))

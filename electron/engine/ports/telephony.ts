@@ -39,6 +39,13 @@ export interface Telephony {
   onIncomingText(take: (text: IncomingText) => boolean): void
   /** Cancels a ringing call or hangs up an answered one; unknown or ended attempts are ignored. */
   hangUp(attemptId: number): void
+  /** Hangs up on somebody who asked, by a key, to be left alone: the call ends as answered. Unknown or ended attempts are ignored. */
+  endOptedOut(attemptId: number): void
+  /**
+   * Sends keys (0-9, *, #, A-D) in a call that was answered, in the way that its trunk is set to. False when nobody talks in it, or
+   * too many keys wait.
+   */
+  sendKeys(attemptId: number, keys: string): boolean
   onEvent(listener: (event: TelephonyEvent) => void): void
   /** Hangs up everything (BYE, CANCEL), waits at most two seconds for the answers, closes every socket and thread. */
   close(): Promise<void>

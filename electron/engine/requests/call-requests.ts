@@ -14,7 +14,7 @@ export function createCallRequests(deps: {
   readonly clock: Clock
   /** Number of the latest batch of events. */
   readonly batchNumber: () => number
-}): Handlers<'attempts.list' | 'attempts.get' | 'attempts.hangUp' | 'live.snapshot'> {
+}): Handlers<'attempts.list' | 'attempts.get' | 'attempts.hangUp' | 'attempts.sendKeys' | 'live.snapshot'> {
   const { store, telephony, calls, clock } = deps
   return {
     'attempts.list': filter => {
@@ -33,6 +33,12 @@ export function createCallRequests(deps: {
       // one that has just ended by itself is what was wanted, too
       if (calls.has(id)) telephony.hangUp(id)
       return success({ id })
+    },
+    'attempts.sendKeys': ({ id, keys }) => {
+      if (!store.attempts.row(id)) return noSuchAttempt(id)
+      return telephony.sendKeys(id, keys)
+        ? success({ id })
+        : failure('call_not_answered', 'Nobody talks in this call, or keys of before are still being sent.')
     },
     'live.snapshot': () => {
       const batch = deps.batchNumber()

@@ -6,8 +6,13 @@ import { decideVerdict, type LegEvidence } from '../telephony/call/verdict.ts'
 
 /** What one simulated person does with one call. Durations in milliseconds. */
 export type SimulatedBehaviour =
-  /** Answers `afterMs` after the call was placed, and hangs up `listensMs` later unless we do so before. */
-  | { readonly is: 'answers'; readonly afterMs: number; readonly listensMs: number }
+  /** Answers `afterMs` after the call was placed, presses a key, and hangs up `listensMs` later unless we do so before. */
+  | {
+      readonly is: 'answers'
+      readonly afterMs: number
+      readonly listensMs: number
+      readonly presses?: { readonly key: string; readonly afterMs: number }
+    }
   | { readonly is: 'rings' }
   | { readonly is: 'refused'; readonly afterMs: number; readonly status: number }
   | { readonly is: 'silent' }
@@ -21,6 +26,8 @@ export interface SimulatedTelephony extends Telephony {
   readonly placed: readonly { readonly order: CallOrder; readonly at: number }[]
   /** Every message that was asked for, in order, with its instant. */
   readonly texts: readonly { readonly order: MessageOrder; readonly at: number }[]
+  /** Keys that were sent in calls, in order. */
+  readonly keysSent: readonly { readonly attemptId: number; readonly keys: string }[]
   /** Calls and messages that are not over. */
   readonly open: number
   /** What a trunk, or every one, answers when it is asked; while it is down, nothing comes back on a call either. */
@@ -62,6 +69,7 @@ export function createSimulatedTelephony(
   let takeText: ((text: IncomingText) => boolean) | null = null
   const placed: { order: CallOrder; at: number }[] = []
   const texts: { order: MessageOrder; at: number }[] = []
+  const keysSent: { attemptId: number; keys: string }[] = []
   const openTexts = new Map<number, () => void>()
   const nth = new Map<string, number>()
   const open = new Map<
@@ -136,7 +144,18 @@ export function createSimulatedTelephony(
       case 'answers':
         ring(attemptId, true)
         if (behaviour.afterMs >= ringTimeoutMs) giveUpAfter(attemptId, ringTimeoutMs)
-        else later(attemptId, behaviour.afterMs, () => talk(order, behaviour.listensMs))
+        else
+          later(attemptId, behaviour.afterMs, () => {
+            talk(order, behaviour.listensMs)
+            const { presses } = behaviour
+            if (presses)
+              later(attemptId, presses.afterMs, () =>
+                emit({
+                  ...{ kind: 'digit', attemptId, at: clock.now() },
+                  ...{ digit: presses.key, durationMs: 100, how: 'events' },
+                }),
+              )
+          })
         return
       default:
         assertNever(behaviour)
@@ -193,6 +212,7 @@ export function createSimulatedTelephony(
 
   return {
     placed,
+    keysSent,
     texts,
     get open() {
       return open.size + openTexts.size
@@ -242,6 +262,18 @@ export function createSimulatedTelephony(
           else endTalk(attemptId, 'stop', Math.min(promptMs, clock.now() - answeredAt))
         }),
       )
+    },
+    endOptedOut(attemptId) {
+      const promptPlayedMs = Math.min(
+        promptMs,
+        clock.now() - (open.get(attemptId)?.answeredAt ?? clock.now()),
+      )
+      end(attemptId, { kind: 'opted-out', promptPlayedMs })
+    },
+    sendKeys(attemptId, keys) {
+      if (typeof open.get(attemptId)?.answeredAt !== 'number') return false
+      keysSent.push({ attemptId, keys })
+      return true
     },
     onEvent: listener => void listeners.push(listener),
     onIncomingText(take) {

@@ -220,6 +220,14 @@ class TrunkCalls implements SipTelephony {
     this.#calls.get(attemptId)?.call.hangUp()
   }
 
+  endOptedOut(attemptId: number): void {
+    this.#calls.get(attemptId)?.call.endOptedOut()
+  }
+
+  sendKeys(attemptId: number, keys: string): boolean {
+    return this.#calls.get(attemptId)?.call.sendKeys(keys) ?? false
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#closeAll()
     return this.#closing

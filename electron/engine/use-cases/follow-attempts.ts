@@ -21,6 +21,13 @@ type AttemptNews =
   | Exclude<TelephonyEvent, { kind: 'trunk-checked' | 'digit' | 'text' }>
   /** Nothing is heard of it any more. */
   | { readonly kind: 'lost'; readonly attemptId: number; readonly at: number }
+  /** A line for the story of an open attempt. */
+  | {
+      readonly kind: 'noted'
+      readonly attemptId: number
+      readonly at: number
+      readonly note: { readonly kind: string; readonly sentence: string }
+    }
 
 export interface FollowedBatch {
   /** Attempts whose rows changed. */
@@ -117,6 +124,12 @@ export function followAttempts(options: {
         continue
       }
       const attempt = store.attempts.openOf(news.attemptId)
+      if (news.kind === 'noted') {
+        if (!attempt) continue
+        store.attempts.note(attempt.id, { at: news.at, ...news.note })
+        changed.add(attempt.id)
+        continue
+      }
       if (news.kind === 'moved') {
         if (!attempt) continue
         const sentence = `It goes on over another trunk: ${news.verdict.sentence}`
@@ -182,7 +195,7 @@ export function followAttempts(options: {
   }
 }
 
-function eventOf(news: Exclude<AttemptNews, { kind: 'trace' | 'moved' }>): AttemptEvent {
+function eventOf(news: Exclude<AttemptNews, { kind: 'trace' | 'moved' | 'noted' }>): AttemptEvent {
   switch (news.kind) {
     case 'dialing':
       return { is: 'dialing' }

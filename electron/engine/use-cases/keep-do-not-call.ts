@@ -8,10 +8,12 @@ import { hangUpForbidden, type SuppressDeps, suppressForbidden } from './suppres
 /** A number that more people than this share is a switchboard's, and says nothing of their other numbers. */
 const NUMBERS_OF_PERSON_MAX = 10
 const OPERATOR = 'Operator'
-const OPT_OUT_WORDS = {
-  recipient: 'Asked in a call not to be called again.',
-  message: 'Asked in a text message not to be called again.',
-} as const satisfies Partial<Record<DoNotCallSource, string>>
+/** How a person asked, and what the list says of it. */
+const OPT_OUT_WAYS = {
+  recipient: { source: 'recipient', reason: 'Asked in a call not to be called again.' },
+  key: { source: 'recipient', reason: 'Asked by a key in a call not to be called again.' },
+  message: { source: 'message', reason: 'Asked in a text message not to be called again.' },
+} as const satisfies Record<string, { readonly source: DoNotCallSource; readonly reason: string }>
 
 export interface KeepDoNotCallDeps extends SuppressDeps {
   /** Country (ISO 3166) of numbers without a country code: the one this machine is set to, or null. */
@@ -58,7 +60,7 @@ export async function addToDoNotCall(
 export function optOut(
   deps: SuppressDeps,
   number: string,
-  source: keyof typeof OPT_OUT_WORDS,
+  way: keyof typeof OPT_OUT_WAYS,
 ): { readonly numbers: number; readonly done: Promise<void> } {
   const { store, clock, log } = deps
   const ids = store.transaction(() =>
@@ -69,15 +71,14 @@ export function optOut(
             pattern,
             isPrefix: false,
             campaignId: null,
-            reason: OPT_OUT_WORDS[source],
-            source,
+            ...OPT_OUT_WAYS[way],
             addedBy: number,
           },
           clock.now(),
         ).id,
     ),
   )
-  log.info('a person asked to be left alone', { source, numbers: ids.length })
+  log.info('a person asked to be left alone', { way, numbers: ids.length })
   return { numbers: ids.length, done: leaveAlone(deps, ids) }
 }
 

@@ -13,6 +13,7 @@ import { createDialer } from './dial-due-recipients.ts'
 import { cancelWaitingRecipients, completeCampaign, expireWaitingRecipients } from './end-campaign.ts'
 import { followAttempts } from './follow-attempts.ts'
 import type { GuardAct } from './guard-act.ts'
+import { createKeyListener } from './hear-keys.ts'
 import { type KeepDoNotCallDeps, optOut, optOutByText } from './keep-do-not-call.ts'
 import { createKeepEnrolling } from './keep-enrolling.ts'
 import { readTrunk, type TrunkDeps } from './keep-trunks.ts'
@@ -174,6 +175,12 @@ export function runEngine(options: {
   }
 
   const shutdown = createShutdown({ calls, dialer, clock, log, onChange: options.onStopping })
+  const keys = createKeyListener({
+    suppress,
+    telephony,
+    note: (attemptId, at, note) => follower.take({ kind: 'noted', attemptId, at, note }),
+    log,
+  })
   const launcher = createLauncher(campaigns, guard)
   const enrolling = createKeepEnrolling(campaigns, guard)
   const reaper = createReaper({ calls, store, telephony, clock, log, guard, take: follower.take })
@@ -239,14 +246,17 @@ export function runEngine(options: {
       else if (event.kind === 'moved') {
         trunks.noteEnded(event.from, event.verdict, sentAt(calls.claimedAt(event.attemptId)))
         follower.take(event)
-      } else if (event.kind === 'digit' || event.kind === 'text') {
-        // What was pressed or written may be a secret of the recipient's.
-        log.info('the far end pressed a key or wrote a text', {
-          attemptId: event.attemptId,
-          kind: event.kind,
-        })
-        if (event.kind === 'text' && isOptOut(event.text)) leaveAlone(event.attemptId)
-      } else follower.take(event)
+      } else if (event.kind === 'digit') {
+        const optedOut = keys.hear(event)
+        if (optedOut) inBackground('opt out', optedOut.done)
+      } else if (event.kind === 'text') {
+        // What was written may be a secret of the recipient's.
+        log.info('the far end wrote a text', { attemptId: event.attemptId })
+        if (isOptOut(event.text)) leaveAlone(event.attemptId)
+      } else {
+        if (event.kind === 'ended') keys.forget(event.attemptId)
+        follower.take(event)
+      }
     })
   })
 

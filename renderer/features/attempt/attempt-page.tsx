@@ -19,6 +19,7 @@ import { LadderView } from '../ladder/ladder-view.tsx'
 import { SaveTrace } from '../ladder/save-trace.tsx'
 import { AttemptFacts } from './attempt-facts.tsx'
 import styles from './attempt-page.module.css'
+import { SendKeys } from './send-keys.tsx'
 
 type Attempt = RequestOutput<'attempts.get'>
 
@@ -65,7 +66,10 @@ function AttemptShown({ value }: { value: Attempt }) {
           attempt.state === 'ended' ? (
             <EndedActions id={attempt.id} ladder={ladder} any={messages.length > 0} />
           ) : (
-            <HangUp attempt={attempt} />
+            <>
+              {attempt.state === 'answered' && <SendKeys attemptId={attempt.id} />}
+              <HangUp attempt={attempt} />
+            </>
           )
         }
       />

@@ -174,10 +174,11 @@ export function trunkRows({ settings, trunk }: CampaignRow): readonly Row[] {
 }
 
 /** What is played. */
-export function promptRows({ prompt, listenSeconds }: CampaignSettings): readonly Row[] {
+export function promptRows({ prompt, listenSeconds, facts }: CampaignSettings): readonly Row[] {
   return [
     prompt.kind === 'speech' ? ['Spoken text', prompt.text] : ['Recording', prompt.file],
     ...rowIf('Voice', prompt.kind === 'speech' && prompt.voice),
     ['Listens afterwards', formatDelay(listenSeconds)],
+    ...rowIf('Key to opt out', facts.optOutKey),
   ]
 }

@@ -48,6 +48,7 @@ export interface ReachForm {
   readonly offerDescription: string
   readonly offerExpiresOn: string
   readonly optOutText: string
+  readonly optOutKey: string
   readonly moreListIds: readonly number[]
   readonly mode: CampaignSettings['audience']['mode']
   readonly order: CampaignSettings['audience']['order']
@@ -88,6 +89,7 @@ export function reachFormOf(settings: CampaignSettings, moreListIds: readonly nu
     offerDescription: facts.offerDescription ?? '',
     offerExpiresOn: facts.offerExpiresOn ?? '',
     optOutText: facts.optOutText ?? '',
+    optOutKey: facts.optOutKey ?? '',
     moreListIds,
     mode: audience.mode,
     order: audience.order,
@@ -168,6 +170,7 @@ export function reachCandidateOf(form: ReachForm) {
       offerDescription: textOrNull(form.offerDescription),
       offerExpiresOn: textOrNull(form.offerExpiresOn),
       optOutText: textOrNull(form.optOutText),
+      optOutKey: textOrNull(form.optOutKey),
     },
     moreListIds: form.moreListIds,
     audience: {

@@ -13,6 +13,7 @@ import { KindSection } from './kind-section.tsx'
 import { LadderEditor } from './ladder-editor.tsx'
 import { LimitsSection } from './limits-section.tsx'
 import { NumberField } from './number-field.tsx'
+import { OptOutKeyField } from './opt-out-key-field.tsx'
 import { OrderFields } from './order-fields.tsx'
 import { PromptEditor } from './prompt-editor.tsx'
 import { RetryEditor } from './retry-editor.tsx'
@@ -49,6 +50,7 @@ export function SetupSections(props: SetupSectionsProps) {
           max={600}
           description="Stay on the line after the message, before hanging up"
         />
+        <OptOutKeyField {...props} />
       </Section>
     </Stack>
   )

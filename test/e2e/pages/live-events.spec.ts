@@ -1,5 +1,5 @@
 import type { WebSocketRoute } from '@playwright/test'
-import { failure } from '../../../shared/errors.ts'
+import { failure, success } from '../../../shared/errors.ts'
 import { liveCalls } from '../../support/scripted-calls.ts'
 import { CAMPAIGNS } from '../../support/scripted-campaigns.ts'
 import type { ScriptedEngine } from '../../support/scripted-engine.ts'
@@ -46,6 +46,29 @@ test('the oldest call is hung up', async ({ page, open, engine }) => {
   await expect
     .poll(() => engine.asked.find(({ name }) => name === 'attempts.hangUp')?.input)
     .toEqual({ id: firstCall.id })
+})
+
+test('keys are sent in a call that was answered, and what cannot be sent is told', async ({
+  page,
+  open,
+  engine,
+}) => {
+  const attempt = { ...firstCall, state: 'answered', answeredAt: FIXTURE_NOW } as const
+  engine.answer('attempts.get', () => success({ attempt, events: [], messages: [], ladder: '' }))
+  await open(`/attempts/${firstCall.id}`)
+  await page.getByRole('button', { name: 'Send keys' }).click()
+  const keys = page.getByRole('textbox', { name: 'Keys' })
+  await keys.fill('12#')
+  await keys.press('Enter')
+  await expect(keys).toHaveValue('')
+  expect(engine.asked.find(({ name }) => name === 'attempts.sendKeys')?.input).toEqual({
+    id: firstCall.id,
+    keys: '12#',
+  })
+  engine.answer('attempts.sendKeys', () => failure('call_not_answered', 'Nobody talks in this call.'))
+  await keys.fill('1')
+  await keys.press('Enter')
+  await expect(page.getByRole('alert').filter({ hasText: 'Nobody talks in this call.' })).toBeVisible()
 })
 
 test('a campaign is paused from Live at once', async ({ page, open, engine }) => {

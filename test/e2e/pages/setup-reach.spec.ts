@@ -16,6 +16,7 @@ test('a kind fills in what its template sets, asks for its facts, and is taken b
   await expect(page.getByRole('textbox', { name: 'Text of contact 1' })).toHaveValue(/^Recall \{recall_id\}/)
   await expect(page.getByRole('textbox', { name: 'To, calling hours 1' })).toHaveValue('21:00')
   await page.getByRole('textbox', { name: 'Recall', exact: true }).fill('R-2026-11')
+  await choose(page, 'Key to opt out', '9')
   // what the template says nothing about stays as it was typed
   await expect(page.getByRole('textbox', { name: 'Calls at once, at most' })).toHaveValue('12')
 
@@ -26,7 +27,7 @@ test('a kind fills in what its template sets, asks for its facts, and is taken b
   await expect(page.getByRole('textbox', { name: 'Recall', exact: true })).toHaveValue('R-2026-11')
   expect(await created(page, engine)).toMatchObject({
     kind: 'recall',
-    facts: { recallId: 'R-2026-11', offerDescription: null },
+    facts: { recallId: 'R-2026-11', offerDescription: null, optOutKey: '9' },
     law: { legalClass: 'recall' },
     cadence: [{ channel: 'sms' }, { channel: 'voice', delaySeconds: 3_600 }],
     callingWindow: { hours: [{ weekdays: ['monday', 'tuesday', 'wednesday'], from: '08:00', to: '21:00' }] },

@@ -138,6 +138,34 @@ test.describe('more settings of a trunk', () => {
     })
   })
 
+  test('take ports of our own and the habits of a trunk behind a NAT, and say what is wrong with them', async ({
+    page,
+    open,
+    engine,
+  }) => {
+    await open('/trunks/2/try')
+    await page.getByRole('button', { name: 'Network, proxy, NAT' }).click()
+    await page.getByRole('textbox', { name: 'SIP port' }).fill('5070')
+    await page.getByRole('textbox', { name: 'Audio ports from' }).fill('30000')
+    const to = page.getByRole('textbox', { name: 'Audio ports to' })
+    await to.fill('30003')
+    await expect(to).toHaveAccessibleDescription(/Give at least 10 ports/)
+    await to.fill('30999')
+    await page.getByRole('button', { name: 'Habits of the trunk' }).click()
+    await page.getByRole('switch', { name: /Audio goes where it comes from/ }).click()
+    await page.getByRole('textbox', { name: 'Audio also comes from' }).fill('203.0.113.0/24, 198.51.100.7')
+    await page.getByRole('button', { name: 'Save and check' }).click()
+    await expect(page.getByRole('heading', { name: 'Trunks', level: 1 })).toBeVisible()
+    expect(engine.asked.find(({ name }) => name === 'trunks.update')?.input).toMatchObject({
+      settings: {
+        sipPort: 5070,
+        rtpPorts: { from: 30_000, to: 30_999 },
+        audioFromNat: true,
+        audioSources: ['203.0.113.0/24', '198.51.100.7'],
+      },
+    })
+  })
+
   test('take a STUN server, say when it is none, and want none beside an address written by hand', async ({
     page,
     open,

@@ -35,7 +35,7 @@ function path() {
   const receiver = createReceiver({
     stream: 1,
     record: false,
-    detectTones: true,
+    detectTones: 'always',
     meterHertz: null,
     watch: createAudioWatch(),
     emit: () => {},

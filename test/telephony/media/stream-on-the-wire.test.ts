@@ -52,7 +52,7 @@ describe('a stream on the wire', () => {
   })
 
   test('keys go out as tones to a far end that agreed to no events, and are found in the audio', async () => {
-    await media.join(1, {}, { detectTones: true, ours: folder.file('ours.wav') })
+    await media.join(1, {}, { detectTones: 'always', ours: folder.file('ours.wav') })
     media.theirs.sendDtmf(1, '159D', 'events')
     await media.pass(1_500)
     expect(keysOf(media.ourEvents)).toBe('159D')

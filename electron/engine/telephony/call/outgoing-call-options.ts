@@ -9,6 +9,7 @@ import type { TraceRecorder } from '../trace/trace-recorder.ts'
 import type { CallAddresses } from '../trunk/trunk-addresses.ts'
 import type { WatchServer } from './first-response.ts'
 import type { Renegotiated } from './live-dialog.ts'
+import type { KeysBy } from './send-keys.ts'
 import type { ReferPolicy, TransferResult, TransferTarget } from './transfer.ts'
 
 export interface OutgoingCallOptions {
@@ -20,6 +21,8 @@ export interface OutgoingCallOptions {
   /** Makes `session` the description handler of a session of this user agent. */
   readonly bindSession: (inviter: Session, session: RtpSession) => void
   readonly media: MediaPort
+  /** How keys are sent; as telephone events when absent. */
+  readonly keysBy?: KeysBy
   /** Seconds of the session timer that we ask for; half an hour when absent, none when null. */
   readonly sessionExpiresS?: number | null
   /** Stops the resends of the INVITE with this branch (SipFlow.withdraw). */
@@ -45,6 +48,10 @@ export interface OutgoingCallOptions {
 export interface OutgoingCall {
   /** CANCEL or BYE, whatever is due; harmless when it is over. */
   hangUp(): void
+  /** Hangs up on somebody who asked to be left alone: the call counts as answered, however much of it was heard. */
+  endOptedOut(): void
+  /** Sends keys in the way of the trunk; false when nobody talks, one is no key, or too many wait. */
+  sendKeys(keys: string): boolean
   /** Ends without waiting for the far end any more, and tells the ladder at once. */
   giveUp(): void
   /** Takes the audio away from the recipient by re-INVITE, or gives it back; resolves when the far end has answered. */

@@ -29,6 +29,7 @@ import { NamedTimers } from './named-timers.ts'
 import type { OutgoingCall, OutgoingCallOptions } from './outgoing-call-options.ts'
 import { type InviteEvents, OutgoingInvite } from './outgoing-invite.ts'
 import { readRefusal } from './read-refusal.ts'
+import { KeySender } from './send-keys.ts'
 import { SESSION_EXPIRES_S } from './session-expires.ts'
 import { answerRefer, type TransferResult, Transfers, type TransferTarget } from './transfer.ts'
 import type { LegEvidence } from './verdict.ts'
@@ -59,6 +60,8 @@ class SipCall implements OutgoingCall, InviteEvents {
   readonly #transfers: Transfers
   #reason: OurReason = NORMAL_CLEARING
   #theirReason: EndReason = NO_REASON
+  #optedOut = false
+  readonly #keys: KeySender
   /** The cause that a 1xx gave. */
   #announced: number | null = null
 
@@ -74,6 +77,13 @@ class SipCall implements OutgoingCall, InviteEvents {
       { ...options, sessionExpiresS, redirectsMax, guard, noteProblem: this.#noteProblem },
       this,
     )
+    this.#keys = new KeySender({
+      way: options.keysBy ?? 'rfc4733',
+      media: options.media,
+      stream: options.session.stream,
+      session: () => this.session,
+      log: options.log,
+    })
     this.#ending = new CallEnding({
       ...options,
       attemptId: options.order.attemptId,
@@ -89,6 +99,15 @@ class SipCall implements OutgoingCall, InviteEvents {
 
   hangUp(): void {
     this.#guard(() => this.#feed({ is: 'stop' }))
+  }
+
+  endOptedOut(): void {
+    this.#optedOut = true
+    this.hangUp()
+  }
+
+  sendKeys(keys: string): boolean {
+    return this.#state.is === 'answered' && this.#keys.send(keys)
   }
 
   giveUp(): void {
@@ -274,7 +293,11 @@ class SipCall implements OutgoingCall, InviteEvents {
   #endTalk(since: number, endedBy: TalkEndedBy): void {
     const talkMs = this.#options.clock.now() - since
     const talk = { talkMs, promptFinished: this.#promptFinished, endedBy, reason: this.#theirReason }
-    this.#end(summary => talkedEvidence(talk, summary))
+    this.#end(summary =>
+      this.#optedOut
+        ? { kind: 'opted-out', promptPlayedMs: summary?.promptPlayedMs ?? 0 }
+        : talkedEvidence(talk, summary),
+    )
   }
 
   #end(evidenceOf: (summary: MediaSummary | null) => LegEvidence): void {

@@ -44,6 +44,8 @@ export type LegEvidence =
   | { readonly kind: 'stopped' }
   /** An operator, or the stop of the engine, ended it after it was answered and before its message was over. */
   | { readonly kind: 'cut-off'; readonly promptPlayedMs: number }
+  /** It was answered, and the recipient asked by a key to be left alone, upon which we hung up. */
+  | { readonly kind: 'opted-out'; readonly promptPlayedMs: number }
   /** It was answered. */
   | {
       readonly kind: 'talked'
@@ -130,6 +132,13 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
         'us',
         200,
         `Answered, but the call was ended here after ${seconds(evidence.promptPlayedMs)} of the message.`,
+      )
+    case 'opted-out':
+      return verdict(
+        'answered',
+        'recipient',
+        200,
+        `Answered, and opted out by a key after ${seconds(evidence.promptPlayedMs)} of the message.`,
       )
     case 'talked':
       return talked(evidence)

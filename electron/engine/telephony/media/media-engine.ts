@@ -116,7 +116,7 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
       socket,
       rtcpSocket,
       record: options.recordFile !== undefined,
-      detectTones: options.detectTones ?? false,
+      detectTones: options.detectTones ?? null,
       meterHertz: options.meterHertz ?? null,
       switchboard,
       codec,

@@ -45,11 +45,13 @@ export interface OpenStream {
   readonly recordFile?: string
   /** Its port is one of these; of the engine's own range when left out. */
   readonly ports?: RtpPortRange
-  /** Keys are also looked for in the audio, for far ends that send no events. */
-  readonly detectTones?: boolean
+  /** Keys are also looked for in the audio: always, or where the far end has agreed to no events. */
+  readonly detectTones?: DetectTones
   /** When set, `level` events tell how loud the received audio is, and how loud this tone in it, five times a second. */
   readonly meterHertz?: number
 }
+
+export type DetectTones = 'always' | 'without-events'
 
 /** How keys travel: as telephone events (RFC 4733) or as tones in the audio. */
 export type DtmfWay = 'events' | 'tones'

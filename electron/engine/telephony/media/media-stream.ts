@@ -4,7 +4,7 @@ import type { MediaSummary } from '../../ports/telephony.ts'
 import { type AudioWatch, createAudioWatch } from './audio-watch.ts'
 import type { Codec, CodecName } from './codec/codec.ts'
 import { NO_PACKETS_MS } from './media-limits.ts'
-import type { DtmfWay, G711Media, MediaEvent, MediaQuality, RemoteMedia } from './media-port.ts'
+import type { DetectTones, DtmfWay, G711Media, MediaEvent, MediaQuality, RemoteMedia } from './media-port.ts'
 import type { Prompt } from './prompt-cache.ts'
 import { estimateMos } from './quality.ts'
 import { createReceiver, type Receiver } from './receiver.ts'
@@ -27,7 +27,7 @@ export interface StreamOptions {
   /** The next port, for reports; null when it was not free. */
   readonly rtcpSocket: Socket | null
   readonly record: boolean
-  readonly detectTones: boolean
+  readonly detectTones: DetectTones | null
   /** The tone that a level meter looks for; null for no meter. */
   readonly meterHertz: number | null
   readonly switchboard: Switchboard

@@ -7,7 +7,7 @@ import { createDtmfDetector } from './dtmf-tones.ts'
 import { type Codec, decodeG711Into, meanMagnitude } from './g711.ts'
 import { createLevelMeter } from './level-meter.ts'
 import { RTP_PAYLOAD_BYTES_MAX, SOURCE_STALE_MS } from './media-limits.ts'
-import type { G711Media, MediaEvent } from './media-port.ts'
+import type { DetectTones, G711Media, MediaEvent } from './media-port.ts'
 import { createReception, type Reception } from './reception.ts'
 import { createRecording } from './recording.ts'
 import { createRtpView, type RtpView, readRtpPacket } from './rtp-packet.ts'
@@ -26,7 +26,7 @@ export interface Source {
 export interface ReceiverOptions {
   readonly stream: number
   readonly record: boolean
-  readonly detectTones: boolean
+  readonly detectTones: DetectTones | null
   /** The tone that a level meter looks for; null for no meter. */
   readonly meterHertz: number | null
   readonly watch: AudioWatch
@@ -126,6 +126,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   }
   const hearTones = (codec: Codec, now: number): void => {
     if (!tones || sendsEvents) return
+    if (options.detectTones === 'without-events' && typeof remote?.dtmfPayloadType === 'number') return
     const count = decodeG711Into(codec, view.bytes, view.start, view.end, samples)
     if (frame.length !== count) frame = samples.subarray(0, count)
     const digit = tones.push(frame)

@@ -1,4 +1,5 @@
 import type { CodecName } from '../media/codec/codec.ts'
+import type { DetectTones } from '../media/media-port.ts'
 import type { SrtpSuite } from '../media/srtp/session-keys.ts'
 
 /**
@@ -16,8 +17,8 @@ export interface AudioTerms {
   readonly suites: readonly SrtpSuite[]
   /** Whether keys are taken and sent as telephone events (RFC 4733). */
   readonly telephoneEvents: boolean
-  /** Whether keys are looked for in the audio, as tones. */
-  readonly keysAsTones?: boolean
+  /** Where keys are looked for in the audio, as tones; nowhere when absent. */
+  readonly keysAsTones?: DetectTones
   /** Whether comfort noise (RFC 3389) is understood. */
   readonly comfortNoise: boolean
 }

@@ -233,7 +233,7 @@ export class RtpSession implements SessionDescriptionHandler {
         host: this.#place.host,
         ...(this.#place.rtpPorts && { ports: this.#place.rtpPorts }),
         // only where nothing else tells them: a key that came both ways would count twice
-        ...(this.#terms.keysAsTones && { detectTones: true }),
+        ...(this.#terms.keysAsTones && { detectTones: this.#terms.keysAsTones }),
         ...(this.#recordFile !== undefined && { recordFile: this.#recordFile }),
       })
       .then(bound => ({ ...bound, host: this.#place.publicHost ?? bound.host }))

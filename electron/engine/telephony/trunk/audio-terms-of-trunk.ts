@@ -17,6 +17,7 @@ export function audioTermsOf(line: Pick<TrunkLine, 'codecs' | 'srtp' | 'dtmf'>):
     codecs: line.codecs.map(codec => CODEC_NAMES[codec]),
     srtp: line.srtp,
     telephoneEvents: line.dtmf === 'rfc4733',
-    keysAsTones: line.dtmf === 'inband',
+    // where keys come by INFO, a tone in the audio would be the same key again
+    ...(line.dtmf !== 'info' && { keysAsTones: line.dtmf === 'inband' ? 'always' : 'without-events' }),
   }
 }

@@ -131,6 +131,15 @@ class FailoverCall implements OutgoingCall {
     else this.#legs.at(-1)?.call.hangUp()
   }
 
+  endOptedOut(): void {
+    this.#stopped = true
+    this.#legs.at(-1)?.call.endOptedOut()
+  }
+
+  sendKeys(keys: string): boolean {
+    return this.#carrying.sendKeys(keys)
+  }
+
   giveUp(): void {
     this.hangUp()
     for (const { call } of this.#legs) call.giveUp()

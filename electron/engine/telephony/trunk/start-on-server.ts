@@ -74,6 +74,7 @@ export function startOnServer(call: StartCall, on: OnServer): StartedLeg {
     }),
     bindSession: (inviter, session) => one.bindSession(inviter, session),
     media,
+    keysBy: on.options.line.dtmf,
     withdraw: branch => one.withdraw(branch),
     watchServer: giveUp => one.silence.waitFor(call.hasOtherWay ? giveUp : null),
     redirectsMax: on.options.line.redirects ? REDIRECTS_MAX : 0,
