@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { HTTP_EVENTS_PROTOCOL } from '../../shared/ipc/bridge.ts'
 import { encodeWire } from '../../shared/ipc/wire-codec.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../engine/ports/log.ts'
@@ -16,7 +17,12 @@ export interface EventSockets {
 
 /** Sends every batch of events to every connected page, encoded once. Pages say nothing here. */
 export function startEventSockets(engine: Engine, log: Log): EventSockets {
-  const server = new WebSocketServer({ noServer: true, maxPayload: INCOMING_BYTES_MAX })
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: INCOMING_BYTES_MAX,
+    // the other one is the page's secret, which is not repeated
+    handleProtocols: protocols => (protocols.has(HTTP_EVENTS_PROTOCOL) ? HTTP_EVENTS_PROTOCOL : false),
+  })
   const open = new Set<WebSocket>()
   const stop = engine.onBatch(batch => {
     if (open.size === 0) return

@@ -1,12 +1,23 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { HTTP_EVENTS_PATH, HTTP_FILES_PATH, HTTP_REQUEST_PATH } from '../../shared/ipc/bridge.ts'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import {
+  HTTP_EVENTS_PATH,
+  HTTP_EVENTS_PROTOCOL,
+  HTTP_FILES_PATH,
+  HTTP_LOG_OUT_PATH,
+  HTTP_PAGE_FRAGMENT,
+  HTTP_PAGE_HEADER,
+  HTTP_REQUEST_PATH,
+} from '../../shared/ipc/bridge.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { answerRequest } from './answer-request.ts'
 import { startEventSockets } from './event-sockets.ts'
+import type { HostCertificate } from './host-certificate.ts'
 import { sendExportedFile, sendPage } from './send-file.ts'
+import { addressToOpen, createNameCheck, isLoopback } from './served-names.ts'
+import { createSessions, type Session, type SessionLimits } from './sessions.ts'
 
 export interface HttpHost {
   /** The address with a fresh one-time token: the first browser that opens it gets the session. */
@@ -15,58 +26,76 @@ export interface HttpHost {
   close(): Promise<void>
 }
 
-const TOKEN_BYTES = 24
-const SESSION_COOKIE = 'trunkline_session'
-/** Tokens that were handed out and not used yet; the oldest is forgotten first. */
-const TOKENS_MAX = 16
-const SESSIONS_MAX = 64
-/** Connections at once: some pages with their events and uploads, and no more than a machine can hold for strangers. */
-const CONNECTIONS_MAX = 256
-/** A request must have sent its headers within this time, and all of itself within the longer one. */
-const HEADERS_WITHIN_MS = 10_000
-const REQUEST_WITHIN_MS = 60_000
-
-/**
- * The second host: the engine's contract over HTTP and a WebSocket, and the built pages. Listens on `bindHost`
- * (loopback unless told otherwise). A browser enters with a one-time token in the address, which is exchanged for a
- * session cookie; every other request needs that cookie and our own Host and Origin (against DNS rebinding and
- * cross-site requests).
- */
-export async function startHttpHost(options: {
+export interface HttpHostOptions {
   readonly engine: Engine
   readonly pagesDir: string
   readonly bindHost: string
   readonly port: number
   readonly log: Log
-}): Promise<HttpHost> {
-  const { engine, log } = options
-  const tokens: string[] = []
-  const sessions: string[] = []
+  /** Needed beyond loopback, where passwords and people's data would be read on the way. */
+  readonly certificate?: HostCertificate | null
+  /** Told when a token was used: the next browser needs another address. */
+  readonly onEntered?: () => void
+  readonly sessionLimits?: SessionLimits
+  /** Milliseconds since the epoch; the machine's clock unless a test brings its own. */
+  readonly now?: () => number
+}
 
-  const server: Server = createServer(
-    { headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS },
-    (request, response) => {
-      serve(request, response).catch((problem: unknown) => {
-        // a browser that closes a tab in the middle of an answer is no problem of ours
-        if (response.destroyed || request.destroyed) return
-        log.error('http request failed', { path: request.url, problem: String(problem) })
-        if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
-        response.end('Trunkline could not answer this request. See its log for details.')
-      })
-    },
-  )
+/** Connections at once: some pages with their events and uploads, and no more than a machine can hold for strangers. */
+const CONNECTIONS_MAX = 256
+/** Of one address of the network: its owner cannot keep the others out. */
+const CONNECTIONS_OF_ADDRESS_MAX = 64
+/** A request must have sent its headers within this time, and all of itself within the longer one. */
+const HEADERS_WITHIN_MS = 10_000
+const REQUEST_WITHIN_MS = 60_000
+const SWEEP_MS = 60_000
+
+/**
+ * The second host: the engine's contract over HTTP and a WebSocket, and the built pages. Listens on `bindHost`: loopback in plain, any
+ * other with TLS. A browser enters with a one-time token in the address. It gets a cookie, and its page a secret that no page of another
+ * port can read; requests and events need both, and our own Host and Origin (against DNS rebinding and cross-site requests).
+ */
+export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
+  const { engine, log, certificate = null } = options
+  if (!isLoopback(options.bindHost) && certificate === null)
+    throw new Error(`${options.bindHost} is reached from the network and is not served without TLS`)
+  const sessions = createSessions(options.sessionLimits, options.now)
+  const scheme = certificate ? 'https' : 'http'
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    serve(request, response).catch((problem: unknown) => {
+      // a browser that closes a tab in the middle of an answer is no problem of ours
+      if (response.destroyed || request.destroyed) return
+      log.error('http request failed', { path: request.url, problem: String(problem) })
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
+      response.end('Trunkline could not answer this request. See its log for details.')
+    })
+  }
+  const limits = { headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS }
+  const server: Server = certificate
+    ? createTlsServer(
+        {
+          ...limits,
+          cert: certificate.cert,
+          key: certificate.key,
+          minVersion: 'TLSv1.2',
+          handshakeTimeout: HEADERS_WITHIN_MS,
+        },
+        answer,
+      )
+    : createServer(limits, answer)
   server.maxConnections = CONNECTIONS_MAX
+  limitEachAddress(server)
 
+  const isServedName = createNameCheck(options.bindHost)
   const isOurs = (request: IncomingMessage): boolean => {
     const host = request.headers.host ?? ''
-    if (!allowedHosts(options.bindHost, port()).has(host)) return false
-    const origin = request.headers.origin
-    return origin === undefined || origin === `http://${host}`
+    if (!isServedName(host, port())) return false
+    const { origin } = request.headers
+    return origin === undefined || origin === `${scheme}://${host}`
   }
-  const hasSession = (request: IncomingMessage): boolean => {
-    const cookie = cookieOf(request, SESSION_COOKIE)
-    return cookie !== null && sessions.some(session => sameText(session, cookie))
-  }
+  // cookies know no port: with it in the name, two hosts of one machine do not end each other's sessions
+  const cookieName = (): string => `trunkline_session_${port()}`
+  const cookieIn = (request: IncomingMessage): string | null => cookieOf(request, cookieName())
   const port = (): number => {
     const address = server.address() as AddressInfo | null // a TCP server's address is never a string
     return address?.port ?? 0
@@ -76,49 +105,67 @@ export async function startHttpHost(options: {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
     if (!isOurs(request)) return refuse(response, 403, 'This address is not served here.')
     const { path, token } = targetOf(request)
-    const entered = hasSession(request)
-    if (path === '/' && token !== null) return entered ? redirectHome(response) : enter(token, response)
+    const entered = sessions.find(cookieIn(request))
+    if (path === '/' && token !== null) return enter(token, entered, response)
     if (!entered) return refuse(response, 401, ENTER_BY_TOKEN)
-    if (path === HTTP_REQUEST_PATH) return answerRequest(engine, request, response)
     if (path.startsWith(HTTP_FILES_PATH))
       return sendExportedFile(engine, path.slice(HTTP_FILES_PATH.length), response)
+    if (path === HTTP_REQUEST_PATH || path === HTTP_LOG_OUT_PATH) {
+      const session = sessions.find(entered.cookie, headerOf(request, HTTP_PAGE_HEADER))
+      if (!session) return refuse(response, 401, ENTER_BY_TOKEN)
+      return path === HTTP_REQUEST_PATH
+        ? answerRequest(engine, request, response)
+        : logOut(session, request, response)
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET.')
     return sendPage(options.pagesDir, path, response)
   }
 
-  function enter(token: string, response: ServerResponse): void {
-    const at = tokens.findIndex(known => sameText(known, token))
-    if (at < 0) {
-      refuse(response, 401, ENTER_BY_TOKEN)
+  function enter(token: string, before: Session | null, response: ServerResponse): void {
+    const session = sessions.enter(token)
+    if (!session) {
+      if (before) redirect(response, '/')
+      else refuse(response, 401, ENTER_BY_TOKEN)
       return
     }
-    tokens.splice(at, 1)
-    const session = randomBytes(TOKEN_BYTES).toString('base64url')
-    sessions.push(session)
-    if (sessions.length > SESSIONS_MAX) sessions.shift()
-    log.info('browser entered', { sessions: sessions.length, next: address() })
-    response.setHeader('set-cookie', `${SESSION_COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`)
-    redirectHome(response)
+    // the browser sends one cookie only: its other tabs go on with the new session
+    if (before) sessions.end(before)
+    log.info('browser entered', { sessions: sessions.size })
+    options.onEntered?.()
+    const secure = certificate ? '; Secure' : ''
+    response.setHeader(
+      'set-cookie',
+      `${cookieName()}=${session.cookie}; HttpOnly; SameSite=Strict; Path=/${secure}`,
+    )
+    redirect(response, `/${HTTP_PAGE_FRAGMENT}${session.pageSecret}`)
   }
 
-  function address(): string {
-    const token = randomBytes(TOKEN_BYTES).toString('base64url')
-    tokens.push(token)
-    if (tokens.length > TOKENS_MAX) tokens.shift()
-    const host = options.bindHost.includes(':') ? `[${options.bindHost}]` : options.bindHost
-    return `http://${host}:${port()}/?token=${token}`
+  function logOut(session: Session, request: IncomingMessage, response: ServerResponse): void {
+    if (request.method !== 'POST') {
+      refuse(response, 405, 'Log out with POST.')
+      return
+    }
+    sessions.end(session)
+    log.info('browser left', { sessions: sessions.size })
+    response.setHeader('set-cookie', `${cookieName()}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`)
+    response.writeHead(204).end()
   }
 
   const sockets = startEventSockets(engine, log)
   server.on('upgrade', (request, socket, head) => {
     // Node takes its own listener away with the upgrade; a reset without one would end the process
     socket.on('error', problem => log.debug('upgraded socket failed', { problem: String(problem) }))
-    if (!isOurs(request) || !hasSession(request) || targetOf(request).path !== HTTP_EVENTS_PATH) {
+    const session = isOurs(request) ? sessions.find(cookieIn(request), secretOfSocket(request)) : null
+    if (!session || targetOf(request).path !== HTTP_EVENTS_PATH) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n', () => socket.destroy())
       return
     }
+    const close = (): void => void socket.destroy()
+    session.closers.add(close)
+    socket.on('close', () => session.closers.delete(close))
     sockets.accept(request, socket, head)
   })
+  const sweeping = setInterval(sessions.sweep, SWEEP_MS).unref()
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -128,11 +175,12 @@ export async function startHttpHost(options: {
     })
   })
   return {
-    address,
+    address: () => `${scheme}://${addressToOpen(options.bindHost)}:${port()}/?token=${sessions.newToken()}`,
     get port() {
       return port()
     },
     async close() {
+      clearInterval(sweeping)
       sockets.close()
       server.closeAllConnections()
       await new Promise<void>(resolve => server.close(() => resolve()))
@@ -140,9 +188,29 @@ export async function startHttpHost(options: {
   }
 }
 
+/** Cuts off whoever opens more connections than a browser with many tabs; programs of this machine are trusted with the rest. */
+function limitEachAddress(server: Server): void {
+  const open = new Map<string, number>()
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? ''
+    if (isLoopback(address.replace(/^::ffff:/, ''))) return
+    const count = (open.get(address) ?? 0) + 1
+    if (count > CONNECTIONS_OF_ADDRESS_MAX) {
+      socket.destroy()
+      return
+    }
+    open.set(address, count)
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1
+      if (left === 0) open.delete(address)
+      else open.set(address, left)
+    })
+  })
+}
+
 const ENTER_BY_TOKEN =
   'Open Trunkline with the address that it printed when it started: it carries a one-time token. ' +
-  'After one use, the log shows the next one ("browser entered", "next").'
+  'After one use, "trunkline address" prints the next one.'
 
 /** The pages load nothing from elsewhere and run no inline script; Mantine needs inline styles. */
 const SECURITY_HEADERS = {
@@ -165,9 +233,17 @@ function targetOf(request: IncomingMessage): { readonly path: string; readonly t
   return { path: target.slice(0, query), token: new URLSearchParams(target.slice(query)).get('token') }
 }
 
-function allowedHosts(bindHost: string, port: number): Set<string> {
-  const names = ['127.0.0.1', 'localhost', '[::1]', bindHost.includes(':') ? `[${bindHost}]` : bindHost]
-  return new Set(names.map(name => `${name}:${port}`))
+function headerOf(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : null
+}
+
+/** The page's secret beside the name of the protocol (RFC 6455 section 1.9); an upgrade can carry no header of the page's own. */
+function secretOfSocket(request: IncomingMessage): string | null {
+  const [protocol, secret] = (headerOf(request, 'sec-websocket-protocol') ?? '')
+    .split(',')
+    .map(part => part.trim())
+  return protocol === HTTP_EVENTS_PROTOCOL && secret !== undefined ? secret : null
 }
 
 function cookieOf(request: IncomingMessage, name: string): string | null {
@@ -178,15 +254,8 @@ function cookieOf(request: IncomingMessage, name: string): string | null {
   return null
 }
 
-/** Compares secrets without telling by the time taken where they differ. */
-function sameText(a: string, b: string): boolean {
-  const left = Buffer.from(a)
-  const right = Buffer.from(b)
-  return left.length === right.length && timingSafeEqual(left, right)
-}
-
-function redirectHome(response: ServerResponse): void {
-  response.writeHead(303, { location: '/' }).end()
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(303, { location, 'cache-control': 'no-store' }).end()
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {

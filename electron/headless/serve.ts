@@ -1,9 +1,12 @@
 import { failure } from '../../shared/errors.ts'
 import type { Log } from '../engine/ports/log.ts'
+import { addressFile } from './address-file.ts'
 import { CommandFailed } from './ask-engine.ts'
+import { hostCertificate } from './host-certificate.ts'
 import { startHttpHost } from './http-host.ts'
 import { openEngine } from './open-engine.ts'
 import { pagesAreBuilt, pagesDir } from './places.ts'
+import { isLoopback } from './served-names.ts'
 import { STOP_EXIT_CODES, untilStopped } from './signals.ts'
 
 export interface ServeOptions {
@@ -11,8 +14,8 @@ export interface ServeOptions {
   readonly bindHost: string
   readonly port: number
   readonly log: Log
-  /** Told once, when pages and engine answer. */
-  readonly announce: (address: string) => void
+  /** Told once, when pages and engine answer. The fingerprint is that of the certificate, beyond loopback. */
+  readonly announce: (address: string, fingerprint: string | null) => void
 }
 
 /**
@@ -30,20 +33,28 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
   const stopped = untilStopped(options.log)
   const engine = await openEngine(options.dataDir, options.log)
+  const next = addressFile(options.dataDir)
   try {
+    const certificate = isLoopback(options.bindHost)
+      ? null
+      : await hostCertificate(options.dataDir, options.bindHost)
     const host = await startHttpHost({
       engine,
       pagesDir,
       bindHost: options.bindHost,
       port: options.port,
       log: options.log,
+      certificate,
+      onEntered: () => next.write(host.address()),
     })
-    options.announce(host.address())
+    next.write(host.address())
+    options.announce(host.address(), certificate?.fingerprint ?? null)
     const cause = await stopped
     options.log.info('stopping', { cause })
     if (cause === 'internal error') process.exitCode = STOP_EXIT_CODES[cause]
     await host.close()
   } finally {
+    next.remove()
     await engine.stop()
   }
 }

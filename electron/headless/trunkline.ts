@@ -21,7 +21,7 @@ program
   .option('--port <n>', 'port to listen on (0: any free one)', wholeNumber(0, 65_535), 0)
   .option(
     '--bind <address>',
-    'address to listen on; anything but loopback lets others in your network reach it',
+    'address to listen on; beyond loopback it is served with TLS, and others in your network reach it',
     '127.0.0.1',
   )
   .action(async (options: { data: string; port: number; bind: string }) => {
@@ -31,8 +31,31 @@ program
       bindHost: options.bind,
       port: options.port,
       log: standardLog(2),
-      announce: address => print(JSON.stringify({ address, dataDir: options.data, pid: process.pid })),
+      announce: (address, fingerprint) =>
+        print(
+          JSON.stringify({
+            address,
+            dataDir: options.data,
+            pid: process.pid,
+            ...(fingerprint && { fingerprint }),
+          }),
+        ),
     })
+  })
+
+program
+  .command('address')
+  .description('print the address that lets the next browser in, while "trunkline serve" runs')
+  .option('--data <dir>', 'data folder', defaultDataDir())
+  .action(async (options: { data: string }) => {
+    const { addressFile } = await import('./address-file.ts')
+    const address = addressFile(options.data).read()
+    if (address === null)
+      throw new CommandFailed({
+        code: 'bad_input',
+        message: `No "trunkline serve" runs on ${options.data}. Start it, or name its folder with --data.`,
+      })
+    print(address)
   })
 
 addCampaignCommands(program)

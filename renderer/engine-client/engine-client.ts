@@ -28,6 +28,9 @@ export async function request<Name extends RequestName>(
   }
 }
 
+/** Ends the session of this browser; null on the desktop, which has none. */
+export const logOut: (() => Promise<boolean>) | null = http ? http.logOut : null
+
 /** Batches of events, in order. Returns how to stop listening. */
 export function onBatch(listener: (batch: EventBatch) => void): () => void {
   return bridge ? bridge.onEvents(listener) : () => undefined

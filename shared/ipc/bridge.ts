@@ -24,3 +24,11 @@ export const IPC_EVENTS = 'trunkline:events'
 export const HTTP_REQUEST_PATH = '/api/request'
 export const HTTP_EVENTS_PATH = '/api/events'
 export const HTTP_FILES_PATH = '/api/files/'
+export const HTTP_LOG_OUT_PATH = '/api/log-out'
+
+/** What a page says with every request: the secret that it got when its browser entered. */
+export const HTTP_PAGE_HEADER = 'x-trunkline-page'
+/** The same for the event socket, which can carry no header of its own: a second subprotocol beside this one. */
+export const HTTP_EVENTS_PROTOCOL = 'trunkline'
+/** Where the page finds its secret at first: behind the `#`, which no browser sends anywhere. */
+export const HTTP_PAGE_FRAGMENT = '#page='

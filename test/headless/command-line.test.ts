@@ -203,10 +203,16 @@ describe('serve', () => {
     })
     const { address } = line as { address: string } // checked in the line above
     expect((await fetch(address, { redirect: 'manual' })).status).toBe(303)
+    const next = await runTrunkline(['address', '--data', join(folder, 'data')])
+    expect((await fetch(next.stdout.trim(), { redirect: 'manual' })).status).toBe(303)
     const second = await runTrunkline(['serve', '--data', join(folder, 'data')])
     expect(second.stderr).toMatch(/used by another running Trunkline/)
     running.child.kill('SIGTERM')
-    expect((await running.finished).code).toBe(0)
+    const { code, stderr } = await running.finished
+    expect(code).toBe(0)
+    expect(stderr).not.toContain('token=')
+    const after = await runTrunkline(['address', '--data', join(folder, 'data')])
+    expect(after.stderr).toMatch(/No "trunkline serve" runs on/)
   })
 })
 

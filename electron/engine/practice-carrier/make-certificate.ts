@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import type { Randomness } from '../ports/randomness.ts'
 
-/** A carrier lives for a day at most; clocks that are a day apart still agree. */
+/** Clocks that are a day apart still agree. */
 const VALID_BEFORE_MS = 86_400_000
 const VALID_AFTER_MS = 365 * 86_400_000
 /** Digits of the serial number: 64 bits. */
@@ -20,7 +20,8 @@ const SEQUENCE = 0x30
 const SET = 0x31
 const VERSION = 0xa0
 const EXTENSIONS = 0xa3
-/** An address among the names of a certificate (RFC 5280 4.2.1.6, iPAddress). */
+/** Names of a certificate (RFC 5280 4.2.1.6): dNSName and iPAddress. */
+const DNS_NAME = 0x82
 const IP_ADDRESS = 0x87
 
 /** Object identifiers, encoded: ecdsa-with-SHA256 (RFC 5758 3.2), commonName and subjectAltName (RFC 5280 A.1, A.2). */
@@ -35,30 +36,46 @@ export interface MadeCertificate {
   readonly key: string
 }
 
+/** What a certificate is for. */
+export interface CertificateNames {
+  readonly addresses: readonly string[]
+  readonly names: readonly string[]
+}
+
 /**
- * A key and a certificate for one IP address, signed by itself (RFC 5280), so that no key ships with the product and
- * none outlives its carrier. `now` in milliseconds since the epoch.
+ * A key and a certificate for one IP address, or for several addresses and names, signed by itself (RFC 5280), so that no key ships with
+ * the product. `now` in milliseconds since the epoch.
  */
-export function makeCertificate(host: string, now: number, randomness: Randomness): MadeCertificate {
+export function makeCertificate(
+  host: string | CertificateNames,
+  now: number,
+  randomness: Randomness,
+  { commonName = COMMON_NAME, validMs = VALID_AFTER_MS } = {},
+): MadeCertificate {
+  const { addresses, names } = typeof host === 'string' ? { addresses: [host], names: [] } : host
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   const algorithm = node(SEQUENCE, ECDSA_SHA256)
   const name = node(
     SEQUENCE,
-    node(SET, node(SEQUENCE, COMMON_NAME_ID, node(UTF8_STRING, Buffer.from(COMMON_NAME, 'utf8')))),
+    node(SET, node(SEQUENCE, COMMON_NAME_ID, node(UTF8_STRING, Buffer.from(commonName, 'utf8')))),
   )
   // The leading 01 keeps it positive and as short as it can be written (RFC 5280 4.1.2.2).
   const serial = Buffer.from(`01${randomness.token(SERIAL_DIGITS)}`, 'hex')
-  const names = node(SEQUENCE, node(IP_ADDRESS, addressBytes(host)))
+  const alternatives = node(
+    SEQUENCE,
+    ...addresses.map(address => node(IP_ADDRESS, addressBytes(address))),
+    ...names.map(each => node(DNS_NAME, Buffer.from(each, 'ascii'))),
+  )
   const toSign = node(
     SEQUENCE,
     node(VERSION, node(INTEGER, Buffer.of(2))),
     node(INTEGER, serial),
     algorithm,
     name,
-    node(SEQUENCE, time(now - VALID_BEFORE_MS), time(now + VALID_AFTER_MS)),
+    node(SEQUENCE, time(now - VALID_BEFORE_MS), time(now + validMs)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
-    node(EXTENSIONS, node(SEQUENCE, node(SEQUENCE, SUBJECT_ALT_NAME_ID, node(OCTET_STRING, names)))),
+    node(EXTENSIONS, node(SEQUENCE, node(SEQUENCE, SUBJECT_ALT_NAME_ID, node(OCTET_STRING, alternatives)))),
   )
   const signature = sign('sha256', toSign, privateKey)
   // A bit string begins with the number of bits that its last byte leaves unused.

@@ -12,7 +12,7 @@ const STICKY = 0o1000
 
 /** What Trunkline keeps in a data folder. Anything else in it is not ours to change. */
 const OURS =
-  /^(?:recordings|prompts|exports|uploads|imported-files|rejected-rows|rule-packs|backups|damaged.*|certificate|trunkline\..*|engine\.lock.*|run\.json.*|secrets\.key.*)$/
+  /^(?:recordings|prompts|exports|uploads|imported-files|rejected-rows|rule-packs|backups|damaged.*|certificate|trunkline\..*|engine\.lock.*|run\.json.*|serve\.address|secrets\.key.*)$/
 
 /**
  * Takes the permissions of everybody else off a data folder and what Trunkline keeps in it, which an earlier version or another umask

@@ -13,8 +13,9 @@ export function LostLink() {
       {link.state === 'shut-out' && (
         <Box px={20} pt={10}>
           <SentenceAlert tone="error">
-            Trunkline was started anew and does not know this browser any more: what you see is old. Open it
-            with the address that it prints when it starts; this page then goes on by itself.
+            This browser is not logged in any more, and what you see is old. Open the address that Trunkline
+            prints when it starts, or the next one from &quot;trunkline address&quot;; this page then
+            continues.
           </SentenceAlert>
         </Box>
       )}

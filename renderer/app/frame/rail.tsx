@@ -91,7 +91,7 @@ const LINK_WORDS = {
   connecting: 'Connecting',
   open: 'Running',
   lost: 'Out of reach',
-  'shut-out': 'Not let in',
+  'shut-out': 'Logged out',
 } as const
 
 function EngineState() {

@@ -4,6 +4,7 @@ import {
   IconAlertTriangle,
   IconDeviceDesktop,
   IconKeyboard,
+  IconLogout,
   IconMoon,
   IconSearch,
   IconSun,
@@ -11,6 +12,7 @@ import {
 import { clockSeconds, fullInstant, OUR_ZONE } from '../../components/clock-times.ts'
 import { SentenceAlert } from '../../components/page-states.tsx'
 import { useNow } from '../../components/use-now.ts'
+import { logOut } from '../../engine-client/engine-client.ts'
 import { useEngine } from '../../stores/engine-store.ts'
 import styles from './frame.module.css'
 import { ImportIndicator } from './import-indicator.tsx'
@@ -36,8 +38,28 @@ export function TitleBar({ onKeys }: { onKeys: () => void }) {
             <IconKeyboard size={18} stroke={1.7} aria-hidden />
           </ActionIcon>
         </Tooltip>
+        {logOut && <LogOut logOut={logOut} />}
       </div>
     </header>
+  )
+}
+
+/** Ends the session of this browser; calls go on. */
+function LogOut({ logOut }: { logOut: () => Promise<boolean> }) {
+  return (
+    <Tooltip label="Log out">
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label="Log out"
+        onClick={async () => {
+          // the page that is loaded again is refused and says how to come back
+          if (await logOut()) window.location.reload()
+        }}
+      >
+        <IconLogout size={18} stroke={1.7} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   )
 }
 
