@@ -9,12 +9,14 @@ import type { Engine } from '../../electron/engine/engine.ts'
 import { hostCertificate } from '../../electron/headless/host-certificate.ts'
 import { type HttpHost, startHttpHost } from '../../electron/headless/http-host.ts'
 import { isLoopback } from '../../electron/headless/served-names.ts'
+import { idleShutdown } from '../support/idle-shutdown.ts'
 import { silentLog } from '../support/silent-log.ts'
 
 const idleEngine: Engine = {
   request: async () => ({ ok: true, value: {} }),
   onBatch: () => () => {},
   exportedFile: () => null,
+  shutdown: idleShutdown,
   stop: async () => {},
 }
 
