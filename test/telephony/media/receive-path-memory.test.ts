@@ -36,6 +36,7 @@ function path() {
     stream: 1,
     record: false,
     detectTones: 'always',
+    specialTones: true,
     meterHertz: null,
     watch: createAudioWatch(),
     emit: () => {},

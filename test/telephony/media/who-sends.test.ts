@@ -8,7 +8,14 @@ const FAR = { host: '203.0.113.7', port: 4_000, codec: 'PCMA', payloadType: 8, s
 
 function receiver(remote: G711Media = FAR): Receiver {
   const made = createReceiver({
-    ...{ stream: 1, record: false, detectTones: null, meterHertz: null, watch: createAudioWatch() },
+    ...{
+      stream: 1,
+      record: false,
+      detectTones: null,
+      specialTones: false,
+      meterHertz: null,
+      watch: createAudioWatch(),
+    },
     ...{ emit: () => undefined, pass: () => undefined },
   })
   made.expect(remote, 0)

@@ -1,3 +1,5 @@
+import type { SpecialTone } from '../media/special-tones.ts'
+import { TONES_AFTER_ANSWER_MS } from './call-limits.ts'
 import type { LegEvidence } from './verdict.ts'
 
 /**
@@ -29,6 +31,8 @@ export type LegEvent =
   | { readonly is: 'silent'; readonly afterMs: number }
   | { readonly is: 'ring-timeout'; readonly afterMs: number; readonly announced?: number | null }
   | { readonly is: 'cancel-guard' }
+  /** The network said by special information tones why nobody will answer. */
+  | { readonly is: 'special-tone'; readonly tone: SpecialTone }
   /** Somebody here ends the call, or the engine stops. */
   | { readonly is: 'stop' }
   /** An answered call has had its time: the message and the listening after it are over, or it talked as long as it may. */
@@ -67,7 +71,7 @@ export function transitionLeg(state: LegState, event: LegEvent, now: number): Le
     case 'ringing':
       return beforeAnswer(state, event, now)
     case 'answered':
-      return whileAnswered(state.since, event)
+      return whileAnswered(state.since, event, now)
     case 'cancelling':
       return whileCancelling(state.because, event)
     case 'ended':
@@ -120,6 +124,11 @@ function beforeAnswer(state: LegState, event: LegEvent, now: number): LegStep | 
         { do: 'cancel' },
         { do: 'end', evidence: { kind: 'our-fault', problem: event.problem } },
       )
+    case 'special-tone':
+      return step(
+        { is: 'cancelling', because: { kind: 'special-tone', tone: event.tone, answered: false } },
+        { do: 'cancel' },
+      )
     case 'cancel-guard':
     case 'lost':
     case 'time-over':
@@ -132,8 +141,16 @@ function beforeAnswer(state: LegState, event: LegEvent, now: number): LegStep | 
 const silent = (afterMs: number): LegStep =>
   step({ is: 'ended' }, { do: 'withdraw' }, { do: 'end', evidence: { kind: 'no-response', afterMs } })
 
-function whileAnswered(since: number, event: LegEvent): LegStep | null {
+function whileAnswered(since: number, event: LegEvent, now: number): LegStep | null {
   switch (event.is) {
+    case 'special-tone':
+      // a gateway that answers for the network; later in a call it is somebody who plays with tones
+      if (now - since > TONES_AFTER_ANSWER_MS) return null
+      return step(
+        { is: 'ended' },
+        { do: 'bye' },
+        { do: 'end', evidence: { kind: 'special-tone', tone: event.tone, answered: true } },
+      )
     case 'hung-up':
       return step({ is: 'ended' }, { do: 'end-talk', since, by: event.by })
     case 'stop':

@@ -161,6 +161,7 @@ class SipCall implements OutgoingCall, InviteEvents {
   onMedia(event: MediaEvent): void {
     this.#guard(() => {
       if (event.kind === 'failed') this.onFailed(event.reason)
+      if (event.kind === 'special-tone') this.#feed({ is: 'special-tone', tone: event.tone })
       if (event.kind === 'digit') this.onDigit(event, event.how)
       if (event.kind !== 'played' || this.#state.is !== 'answered') return
       this.#promptFinished = true

@@ -1,3 +1,4 @@
+import type { SpecialTone } from '../media/special-tones.ts'
 import type { Meaning } from './status-meanings.ts'
 
 const NOT_IN_SERVICE = 'The number is not in service.'
@@ -47,6 +48,16 @@ export const Q850_MEANINGS: Readonly<Record<number, Meaning>> = {
   88: meaning('trunk-failed', 'us', 'The far end cannot use what we offer. Check the codecs of the trunk.'),
   102: meaning('no-answer', 'network', 'The network gave up: nobody answered in its time.'),
   111: meaning('trunk-failed', 'trunk', 'The trunk did not understand the call.'),
+}
+
+/** What special information tones say (Telcordia GR-674): as the causes 22, 1, 42 and 34, with which exchanges play them. */
+export const SPECIAL_TONE_MEANINGS: Readonly<Record<SpecialTone, Meaning>> = {
+  intercept: meaning('invalid-number', 'recipient', 'The number was changed or is no longer in service.'),
+  vacant: meaning('invalid-number', 'recipient', NOT_IN_SERVICE),
+  reorder: meaning('congestion', 'network', 'The network is overloaded.'),
+  'no-circuit': meaning('congestion', 'network', NO_LINE),
+  // played for numbers out of service and for phones that are off alike
+  unspecified: meaning('no-answer', 'network', 'The recipient cannot be reached at this number just now.'),
 }
 
 /** Causes with which a network, and not a person, ends a call that was answered. */

@@ -1,7 +1,7 @@
 import type { Blame, Outcome, Verdict } from '../../../../shared/model/outcome.ts'
+import type { SpecialTone } from '../media/special-tones.ts'
 import type { EndReason } from './end-reason.ts'
-
-import { isCutOff, isWeak, Q850_MEANINGS, statusThatCounts } from './q850.ts'
+import { isCutOff, isWeak, Q850_MEANINGS, SPECIAL_TONE_MEANINGS, statusThatCounts } from './q850.ts'
 import { type Meaning, meaningOf, NO_CREDENTIALS } from './status-meanings.ts'
 
 /** Everything that is known of a leg when it is over. Durations in milliseconds. */
@@ -32,6 +32,8 @@ export type LegEvidence =
       readonly afterMs: number
       readonly announced?: number | null
     }
+  /** The network played special information tones, before the answer or right after it. */
+  | { readonly kind: 'special-tone'; readonly tone: SpecialTone; readonly answered: boolean }
   /** Not even a 100 came back. */
   | { readonly kind: 'no-response'; readonly afterMs: number }
   /** The trunk is not open: its name is not found, its socket cannot be bound. */
@@ -91,6 +93,15 @@ export function decideVerdict(evidence: LegEvidence): Verdict {
             null,
             `The carrier took the call, but nothing rang within ${seconds(evidence.afterMs)}.`,
           )
+    }
+    case 'special-tone': {
+      const { outcome, blame, sentence } = SPECIAL_TONE_MEANINGS[evidence.tone]
+      return verdict(
+        outcome,
+        blame,
+        evidence.answered ? 200 : null,
+        `${sentence} The network said so by its tones.`,
+      )
     }
     case 'no-response':
       return verdict(

@@ -117,6 +117,7 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
       rtcpSocket,
       record: options.recordFile !== undefined,
       detectTones: options.detectTones ?? null,
+      specialTones: options.specialTones ?? false,
       meterHertz: options.meterHertz ?? null,
       switchboard,
       codec,
@@ -196,7 +197,7 @@ export function createMediaEngine({ clock, rtpPorts, log }: MediaEngineOptions):
       if (!media) return
       const request = media.requestPlay()
       void prompts.load(file).then(prompt => {
-        if (prompt.ok) media.startPlaying(request, prompt.value)
+        if (prompt.ok) media.startPlaying(request, prompt.value, clock.monotonic())
         else if (media.isCurrent(request)) emit({ kind: 'failed', stream, reason: prompt.reason })
       })
     },

@@ -26,6 +26,9 @@ export const NO_PACKETS_MS = 5_000
 /** A stream that passes another's packets on sends silence of its own when none came for so long. */
 export const RELAY_GAP_MS = 60
 
+/** Special information tones after an answer begin within a second, and take 1.2 s. */
+export const SPECIAL_TONES_MS = 2_500
+
 /** No sound for so long in a direction that is open is told. */
 export const DEAD_AIR_MS = 10_000
 

@@ -3,6 +3,7 @@ import type { AudioProblem } from './audio-watch.ts'
 import type { CodecName } from './codec/codec.ts'
 import type { TapLayout } from './recording-tap.ts'
 import type { RtpPortRange } from './rtp-ports.ts'
+import type { SpecialTone } from './special-tones.ts'
 import type { SrtpMasterKey } from './srtp/session-keys.ts'
 
 /**
@@ -47,6 +48,8 @@ export interface OpenStream {
   readonly ports?: RtpPortRange
   /** Keys are also looked for in the audio: always, or where the far end has agreed to no events. */
   readonly detectTones?: DetectTones
+  /** Special information tones are looked for until a moment after the first prompt began: what a network plays instead of an answer. */
+  readonly specialTones?: boolean
   /** When set, `level` events tell how loud the received audio is, and how loud this tone in it, five times a second. */
   readonly meterHertz?: number
 }
@@ -127,6 +130,8 @@ export type MediaEvent =
       readonly durationMs: number
       readonly how: DtmfWay
     }
+  /** The network played its special information tones: an announcement follows. */
+  | { readonly kind: 'special-tone'; readonly stream: number; readonly tone: SpecialTone }
   /** The keys of `sendDtmf` are all sent. */
   | { readonly kind: 'keys-sent'; readonly stream: number }
   /** The audio of the call is wrong, or in order again (`fine`). */

@@ -3,7 +3,7 @@ import type { Socket } from 'node:dgram'
 import type { MediaSummary } from '../../ports/telephony.ts'
 import { type AudioWatch, createAudioWatch } from './audio-watch.ts'
 import type { Codec, CodecName } from './codec/codec.ts'
-import { NO_PACKETS_MS } from './media-limits.ts'
+import { NO_PACKETS_MS, SPECIAL_TONES_MS } from './media-limits.ts'
 import type { DetectTones, DtmfWay, G711Media, MediaEvent, MediaQuality, RemoteMedia } from './media-port.ts'
 import type { Prompt } from './prompt-cache.ts'
 import { estimateMos } from './quality.ts'
@@ -28,6 +28,7 @@ export interface StreamOptions {
   readonly rtcpSocket: Socket | null
   readonly record: boolean
   readonly detectTones: DetectTones | null
+  readonly specialTones: boolean
   /** The tone that a level meter looks for; null for no meter. */
   readonly meterHertz: number | null
   readonly switchboard: Switchboard
@@ -56,7 +57,7 @@ export class MediaStream {
   #packetsAtQuality = 0
 
   constructor(options: StreamOptions) {
-    const { stream, record, detectTones, meterHertz, switchboard, emit } = options
+    const { stream, record, detectTones, specialTones, meterHertz, switchboard, emit } = options
     this.#options = options
     this.#line = new RtpLine(options.codec)
     this.#sender = new RtpSender((packet, length) => this.#transmit(packet, length))
@@ -64,6 +65,7 @@ export class MediaStream {
       stream,
       record,
       detectTones,
+      specialTones,
       meterHertz,
       watch: this.#watch,
       emit,
@@ -114,8 +116,10 @@ export class MediaStream {
     return ++this.#playRequest
   }
 
-  startPlaying(request: number, prompt: Prompt): void {
-    if (request === this.#playRequest) this.#sender.play(prompt)
+  startPlaying(request: number, prompt: Prompt, now: number): void {
+    if (request !== this.#playRequest) return
+    this.#sender.play(prompt)
+    this.#receiver.forgetSpecialTones(now + SPECIAL_TONES_MS)
   }
 
   stopPlaying(): void {

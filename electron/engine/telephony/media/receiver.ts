@@ -11,6 +11,7 @@ import type { DetectTones, G711Media, MediaEvent } from './media-port.ts'
 import { createReception, type Reception } from './reception.ts'
 import { createRecording } from './recording.ts'
 import { createRtpView, type RtpView, readRtpPacket } from './rtp-packet.ts'
+import { createSpecialToneDetector } from './special-tones.ts'
 import { createVoiceDetector } from './voice-detector.ts'
 
 /** Packets of speech stopped this long: whoever spoke has ended. */
@@ -27,6 +28,8 @@ export interface ReceiverOptions {
   readonly stream: number
   readonly record: boolean
   readonly detectTones: DetectTones | null
+  /** Whether special information tones are looked for until `forgetSpecialTones`. */
+  readonly specialTones: boolean
   /** The tone that a level meter looks for; null for no meter. */
   readonly meterHertz: number | null
   readonly watch: AudioWatch
@@ -47,6 +50,8 @@ export interface Receiver {
   agree(remote: G711Media): void
   /** True when the datagram belongs to this stream. */
   receive(datagram: Buffer, host: string, port: number, now: number): boolean
+  /** Special information tones are not looked for any more once it is so late. */
+  forgetSpecialTones(at: number): void
   /** Ends voice when its packets stopped, and a key whose end was lost. */
   tick(now: number): void
   recorded(): Int16Array | null
@@ -68,6 +73,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const detector = createVoiceDetector()
   const recording = options.record ? createRecording() : null
   const tones = options.detectTones ? createDtmfDetector() : null
+  let special = options.specialTones ? createSpecialToneDetector() : null
+  let specialUntil = Number.POSITIVE_INFINITY
   const view = createRtpView()
   const samples = new Int16Array(RTP_PAYLOAD_BYTES_MAX)
   let keys = createDtmfReceiver()
@@ -125,11 +132,15 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (!toldAsTone) emit({ kind: 'digit', stream, ...key, how: 'events' })
   }
   const hearTones = (codec: Codec, now: number): void => {
-    if (!tones || sendsEvents) return
-    if (options.detectTones === 'without-events' && typeof remote?.dtmfPayloadType === 'number') return
+    if (now > specialUntil) special = null
+    const hasEvents = options.detectTones === 'without-events' && typeof remote?.dtmfPayloadType === 'number'
+    const keyTones = sendsEvents || hasEvents ? null : tones
+    if (!keyTones && !special) return
     const count = decodeG711Into(codec, view.bytes, view.start, view.end, samples)
     if (frame.length !== count) frame = samples.subarray(0, count)
-    const digit = tones.push(frame)
+    const tone = special?.push(frame)
+    if (tone) emit({ kind: 'special-tone', stream, tone })
+    const digit = keyTones?.push(frame) ?? ''
     if (digit === '') return
     lastTone = digit
     lastToneMs = now
@@ -183,6 +194,9 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       }
       if (place !== 'duplicate' && place !== 'stray') hearPacket(place !== 'late', now)
       return true
+    },
+    forgetSpecialTones(at) {
+      specialUntil = Math.min(specialUntil, at)
     },
     tick(now) {
       if (detector.speaking && now - arrival.lastMs > SPEECH_GAP_MS) voice(detector.silence())

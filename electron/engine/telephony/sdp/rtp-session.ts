@@ -34,6 +34,7 @@ export class RtpSession implements SessionDescriptionHandler {
   closesWithSession = true
   readonly #media: MediaPort
   readonly #place: AudioPlace
+  readonly #specialTones: boolean
   readonly #recordFile: string | undefined
   readonly #terms: AudioTerms
   readonly #keys: KeyAgreement
@@ -60,12 +61,15 @@ export class RtpSession implements SessionDescriptionHandler {
     place: AudioPlace
     recordFile?: string
     terms?: AudioTerms
+    /** Whether the network's special information tones are looked for. */
+    specialTones?: boolean
   }) {
     this.#terms = options.terms ?? PLAIN_TERMS
     this.#keys = createKeyAgreement(this.#terms, bytes => randomBytes(bytes))
     this.#media = options.media
     this.stream = options.stream
     this.#place = options.place
+    this.#specialTones = options.specialTones ?? false
     this.#recordFile = options.recordFile
   }
 
@@ -234,6 +238,7 @@ export class RtpSession implements SessionDescriptionHandler {
         ...(this.#place.rtpPorts && { ports: this.#place.rtpPorts }),
         // only where nothing else tells them: a key that came both ways would count twice
         ...(this.#terms.keysAsTones && { detectTones: this.#terms.keysAsTones }),
+        ...(this.#specialTones && { specialTones: true }),
         ...(this.#recordFile !== undefined && { recordFile: this.#recordFile }),
       })
       .then(bound => ({ ...bound, host: this.#place.publicHost ?? bound.host }))

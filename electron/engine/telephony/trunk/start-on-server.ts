@@ -71,6 +71,7 @@ export function startOnServer(call: StartCall, on: OnServer): StartedLeg {
       stream,
       place: on.audioPlace(one.publicHost),
       terms: call.audio ?? audioTermsOf(on.options.line),
+      specialTones: true,
     }),
     bindSession: (inviter, session) => one.bindSession(inviter, session),
     media,
