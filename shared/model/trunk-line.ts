@@ -200,7 +200,7 @@ export const trunkLineFields = {
   stunServer: hostPortSchema.nullable().default(null),
   /** Where calls and texts may come from besides the trunk's own servers. What others send is dropped without an answer. */
   sources: z.array(trunkSourceSchema).max(50, 'At most 50 addresses are listed.').default([]),
-  /** Whether a 3xx is followed: to another address of the same number only (RFC 3261 8.1.3.4). */
+  /** Whether a 3xx is followed, to another host, too: to another address of the same number only (RFC 3261 8.1.3.4). */
   redirects: z.boolean().default(false),
   /** Whether requests over 1300 bytes stay with UDP, in fragments, instead of going by TCP (RFC 3261 18.1.1). */
   keepUdp: z.boolean().default(false),

@@ -53,9 +53,9 @@ const TAG = 'peer'
 const WAIT_MS = 5_000
 
 /** A far end without a SIP stack that keeps a dialog: it says what the test tells it to, right or wrong. */
-export async function startDialogPeer(): Promise<DialogPeer> {
+export async function startDialogPeer(host = '127.0.0.1'): Promise<DialogPeer> {
   const socket = createSocket('udp4')
-  socket.bind(0, '127.0.0.1')
+  socket.bind(0, host)
   await once(socket, 'listening')
   const { port } = socket.address()
   const requests: SipRequest[] = []
@@ -73,7 +73,7 @@ export async function startDialogPeer(): Promise<DialogPeer> {
   const send = (text: string): void => {
     if (caller) socket.send(text, caller.port, caller.address)
   }
-  const contact = `Contact: <sip:peer@127.0.0.1:${port}>`
+  const contact = `Contact: <sip:peer@${host}:${port}>`
   const withBody = (body: string): string[] => [
     ...(body === '' ? [] : ['Content-Type: application/sdp']),
     `Content-Length: ${Buffer.byteLength(body)}`,
@@ -106,7 +106,7 @@ export async function startDialogPeer(): Promise<DialogPeer> {
     const typed = more.headers?.some(header => /^content-type/i.test(header)) ?? false
     const lines = [
       `${method} ${uri} SIP/2.0`,
-      `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bKpeer${method}${number}`,
+      `Via: SIP/2.0/UDP ${host}:${port};branch=z9hG4bKpeer${method}${number}`,
       `From: ${headerValue(invite, 'to')?.replace(/;tag=.*/, '')};tag=${TAG}`,
       `To: ${headerValue(invite, 'from')}`,
       `Call-ID: ${headerValue(invite, 'call-id')}`,
@@ -152,7 +152,7 @@ export async function startDialogPeer(): Promise<DialogPeer> {
   }
 
   return {
-    address: `127.0.0.1:${port}`,
+    address: `${host}:${port}`,
     port,
     requests,
     on: (method, answer) => void answers.set(method, answer),

@@ -73,6 +73,7 @@ export function createShimBench(
     transport: trunk.transport,
     tcpForLarge: options.tcpForLarge ?? false,
     staysWithTrunk: false,
+    redirected: () => undefined,
     publicAddress: null,
     givenAddress: null,
     seenAs: () => undefined,

@@ -7,7 +7,7 @@ export function HabitFields({ form, mistakes, onChange }: TrunkFieldsProps) {
     <Stack gap="sm">
       <Switch
         label="Follow redirections"
-        description="To another address of the same number, over this trunk. Another number is never dialled."
+        description="To another address of the same number, also at another host. Another number is never dialled."
         checked={form.redirects}
         error={mistakes.redirects}
         onChange={event => onChange({ redirects: event.currentTarget.checked }, 'redirects')}

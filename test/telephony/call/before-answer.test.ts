@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { OutgoingCall } from '../../../electron/engine/telephony/call/outgoing-call.ts'
 import { headerValue } from '../../../electron/engine/telephony/transport/message-text.ts'
 import { type DialogBench, openDialogBench } from '../../support/dialog-bench.ts'
-import { peerSdp } from '../../support/dialog-peer.ts'
+import { peerSdp, startDialogPeer } from '../../support/dialog-peer.ts'
 import { createFakeClock } from '../../support/fake-clock.ts'
 
 let bench: DialogBench
@@ -114,7 +114,7 @@ describe('a redirection', () => {
     await bench.close()
     bench = await openDialogBench(undefined, { redirects })
   }
-  const toElsewhere = (uri: string): string => `Contact: <${uri.replace(/@.*/, '@127.0.0.1:5999')}>;q=0.9`
+  const toElsewhere = (uri: string): string => `Contact: <${uri.replace(/@.*/, '@elsewhere.invalid')}>;q=0.9`
 
   test('is followed over the same trunk, with the same Call-ID, where the trunk is set so', async () => {
     await openWith(true)
@@ -124,9 +124,33 @@ describe('a redirection', () => {
     call = bench.call()
     await bench.until('answered')
     const [first, second] = [await bench.peer.nth('INVITE'), await bench.peer.nth('INVITE', 2)]
-    expect(second.uri).toContain('@127.0.0.1:5999')
+    expect(second.uri).toContain('@elsewhere.invalid')
     expect(headerValue(second, 'call-id')).toBe(headerValue(first, 'call-id'))
     expect(bench.events.map(event => event.kind)).toEqual(['dialing', 'answered'])
+  })
+
+  test('to another host goes there, and a password is not told there', async () => {
+    await bench.close()
+    bench = await openDialogBench(undefined, {
+      redirects: true,
+      credentials: { user: 'u', password: 'secret' },
+    })
+    const other = await startDialogPeer('127.0.0.2')
+    other.on('INVITE', (_request, count) =>
+      count === 1
+        ? { status: 401, headers: ['WWW-Authenticate: Digest realm="theirs", nonce="n", qop="auth"'] }
+        : { status: 200, body: peerSdp() },
+    )
+    bench.peer.on('INVITE', request => ({
+      status: 302,
+      headers: [`Contact: <${request.uri.replace(/@.*/, `@${other.address}`)}>`],
+    }))
+    call = bench.call()
+    expect(await bench.until('ended')).toMatchObject({ verdict: { sipStatus: 401 } })
+    const there = await other.nth('INVITE')
+    expect(there.uri).toContain(`@${other.address}`)
+    expect(headerValue(there, 'authorization')).toBeUndefined()
+    await other.close()
   })
 
   test.each([
@@ -146,7 +170,7 @@ describe('a redirection', () => {
     bench.peer.on('INVITE', (request, count) => ({
       status: 302,
       headers: [
-        `Contact: <${count > 2 ? request.uri : request.uri.replace(/@.*/, `@127.0.0.1:600${count}`)}>`,
+        `Contact: <${count > 2 ? request.uri : request.uri.replace(/@.*/, `@${bench.peer.address};n=${count}`)}>`,
       ],
     }))
     call = bench.call()

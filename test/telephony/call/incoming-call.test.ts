@@ -125,13 +125,25 @@ describe('an INVITE', () => {
     expect(told.at(-1)).toMatch(/^ended/)
   })
 
-  test('that requires 100rel rings reliably, and waits for PRACK', async () => {
-    caller.send('INVITE', { body: peerSdp(), headers: ['Require: 100rel'] })
+  test.each([
+    ['requires 100rel', ['Require: 100rel']],
+    ['requires 100rel and supports it, too', ['Require: 100rel', 'Supported: 100rel, timer']],
+  ])('that %s rings reliably, and waits for PRACK', async (_what, headers) => {
+    caller.send('INVITE', { body: peerSdp(), headers })
     const ringing = await caller.answer('INVITE', 183)
     expect(headerValue(ringing, 'require')).toBe('100rel')
     call?.answer()
     caller.send('PRACK', { cseq: 2, headers: [`RAck: ${headerValue(ringing, 'rseq')} 1 INVITE`] })
     await caller.answer('PRACK', 200)
+    await caller.answer('INVITE', 200)
+    caller.send('ACK')
+  })
+
+  test('that only supports 100rel rings as any other', async () => {
+    caller.send('INVITE', { body: peerSdp(), headers: ['Supported: 100rel'] })
+    const ringing = await caller.answer('INVITE', 180)
+    expect(headerValue(ringing, 'rseq')).toBeUndefined()
+    call?.answer()
     await caller.answer('INVITE', 200)
     caller.send('ACK')
   })

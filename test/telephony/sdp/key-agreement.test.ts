@@ -66,7 +66,10 @@ describe('a crypto line', () => {
     ['a lifetime in packets', `${KEY_80}|1048576`, undefined, true],
     ['a window size hint', KEY_80, 'WSH=128', true],
     ['a parameter that may be passed over', KEY_80, '-NEW=1', true],
-    ['a key identifier', `${KEY_80}|2^20|1:4`, undefined, false],
+    ['a key identifier', `${KEY_80}|2^20|1:4`, undefined, true],
+    ['a key identifier and no lifetime', `${KEY_80}|66051:4`, undefined, true],
+    ['a key identifier that does not fit its length', `${KEY_80}|256:1`, undefined, false],
+    ['a key identifier of no length', `${KEY_80}|1:0`, undefined, false],
     ['two keys', `${KEY_80}|2^20|1:4;${KEY_80}|2^20|2:4`, undefined, false],
     ['a key derivation rate', KEY_80, 'KDR=4', false],
     ['audio that is not encrypted after all', KEY_80, 'UNENCRYPTED_SRTP', false],
@@ -74,6 +77,10 @@ describe('a crypto line', () => {
     ['no key', '', undefined, false],
   ])('with %s', (_what, config, sessionConfig, usable) => {
     expect(line(config, sessionConfig) !== null).toBe(usable)
+  })
+
+  test('gives the octets of its key identifier', () => {
+    expect(line(`${KEY_80}|66051:4`)?.master.mki).toEqual(Uint8Array.of(0, 1, 2, 3))
   })
 
   test('is written as it was read', () => {

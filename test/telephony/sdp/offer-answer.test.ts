@@ -194,6 +194,22 @@ describe('our answer', () => {
   })
 })
 
+describe('an encrypted line beside a plain one', () => {
+  const secure = ['m=audio 5000 RTP/SAVP 0', `a=crypto:1 AES_CM_128_HMAC_SHA1_80 ${KEY_80}`]
+  const plain = ['m=audio 5002 RTP/AVP 0']
+  test.each<readonly [string, readonly string[], AudioTerms, readonly string[]]>([
+    ['first, optional here', [...secure, ...plain], ALL, ['m=audio 4000 RTP/SAVP', 'm=audio 0 RTP/AVP']],
+    ['last, optional here', [...plain, ...secure], ALL, ['m=audio 0 RTP/AVP', 'm=audio 4000 RTP/SAVP']],
+    ['first, off here', [...secure, ...plain], PLAIN_TERMS, ['m=audio 0 RTP/SAVP', 'm=audio 4000 RTP/AVP']],
+    ['last, off here', [...plain, ...secure], PLAIN_TERMS, ['m=audio 4000 RTP/AVP', 'm=audio 0 RTP/SAVP']],
+    ['first, required', [...secure, ...plain], REQUIRED, ['m=audio 4000 RTP/SAVP', 'm=audio 0 RTP/AVP']],
+    ['last, required', [...plain, ...secure], REQUIRED, ['m=audio 0 RTP/AVP', 'm=audio 4000 RTP/SAVP']],
+  ])('(%s): the one that fits is taken, the other refused', (_what, lines, terms, wanted) => {
+    const answered = answerTo(sdp(...lines), terms).filter(line => line.startsWith('m='))
+    expect(answered.map(line => line.replace(/ \d+$/, ''))).toEqual(wanted)
+  })
+})
+
 test.each([
   [
     'Opus with its events',

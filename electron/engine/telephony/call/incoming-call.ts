@@ -153,7 +153,10 @@ class TakenCall implements IncomingCall, LiveDialogEvents {
 
   ring(terms: Parameters<LiveDialog['confirmed']>[1]): void {
     this.#terms = terms
-    this.#options.invitation.progress().catch(this.#noteProblem)
+    const { invitation } = this.#options
+    // RFC 3262 3; sip.js forgets that it is required when it is supported as well
+    const rel100 = /\b100rel\b/i.test(invitation.request.getHeaders('require').join(','))
+    invitation.progress({ rel100 }).catch(this.#noteProblem)
   }
 
   answer(): void {

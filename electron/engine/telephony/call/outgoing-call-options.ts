@@ -1,4 +1,5 @@
 import type { Session, UserAgent } from 'sip.js/lib/api/index.js'
+import type { URI } from 'sip.js/lib/grammar/index.js'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
@@ -31,6 +32,8 @@ export interface OutgoingCallOptions {
   readonly watchServer?: WatchServer
   /** How many redirections are followed; none when absent. */
   readonly redirectsMax?: number
+  /** Called before the INVITE of a redirection is sent: it goes to the trunk, unless this has found another way for its URI. */
+  readonly followTo?: (uri: URI) => Promise<void>
   readonly randomness: Randomness
   /** What a REFER of the far end may do; 603 when absent. */
   readonly referPolicy?: ReferPolicy

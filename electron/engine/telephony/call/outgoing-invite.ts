@@ -39,8 +39,10 @@ export interface OutgoingInviteOptions {
   readonly sessionExpiresS: number | null
   /** Stops the resends of the INVITE with this branch (SipFlow.withdraw). */
   readonly withdraw?: (branch: string) => void
-  /** How many redirections are followed; 0 for none. They go over the same trunk. */
+  /** How many redirections are followed; 0 for none. */
   readonly redirectsMax: number
+  /** See OutgoingCallOptions. */
+  readonly followTo?: (uri: URI) => Promise<void>
   readonly clock: Clock
   readonly randomness: Randomness
   /** Runs an act and catches what it throws. */
@@ -208,6 +210,7 @@ export class OutgoingInvite {
   #sendAgain({ message }: IncomingResponse): boolean {
     if (this.#cancelled) return false
     const status = message.statusCode ?? 500
+    let ready: Promise<void> | undefined
     if (status === 422 && this.#sessionExpiresS !== null && this.#intervalTries < INTERVAL_TRIES_MAX) {
       const minSeS = readMinSe(message.getHeader('min-se'))
       if (minSeS === null || minSeS <= this.#minSeS) return false
@@ -219,11 +222,19 @@ export class OutgoingInvite {
       if (!next) return false
       this.#plan = next.plan
       this.#target = next.target
+      ready = this.#options.followTo?.(next.target)
     }
     this.#inviter = this.#makeInviter(this.callId)
     this.#dialog.stop()
     this.#dialog = this.#makeDialog()
-    this.send()
+    if (!ready) {
+      this.send()
+      return true
+    }
+    const sendUnlessOver = (): void => {
+      if (!this.#cancelled) this.send()
+    }
+    ready.then(() => this.#options.guard(sendUnlessOver)).catch(this.#options.noteProblem)
     return true
   }
 

@@ -79,6 +79,7 @@ export function readAudio(sdp: string, terms: AudioTerms = PLAIN_TERMS): SdpResu
     type === 'audio' && port !== 0 ? [readLine(description, lineIndex, terms)] : [],
   )
   return (
+    lines.find(line => line.ok && line.value.secure && isSpoken(line.value, terms)) ??
     lines.find(line => line.ok && isSpoken(line.value, terms)) ??
     lines.find(line => line.ok) ??
     lines[0] ??
@@ -91,7 +92,10 @@ function withoutCounts(sdp: string): string {
   return sdp.replace(/^(m=\w+ \d+)\/\d+(?= )/gm, '$1').replace(/^(c=IN IP[46] [^\s/]+)(?:\/\d+)+/gm, '$1')
 }
 
-/** Telephones that encrypt where they can offer two lines, one with keys and one without: the one that fits is taken. */
+/**
+ * Telephones that encrypt where they can offer two lines, one with keys and one without, in either order: the one that fits is taken,
+ * the encrypted one where both do.
+ */
 function isSpoken({ secure, cryptos }: RemoteAudio, { srtp }: AudioTerms): boolean {
   return secure ? srtp !== 'off' && cryptos.length > 0 : srtp !== 'required' || cryptos.length > 0
 }

@@ -16,23 +16,27 @@ export interface CryptoAttribute {
 
 /** Tags have at most nine digits (RFC 4568 section 9.1). */
 const TAG_MAX = 999_999_999
-/** One key, maybe with a lifetime. A second one, or one with a key identifier (MKI), is not spoken here: its packets are longer by it. */
-const INLINE = /^inline:([A-Za-z0-9+/]+={0,2})(?:\|(?:2\^\d{1,2}|\d{1,15}))?$/i
+/** One key, maybe with a lifetime and an identifier (MKI: its value and its length in octets). A second key is not spoken here. */
+const INLINE = /^inline:([A-Za-z0-9+/]+={0,2})(?:\|(?:2\^\d{1,2}|\d{1,15}))?(?:\|(\d{1,10}):(\d{1,3}))?$/i
+/** Longer ones are allowed, and used by nobody (RFC 4568 6.1: at most 128). */
+const MKI_BYTES_MAX = 16
 
 function isSuite(name: string): name is SrtpSuite {
   return Object.hasOwn(SRTP_SUITES, name)
 }
 
 /**
- * Reads a crypto line; null for one that cannot be used: an unknown suite, a key of the wrong length, an MKI, or a
+ * Reads a crypto line; null for one that cannot be used: an unknown suite, a key of the wrong length, several keys, or a
  * session parameter that changes what is sent and that we lack (RFC 4568 6.3: all but the window size hint).
  */
 export function readCryptoLine(line: CryptoAttribute): CryptoLine | null {
   // some devices write the suite in lower case
   const suite = line.suite.toUpperCase()
   if (!isSuite(suite) || !Number.isInteger(line.id) || line.id < 0 || line.id > TAG_MAX) return null
-  const inline = INLINE.exec(line.config)?.[1]
+  const [, inline, mkiValue, mkiBytes] = INLINE.exec(line.config) ?? []
   if (inline === undefined) return null
+  const mki = mkiValue === undefined ? null : readMki(Number(mkiValue), Number(mkiBytes))
+  if (mkiValue !== undefined && mki === null) return null
   for (const parameter of (line.sessionConfig ?? '').split(' '))
     if (parameter !== '' && !parameter.startsWith('-') && !/^(WSH=\d+|KDR=0)$/i.test(parameter)) return null
   const { keyBytes, saltBytes } = SRTP_SUITES[suite]
@@ -44,8 +48,17 @@ export function readCryptoLine(line: CryptoAttribute): CryptoLine | null {
       suite,
       key: new Uint8Array(octets.subarray(0, keyBytes)),
       salt: new Uint8Array(octets.subarray(keyBytes)),
+      ...(mki && { mki }),
     },
   }
+}
+
+/** The identifier as it stands in the packets, in network order; null when it does not fit its length. */
+function readMki(value: number, bytes: number): Uint8Array | null {
+  if (bytes < 1 || bytes > MKI_BYTES_MAX || value >= 256 ** bytes) return null
+  const mki = new Uint8Array(bytes)
+  for (let rest = value, at = bytes - 1; at >= 0; at--, rest = Math.floor(rest / 256)) mki[at] = rest % 256
+  return mki
 }
 
 /** The line as sdp-transform writes it. */

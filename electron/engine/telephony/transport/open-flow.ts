@@ -70,6 +70,7 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
       wanted.onLost?.(fault)
     },
     hasDialog: id => transport.hasDialog?.(id) ?? false,
+    redirected: uri => wanted.redirected?.(uri),
     deliver: text => transport.onMessage?.(text),
   }
   shim.addFlow(flow)

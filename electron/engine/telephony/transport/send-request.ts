@@ -3,11 +3,12 @@ import type { Log } from '../../ports/log.ts'
 import type { ClientOwner, ClientTransaction, ClientTransactions } from './client-transactions.ts'
 import { type ConnectionFault, ConnectionLost, explainSendError } from './connection-faults.ts'
 import { OTHER_WAY_MS, TCP_REFUSED_MS, UDP_REQUEST_BYTES_MAX } from './limits.ts'
-import { headerValue, parseSipMessage, type SipRequest } from './message-text.ts'
+import { formatSipMessage, headerValue, parseSipMessage, type SipRequest, tagOf } from './message-text.ts'
 import { isPrivateAddress } from './private-address.ts'
 import { branchOf, formatAddress, requestTarget } from './routing.ts'
 import type { ShimFlow } from './shim-flow.ts'
 import type { Hop, SocketAddress } from './sip-endpoint.ts'
+import { strictlyRouted } from './strict-route.ts'
 import { writeAddresses } from './write-addresses.ts'
 
 interface Sender {
@@ -203,13 +204,17 @@ export function createRequestSender(sender: Sender): RequestSender {
   /** Where a request goes; to the trunk itself where that is set, or where its Contact is an address that only the trunk can reach. */
   function targetOf(flow: ShimFlow, request: SipRequest): Hop | null {
     const { remote } = flow
+    const redirected = flow.redirected(request.uri)
+    if (redirected && tagOf(headerValue(request, 'to')) === undefined) return redirected
     const hop = requestTarget(request, remote, flow.transport)
     if (!hop || !remote || headerValue(request, 'route') !== undefined) return hop
     const isBehind = isPrivateAddress(hop.host) && !isPrivateAddress(remote.host)
     return flow.staysWithTrunk || isBehind ? remote : hop
   }
 
-  function send(flow: ShimFlow, request: SipRequest, text: string): Promise<void> {
+  function send(flow: ShimFlow, asked: SipRequest, asWritten: string): Promise<void> {
+    const strict = strictlyRouted(asked)
+    const [request, text] = strict ? [strict, formatSipMessage(strict)] : [asked, asWritten]
     const branch = branchOf(request)
     if (branch === undefined)
       return Promise.reject(new Error(`A ${request.method} without a branch cannot be sent.`))
@@ -222,7 +227,7 @@ export function createRequestSender(sender: Sender): RequestSender {
       clients.cancelled(branch)
       return transmit(flow, request, writeFor(flow, text, target, sentBy, target), target, sentBy)
     }
-    const hop = targetOf(flow, request)
+    const hop = targetOf(flow, asked)
     if (!hop) return Promise.reject(new Error(`No address to send ${request.method} ${request.uri} to.`))
     // The Contact asks for another transport than the call began with: when that fails, the trunk itself is the way.
     if (flow.remote && hop.transport !== flow.transport) return sendBy(flow, request, text, hop, flow.remote)

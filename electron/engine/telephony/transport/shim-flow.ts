@@ -25,6 +25,8 @@ export interface ShimFlow {
   seenAs(address: SocketAddress): void
   /** Whether its user agent has the dialog with this id: Call-ID, our tag and theirs, one after the other. */
   hasDialog(id: string): boolean
+  /** Where a request outside a dialog goes that has this Request-URI, when a redirection led elsewhere; undefined for the trunk. */
+  redirected(uri: string): Hop | undefined
   /** Hands a message to the user agent; it may throw. */
   deliver(text: string): void
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { Message, Session, SessionDescriptionHandlerFactory, UserAgent } from 'sip.js/lib/api/index.js'
+import type { URI } from 'sip.js/lib/grammar/index.js'
 import { ASK_AGAIN_MS } from '../../domain/trunk-silence.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -20,8 +21,9 @@ import type { PingNames } from '../transport/ping-asks.ts'
 import { formatAddress } from '../transport/routing.ts'
 import type { SipEndpoint, SocketAddress } from '../transport/sip-endpoint.ts'
 import { answerChallenges } from './answer-challenges.ts'
-import type { Server } from './find-servers.ts'
+import type { Server, ServerFinder } from './find-servers.ts'
 import type { PublicAddress } from './public-address.ts'
+import { createRedirections } from './redirections.ts'
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts'
 import { readAddress, type TrunkAddresses, type TrunkLine } from './trunk-addresses.ts'
 
@@ -44,6 +46,8 @@ export interface ServerLine {
   readonly silence: SilenceWatch
   /** The INVITE with this branch need not arrive any more (SipFlow.withdraw). */
   withdraw(branch: string): void
+  /** A redirection to this URI is followed: resolves when it is known where to, with what forgets it again. */
+  follow(uri: URI): Promise<() => void>
   /** Makes `session` the description handler of a session of this user agent. */
   bindSession(inviter: Session, session: RtpSession): void
   /** Null when nothing came within `timeoutMs`. */
@@ -75,6 +79,7 @@ export async function openServerLine(options: {
   readonly randomness: Randomness
   readonly log: Log
   readonly publicAddress: PublicAddress
+  readonly finder: ServerFinder
   readonly audioPlace: (publicHost: string | null) => AudioPlace
   readonly isFirst: boolean
   readonly onSilence: (news: SilenceNews) => void
@@ -84,6 +89,7 @@ export async function openServerLine(options: {
   readonly onText?: TakeText
 }): Promise<ServerLine> {
   const { server, endpoint, line, addresses, clock, randomness, log } = options
+  const redirections = createRedirections({ server, line, finder: options.finder, clock })
   const flow = endpoint.openFlow({
     remote: { host: server.host, port: server.port },
     transport: server.transport,
@@ -93,6 +99,7 @@ export async function openServerLine(options: {
     get publicAddress() {
       return publicAddressFor(server, options.publicAddress, endpoint)
     },
+    redirected: uri => redirections.hopFor(uri),
     onLost(fault) {
       if (showsNoServer(fault) && silence.broken())
         options.onSilence({ is: 'dead', sentence: fault.sentence })
@@ -138,7 +145,7 @@ export async function openServerLine(options: {
       onNotify: notification => void notification.reject({ statusCode: 481 }),
     },
   })
-  answerChallenges(userAgent, line.credentials, randomness)
+  answerChallenges(userAgent, line.credentials, randomness, uri => redirections.isElsewhere(uri))
   userAgent.userAgentCore.configuration.routeSet = [...addresses.routeSet]
   await userAgent.start()
 
@@ -163,6 +170,7 @@ export async function openServerLine(options: {
     userAgent,
     silence,
     withdraw: branch => flow.withdraw(branch),
+    follow: uri => redirections.follow(uri),
     bindSession: (inviter, session) => void sessions.set(inviter, session),
     ping,
     get publicHost() {

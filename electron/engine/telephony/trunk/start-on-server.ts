@@ -62,8 +62,10 @@ export function startOnServer(call: StartCall, on: OnServer): StartedLeg {
   const { order, callerId, media, stream, tell, onGone, referPolicy } = call
   const one = on.lines[call.server]
   if (!one) throw new Error(`The trunk has no server ${call.server + 1}.`)
+  const followed: (() => void)[] = []
   const leg = startOutgoingCall({
     order,
+    followTo: async uri => void followed.push(await one.follow(uri)),
     userAgent: one.userAgent,
     addresses: on.addresses.ofCall(order.number, callerId),
     session: new RtpSession({
@@ -86,7 +88,10 @@ export function startOnServer(call: StartCall, on: OnServer): StartedLeg {
     ...(referPolicy && { referPolicy }),
     log: on.options.log,
     tell,
-    onGone,
+    onGone() {
+      for (const forget of followed) forget()
+      onGone()
+    },
   })
   return { call: leg, messages: () => on.recorder.messages(leg.callId) }
 }

@@ -218,6 +218,33 @@ describe.each(SUITES)('%s', suite => {
     expect([receiver.refused, stranger.refused]).toEqual([4, 1])
   })
 
+  test('packets that carry the identifier of their key are opened, those of another key are not', () => {
+    const master = randomKey(suite)
+    const mki = Buffer.from('00000007', 'hex')
+    const sender = createSrtpSender(master)
+    const receiver = createSrtpReceiver({ ...master, mki })
+    const { rtpTagBytes, rtcpTagBytes, aead } = SRTP_SUITES[suite]
+    const identified = (packet: Buffer, length: number, tagBytes: number, id: Buffer): Buffer => {
+      const at = length - (aead ? 0 : tagBytes)
+      return Buffer.concat([packet.subarray(0, at), id, packet.subarray(at, length)])
+    }
+    const { packet, length } = rtp(7, Buffer.from('hello'))
+    const clear = Buffer.from(packet.subarray(0, length))
+    const sealed = sender.protect(packet, length)
+    const other = identified(packet, sealed, rtpTagBytes, Buffer.from('00000008', 'hex'))
+    expect(receiver.unprotect(other, other.length)).toBe(0)
+    const sent = identified(packet, sealed, rtpTagBytes, mki)
+    expect(receiver.unprotect(sent, sent.length)).toBe(length)
+    expect(sent.subarray(0, length)).toEqual(clear)
+    expect(receiver.unprotect(Buffer.alloc(3), 3)).toBe(0)
+
+    const report = Buffer.alloc(28 + SRTP_TRAILER_BYTES_MAX)
+    report.writeUInt32BE(0x80c9_0006)
+    const sealedReport = sender.protectRtcp(report, 28)
+    const sentReport = identified(report, sealedReport, rtcpTagBytes, mki)
+    expect(receiver.unprotectRtcp(sentReport, sentReport.length)).toBe(28)
+  })
+
   test('one changed bit anywhere in RTP or RTCP is noticed', () => {
     const sender = createSrtpSender(master)
     const { packet, length } = rtp(7, Buffer.from('0123456789'))

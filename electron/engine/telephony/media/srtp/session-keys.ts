@@ -26,6 +26,8 @@ export interface SrtpMasterKey {
   readonly suite: SrtpSuite
   readonly key: Uint8Array
   readonly salt: Uint8Array
+  /** Its packets carry this identifier of the key behind what is encrypted (RFC 3711 3.1); none when absent. */
+  readonly mki?: Uint8Array
 }
 
 /** What a packet is encrypted and authenticated with. */

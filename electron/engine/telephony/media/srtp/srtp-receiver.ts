@@ -100,12 +100,12 @@ export function createSrtpReceiver(master: SrtpMasterKey): SrtpReceiver {
   }
   return {
     unprotect(packet, length) {
-      const opened = openRtp(packet, length)
+      const opened = openRtp(packet, withoutMki(packet, length, master, aead ? 0 : rtpTagBytes))
       if (opened === 0) refused++
       return opened
     },
     unprotectRtcp(packet, length) {
-      const opened = openRtcp(packet, length)
+      const opened = openRtcp(packet, withoutMki(packet, length, master, aead ? 0 : rtcpTagBytes))
       if (opened === 0) refused++
       return opened
     },
@@ -113,4 +113,16 @@ export function createSrtpReceiver(master: SrtpMasterKey): SrtpReceiver {
       return refused
     },
   }
+}
+
+/**
+ * Takes the identifier of the key out, which stands before the last `tagBytes` octets (RFC 3711 3.1 and 3.4; behind everything in the AEAD
+ * suites, RFC 7714 8 and 9). The new length, or 0 when it is that of another key.
+ */
+function withoutMki(packet: Buffer, length: number, { mki }: SrtpMasterKey, tagBytes: number): number {
+  if (!mki) return length
+  const at = length - tagBytes - mki.length
+  if (at < 0 || packet.compare(mki, 0, mki.length, at, at + mki.length) !== 0) return 0
+  packet.copyWithin(at, at + mki.length, length)
+  return length - mki.length
 }
