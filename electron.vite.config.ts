@@ -33,6 +33,7 @@ export default defineConfig({
           'export-worker': resolve(engine, 'store/export-worker.ts'),
           'import-thread-worker': resolve(engine, 'store/import-thread-worker.ts'),
           'checkpoint-worker': resolve(engine, 'store/checkpoint-worker.ts'),
+          'keep-worker': resolve(engine, 'store/keep-worker.ts'),
           'simulation-worker': resolve(engine, 'simulation/simulation-worker.ts'),
         },
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },

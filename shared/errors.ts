@@ -46,6 +46,7 @@ export const ERROR_CODES = [
   'file_unreadable',
   'file_not_csv',
   'no_number_column',
+  'data_damaged',
   'disk_full',
   'store_busy',
 ] as const

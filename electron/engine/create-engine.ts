@@ -6,6 +6,7 @@ import { createListReader } from './csv/start-list-reader.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { createEventOutbox, type EventOutbox } from './event-outbox.ts'
 import { createRequestHandler, type EngineHandlers } from './handle-request.ts'
+import { openData } from './open-data.ts'
 import { createListFiles } from './open-list-files.ts'
 import type { Clock } from './ports/clock.ts'
 import type { NamedFiles } from './ports/named-files.ts'
@@ -27,14 +28,17 @@ import { createTrunkRequests } from './requests/trunk-requests.ts'
 import { createSimulator } from './simulation/start-simulator.ts'
 import { createSpeech } from './speech/create-speech.ts'
 import { createStore } from './store/create-store.ts'
+import { noteDamage } from './store/damage.ts'
 import { createPersonStore } from './store/erase-person.ts'
 import { createExportPresetStore } from './store/export-presets-store.ts'
 import { createListActStore } from './store/list-act-store.ts'
-import { openDatabase } from './store/open-database.ts'
+import { failureOfOpening } from './store/open-database.ts'
+import { createRowsSetAside } from './store/quarantine-rows.ts'
 import { sealStoredSecrets } from './store/seal-stored-secrets.ts'
 import { startCheckpoints } from './store/start-checkpoints.ts'
 import { createExportWriter } from './store/start-export.ts'
 import { startImportThread } from './store/start-import-thread.ts'
+import { startKeeping } from './store/start-keeping.ts'
 import { startListSearch } from './store/start-list-search.ts'
 import { machineCountry } from './system/machine-country.ts'
 import { createNamedFiles } from './system/named-files.ts'
@@ -48,9 +52,11 @@ import { startMediaWorker } from './telephony/media/media-client.ts'
 import { writePcap } from './telephony/trace/write-pcap.ts'
 import { allPaused, restartNotice } from './use-cases/after-restart.ts'
 import { countriesOfTrunks } from './use-cases/countries-of-trunks.ts'
+import { damagedSentence, rowAsideSentence } from './use-cases/disk-problem.ts'
 import { createExports } from './use-cases/export-results.ts'
 import { createGuard } from './use-cases/guard-act.ts'
 import { leaveImportedAlone } from './use-cases/import-do-not-call.ts'
+import { createKeepDatabase } from './use-cases/keep-database.ts'
 import { createRulePacks } from './use-cases/keep-rule-packs.ts'
 import { createListActs } from './use-cases/list-acts.ts'
 import { createPrompts } from './use-cases/make-prompt.ts'
@@ -61,6 +67,8 @@ import { createTrunkTries } from './use-cases/try-trunks.ts'
 const RTP_PORTS = { from: 20_000, to: 29_998 } as const
 /** Problems are looked at this often; a page shows them in its title bar. */
 const STATUS_EVERY_MS = 1_000
+const CHECKING =
+  'Trunkline was not closed in the usual way, so the database is being checked. Calls start when the check is done.'
 
 /**
  * Opens the product on a data folder: store, telephony, campaign loop, requests. The answer is a failure when the folder is in
@@ -70,15 +78,19 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const { dataDir, workers, log } = options
   const clock = options.clock ?? systemClock
   const randomness = systemRandomness
-  const opened = openDatabase(dataDir)
-  if (!opened.ok) return opened
+  const keeping = startKeeping({ workerFile: workers.keep, dataDir, log })
+  const data = await openData(dataDir, keeping, log)
+  if (!data.ok) return data
+  const opened = data.value.database
+  /** Why no call may start, as a sentence. */
+  let held: string | null = null
   const secrets = createSecrets({
     file: options.keyFile ?? join(dataDir, KEY_FILE),
     lock: options.keyLock ?? null,
     log,
   })
-  sealStoredSecrets(opened.value.database, secrets, log)
-  const store = createStore(opened.value.database, secrets)
+  sealStoredSecrets(opened.database, secrets, log)
+  const store = createStore(opened.database, secrets)
   const checkpoints = startCheckpoints({ workerFile: workers.checkpoints, dataDir, log })
   const outbox = createEventOutbox(clock, log)
   const guard = createGuard(clock, log)
@@ -109,13 +121,13 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const search = startListSearch({ workerFile: workers.listSearch, dataDir, log })
   const reader = createListReader({ workerFile: workers.listReader, log })
   const lists = createListFiles({
-    database: opened.value.database,
+    database: opened.database,
     dataDir,
     reader,
     runner: startImportThread({
       workerFile: workers.importThread,
       dataDir,
-      gate: opened.value.gate,
+      gate: opened.gate,
       reader,
       clock,
       log,
@@ -157,17 +169,44 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
     afterRestart: options.afterRestart ?? 'resume',
     onStopping: tellStatusNow,
+    held: () => held,
   })
+  /** The database turned out to be damaged: calls in progress end, and no other one begins. */
+  const noteDamaged = (problem: string): void => {
+    if (held !== null && held !== CHECKING) return
+    log.error('the database is damaged', { problem })
+    noteDamage(dataDir, problem)
+    held = damagedSentence(problem)
+    running.campaigns.dialer.poke()
+  }
+  const keep = createKeepDatabase({
+    keeping,
+    store,
+    clock,
+    log,
+    guard,
+    callsInProgress: () => running.campaigns.calls.size,
+    onDamage: noteDamaged,
+  })
+  const aside = createRowsSetAside(opened.database)
   const listActDeps = {
     ...running.suppress,
     lists: lists.store,
-    acts: createListActStore(opened.value.database),
+    acts: createListActStore(opened.database),
     search,
     emit: outbox.emit,
   }
   const listActs = createListActs(listActDeps)
   const tries = createTrunkTries({ store, telephony, randomness, log })
-  const readStatus = () => statusOf({ options, running, store, startedAt })
+  const problems = (): EngineStatus['problems'] => [
+    ...(held === null
+      ? []
+      : [{ severity: held === CHECKING ? ('warning' as const) : ('error' as const), sentence: held }]),
+    ...running.problems(),
+    ...aside().map(row => ({ severity: 'error' as const, sentence: rowAsideSentence(row) })),
+    ...[keep.problem() ?? []].flat().map(sentence => ({ severity: 'warning' as const, sentence })),
+  ]
+  const readStatus = () => statusOf({ options, running, store, startedAt, problems: problems() })
   const startedAt = clock.now()
   const folderIsPrivate = keepFolderPrivate(dataDir, log)
   const handlers: EngineHandlers = {
@@ -183,13 +222,13 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
     ...createTrunkRequests(running.trunks, telephony, tries, () => listProfiles(options.resourcesDir)),
     ...createPromptRequests(prompts, lists.uploads),
-    ...createExportRequests(exports, createExportPresetStore(opened.value.database)),
+    ...createExportRequests(exports, createExportPresetStore(opened.database)),
     ...createTraceExportRequests({ exports, writePcap, store, telephony }),
     ...lists.requests,
     ...createListActRequests(listActDeps, listActs),
     ...createPeopleRequests({
       ...listActDeps,
-      people: createPersonStore(opened.value.database),
+      people: createPersonStore(opened.database),
       uploads: lists.uploads,
       exports,
       country: machineCountry,
@@ -203,17 +242,21 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     }),
   }
   const stopStatus = tellStatus(clock, outbox, readStatus)
-  running.begin()
-  lists.watched.begin()
-  search.prepare()
-  listActs.begin().catch((problem: unknown) => {
-    log.error('what was cut off on lists could not be taken back', { problem: String(problem) })
-  })
-  log.info('engine opened', { dataDir, host: options.host, version: options.version })
+  /** Everything that writes or calls by itself. */
+  const begin = (): void => {
+    running.begin()
+    lists.watched.begin()
+    search.prepare()
+    keep.begin()
+    listActs.begin().catch((problem: unknown) => {
+      log.error('what was cut off on lists could not be taken back', { problem: String(problem) })
+    })
+  }
 
   let stopping: Promise<void> | null = null
   const stop = async (): Promise<void> => {
     stopStatus()
+    await keep.stop()
     await folderIsPrivate
     await simulator.end()
     await running.stop()
@@ -225,15 +268,41 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     await speech.end()
     outbox.close()
     await checkpoints.end()
-    opened.value.close()
+    opened.close()
     log.info('engine stopped')
   }
+  const stopOnce = (): Promise<void> => {
+    stopping ??= stop()
+    return stopping
+  }
+  const { checking } = data.value
+  try {
+    if (checking === null) begin()
+    else held = CHECKING
+  } catch (problem) {
+    // what an earlier run left open cannot be ended: a full disk, or a page that cannot be read
+    await stopOnce()
+    return failureOfOpening(dataDir, problem)
+  }
+  checking
+    ?.then(problem => {
+      if (stopping !== null) return
+      if (problem === null) {
+        held = null
+        begin()
+      } else noteDamaged(problem)
+    })
+    .catch((problem: unknown) => {
+      log.error('the engine could not begin', { problem: String(problem) })
+      held = failureOfOpening(dataDir, problem).error.message
+    })
+  log.info('engine opened', { dataDir, host: options.host, version: options.version })
   return success({
     request: createRequestHandler(handlers, log),
     onBatch: outbox.onBatch,
     exportedFile: exports.exportedFile,
     shutdown: running.shutdown,
-    stop: () => (stopping ??= stop()),
+    stop: stopOnce,
   })
 }
 
@@ -274,11 +343,13 @@ function statusOf({
   running,
   store,
   startedAt,
+  problems,
 }: {
   readonly options: EngineOptions
   readonly running: RunningEngine
   readonly store: Store
   readonly startedAt: number
+  readonly problems: EngineStatus['problems']
 }): EngineStatus {
   return {
     version: options.version,
@@ -286,7 +357,7 @@ function statusOf({
     startedAt,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     dataDir: options.dataDir,
-    problems: [...running.problems()],
+    problems,
     allPaused: allPaused(store),
     restart: restartNotice(store),
     afterRestart: store.stops.state().afterRestart,

@@ -31,6 +31,8 @@ export interface WorkerFiles {
   readonly exportWriter: string
   readonly importThread: string
   readonly checkpoints: string
+  /** Looks through the database and backs it up. */
+  readonly keep: string
   readonly simulation: string
 }
 

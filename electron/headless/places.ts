@@ -20,6 +20,7 @@ export const workerFiles: WorkerFiles = {
   exportWriter: join(engineDir, 'store', 'export-worker.ts'),
   importThread: join(engineDir, 'store', 'import-thread-worker.ts'),
   checkpoints: join(engineDir, 'store', 'checkpoint-worker.ts'),
+  keep: join(engineDir, 'store', 'keep-worker.ts'),
   simulation: join(engineDir, 'simulation', 'simulation-worker.ts'),
 }
 

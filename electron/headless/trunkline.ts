@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addCampaignCommands } from './campaign-commands.ts'
 import { CommandFailed } from './command-failed.ts'
 import { print, wholeNumber } from './command-values.ts'
+import { addDataCommands } from './data-commands.ts'
 import { FILE_KINDS } from './file-kinds.ts'
 import { addListCommands } from './list-commands.ts'
 import { defaultDataDir, productVersion } from './places.ts'
@@ -60,6 +61,7 @@ program
 
 addCampaignCommands(program)
 addListCommands(program)
+addDataCommands(program)
 
 program
   .command('schema')
@@ -96,6 +98,13 @@ try {
   await program.parseAsync()
 } catch (problem) {
   if (!(problem instanceof CommandFailed)) throw problem
-  process.stderr.write(`trunkline: ${problem.message}\n`)
+  process.stderr.write(`trunkline: ${problem.message}\n${whatToRun(problem)}`)
   process.exitCode = 2
+}
+
+/** The commands that a sentence about damaged data speaks of. */
+function whatToRun({ failure: { code, details } }: CommandFailed): string {
+  if (code !== 'data_damaged' || typeof details?.dataDir !== 'string') return ''
+  const data = `--data ${JSON.stringify(details.dataDir)}`
+  return `  trunkline restore ${data} --latest\n  trunkline salvage ${data}\n`
 }

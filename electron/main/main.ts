@@ -23,7 +23,9 @@ if (!app.requestSingleInstanceLock()) {
 }
 
 async function start(): Promise<void> {
-  const { engine, log } = await openDesktopEngine()
+  const opened = await openDesktopEngine()
+  if (opened === null) return app.quit()
+  const { engine, log } = opened
   stopInOrder(engine, log)
   servePages()
   answerPages(engine, log)

@@ -2,15 +2,36 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app } from 'electron'
 import { destination } from 'pino'
+import { type Result, success } from '../../shared/errors.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { createLog } from '../engine/system/pino-log.ts'
+import { offerRepair } from './offer-repair.ts'
 import { systemKeyLock } from './system-key-lock.ts'
 
-/** Opens the engine in the user's data folder (`TRUNKLINE_DATA` names another one), with its log beside it. */
-export async function openDesktopEngine(): Promise<{ readonly engine: Engine; readonly log: Log }> {
-  const dataDir = process.env.TRUNKLINE_DATA ?? join(app.getPath('appData'), 'Trunkline', 'data')
+interface DesktopEngine {
+  readonly engine: Engine
+  readonly log: Log
+}
+
+/**
+ * Opens the engine in the user's data folder (`TRUNKLINE_DATA` names another one), with its log beside it. Damaged data lead to a dialog
+ * that offers what can be done. Null: the person chose to quit. Throws the sentence of any other failure.
+ */
+export async function openDesktopEngine(): Promise<DesktopEngine | null> {
+  const usual = process.env.TRUNKLINE_DATA ?? join(app.getPath('appData'), 'Trunkline', 'data')
+  for (let dataDir: string | null = usual; dataDir !== null; ) {
+    const opened = await openIn(dataDir)
+    if (opened.ok) return opened.value
+    if (opened.error.code !== 'data_damaged' || process.env.TRUNKLINE_NO_DIALOGS)
+      throw new Error(opened.error.message)
+    dataDir = await offerRepair(dataDir, opened.error)
+  }
+  return null
+}
+
+async function openIn(dataDir: string): Promise<Result<DesktopEngine>> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const log = createLog(destination({ dest: join(dataDir, 'trunkline.log'), sync: true, mode: 0o600 }))
   const keyLock = systemKeyLock(log)
@@ -34,11 +55,11 @@ export async function openDesktopEngine(): Promise<{ readonly engine: Engine; re
       exportWriter: join(__dirname, 'export-worker.cjs'),
       importThread: join(__dirname, 'import-thread-worker.cjs'),
       checkpoints: join(__dirname, 'checkpoint-worker.cjs'),
+      keep: join(__dirname, 'keep-worker.cjs'),
       simulation: join(__dirname, 'simulation-worker.cjs'),
     },
     ...(keyLock && { keyLock }),
     log,
   })
-  if (!opened.ok) throw new Error(opened.error.message)
-  return { engine: opened.value, log }
+  return opened.ok ? success({ engine: opened.value, log }) : opened
 }

@@ -209,6 +209,7 @@ describe('what is deleted', () => {
 
 describe.skipIf(process.platform === 'win32')('other users of the machine', () => {
   test('can read no file of a data folder that was open to them', async () => {
+    await (await openTestEngine(dataDir)).stop()
     mkdirSync(join(dataDir, 'recordings', 'inner'), { recursive: true })
     mkdirSync(join(dataDir, 'notes'))
     for (const name of ['recordings/inner/a.wav', 'trunkline.log', 'notes/mine.txt'])

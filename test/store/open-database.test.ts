@@ -145,7 +145,7 @@ describe('opening a data folder', () => {
     mkdirSync(dataDir)
     writeFileSync(join(dataDir, DATABASE_FILE), 'number;name\n'.repeat(500))
     const refused = openDatabase(dataDir)
-    expect(refused.ok || refused.error.code).toBe('file_unreadable')
+    expect(refused.ok || refused.error.code).toBe('data_damaged')
     expect(refused.ok || refused.error.message).toContain('is damaged')
   })
 

@@ -25,8 +25,15 @@ export interface Store {
   readonly recipients: RecipientStore
   readonly statistics: StatisticsStore
   readonly stops: StopStore
+  readonly contacts: ContactStore
   /** Runs `act` in one transaction (BEGIN IMMEDIATE); what it throws rolls everything back. Never nested. */
   transaction<Value>(act: () => Value): Value
+}
+
+/** Who was contacted; rows are written by the database itself, with each attempt. */
+export interface ContactStore {
+  /** Forgets contacts before an instant, at most `limit`, but for those that a rule may ask about for ever. How many. */
+  prune(before: number, limit: number): number
 }
 
 /** An attempt that was not over when it was written last. */

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Secrets } from '../ports/secrets.ts'
 import type { Store } from '../ports/store.ts'
 import { createCampaignStore } from './campaign-store.ts'
+import { createContactStore } from './contact-store.ts'
 import { createDoNotCallStore } from './do-not-call-store.ts'
 import { inTransaction } from './in-transaction.ts'
 import { createLiveFigures } from './live-figures.ts'
@@ -30,6 +31,7 @@ export function createStore(database: Database, secrets: Secrets = secretsInMemo
     recipients: createRecipientStore(database),
     statistics: createStatisticsStore(database),
     stops: createStopStore(database),
+    contacts: createContactStore(database),
     transaction: act => inTransaction(database, act),
   }
 }

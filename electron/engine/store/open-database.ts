@@ -2,11 +2,15 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite, { type Database } from 'better-sqlite3'
 import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
+import { backUpBefore } from './back-up.ts'
+import { damagedFailure, findDamage } from './damage.ts'
+import { bytesOf, DAMAGE_FILE, DATABASE_FILE, INDEX_FILE, LOCK_FILE, LOG_FILE } from './folder-files.ts'
 import { DATABASE_VERSION, databaseVersion, isEmptyDatabase, migrate } from './migrate.ts'
+import { quarantineRows } from './quarantine-rows.ts'
+import { readSeal, sealOf, writeSeal } from './seal.ts'
 import { createWriteGate, guardWrites, type WriteGate } from './write-gate.ts'
 
-export const DATABASE_FILE = 'trunkline.sqlite'
-export const LOCK_FILE = 'engine.lock'
+export { DATABASE_FILE, LOCK_FILE } from './folder-files.ts'
 
 /** How long one statement waits for another program that looks at the database. */
 const BUSY_TIMEOUT_MS = 5_000
@@ -29,36 +33,41 @@ export interface OpenedWriter extends OpenedDatabase {
   readonly gate: WriteGate
 }
 
+export interface OpenOptions {
+  /** The lock of the folder, by who has looked for damage already, or does so in a thread of its own. It is released with the database. */
+  readonly lock?: FolderLock
+  /** ms since the epoch; for what is dated. */
+  readonly now?: number
+}
+
 /**
  * Opens the one writing connection on a data folder, which is made when it is missing, and brings the database to the
  * shape of this program. The folder stays locked until `close`, or until the process is gone, however it went.
  *
  * Failures: `store_busy` (another Trunkline is on this folder), `not_allowed` (written by a newer Trunkline, or not by
- * Trunkline at all), `disk_full`, `file_unreadable` (no permission, damaged).
+ * Trunkline at all), `disk_full`, `data_damaged` (nothing was written), `file_unreadable` (no permission).
  */
-export function openDatabase(dataDir: string): Result<OpenedWriter> {
+export function openDatabase(
+  dataDir: string,
+  { lock: taken, now = Date.now() }: OpenOptions = {},
+): Result<OpenedWriter> {
   const closers: (() => void)[] = []
   const close = (): void => {
     for (let closer = closers.pop(); closer; closer = closers.pop()) closer()
   }
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    const lock = new BetterSqlite(join(dataDir, LOCK_FILE))
-    closers.push(() => lock.close())
-    if (!takeLock(lock)) {
-      close()
-      return failure(
-        'store_busy',
-        `This data folder is used by another running Trunkline (${dataDir}). Close it, or choose another folder.`,
-      )
-    }
-    let database = openWriter(dataDir)
-    closers.push(() => database.close())
-    const refusal = refusalOf(database, dataDir, 'write')
+    const lock = taken ? success(taken) : lockFolder(dataDir)
+    if (!lock.ok) return lock
+    closers.push(lock.value.release)
+    const damage = taken ? null : findDamage(dataDir)
+    const refusal = damage === null ? refusalOfFile(dataDir) : damagedFailure(dataDir, damage)
     if (refusal) {
       close()
       return refusal
     }
+    let database = openWriter(dataDir)
+    closers.push(() => sealAndClose(dataDir, database))
     if (dropStatistics(database)) {
       // a connection remembers what it read when it opened
       database.close()
@@ -66,15 +75,65 @@ export function openDatabase(dataDir: string): Result<OpenedWriter> {
     }
     database.exec('PRAGMA journal_mode = WAL')
     keepPrivate(dataDir)
+    beginUse(dataDir, database)
+    backUpBefore(dataDir, database, now)
     migrate(database)
+    quarantineRows(database, now)
     database.exec('PRAGMA foreign_keys = ON')
     const gate = createWriteGate()
     guardWrites(database, gate)
     return success({ database, gate, close })
   } catch (problem) {
     close()
-    return cannotOpen(dataDir, problem)
+    return failureOfOpening(dataDir, problem)
   }
+}
+
+export interface FolderLock {
+  release(): void
+}
+
+/** Takes the lock of a data folder, which exists. Failures: `store_busy`. Throws what the disk says. */
+export function lockFolder(dataDir: string): Result<FolderLock> {
+  const lock = new BetterSqlite(join(dataDir, LOCK_FILE))
+  try {
+    if (takeLock(lock)) return success({ release: () => lock.close() })
+  } catch (problem) {
+    lock.close()
+    if (codeOf(problem) !== 'SQLITE_NOTADB') throw problem
+    return failure(
+      'file_unreadable',
+      `The file ${join(dataDir, LOCK_FILE)} is not Trunkline's. Make sure that no Trunkline is running on this folder, remove that file, and start again.`,
+    )
+  }
+  lock.close()
+  return failure(
+    'store_busy',
+    `This data folder is used by another running Trunkline (${dataDir}). Close it, or choose another folder.`,
+  )
+}
+
+/** Says on the disk that the database is in use, with a log beside it that holds something: one that is empty later was cut off. */
+function beginUse(dataDir: string, database: Database): void {
+  database.exec(`PRAGMA user_version = ${databaseVersion(database)}`)
+  if (readSeal(dataDir)?.state !== 'open') writeSeal(dataDir, { state: 'open' })
+}
+
+/** Closes the writing connection, which folds the log into the database, and seals what is left. */
+function sealAndClose(dataDir: string, database: Database): void {
+  if (readSeal(dataDir)?.state === 'open') {
+    try {
+      writeSeal(dataDir, { state: 'closing' })
+    } catch {
+      // the disk refuses: the log stays beside the database, as after a power cut, and nothing of it is lost
+      return
+    }
+  }
+  database.close()
+  // a database that was found damaged while it was in use is looked through again, whatever its sum is
+  const isDamaged = existsSync(join(dataDir, DAMAGE_FILE))
+  if (bytesOf(join(dataDir, LOG_FILE)) > 0 || readSeal(dataDir) === null || isDamaged) return
+  writeSeal(dataDir, sealOf(dataDir))
 }
 
 /**
@@ -82,7 +141,7 @@ export function openDatabase(dataDir: string): Result<OpenedWriter> {
  * its other files with the permissions of the database.
  */
 function keepPrivate(dataDir: string): void {
-  for (const file of [DATABASE_FILE, `${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`, LOCK_FILE]) {
+  for (const file of [DATABASE_FILE, LOG_FILE, INDEX_FILE, LOCK_FILE]) {
     const path = join(dataDir, file)
     if (existsSync(path)) chmodSync(path, 0o600)
   }
@@ -139,7 +198,7 @@ export function openReadOnly(dataDir: string): Result<OpenedDatabase> {
     return success({ database: opened, close: () => opened.close() })
   } catch (problem) {
     database?.close()
-    return cannotOpen(dataDir, problem)
+    return failureOfOpening(dataDir, problem)
   }
 }
 
@@ -200,6 +259,18 @@ function dropStatistics(database: Database): boolean {
   return true
 }
 
+/** Looks before anything is opened that writes: closing a writer folds the log into a database that is not ours to touch. */
+function refusalOfFile(dataDir: string): ReturnType<typeof failure> | null {
+  const file = join(dataDir, DATABASE_FILE)
+  if (bytesOf(file) === 0) return null
+  const database = new BetterSqlite(file, { readonly: true })
+  try {
+    return refusalOf(database, dataDir, 'write')
+  } finally {
+    database.close()
+  }
+}
+
 /** Why this database is not ours to use, or null. */
 function refusalOf(
   database: Database,
@@ -230,17 +301,15 @@ function refusalOf(
   return null
 }
 
-function cannotOpen(dataDir: string, problem: unknown): ReturnType<typeof failure> {
+/** What a person reads when a data folder cannot be opened, by the problem that the disk or SQLite named. */
+export function failureOfOpening(dataDir: string, problem: unknown): ReturnType<typeof failure> {
   const code = codeOf(problem)
   const why = problem instanceof Error ? problem.message : String(problem)
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
     return failure('disk_full', `The disk of ${dataDir} is full. Free some space and start again.`)
   }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
-    return failure(
-      'file_unreadable',
-      `The database in ${dataDir} is damaged (${why}). Bring back a copy of the folder, or choose another folder.`,
-    )
+    return damagedFailure(dataDir, why)
   }
   return failure(
     'file_unreadable',

@@ -74,6 +74,8 @@ export function runEngine(options: {
   readonly afterRestart: AfterRestart | null
   /** How Trunkline is being stopped changed. */
   readonly onStopping: () => void
+  /** Why no call may start at all, as a sentence: the database is being looked through, or is damaged. */
+  readonly held?: () => string | null
 }): RunningEngine {
   const { store, telephony, clock, log, guard, announce } = options
   const calls = createCallsInProgress()
@@ -126,7 +128,7 @@ export function runEngine(options: {
     clock,
     log,
     guard,
-    newsProblem: follower.problem,
+    newsProblem: () => options.held?.() ?? follower.problem(),
     onClaimed(attemptIds, campaignIds) {
       for (const attemptId of attemptIds) tellCall(attemptId)
       for (const id of campaignIds) tellCampaign(id)

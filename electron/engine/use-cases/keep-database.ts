@@ -1,0 +1,124 @@
+import type { CancelTimer, Clock } from '../ports/clock.ts'
+import type { DatabaseKeeping } from '../ports/database-keeping.ts'
+import type { Log } from '../ports/log.ts'
+import type { Store } from '../ports/store.ts'
+import type { GuardAct } from './guard-act.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** Whether it is time is asked this often. */
+const LOOK_EVERY_MS = 60_000
+/** A machine that calls all day is looked through all the same when it is so much too late. */
+const LATE_MS = 6 * HOUR_MS
+/** After a backup that failed, such as for lack of room. */
+const AGAIN_AFTER_FAILURE_MS = HOUR_MS
+/**
+ * Contacts are forgotten after five years, as long as records of calls are to be kept (16 CFR 310.5); no cap looks back further than 365
+ * days or months of the calendar that end within it. Who declined or talked stays, for rules that then ask for silence for ever.
+ */
+export const CONTACTS_KEPT_MS = 5 * 366 * DAY_MS
+const PRUNE_SLICE = 500
+
+export interface KeepDatabase {
+  begin(): void
+  /** Backs it up now, because a person asked. */
+  backUp(): ReturnType<DatabaseKeeping['backUp']>
+  /** Why the latest backup failed, as a sentence; null when it did not. */
+  problem(): string | null
+  /** Resolves when nothing of it runs. */
+  stop(): Promise<void>
+}
+
+/**
+ * Looks through the whole database and backs it up, by default once a day, when no call is in progress; and forgets contacts that no rule
+ * looks back to. `onDamage` hears the end of a sentence that says what is wrong: from then on nobody must be called from it.
+ */
+export function createKeepDatabase(options: {
+  readonly keeping: DatabaseKeeping
+  readonly store: Pick<Store, 'contacts' | 'transaction'>
+  readonly clock: Clock
+  readonly log: Log
+  readonly guard: GuardAct
+  readonly callsInProgress: () => number
+  readonly onDamage: (problem: string) => void
+}): KeepDatabase {
+  const { keeping, store, clock, log, guard } = options
+  let cancelTimer: CancelTimer = () => undefined
+  let working: Promise<unknown> | null = null
+  let stopped = false
+  let problem: string | null = null
+  /** On the clock that never jumps: no try before this. */
+  let notBefore = 0
+  /** Without any backup, the first one is due a while after the start. */
+  const startedAt = clock.now()
+
+  function look(): void {
+    cancelTimer = clock.after(LOOK_EVERY_MS, look)
+    if (working || stopped || clock.monotonic() < notBefore) return
+    const lateMs = latenessOf()
+    if (lateMs === null || (options.callsInProgress() > 0 && lateMs < LATE_MS)) return
+    guard('prune contacts', prune)
+    void run(() => checkAndBackUp())
+  }
+
+  /** How long ago the next backup was due (ms); null when none is. */
+  function latenessOf(): number | null {
+    const { settings, files } = keeping.backups()
+    if (settings.everyHours === 0) return null
+    const now = clock.now()
+    // one of the future was made before the clock was set back
+    const newest = files.find(({ at }) => at <= now)?.at ?? startedAt - settings.everyHours * HOUR_MS
+    const lateMs = now - newest - settings.everyHours * HOUR_MS
+    return lateMs < 0 ? null : lateMs
+  }
+
+  async function checkAndBackUp(): Promise<void> {
+    notBefore = clock.monotonic() + AGAIN_AFTER_FAILURE_MS
+    const damage = await keeping.check()
+    if (stopped) return
+    if (damage !== null) options.onDamage(damage)
+    else noteResult(await keeping.backUp('schedule', clock.now()))
+  }
+
+  function noteResult(result: Awaited<ReturnType<DatabaseKeeping['backUp']>>): typeof result {
+    if (stopped) return result
+    if (!result.ok && result.isDamage) options.onDamage(result.problem)
+    problem = result.ok
+      ? null
+      : `The last backup failed (${result.problem}). Make sure that its folder exists and has room; it is tried again within the hour.`
+    return result
+  }
+
+  function prune(): void {
+    const before = clock.now() - CONTACTS_KEPT_MS
+    const pruned = store.transaction(() => store.contacts.prune(before, PRUNE_SLICE))
+    if (pruned > 0) log.info('old contacts forgotten', { pruned })
+  }
+
+  async function run<Value>(act: () => Promise<Value>): Promise<Value> {
+    const mine = act()
+    const done = mine.catch((failed: unknown) =>
+      log.error('the database could not be looked after', { problem: String(failed) }),
+    )
+    working = done
+    try {
+      return await mine
+    } finally {
+      if (working === done) working = null
+    }
+  }
+
+  return {
+    begin() {
+      cancelTimer = clock.after(LOOK_EVERY_MS, look)
+    },
+    backUp: () => run(async () => noteResult(await keeping.backUp('asked', clock.now()))),
+    problem: () => problem,
+    async stop() {
+      stopped = true
+      cancelTimer()
+      await keeping.end()
+      await working
+    },
+  }
+}
