@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os'
 import { benchCalls } from './calls-bench.ts'
 import { benchCampaigns } from './campaigns-bench.ts'
 import { benchClaims } from './claim-bench.ts'
+import { benchCost } from './cost-bench.ts'
 import { benchDialogs } from './dialogs-bench.ts'
 import { benchEndurance } from './endurance-bench.ts'
 import { benchFuzz } from './fuzz-bench.ts'
@@ -12,9 +13,9 @@ import { benchShift } from './shift-bench.ts'
 import { benchStreams } from './streams-bench.ts'
 
 /**
- * `npm run bench -- [--json] [--only calls|dialogs|streams|endurance|claims|campaigns|shift|import|fuzz|search|scroll]`: what the engine holds, each figure
+ * `npm run bench -- [--json] [--only calls|cost|dialogs|streams|endurance|claims|campaigns|shift|import|fuzz|search|scroll]`: what the engine holds, each figure
  * beside a named yardstick that was measured in the same run on the same machine. Nothing here passes or fails. Shorter runs:
- * `--dialogs N`, `--calls N` (calls, shift), `--campaigns N` (shift), `--recipients N` (campaigns, search), `--streams N`, `--seconds N`,
+ * `--dialogs N`, `--calls N` (calls, cost, shift), `--campaigns N` (shift), `--recipients N` (campaigns, search), `--streams N`, `--seconds N`,
  * `--files N` (fuzz), `--rows N` (import, scroll).
  */
 const json = process.argv.includes('--json')
@@ -23,6 +24,7 @@ const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 const parts = {
   calls: benchCalls,
+  cost: benchCost,
   dialogs: benchDialogs,
   streams: benchStreams,
   endurance: benchEndurance,
