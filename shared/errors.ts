@@ -1,8 +1,8 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /**
  * The closed list of expected failures. Each reaches a person as a sentence that says what is wrong, where,
- * and how to mend it; the code is for machines and for translations.
+ * and how to fix it; the code is for machines and for translations.
  */
 export const ERROR_CODES = [
   'bad_input',
@@ -50,17 +50,15 @@ export const ERROR_CODES = [
   'disk_full',
   'store_busy',
 ] as const
-export const errorCodeSchema = z.enum(ERROR_CODES)
-export type ErrorCode = z.infer<typeof errorCodeSchema>
+export type ErrorCode = (typeof ERROR_CODES)[number]
 
-export const failureSchema = z.object({
-  code: errorCodeSchema,
-  /** One or two sentences for a person: what, where, how to mend it. */
-  message: z.string(),
+export interface Failure {
+  code: ErrorCode
+  /** One or two sentences for a person: what, where, how to fix it. */
+  message: string
   /** Facts for the page, such as the field (`path`) a message belongs to. */
-  details: z.record(z.string(), z.unknown()).optional(),
-})
-export type Failure = z.infer<typeof failureSchema>
+  details?: Record<string, unknown> | undefined
+}
 
 export type Result<Value, Code extends ErrorCode = ErrorCode> =
   | { readonly ok: true; readonly value: Value }

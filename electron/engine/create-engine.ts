@@ -246,7 +246,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   const begin = (): void => {
     running.begin()
     lists.watched.begin()
-    search.prepare()
+    if (options.searches !== 'hardly') search.prepare()
     keep.begin()
     listActs.begin().catch((problem: unknown) => {
       log.error('what was cut off on lists could not be taken back', { problem: String(problem) })

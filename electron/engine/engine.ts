@@ -56,6 +56,8 @@ export interface EngineOptions {
    * them is at the command line of this machine.
    */
   readonly filesFrom?: 'data-folder' | 'anywhere'
+  /** When the thread for searches starts and reads ahead: at once, unless nobody will look at lists. */
+  readonly searches?: 'soon' | 'hardly'
   /** What becomes of campaigns that were active when the last run ended; as the stored setting says when absent. */
   readonly afterRestart?: AfterRestart
   /** The machine's clock unless a test brings its own. */

@@ -56,7 +56,10 @@ export async function runCampaign(options: RunOptions): Promise<number> {
   }
   const key = keyOfRun(options.listFile, settings, trunk)
   const stopped = untilStopped(options.log)
-  const engine = await openEngine(options.dataDir, options.log, { filesFrom: 'anywhere' })
+  const engine = await openEngine(options.dataDir, options.log, {
+    filesFrom: 'anywhere',
+    searches: 'hardly',
+  })
   try {
     const remembered = rememberedRun(options.dataDir, key)
     const { campaignId, accounting } =

@@ -6,7 +6,11 @@ import { join } from 'node:path'
  *
  * Types are stripped and modules compiled once, and kept for the next start. Where the folder cannot be written nothing is kept.
  */
-enableCompileCache(join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'trunkline'))
+const { directory } = enableCompileCache(
+  join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'trunkline'),
+)
+// threads read it from here
+if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= directory
 
 /*
  * Inside drizzle-orm, relative imports are resolved here. For the format of every `.js` file Node asks the nearest package.json and

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { failureSchema } from '../errors.ts'
 import { afterRestartSchema, stopChoiceSchema } from '../model/stopping.ts'
+import { failureSchema } from './failure-schema.ts'
 import { id, none, request } from './request-shapes.ts'
 
 const resumedTogether = z.object({

@@ -88,7 +88,7 @@ async function runOnce(folder: string, calls: number, rate: number, profiles?: s
     callsPerSecond: rate,
   }
   const args = [
-    join(projectDir, 'electron', 'headless', 'trunkline.ts'),
+    ...commandOf('trunkline'),
     ...['run', '--json', '--list', file('list.csv', `phone\n${numbers.join('\n')}\n`)],
     ...['--campaign', file('campaign.json', JSON.stringify(campaign))],
     ...['--trunk', file('trunk.json', JSON.stringify(trunk))],
@@ -145,7 +145,12 @@ const ALWAYS = {
 }
 const usageSchema = z.object({ userCPUTime: z.number(), systemCPUTime: z.number(), maxRSS: z.number() })
 const summarySchema = z.object({ attempts: z.object({ byOutcome: z.object({ answered: z.number() }) }) })
+const packageSchema = z.object({ scripts: z.record(z.string(), z.string()) })
 const bareSchema = z.object({ answered: z.number() })
+
+/** How `npm run` starts a script of the package, without `node` itself. */
+const commandOf = (script: string): string[] =>
+  (packageSchema.parse(readJson(join(projectDir, 'package.json'))).scripts[script] ?? '').split(' ').slice(1)
 
 const readJson = (file: string): object => z.looseObject({}).parse(JSON.parse(readFileSync(file, 'utf8')))
 

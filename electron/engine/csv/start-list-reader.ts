@@ -10,6 +10,7 @@ import type {
   TakeBatch,
 } from '../ports/list-reader.ts'
 import type { Log } from '../ports/log.ts'
+import { SMALL_THREAD } from '../ports/thread-limits.ts'
 import type { InspectOrder, ListCommand, ListReaderData, ListReport } from './list-messages.ts'
 
 /** What a row needs is gone with its batch: more room for it makes nothing quicker. */
@@ -65,7 +66,11 @@ interface Looking {
 /** Looks at a file in a thread: it holds the engine's own for longer than calls can wait. */
 function startLooking(options: ListReaderOptions, order: InspectOrder): Looking {
   const data: ListReaderData = { kind: 'inspect', order }
-  const worker = new Worker(options.workerFile, { workerData: data, name: 'list-reader' })
+  const worker = new Worker(options.workerFile, {
+    workerData: data,
+    name: 'list-reader',
+    resourceLimits: SMALL_THREAD,
+  })
   let answer: Result<FileInspection> | null = null
   let reason = 'its thread ended without an answer'
   worker.on('message', (report: ListReport) => {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Profile } from '../../../shared/model/profile.ts'
 import type { Log } from '../ports/log.ts'
+import { SMALL_THREAD } from '../ports/thread-limits.ts'
 import { keepOpusLoaded } from '../telephony/media/codec/keep-opus-loaded.ts'
 import type { CarrierCommand, CarrierNews, CarrierWorkerData } from './carrier-messages.ts'
 import { type LineToCarrier, lineToCarrier } from './line-to-carrier.ts'
@@ -49,7 +50,11 @@ export async function startPracticeCarrier(
   const { log, profile, seed, resourcesDir } = options
   const workerData: CarrierWorkerData = { profile, seed, resourcesDir }
   await keepOpusLoaded()
-  const worker = new Worker(options.workerFile, { workerData, name: 'practice-carrier' })
+  const worker = new Worker(options.workerFile, {
+    workerData,
+    name: 'practice-carrier',
+    resourceLimits: SMALL_THREAD,
+  })
   const waiting = new Map<number, Waiting>()
   let lastAsk = 0
   let state: 'starting' | 'running' | 'closing' | 'ended' = 'starting'

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../ports/log.ts'
 import type { Speech, SpeechErrorCode, SpeechResult, Voice } from '../ports/speech.ts'
+import { SMALL_THREAD } from '../ports/thread-limits.ts'
 import type { SpeechAnswer, SpeechTask } from './speech-messages.ts'
 
 /** About two and a half minutes of speech. */
@@ -108,7 +109,11 @@ function createTaskRow({ workerFile, log }: SpeechOptions): TaskRow {
 
   const runInThread = (task: SpeechTask): Promise<SpeechAnswer> =>
     new Promise(resolve => {
-      const worker = new Worker(workerFile, { workerData: task, name: 'speech' })
+      const worker = new Worker(workerFile, {
+        workerData: task,
+        name: 'speech',
+        resourceLimits: SMALL_THREAD,
+      })
       let answer: SpeechAnswer | null = null
       let reason = 'its thread ended without an answer'
       const timer = setTimeout(() => {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../ports/log.ts'
+import { SMALL_THREAD } from '../ports/thread-limits.ts'
 import type { CheckpointCommand, CheckpointReport, CheckpointTask } from './checkpoint-messages.ts'
 
 /** A disk that needs longer is stuck; whoever waits goes on, and the log grows meanwhile. */
@@ -31,7 +32,11 @@ export interface Checkpoints {
  */
 export function startCheckpoints({ workerFile, dataDir, log }: CheckpointOptions): Checkpoints {
   const task: CheckpointTask = { dataDir }
-  const worker = new Worker(workerFile, { workerData: task, name: 'checkpoints' })
+  const worker = new Worker(workerFile, {
+    workerData: task,
+    name: 'checkpoints',
+    resourceLimits: SMALL_THREAD,
+  })
   const waiting: (() => void)[] = []
   let isGone = false
   let reason = 'its thread ended'

@@ -11,6 +11,7 @@ import type {
   ExportWriter,
 } from '../ports/export-writer.ts'
 import type { Log } from '../ports/log.ts'
+import { SMALL_THREAD } from '../ports/thread-limits.ts'
 import { type ExportReport, type ExportTask, partOf } from './export-messages.ts'
 import { sentenceOf } from './write-export.ts'
 
@@ -48,7 +49,7 @@ export function startExportThread(
   task: ExportTask,
   onStep?: (step: ExportStep) => void,
 ): ExportThread {
-  const worker = new Worker(workerFile, { workerData: task, name: 'export' })
+  const worker = new Worker(workerFile, { workerData: task, name: 'export', resourceLimits: SMALL_THREAD })
   let outcome: Outcome = { kind: 'died', reason: 'its thread ended without an answer' }
   const stop = (): void => {
     if (task.kind === 'write') Atomics.store(task.stop, 0, 1)

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../ports/log.ts'
 import type { MediaSummary } from '../../ports/telephony.ts'
+import { SMALL_THREAD } from '../../ports/thread-limits.ts'
 import { keepOpusLoaded } from './codec/keep-opus-loaded.ts'
 import { areDtmfDigits } from './dtmf-events.ts'
 import type { MediaCounters } from './media-engine.ts'
@@ -166,7 +167,7 @@ class MediaClient implements MediaThread {
     const { workerFile, rtpPorts } = this.#options
     const workerData: MediaWorkerData = { rtpPorts }
     await keepOpusLoaded()
-    const worker = new Worker(workerFile, { workerData, name: 'media' })
+    const worker = new Worker(workerFile, { workerData, name: 'media', resourceLimits: SMALL_THREAD })
     let reason = 'The media thread ended.'
     let ready = false
     worker.on('error', (error: Error) => {
