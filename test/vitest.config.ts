@@ -9,7 +9,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     setupFiles: ['test/support/leave-nothing-open.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // for what hangs; a busy machine takes five times as long as a quiet one
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
   },
 })
