@@ -6,8 +6,8 @@ import {
   HTTP_EVENTS_PROTOCOL,
   HTTP_FILES_PATH,
   HTTP_LOG_OUT_PATH,
-  HTTP_PAGE_FRAGMENT,
   HTTP_PAGE_HEADER,
+  HTTP_PAGE_QUERY,
   HTTP_REQUEST_PATH,
 } from '../../shared/ipc/bridge.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -137,7 +137,7 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
       'set-cookie',
       `${cookieName()}=${session.cookie}; HttpOnly; SameSite=Strict; Path=/${secure}`,
     )
-    redirect(response, `/${HTTP_PAGE_FRAGMENT}${session.pageSecret}`)
+    redirect(response, `/${HTTP_PAGE_QUERY}${session.pageSecret}`)
   }
 
   function logOut(session: Session, request: IncomingMessage, response: ServerResponse): void {

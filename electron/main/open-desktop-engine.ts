@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app } from 'electron'
-import { destination } from 'pino'
 import { type Result, success } from '../../shared/errors.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { createLog } from '../engine/system/pino-log.ts'
+import { openRotatingFile } from '../engine/system/rotating-file.ts'
 import { offerRepair } from './offer-repair.ts'
 import { systemKeyLock } from './system-key-lock.ts'
 
@@ -33,7 +33,7 @@ export async function openDesktopEngine(): Promise<DesktopEngine | null> {
 
 async function openIn(dataDir: string): Promise<Result<DesktopEngine>> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const log = createLog(destination({ dest: join(dataDir, 'trunkline.log'), sync: true, mode: 0o600 }))
+  const log = createLog(openRotatingFile(join(dataDir, 'trunkline.log')))
   const keyLock = systemKeyLock(log)
   const opened = await createEngine({
     dataDir,

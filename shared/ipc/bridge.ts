@@ -30,5 +30,5 @@ export const HTTP_LOG_OUT_PATH = '/api/log-out'
 export const HTTP_PAGE_HEADER = 'x-trunkline-page'
 /** The same for the event socket, which can carry no header of its own: a second subprotocol beside this one. */
 export const HTTP_EVENTS_PROTOCOL = 'trunkline'
-/** Where the page finds its secret at first: behind the `#`, which no browser sends anywhere. */
-export const HTTP_PAGE_FRAGMENT = '#page='
+/** Where the page finds its secret at first, in the address that its browser is sent to; what stands behind the `#` stays. */
+export const HTTP_PAGE_QUERY = '?page='

@@ -8,6 +8,7 @@ import {
   doNotCallDetailsSchema,
   doNotCallEntrySchema,
   doNotCallRowSchema,
+  doNotCallSourceSchema,
 } from '../model/do-not-call.ts'
 import { funnelSchema, preflightSchema } from '../model/preflight.ts'
 import { fileInspectionSchema, importMappingSchema, readingHintsSchema } from '../model/recipient-list.ts'
@@ -60,12 +61,30 @@ export const REACH_REQUESTS = {
   'rulePacks.reload': request(none, ruleBookSchema),
 
   'doNotCall.list': request(
-    page.extend({ search: z.string().max(100).default(''), campaignId: id.nullable().default(null) }),
+    page.extend({
+      search: z.string().max(100).default(''),
+      source: doNotCallSourceSchema.nullable().default(null),
+      campaignId: id.nullable().default(null),
+    }),
     z.object({ total: z.number().int(), rows: z.array(doNotCallRowSchema) }),
   ),
   /** Written before it answers; calls to the number that ring are hung up, and who waits is suppressed. */
   'doNotCall.add': request(doNotCallEntrySchema, doNotCallRowSchema),
   'doNotCall.remove': request(byId, z.object({ id })),
+  /**
+   * Removes these entries, or with null all that the list shows with this search and source. With `bringBack` the people who were suppressed
+   * by them are called again, unless another entry forbids it, in every campaign that is neither cancelled nor archived. One that was
+   * completed is paused, to be resumed.
+   */
+  'doNotCall.removeMany': request(
+    z.object({
+      ids: z.array(id).max(1_000).nullable(),
+      search: z.string().max(100).default(''),
+      source: doNotCallSourceSchema.nullable().default(null),
+      bringBack: z.boolean(),
+    }),
+    z.object({ removed: z.number().int(), broughtBack: z.number().int() }),
+  ),
   /** How a file of numbers is read, as `imports.inspect` says it of a list; beginnings such as +4420* are numbers here. */
   'doNotCall.inspect': request(
     z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { finalStateSchema, recipientStateSchema } from './campaign.ts'
+import { doNotCallSourceSchema } from './do-not-call.ts'
 import { listViewSchema } from './list-view.ts'
 import { outcomeSchema } from './outcome.ts'
 import { rowVerdictSchema } from './recipient-list.ts'
@@ -50,6 +51,7 @@ export const exportTargetSchema = z.discriminatedUnion('what', [
     what: z.literal('do-not-call'),
     /** Entries of one campaign alone; null: every entry. */
     campaignId: id.nullable().default(null),
+    source: doNotCallSourceSchema.nullable().default(null),
     search,
     sort,
   }),

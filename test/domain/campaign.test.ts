@@ -10,6 +10,7 @@ const EVENTS = [
   'resume',
   'cancel',
   'all-done',
+  'reopen',
 ] as const satisfies readonly CampaignEvent[]
 
 const ACTIVE = 'campaign_already_active'
@@ -25,6 +26,7 @@ const TABLE: Readonly<Record<CampaignState, Readonly<Record<CampaignEvent, strin
     resume: NOT_ACTIVE,
     cancel: NOT_ACTIVE,
     'all-done': NOT_ACTIVE,
+    reopen: NOT_ACTIVE,
   },
   scheduled: {
     schedule: NOT_ACTIVE,
@@ -34,6 +36,7 @@ const TABLE: Readonly<Record<CampaignState, Readonly<Record<CampaignEvent, strin
     resume: NOT_ACTIVE,
     cancel: 'cancelled',
     'all-done': NOT_ACTIVE,
+    reopen: NOT_ACTIVE,
   },
   active: {
     schedule: ACTIVE,
@@ -43,6 +46,7 @@ const TABLE: Readonly<Record<CampaignState, Readonly<Record<CampaignEvent, strin
     resume: ACTIVE,
     cancel: 'cancelled',
     'all-done': 'completed',
+    reopen: ACTIVE,
   },
   paused: {
     schedule: NOT_ACTIVE,
@@ -52,6 +56,7 @@ const TABLE: Readonly<Record<CampaignState, Readonly<Record<CampaignEvent, strin
     resume: 'active',
     cancel: 'cancelled',
     'all-done': NOT_ACTIVE,
+    reopen: NOT_ACTIVE,
   },
   completed: {
     schedule: NOT_ACTIVE,
@@ -61,6 +66,7 @@ const TABLE: Readonly<Record<CampaignState, Readonly<Record<CampaignEvent, strin
     resume: NOT_ACTIVE,
     cancel: NOT_ACTIVE,
     'all-done': NOT_ACTIVE,
+    reopen: 'paused',
   },
   cancelled: {
     schedule: NOT_ACTIVE,
@@ -70,6 +76,7 @@ const TABLE: Readonly<Record<CampaignState, Readonly<Record<CampaignEvent, strin
     resume: NOT_ACTIVE,
     cancel: NOT_ACTIVE,
     'all-done': NOT_ACTIVE,
+    reopen: NOT_ACTIVE,
   },
 }
 

@@ -71,7 +71,7 @@ async function enter(
 }> {
   const answer = await fetch(address, { redirect: 'manual', headers })
   const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  const secret = (answer.headers.get('location') ?? '').replace('/#page=', '')
+  const secret = (answer.headers.get('location') ?? '').replace('/?page=', '')
   return { status: answer.status, cookie, secret, whole: { cookie, 'x-trunkline-page': secret } }
 }
 

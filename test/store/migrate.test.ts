@@ -106,6 +106,7 @@ const ROWS_OF_VERSION: Readonly<Record<number, string>> = {
   7: ROWS_OF_LISTS,
   8: ROWS_OF_STOPS,
   9: ROWS_OF_STOPS,
+  10: ROWS_OF_STOPS,
 }
 
 describe('migrations', () => {

@@ -72,6 +72,8 @@ export function reachAnswersWhenFull(): ReachAnswers {
         addedAt: FIXTURE_NOW - MINUTE,
       }),
     'doNotCall.remove': ({ id }) => success({ id }),
+    'doNotCall.removeMany': ({ ids }) =>
+      success({ removed: ids?.length ?? 240, broughtBack: ids?.length ?? 12 }),
     'doNotCall.inspect': order => success(inspectScripted(order)),
     'doNotCall.import': () =>
       success({

@@ -9,17 +9,27 @@ import type { CampaignState } from '../../../shared/model/campaign.ts'
  *                 all-done  cancel            cancel
  *                      |     \                   |
  *                  completed  +--> cancelled <---+
+ *                      |--reopen--> paused
  *
- * A draft that is not wanted is removed, not cancelled. Nothing leaves `completed` and `cancelled`.
+ * A draft that is not wanted is removed, not cancelled. Nothing leaves `cancelled`, and `completed` only when
+ * people who were suppressed are brought back: then a person resumes it.
  */
-export type CampaignEvent = 'schedule' | 'unschedule' | 'start' | 'pause' | 'resume' | 'cancel' | 'all-done'
+export type CampaignEvent =
+  | 'schedule'
+  | 'unschedule'
+  | 'start'
+  | 'pause'
+  | 'resume'
+  | 'cancel'
+  | 'all-done'
+  | 'reopen'
 
 const NEXT: Readonly<Record<CampaignState, Partial<Record<CampaignEvent, CampaignState>>>> = {
   draft: { start: 'active', schedule: 'scheduled' },
   scheduled: { start: 'active', unschedule: 'draft', cancel: 'cancelled' },
   active: { pause: 'paused', cancel: 'cancelled', 'all-done': 'completed' },
   paused: { resume: 'active', cancel: 'cancelled' },
-  completed: {},
+  completed: { reopen: 'paused' },
   cancelled: {},
 }
 
@@ -31,6 +41,7 @@ const DONE_TO: Readonly<Record<CampaignEvent, string>> = {
   resume: 'resumed',
   cancel: 'cancelled',
   'all-done': 'completed',
+  reopen: 'reopened',
 }
 
 /** The next state of a campaign, or why the event means nothing in this one. */

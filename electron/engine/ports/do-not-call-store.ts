@@ -40,7 +40,7 @@ export interface SuppressCursor {
 export interface DoNotCallStore {
   /** Adds an entry. One that is there already stays as it is: who added it first, and why, is what counts. */
   add(entry: NewDoNotCall, now: number): { readonly id: number; readonly added: boolean }
-  /** False when there was none. Whoever was suppressed by it stays so in the campaigns that have them. */
+  /** False when there was none. People who were suppressed by it stay so until they are brought back. */
   remove(id: number): boolean
   get(id: number): DoNotCallEntry | null
   /** The entry that forbids this number in this campaign (or, without one, in all of them), or null. Index seeks. */
@@ -50,6 +50,8 @@ export interface DoNotCallStore {
     readonly campaignId: number | null | undefined
     /** Part of a number, reason or name; empty finds all. */
     readonly search: string
+    /** Where they came from; null or absent: anywhere. */
+    readonly source?: DoNotCallSource | null
     readonly offset: number
     readonly limit: number
   }): { readonly total: number; readonly rows: readonly DoNotCallEntry[] }
@@ -78,6 +80,21 @@ export interface DoNotCallStore {
     limit: number,
     now: number,
   ): { readonly suppressed: number; readonly next: SuppressCursor | null }
+  /**
+   * The other way round, for an entry that was removed: of up to `limit` recipients whom it forbade those who are done as `suppressed` in a
+   * campaign that is neither cancelled nor archived, and whom no other entry forbids, are due again, with a decision. `next` is null at the end.
+   */
+  bringBackSlice(
+    entry: DoNotCallEntry,
+    cursor: SuppressCursor | null,
+    limit: number,
+    now: number,
+  ): {
+    readonly broughtBack: number
+    /** Campaigns that have somebody to call again. */
+    readonly campaignIds: readonly number[]
+    readonly next: SuppressCursor | null
+  }
   /**
    * All numbers of the recipients, in any list, who have this one, itself first. More than `limit` mean that many people share it (a
    * switchboard): then it is itself alone.

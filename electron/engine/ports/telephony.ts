@@ -119,6 +119,8 @@ export interface IncomingText {
   readonly from: string
   /** At most 4,000 characters. */
   readonly text: string
+  /** The IP address that the packet came from. */
+  readonly source: string
 }
 
 export type TelephonyEvent =

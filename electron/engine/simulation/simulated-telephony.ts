@@ -33,7 +33,7 @@ export interface SimulatedTelephony extends Telephony {
   /** What a trunk, or every one, answers when it is asked; while it is down, nothing comes back on a call either. */
   setTrunk(state: TrunkCheck['state'], trunkId?: number): void
   /** Somebody writes to the center over trunk 1; whether the engine took it. */
-  write(from: string, text: string): boolean
+  write(from: string, text: string, source?: string): boolean
   /** The process is gone: no event comes any more. */
   vanish(): void
 }
@@ -279,7 +279,7 @@ export function createSimulatedTelephony(
     onIncomingText(take) {
       takeText = take
     },
-    write: (from, text) => takeText?.({ trunkId: 1, from, text }) ?? false,
+    write: (from, text, source = '127.0.0.1') => takeText?.({ trunkId: 1, from, text, source }) ?? false,
     close() {
       for (const [attemptId, call] of [...open]) {
         if (call.answeredAt === null) end(attemptId, { kind: 'stopped' })

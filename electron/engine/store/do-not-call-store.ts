@@ -37,6 +37,8 @@ export function createDoNotCallStore(database: Database): DoNotCallStore {
     return record ? entryOf(record) : null
   }
 
+  const find = createDoNotCallFinder(database)
+
   return {
     add(entry, now) {
       const added = write(entry, now)
@@ -44,7 +46,7 @@ export function createDoNotCallStore(database: Database): DoNotCallStore {
     },
     remove: id => remove.run(id).changes === 1,
     get,
-    find: createDoNotCallFinder(database),
+    find,
     page: filter => readPage(queries, filter),
     rows: (afterId, limit) =>
       queries
@@ -61,14 +63,14 @@ export function createDoNotCallStore(database: Database): DoNotCallStore {
         write(entry, now) ? 'new' : idOfEntry(entry) > newest ? 'in-file' : 'on-list',
       )
     },
-    ...createSuppression(database, get),
+    ...createSuppression(database, get, find),
     ...createForbiddenCount(database),
   }
 }
 
 function readPage(
   queries: BetterSQLite3Database,
-  { campaignId, search, offset, limit }: Parameters<DoNotCallStore['page']>[0],
+  { campaignId, search, source = null, offset, limit }: Parameters<DoNotCallStore['page']>[0],
 ): ReturnType<DoNotCallStore['page']> {
   const whose: SQL | undefined =
     campaignId === undefined
@@ -85,11 +87,12 @@ function readPage(
           containing(doNotCall.source, search),
           containing(doNotCall.addedBy, search),
         )
-  const found = queries.select({ count: count() }).from(doNotCall).where(and(whose, text)).get()
+  const where = and(whose, text, source === null ? undefined : eq(doNotCall.source, source))
+  const found = queries.select({ count: count() }).from(doNotCall).where(where).get()
   const rows = queries
     .select()
     .from(doNotCall)
-    .where(and(whose, text))
+    .where(where)
     .orderBy(desc(doNotCall.id))
     .limit(limit)
     .offset(offset)

@@ -37,13 +37,14 @@ const READERS: TableParts<'do-not-call', EntryFacts>['readers'] = {
 
 /** The do-not-call list as its page shows it, newest first. */
 export function doNotCallTable(database: Database, target: TargetOf<'do-not-call'>): ExportTableResult {
-  const { what, campaignId, sort } = target
+  const { what, campaignId, source, sort } = target
   const search = target.search.trim()
   const order = orderOf(sort, SORTABLE, 'd.id DESC')
   if (!order.ok) return order
   const columns = ['pattern', 'reason', 'source', 'added_by']
   const chosen = filtered('do_not_call', [
     ['campaign_id = ?', campaignId],
+    ['source = ?', source],
     [
       `(${columns.map(column => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`,
       search === '' ? null : anywhere(search),

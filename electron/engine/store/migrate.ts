@@ -8,6 +8,7 @@ import { sealedSecrets } from './migrations/0006-sealed-secrets.ts'
 import { contacts } from './migrations/0007-contacts.ts'
 import { stops } from './migrations/0008-stops.ts'
 import { userInFrom } from './migrations/0009-user-in-from.ts'
+import { bringBack } from './migrations/0010-bring-back.ts'
 
 /** One step of the database's shape. Shipped steps are never edited: a change is a new step. */
 export interface Migration {
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   contacts,
   stops,
   userInFrom,
+  bringBack,
 ]
 
 /** `user_version` that this program reads and writes. */

@@ -19,6 +19,19 @@ export const FORBIDDEN_ROWS = `
   CROSS JOIN campaign_recipients cr INDEXED BY campaign_recipients_by_recipient ON cr.recipient_id = r.id
   WHERE cr.state = 'due' AND (@campaign = 0 OR cr.campaign_id = @campaign) AND ${NUMBER_OF_ROW} IN (SELECT value FROM json_each(@numbers))`
 
+/** What a suppressed recipient's row says begins so, whoever wrote it. */
+const SUPPRESSED_BECAUSE = 'On do-not-call: '
+
+/** The rows of these recipients that an entry suppressed at these numbers, in campaigns that are neither cancelled nor archived. */
+export const SUPPRESSED_ROWS = `
+  FROM json_each(@ids) i
+  CROSS JOIN recipients r ON r.id = i.value
+  CROSS JOIN campaign_recipients cr INDEXED BY campaign_recipients_by_recipient ON cr.recipient_id = r.id
+  CROSS JOIN campaigns c ON c.id = cr.campaign_id
+  WHERE cr.state = 'done' AND cr.final_state = 'suppressed' AND cr.because LIKE '${SUPPRESSED_BECAUSE}%'
+    AND c.state <> 'cancelled' AND c.archived_at IS NULL AND (@campaign = 0 OR cr.campaign_id = @campaign)
+    AND ${NUMBER_OF_ROW} IN (SELECT value FROM json_each(@numbers))`
+
 /** All numbers of who has one of `@writings` (a JSON array), one more than are wanted at most, so that too many are seen. */
 export const NUMBERS_OF_WHO_HAS_SQL = `
   WITH who AS (
@@ -56,7 +69,11 @@ export function stretchesOf({ pattern, isPrefix }: DoNotCallPattern): readonly S
 export function createSuppression(
   database: Database,
   get: (id: number) => DoNotCallEntry | null,
-): Pick<DoNotCallStore, 'suppressSlice' | 'openAttempts' | 'numbersOfWhoHas' | 'concerning'> {
+  find: DoNotCallStore['find'],
+): Pick<
+  DoNotCallStore,
+  'suppressSlice' | 'bringBackSlice' | 'openAttempts' | 'numbersOfWhoHas' | 'concerning'
+> {
   type Walk = { number: string; id: number; last: string; limit: number }
   const walks = {
     first: database.prepare<[Walk], { number: string; id: number }>(NUMBERS_OF_SLICE_SQL.first),
@@ -71,6 +88,18 @@ export function createSuppression(
     `UPDATE campaign_recipients SET state = 'done', next_at = NULL, blocked_by = NULL, final_state = 'suppressed',
        because = @because WHERE id IN (SELECT cr.id ${FORBIDDEN_ROWS})`,
   )
+  type Freed = Omit<Forbidden, 'because'>
+  const decideBack = database.prepare<[Freed]>(
+    `INSERT INTO decisions (at, campaign_id, recipient_id, kind, sentence)
+     SELECT @now, cr.campaign_id, cr.recipient_id, 'do-not-call', 'Taken off do-not-call, and called again.' ${SUPPRESSED_ROWS}`,
+  )
+  const affected = database
+    .prepare<[Freed], number>(`SELECT DISTINCT cr.campaign_id ${SUPPRESSED_ROWS}`)
+    .pluck()
+  const bringBack = database.prepare<[Freed]>(
+    `UPDATE campaign_recipients SET state = 'due', next_at = @now, final_state = NULL, because = NULL
+     WHERE id IN (SELECT cr.id ${SUPPRESSED_ROWS})`,
+  )
   const open = database.prepare<[string, string, number, number], { id: number; number: string }>(
     `SELECT id, number FROM attempts INDEXED BY attempts_one_open_per_number
      WHERE state <> 'ended' AND number BETWEEN ? AND ? AND (? = 0 OR campaign_id = ?)`,
@@ -81,6 +110,19 @@ export function createSuppression(
   )
 
   const concerning = database.prepare<[number, number], { id: number; concerns: number }>(CONCERNING_SQL)
+
+  /** The next recipients whom an entry forbids, and where the walk goes on. */
+  function walk(entry: DoNotCallPattern, cursor: SuppressCursor | null, limit: number) {
+    const stretches = stretchesOf(entry)
+    const from: SuppressCursor = cursor ?? { among: 'first', number: stretches[0]?.first ?? '', id: 0 }
+    const stretch = stretches.findIndex(({ last }) => from.number <= last)
+    const last = stretches[stretch]?.last ?? ''
+    const looked = walks[from.among].all({ number: from.number, id: from.id, last, limit })
+    const at = looked.at(-1)
+    const next =
+      at && looked.length === limit ? { among: from.among, ...at } : after(from, stretches, stretch)
+    return { rows: looked.filter(row => forbids(entry, row.number)), next }
+  }
 
   return {
     concerning(afterId, limit) {
@@ -98,27 +140,23 @@ export function createSuppression(
       if (!database.inTransaction) throw new Error('a slice of a suppression belongs into a transaction')
       const entry = get(id)
       if (!entry) return { suppressed: 0, next: null }
-      const stretches = stretchesOf(entry)
-      const from: SuppressCursor = cursor ?? { among: 'first', number: stretches[0]?.first ?? '', id: 0 }
-      const stretch = stretches.findIndex(({ last }) => from.number <= last)
-      const last = stretches[stretch]?.last ?? ''
-      const rows = walks[from.among].all({ number: from.number, id: from.id, last, limit })
-      const at = rows.at(-1)
-      const next =
-        at && rows.length === limit ? { among: from.among, ...at } : after(from, stretches, stretch)
-      const found = rows.filter(row => forbids(entry, row.number))
+      const { rows, next } = walk(entry, cursor, limit)
       // most numbers of an imported file are in no list
-      if (found.length === 0) return { suppressed: 0, next }
-      const because = `On do-not-call: ${entry.reason}`
-      const forbidden = {
-        ids: JSON.stringify([...new Set(found.map(row => row.id))]),
-        campaign: entry.campaignId ?? 0,
-        numbers: JSON.stringify([...new Set(found.map(row => row.number))]),
-        because,
-      }
+      if (rows.length === 0) return { suppressed: 0, next }
+      const forbidden = { ...concerned(entry, rows), because: SUPPRESSED_BECAUSE + entry.reason }
       decide.run({ ...forbidden, now })
       const suppressed = suppress.run(forbidden).changes
       return { suppressed, next }
+    },
+    bringBackSlice(entry, cursor, limit, now) {
+      if (!database.inTransaction) throw new Error('a slice of bringing back belongs into a transaction')
+      const { rows: found, next } = walk(entry, cursor, limit)
+      const rows = found.filter(({ number }) => find(number, entry.campaignId) === null)
+      if (rows.length === 0) return { broughtBack: 0, campaignIds: [], next }
+      const freed = { ...concerned(entry, rows), now }
+      decideBack.run(freed)
+      const campaignIds = affected.all(freed)
+      return { broughtBack: bringBack.run(freed).changes, campaignIds, next }
     },
     openAttempts(id) {
       const entry = get(id)
@@ -128,6 +166,18 @@ export function createSuppression(
         .flatMap(({ first, last }) => open.all(first, last, campaign, campaign))
         .flatMap(row => (forbids(entry, row.number) ? [row.id] : []))
     },
+  }
+}
+
+/** Parameters of the statements for these recipients at these numbers. */
+function concerned(
+  { campaignId }: DoNotCallEntry,
+  rows: readonly { readonly number: string; readonly id: number }[],
+): { readonly ids: string; readonly campaign: number; readonly numbers: string } {
+  return {
+    ids: JSON.stringify([...new Set(rows.map(row => row.id))]),
+    campaign: campaignId ?? 0,
+    numbers: JSON.stringify([...new Set(rows.map(row => row.number))]),
   }
 }
 

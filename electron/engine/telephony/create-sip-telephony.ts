@@ -103,7 +103,7 @@ class TrunkCalls implements SipTelephony {
         finder: this.#finder,
         media: this.#lineMedia,
         onSilence: check => void this.#checked(trunk.id, check),
-        onText: (from, text) => this.#texts.take({ trunkId: trunk.id, from, text }),
+        onText: (from, text, source) => this.#texts.take({ trunkId: trunk.id, from, text, source }),
       })
       this.#trunks.set(trunk.id, holder)
     }

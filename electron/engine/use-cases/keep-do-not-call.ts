@@ -61,6 +61,7 @@ export function optOut(
   deps: SuppressDeps,
   number: string,
   way: keyof typeof OPT_OUT_WAYS,
+  source: string | null = null,
 ): { readonly numbers: number; readonly done: Promise<void> } {
   const { store, clock, log } = deps
   const ids = store.transaction(() =>
@@ -72,7 +73,7 @@ export function optOut(
             isPrefix: false,
             campaignId: null,
             ...OPT_OUT_WAYS[way],
-            addedBy: number,
+            addedBy: source === null ? number : `${number}, sent from ${source}`,
           },
           clock.now(),
         ).id,
@@ -84,19 +85,21 @@ export function optOut(
 
 /**
  * A text of somebody who is in no call with us: taken when it says, alone, that they want to be left alone, and that is on disk.
- * Null for any other text, and for a sender whose number leads to nobody.
+ * Null for any other text, for a sender whose number leads to nobody, and beyond what one address may bring (`mayOptOut`). `source` is
+ * the IP address that the packet came from: what the text says of its sender anybody can write.
  * @throws when the disk does not take it.
  */
 export function optOutByText(
   deps: KeepDoNotCallDeps,
-  { from, text }: { readonly from: string; readonly text: string },
+  { from, text, source }: { readonly from: string; readonly text: string; readonly source: string },
+  mayOptOut: (source: string) => boolean,
 ): Promise<void> | null {
-  if (!isOptOut(text)) return null
+  if (!isOptOut(text) || !mayOptOut(source)) return null
   const sender = readDoNotCallPattern(from, deps.country())
-  if (sender.ok && !sender.isPrefix) return optOut(deps, sender.pattern, 'message').done
+  if (sender.ok && !sender.isPrefix) return optOut(deps, sender.pattern, 'message', source).done
   // many trunks leave the + out
   const abroad = readDoNotCallPattern(`+${from}`, null)
-  if (abroad.ok && !abroad.isPrefix) return optOut(deps, abroad.pattern, 'message').done
+  if (abroad.ok && !abroad.isPrefix) return optOut(deps, abroad.pattern, 'message', source).done
   deps.log.warn('somebody who asks to be left alone has a number that leads to nobody', { from })
   return null
 }
@@ -117,6 +120,7 @@ export function pageOfDoNotCall(
   deps: Pick<KeepDoNotCallDeps, 'store'>,
   filter: {
     readonly search: string
+    readonly source?: DoNotCallSource | null
     readonly campaignId: number | null
     readonly offset: number
     readonly limit: number

@@ -2,6 +2,7 @@ import type { EngineEvent } from '../../../shared/ipc/contract.ts'
 import type { RulePack } from '../../../shared/model/rule-pack.ts'
 import type { AfterRestart } from '../../../shared/model/stopping.ts'
 import { isOptOut } from '../domain/opt-out-words.ts'
+import { createRateOfSources } from '../domain/rate-of-sources.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
@@ -32,6 +33,12 @@ import { watchTrunks } from './watch-trunks.ts'
 /** The figures of Live are read from rows, at most this often. */
 const FIGURES_EVERY_MS = 1_000
 const TRUNK_EVERY_MS = 500
+/**
+ * Opt-outs by text that one address may bring. A busy text campaign gets a few a minute; who is refused can write again, while a flood
+ * would take a whole campaign off the list.
+ */
+const OPT_OUTS_AT_ONCE = 60
+const OPT_OUTS_PER_SECOND = 1
 
 /** Where news for the pages go: whole events, or marks that are read when the next batch leaves. */
 export interface Announcer {
@@ -237,8 +244,15 @@ export function runEngine(options: {
     )
   }
 
+  const rateOfTexts = createRateOfSources(OPT_OUTS_AT_ONCE, OPT_OUTS_PER_SECOND)
+  const mayOptOut = (source: string): boolean => {
+    const may = rateOfTexts(source, clock.monotonic())
+    if (!may)
+      log.warn('too many people ask at once by text to be left alone: the rest is refused', { source })
+    return may
+  }
   telephony.onIncomingText(text => {
-    const done = optOutByText(suppress, text)
+    const done = optOutByText(suppress, text, mayOptOut)
     if (done) inBackground('opt out', done)
     return done !== null
   })

@@ -66,7 +66,7 @@ export async function suppressForbidden(deps: SuppressDeps, entryIds: readonly n
 }
 
 /** Pages show other counts now, and a campaign may have nobody left. */
-function tellAffected({ store, dialer, tell }: SuppressDeps): void {
+export function tellAffected({ store, dialer, tell }: SuppressDeps): void {
   const ids = store.campaigns
     .all()
     .flatMap(({ id, state }) => (['active', 'paused', 'scheduled'].includes(state) ? [id] : []))

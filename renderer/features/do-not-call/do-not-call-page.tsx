@@ -1,9 +1,14 @@
-import { ActionIcon, Box, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Box, Button, Checkbox, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconFileImport, IconHandStop, IconPlus, IconSearch, IconTrash } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
-import { DO_NOT_CALL_SOURCE_WORDS, type DoNotCallRow } from '../../../shared/model/do-not-call.ts'
+import {
+  DO_NOT_CALL_SOURCE_WORDS,
+  DO_NOT_CALL_SOURCES,
+  type DoNotCallRow,
+  type DoNotCallSource,
+} from '../../../shared/model/do-not-call.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { countOf, formatNumber } from '../../components/format.ts'
@@ -14,6 +19,7 @@ import { Instant } from '../../components/values.tsx'
 import { request } from '../../engine-client/engine-client.ts'
 import { ExportButton } from '../export/export-button.tsx'
 import { AddNumber } from './add-number.tsx'
+import { RemoveMany, type Selection, useSelection } from './remove-many.tsx'
 
 /** A search waits for this pause in typing, in milliseconds. */
 const TYPING_PAUSE_MS = 250
@@ -24,9 +30,11 @@ export function DoNotCallPage() {
   const [search] = useDebouncedValue(typed.trim(), TYPING_PAUSE_MS)
   const [dialog, setDialog] = useState<'add' | null>(null)
   const [removing, setRemoving] = useState<DoNotCallRow | null>(null)
-  const source = usePagedRows<DoNotCallRow>(`do-not-call|${search}`, (offset, limit) =>
-    request('doNotCall.list', { search, offset, limit }),
+  const [from, setFrom] = useState<DoNotCallSource | null>(null)
+  const source = usePagedRows<DoNotCallRow>(`do-not-call|${search}|${from}`, (offset, limit) =>
+    request('doNotCall.list', { search, source: from, offset, limit }),
   )
+  const selection = useSelection(`${search}|${from}`, source.total)
   const add = (
     <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setDialog('add')}>
       Add a number
@@ -49,7 +57,7 @@ export function DoNotCallPage() {
         sentence="Numbers that no campaign calls. An entry counts from the moment it is here: a call that rings is hung up."
         actions={
           <>
-            <ExportButton target={{ what: 'do-not-call', search }} />
+            <ExportButton target={{ what: 'do-not-call', search, source: from }} />
             {bring}
             {add}
           </>
@@ -68,18 +76,29 @@ export function DoNotCallPage() {
             value={typed}
             onChange={event => setTyped(event.currentTarget.value)}
           />
-          <Text size="xs" c="dimmed" role="status">
+          <Select
+            size="xs"
+            w={190}
+            aria-label="Who added it"
+            placeholder="Added by anyone"
+            clearable
+            data={DO_NOT_CALL_SOURCES.map(value => ({ value, label: DO_NOT_CALL_SOURCE_WORDS[value] }))}
+            value={from}
+            onChange={value => setFrom(DO_NOT_CALL_SOURCES.find(one => one === value) ?? null)}
+          />
+          <RemoveMany selection={selection} search={search} from={from} onRemoved={source.reload} />
+          <Text size="xs" c="dimmed" role="status" ml="auto">
             {source.state === 'ready' && countOf(source.total, 'entry', 'entries')}
           </Text>
         </Group>
         <DataTable
           label="Do not call"
-          columns={[...COLUMNS, removeColumn(setRemoving)]}
+          columns={[selectColumn(selection), ...COLUMNS, removeColumn(setRemoving)]}
           source={source}
           rowKey={row => row.id}
           rowHeight={44}
           empty={
-            <NothingHere search={search}>
+            <NothingHere search={search} isFiltered={from !== null}>
               {bring}
               {add}
             </NothingHere>
@@ -93,7 +112,10 @@ export function DoNotCallPage() {
 }
 
 /** An empty list, or a search that found nothing. `children` are the ways to fill the list. */
-function NothingHere({ search, children }: { search: string; children: ReactNode }) {
+function NothingHere(props: { search: string; isFiltered: boolean; children: ReactNode }) {
+  const { search, children } = props
+  if (search === '' && props.isFiltered)
+    return <EmptyState icon={IconHandStop} title="Nothing found" sentence="No entry was added in this way." />
   if (search !== '') {
     return (
       <EmptyState
@@ -111,6 +133,31 @@ function NothingHere({ search, children }: { search: string; children: ReactNode
       action={children}
     />
   )
+}
+
+function selectColumn(selection: Selection): Column<DoNotCallRow> {
+  return {
+    key: 'select',
+    header: 'Select',
+    width: '40px',
+    head: (
+      <Checkbox
+        size="xs"
+        aria-label="Select all"
+        checked={selection.isAll}
+        indeterminate={!selection.isAll && selection.count > 0}
+        onChange={event => selection.selectAll(event.currentTarget.checked)}
+      />
+    ),
+    cell: row => (
+      <Checkbox
+        size="xs"
+        aria-label={`Select ${wordOf(row)}`}
+        checked={selection.has(row.id)}
+        onChange={() => selection.toggle(row.id)}
+      />
+    ),
+  }
 }
 
 function removeColumn(onRemove: (row: DoNotCallRow) => void): Column<DoNotCallRow> {
@@ -138,7 +185,7 @@ function RemoveEntry(props: { row: DoNotCallRow | null; onClose: () => void; onR
     <ConfirmDialog
       opened={row !== null}
       title={row === null ? '' : `May ${wordOf(row)} be called again?`}
-      consequence="The entry is removed. Recipients who were suppressed because of it stay as they are; a new campaign may call them."
+      consequence="The entry is removed. Recipients who were suppressed because of it stay as they are; to call them again, select the entry and choose “Remove and bring back”."
       act="Remove the entry"
       onClose={props.onClose}
       onConfirm={async () => {

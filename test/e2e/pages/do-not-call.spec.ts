@@ -244,3 +244,37 @@ test.describe('with nobody on it', () => {
     await expect(page.getByRole('dialog', { name: 'Leave a number alone' })).toBeVisible()
   })
 })
+
+test('entries of one source are selected and removed in bulk, and their people are brought back', async ({
+  page,
+  open,
+  engine,
+}) => {
+  await open('/do-not-call')
+  await page.getByRole('combobox', { name: 'Who added it' }).click()
+  await page.getByRole('option', { name: 'Recipient, by text' }).click()
+  await expect
+    .poll(() => engine.asked.findLast(({ name }) => name === 'doNotCall.list')?.input)
+    .toMatchObject({ source: 'message', offset: 0 })
+  const act = page.getByRole('button', { name: 'Remove and bring back' })
+  await expect(act).toBeHidden()
+  await page.getByRole('checkbox', { name: 'Select all' }).check()
+  await act.click()
+  const dialog = page.getByRole('dialog', { name: 'Remove 12,480 entries?' })
+  await expect(dialog).toContainText('are called again')
+  await dialog.getByRole('button', { name: 'Remove 12,480 entries' }).click()
+  await expect(page.getByText('240 entries removed. 12 people are called again.')).toBeVisible()
+  expect(engine.asked.find(({ name }) => name === 'doNotCall.removeMany')?.input).toEqual({
+    ids: null,
+    search: '',
+    source: 'message',
+    bringBack: true,
+  })
+  // some of them, by their boxes
+  await page.getByRole('checkbox', { name: /^Select \+44 20 7946 0000/ }).check()
+  await act.click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove 1 entry' }).click()
+  await expect
+    .poll(() => engine.asked.findLast(({ name }) => name === 'doNotCall.removeMany')?.input)
+    .toMatchObject({ ids: [expect.any(Number)] })
+})

@@ -50,7 +50,7 @@ beforeEach(async () => {
   ;[offers, told, targets, call, decide, onText] = [[], [], [], undefined, take, undefined]
   const opened = await openTrunk({
     ...trunkOptions('127.0.0.1:9'),
-    onText: (from, text) => onText?.(from, text) ?? false,
+    onText: (from, text, source) => onText?.(from, text, source) ?? false,
     onIncoming(offer, { host }) {
       offers.push(offer)
       const decision = decide?.(host) ?? { is: 'refuse', status: 486, phrase: 'Busy Here' }

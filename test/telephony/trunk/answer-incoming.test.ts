@@ -101,6 +101,6 @@ describe('a text', () => {
     writer.send('MESSAGE', { from: '612340001', headers: ['Content-Type: text/plain'], body: 'STOP' })
     await writer.answer('MESSAGE', 200)
     await writer.close()
-    expect(texts).toEqual([{ trunkId: 1, from: '+34612340001', text: 'STOP' }])
+    expect(texts).toEqual([{ trunkId: 1, from: '+34612340001', text: 'STOP', source: '127.0.0.1' }])
   })
 })

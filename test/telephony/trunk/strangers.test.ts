@@ -59,7 +59,7 @@ describe('somebody who is not the trunk', () => {
     await friend.answer('MESSAGE', 200)
     const check = await bench.telephony.checkTrunk(1, 3_000)
     expect(stranger.responses).toEqual([])
-    expect(texts).toEqual([{ trunkId: 1, from: '+447710900001', text: 'hello' }])
+    expect(texts).toEqual([{ trunkId: 1, from: '+447710900001', text: 'hello', source: '127.0.0.1' }])
     expect(check).toMatchObject({ state: 'up' })
     expect(check.sentence).toContain(
       '7 requests from other addresses were not taken, the last from 127.0.0.2.',

@@ -5,12 +5,17 @@ import { uriUser } from './routing.ts'
 /** Header in which a user agent finds the Request-URI that really came; never let in from outside. */
 export const REQUESTED_URI_HEADER = 'X-Trunkline-Requested-URI'
 const requestedUriKey = REQUESTED_URI_HEADER.toLowerCase()
+/** Carries the IP address that the packet came from; nobody else's header of that name comes through. */
+export const SOURCE_HEADER = 'X-Trunkline-Source'
+const sourceKey = SOURCE_HEADER.toLowerCase()
 
 export interface RequestView {
   readonly viaHost: string
   readonly contactUser: string
   /** Branch under which sip.js keeps the transaction: ours, because two peers may choose the same one. */
   readonly branch: string
+  /** IP address that the packet came from. */
+  readonly source: string
 }
 
 /**
@@ -27,7 +32,7 @@ export function normaliseRequest(request: SipRequest, view: RequestView): SipReq
     { key: 'via', name: 'Via', value: `SIP/2.0/UDP peer.invalid;branch=${view.branch}` },
   ]
   for (const header of request.headers) {
-    if (header.key === 'via' || header.key === requestedUriKey) continue
+    if (header.key === 'via' || header.key === requestedUriKey || header.key === sourceKey) continue
     headers.push(mayHoldTel.has(header.key) ? { ...header, value: readable(header) } : header)
   }
   const newCall = request.method === 'INVITE' && tagOf(headerValue(request, 'to')) === undefined
@@ -38,6 +43,7 @@ export function normaliseRequest(request: SipRequest, view: RequestView): SipReq
       value: `<${uriOf(telAsSip(headerValue(request, 'from') ?? ''))}>`,
     })
   }
+  headers.push({ key: sourceKey, name: SOURCE_HEADER, value: view.source })
   let uri = request.uri
   if (uriUser(uri) !== view.contactUser || !/^sip:/i.test(uri)) {
     headers.push({ key: requestedUriKey, name: REQUESTED_URI_HEADER, value: uri })

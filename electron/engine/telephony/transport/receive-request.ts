@@ -67,11 +67,14 @@ export function createRequestReceiver(receiver: Receiver): ReceiveRequest {
     flow: ShimFlow,
     request: SipRequest,
     branch: string,
+    source: Hop,
     transaction: ServerTransaction | null,
   ): void {
     const { viaHost, contactUser } = flow
     try {
-      flow.deliver(formatSipMessage(normaliseRequest(request, { viaHost, contactUser, branch })))
+      flow.deliver(
+        formatSipMessage(normaliseRequest(request, { viaHost, contactUser, branch, source: source.host })),
+      )
     } catch (error) {
       const callId = headerValue(request, 'call-id')
       log.warn('SIP request not understood', { method: request.method, callId, error: String(error) })
@@ -85,12 +88,12 @@ export function createRequestReceiver(receiver: Receiver): ReceiveRequest {
     }
   }
 
-  function acknowledged(request: SipRequest, invite: ServerTransaction | undefined): void {
+  function acknowledged(request: SipRequest, source: Hop, invite: ServerTransaction | undefined): void {
     // Of a 3xx-6xx: found by its branch, and only the first is news. Of a 2xx: it has a branch of its own.
     if (invite && !servers.acknowledge(invite)) return
     if (malformed(request, bodyBytes(request))) return
     const flow = flowFor(flows, request)
-    if (flow) deliver(flow, request, invite?.branch ?? newBranch(), null)
+    if (flow) deliver(flow, request, invite?.branch ?? newBranch(), source, null)
   }
 
   return (text, source, onRead) => {
@@ -109,7 +112,7 @@ export function createRequestReceiver(receiver: Receiver): ReceiveRequest {
       callId: headerValue(request, 'call-id') ?? '',
       again: known !== undefined && request.method !== 'ACK',
     })
-    if (request.method === 'ACK') return acknowledged(request, known)
+    if (request.method === 'ACK') return acknowledged(request, source, known)
     if (known) return servers.receiveAgain(known)
     // sip.js finds the INVITE of a CANCEL by their common branch.
     const cancelled = request.method === 'CANCEL' ? servers.find(key.replace(/^CANCEL/, 'INVITE')) : undefined
@@ -130,7 +133,7 @@ export function createRequestReceiver(receiver: Receiver): ReceiveRequest {
         ? (malformed(request, bodyBytes(request)) ?? answerRegister(request))
         : decideOwnAnswer(request, bodyBytes(request), flow !== undefined))
     if (own) answer(transaction, own)
-    else if (flow) deliver(flow, request, transaction.branch, transaction)
+    else if (flow) deliver(flow, request, transaction.branch, source, transaction)
   }
 }
 

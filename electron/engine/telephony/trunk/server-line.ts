@@ -17,6 +17,7 @@ import type { AudioPlace } from '../sdp/audio-place.ts'
 import type { RtpSession } from '../sdp/rtp-session.ts'
 import type { ConnectionFault, TlsSettings } from '../transport/connection-faults.ts'
 import { createUserAgent } from '../transport/create-user-agent.ts'
+import { SOURCE_HEADER } from '../transport/normalise-request.ts'
 import type { PingNames } from '../transport/ping-asks.ts'
 import { formatAddress } from '../transport/routing.ts'
 import type { SipEndpoint, SocketAddress } from '../transport/sip-endpoint.ts'
@@ -65,8 +66,8 @@ export type TakeCall = (
   place: AudioPlace,
 ) => { readonly decision: IncomingDecision; readonly onCall?: (call: IncomingCall) => void }
 
-/** Whether a text that a person with this number (as the trunk writes it) sent is taken, and safe. */
-export type TakeText = (from: string, text: string) => boolean
+/** Whether a text that a person with this number (as the trunk writes it) sent is taken, and safe. `source` is the IP address of its packet. */
+export type TakeText = (from: string, text: string, source: string) => boolean
 
 /** Starts the user agent of one server on the trunk's endpoint. */
 export async function openServerLine(options: {
@@ -209,10 +210,11 @@ function takeText(
   { onText, log }: { readonly onText?: TakeText; readonly log: Log },
 ): void {
   const from = message.request.from.uri.user ?? ''
+  const source = message.request.getHeader(SOURCE_HEADER) ?? ''
   try {
     answerText(message, text => {
-      const isTaken = onText?.(from, text) ?? false
-      log.info(isTaken ? 'a text message was taken' : 'a text message was refused', { from })
+      const isTaken = onText?.(from, text, source) ?? false
+      log.info(isTaken ? 'a text message was taken' : 'a text message was refused', { from, source })
       return isTaken
     })
   } catch (error) {

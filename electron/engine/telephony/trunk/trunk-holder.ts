@@ -255,8 +255,8 @@ class Holder implements TrunkHolder {
         ...this.#options,
         line,
         onIncoming,
-        onText: (from, text) =>
-          this.#options.onText(readNumber(from, line.callerIdFormat ?? line.numberFormat), text),
+        onText: (from, text, source) =>
+          this.#options.onText(readNumber(from, line.callerIdFormat ?? line.numberFormat), text, source),
         trace: this.trace,
         onSilence: check => {
           // a line that was replaced says nothing of the trunk as it is set now
