@@ -113,7 +113,8 @@ export async function startRawUas(
   }
 }
 
-function answerTo(
+/** The answer as text; `port` stands in its Contact. */
+export function answerTo(
   request: SipRequest,
   port: number,
   status: number,

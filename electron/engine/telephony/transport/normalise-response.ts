@@ -6,6 +6,7 @@ import {
   type SipRequest,
   type SipResponse,
   splitList,
+  withHeader,
 } from './message-text.ts'
 import { bodyForSipJs } from './normalise-body.ts'
 import { formatAddress, formatVia, parseVia, uriAddress } from './routing.ts'
@@ -15,12 +16,15 @@ import { withUsableContact } from './usable-contact.ts'
  * Repairs a response for sip.js, which drops it (or the call) otherwise:
  * - the top Via names the user agent's `viaHost` and no port, the others' Via are gone (it wants exactly one);
  * - a 101-299 to INVITE without a Contact that can be read gets one: there is no ringing, no early media and no call otherwise;
+ * - the method of CSeq in capitals, as it was sent;
  * - the reason phrase without characters that it cannot read;
  * - Content-Type in the spelling that it knows, SDP taken out of multipart;
  * - of several challenges the one it can answer.
  */
 export function normaliseResponse(response: SipResponse, request: SipRequest, viaHost: string): SipResponse {
-  let result = withOwnVia({ ...response, reason: readableReason(response.reason) }, viaHost)
+  const sent = headerValue(request, 'cseq')
+  const cseq = sent === undefined ? response : withHeader(response, 'CSeq', sent)
+  let result = withOwnVia({ ...cseq, reason: readableReason(response.reason) }, viaHost)
   const makesDialog = response.status > 100 && response.status < 300
   if (makesDialog && request.method === 'INVITE') result = withUsableContact(result, request)
   if (request.method === 'REGISTER') result = withOwnContacts(result, request, viaHost)

@@ -221,7 +221,7 @@ export function createWireShim(options: WireShimOptions): WireShim {
     const branch = branchOf(response)
     const cseq = parseCSeq(response)
     // A number that we never write (RFC 3261 8.1.1.5) was not written by whom the branch speaks of.
-    const method = cseq && Number(cseq.number) <= CSEQ_MAX ? cseq.method : undefined
+    const method = cseq && Number(cseq.number) <= CSEQ_MAX ? cseq.method.toUpperCase() : undefined
     const callId = headerValue(response, 'call-id') ?? ''
     trace({ callId, direction: 'received', remote: source, resent: false, text })
     const taken =
