@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Result, success } from '../../shared/errors.ts'
 import type { EngineStatus } from '../../shared/model/call.ts'
 import type { Trunk } from '../../shared/model/trunk.ts'
+import { StopNow } from '../../shared/stop-now.ts'
 import { createListReader } from './csv/start-list-reader.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { createEventOutbox, type EventOutbox } from './event-outbox.ts'
@@ -14,6 +15,7 @@ import type { Store } from './ports/store.ts'
 import type { Telephony } from './ports/telephony.ts'
 import { listProfiles, readProfile } from './practice-carrier/load-profile.ts'
 import { startPracticeCarrier } from './practice-carrier/start-practice-carrier.ts'
+import { createBackupRequests } from './requests/backup-requests.ts'
 import { channelsOf, createCallRequests } from './requests/call-requests.ts'
 import { createCampaignRequests } from './requests/campaign-requests.ts'
 import { createDoNotCallRequests } from './requests/do-not-call-requests.ts'
@@ -67,6 +69,8 @@ import { createTrunkTries } from './use-cases/try-trunks.ts'
 const RTP_PORTS = { from: 20_000, to: 29_998 } as const
 /** Problems are looked at this often; a page shows them in its title bar. */
 const STATUS_EVERY_MS = 1_000
+const LOCK_LOST =
+  'The file engine.lock in the data folder was removed or replaced while Trunkline was running, so another Trunkline could call the same people. This one has stopped. Start it again when no other one uses the folder.'
 const CHECKING =
   'Trunkline was not closed in the usual way, so the database is being checked. Calls start when the check is done.'
 
@@ -169,8 +173,21 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     },
     afterRestart: options.afterRestart ?? 'resume',
     onStopping: tellStatusNow,
-    held: () => held,
+    held: () => held ?? lockProblem(),
   })
+  /** Asked before every claim, and once a second: two engines on one folder call people twice. */
+  function lockProblem(): string | null {
+    if (opened.isLockOurs()) return null
+    if (held !== LOCK_LOST) {
+      held = LOCK_LOST
+      log.error('the lock of the data folder is gone', { dataDir })
+      clock.after(0, () => {
+        if (options.onFatal) options.onFatal(LOCK_LOST)
+        else throw new StopNow(LOCK_LOST)
+      })
+    }
+    return held
+  }
   /** The database turned out to be damaged: calls in progress end, and no other one begins. */
   const noteDamaged = (problem: string): void => {
     if (held !== null && held !== CHECKING) return
@@ -187,6 +204,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
     guard,
     callsInProgress: () => running.campaigns.calls.size,
     onDamage: noteDamaged,
+    restart: options.restart ?? null,
   })
   const aside = createRowsSetAside(opened.database)
   const listActDeps = {
@@ -198,7 +216,11 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
   }
   const listActs = createListActs(listActDeps)
   const tries = createTrunkTries({ store, telephony, randomness, log })
-  const problems = (): EngineStatus['problems'] => [
+  const problems = (): EngineStatus['problems'] => {
+    lockProblem()
+    return listProblems()
+  }
+  const listProblems = (): EngineStatus['problems'] => [
     ...(held === null
       ? []
       : [{ severity: held === CHECKING ? ('warning' as const) : ('error' as const), sentence: held }]),
@@ -221,6 +243,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       batchNumber: () => outbox.number,
     }),
     ...createTrunkRequests(running.trunks, telephony, tries, () => listProfiles(options.resourcesDir)),
+    ...createBackupRequests(keep),
     ...createPromptRequests(prompts, lists.uploads),
     ...createExportRequests(exports, createExportPresetStore(opened.database)),
     ...createTraceExportRequests({ exports, writePcap, store, telephony }),

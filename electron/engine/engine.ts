@@ -46,6 +46,10 @@ export interface EngineOptions {
   readonly version: string
   readonly host: 'desktop' | 'headless'
   readonly workers: WorkerFiles
+  /** The engine must not go on, for this reason (a sentence): the host stops it in order and ends. Left out: it is thrown. */
+  readonly onFatal?: (sentence: string) => void
+  /** Stops this host and starts it again, to restore a backup; left out where that cannot be. */
+  readonly restart?: () => void
   readonly log: Log
   /** The safe of the operating system for the key that seals passwords; without it the key is in a file of the data folder. */
   readonly keyLock?: KeyLock

@@ -12,6 +12,7 @@ import {
   type OpenedWriter,
   openDatabase,
 } from './store/open-database.ts'
+import { carryOutRestore } from './store/restore-order.ts'
 
 /** What is smaller is looked through on the spot: a thread would take longer to start. */
 const HERE_BYTES_MAX = 4 * 1_048_576
@@ -50,6 +51,7 @@ async function openLocked(
   lock: FolderLock,
 ): Promise<Result<OpenedData>> {
   try {
+    carryOutRestore(dataDir, Date.now(), log)
     const isSmall = bytesOf(join(dataDir, DATABASE_FILE)) + bytesOf(join(dataDir, LOG_FILE)) <= HERE_BYTES_MAX
     const checking = isSmall ? Promise.resolve(findDamage(dataDir)) : keeping.findDamage()
     const found = await within(checking, CHECK_WAIT_MS)

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { CampaignSettings } from '../../shared/model/campaign.ts'
 import type { TrunkSettings } from '../../shared/model/trunk.ts'
+import { writeWhole } from '../engine/whole-file.ts'
 import { readJsonFile } from './read-json-file.ts'
 
 const FILE_NAME = 'run.json'
@@ -25,9 +26,8 @@ export function rememberedRun(dataDir: string, key: string): number | null {
   return remembered.key === key ? remembered.campaignId : null
 }
 
-/** Written to a second name and renamed, so that a crash leaves the old file or the new one. */
+/** After a crash or a power cut there is the old record or the new one: a run must not import and call everybody again. */
 export function rememberRun(dataDir: string, key: string, campaignId: number): void {
   const file = join(dataDir, FILE_NAME)
-  writeFileSync(`${file}.new`, JSON.stringify({ key, campaignId }), { flush: true, mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  writeWhole(file, JSON.stringify({ key, campaignId }))
 }

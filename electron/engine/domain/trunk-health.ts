@@ -61,6 +61,8 @@ const FIRST_PAUSE_MS = 10_000
 const PAUSE_MAX_MS = 120_000
 /** A Retry-After of hours is a mistake more often than a wish. */
 const RETRY_AFTER_MAX_S = 300
+/** No trunk is down for longer without being asked again (ms). */
+export const LONGEST_PAUSE_MS = Math.max(PAUSE_MAX_MS, RETRY_AFTER_MAX_S * 1_000)
 
 /** One step; null when nothing changes. `now` in milliseconds since the epoch. */
 export function transitionHealth(state: Health, event: HealthEvent, now: number): HealthStep | null {
@@ -70,7 +72,9 @@ export function transitionHealth(state: Health, event: HealthEvent, now: number)
       return { next: { is: 'up' }, effects: [] }
     case 'due':
       if (state.is !== 'down') return null
-      if (now < state.until) return { next: state, effects: [{ do: 'wake', at: state.until }] }
+      // further away than any pause: somebody has set the clock back since, and nobody knows how much of it is over
+      if (now < state.until && state.until - now <= LONGEST_PAUSE_MS)
+        return { next: state, effects: [{ do: 'wake', at: state.until }] }
       return { next: { is: 'probing', tries: state.tries, by: state.by, why: state.why }, effects: [] }
     case 'silent':
       return failed(state, { by: 'silence', why: 'it did not answer' }, SILENCES_MAX, now)

@@ -1,4 +1,4 @@
-import type { BackupFile, BackupReason, BackupSettings } from '../../../shared/model/backup.ts'
+import type { BackupFile, BackupReason, BackupSettings, Backups } from '../../../shared/model/backup.ts'
 
 /** What keeps the data safe: looking for damage, and backups. Everything takes seconds and holds nobody up. */
 export interface DatabaseKeeping {
@@ -14,12 +14,11 @@ export interface DatabaseKeeping {
     | { readonly ok: true; readonly backup: BackupFile }
     | { readonly ok: false; readonly problem: string; readonly isDamage: boolean }
   >
-  backups(): {
-    readonly folder: string
-    readonly settings: BackupSettings
-    /** Newest first. */
-    readonly files: readonly BackupFile[]
-  }
+  backups(): Backups
+  /** Throws what the disk says. */
+  configure(settings: BackupSettings): void
+  /** The next start puts this backup in the place of the database. Throws what the disk says. */
+  restoreAtNextStart(backup: BackupFile): void
   /** Resolves when no thread is left. */
   end(): Promise<void>
 }

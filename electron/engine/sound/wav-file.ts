@@ -1,5 +1,7 @@
 import { readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { codeOf } from '../../../shared/errors.ts'
+import { syncFolder } from '../whole-file.ts'
 
 /** What a WAV file holds, as found in its header. */
 export interface WavAudio {
@@ -186,6 +188,7 @@ export async function writeWavFile(
   try {
     await writeFile(temporary, encodeWav(samples, samplesPerSecond), { mode: 0o600 })
     await rename(temporary, file)
+    syncFolder(dirname(file))
   } catch (error) {
     await unlink(temporary).catch(() => undefined)
     throw error

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   BACKUP_REASONS,
@@ -7,6 +7,7 @@ import {
   type BackupSettings,
   backupSettingsSchema,
 } from '../../../shared/model/backup.ts'
+import { writeWhole } from '../whole-file.ts'
 import { BACKUPS_FOLDER } from './folder-files.ts'
 
 /** In the data folder and not in the database, so that it can be read when the database cannot. */
@@ -36,6 +37,12 @@ export function readBackupSettings(dataDir: string): BackupSettings {
     }
   }
   return backupSettingsSchema.parse({})
+}
+
+/** Keeps the settings, and makes the folder. Throws what the disk says. */
+export function writeBackupSettings(dataDir: string, settings: BackupSettings): void {
+  mkdirSync(settings.folder ?? join(dataDir, BACKUPS_FOLDER), { recursive: true, mode: 0o700 })
+  writeWhole(join(dataDir, BACKUP_SETTINGS_FILE), JSON.stringify(settings, null, 2))
 }
 
 /** Where the backups of a data folder lie. */

@@ -4,7 +4,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import BetterSqlite from 'better-sqlite3'
 import type { CheckpointCommand, CheckpointReport, CheckpointTask } from './checkpoint-messages.ts'
 import { copyLog } from './copy-log.ts'
-import { DATABASE_FILE } from './open-database.ts'
+import { DATABASE_FILE, flushDrive } from './open-database.ts'
 
 /** So often the log is copied when nobody asks: at 30 calls a second it grows by some 2,000 pages meanwhile. */
 const EVERY_MS = 2_000
@@ -14,6 +14,7 @@ const BUSY_TIMEOUT_MS = 5_000
 function serve(port: MessagePort, { dataDir }: CheckpointTask): void {
   const database = new BetterSqlite(join(dataDir, DATABASE_FILE), { fileMustExist: true })
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  flushDrive(database)
   const report = (message: CheckpointReport): void => port.postMessage(message)
   const timer = setInterval(() => {
     const problem = copyLog(database, 1)

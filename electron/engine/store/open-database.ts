@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite, { type Database } from 'better-sqlite3'
 import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
@@ -31,6 +31,7 @@ export interface OpenedDatabase {
 /** The one that writes, with the gate that an import in another thread asks. */
 export interface OpenedWriter extends OpenedDatabase {
   readonly gate: WriteGate
+  readonly isLockOurs: () => boolean
 }
 
 export interface OpenOptions {
@@ -67,7 +68,8 @@ export function openDatabase(
       return refusal
     }
     let database = openWriter(dataDir)
-    closers.push(() => sealAndClose(dataDir, database))
+    const { isOurs } = lock.value
+    closers.push(() => (isOurs() ? sealAndClose(dataDir, database) : database.close()))
     if (dropStatistics(database)) {
       // a connection remembers what it read when it opened
       database.close()
@@ -82,7 +84,7 @@ export function openDatabase(
     database.exec('PRAGMA foreign_keys = ON')
     const gate = createWriteGate()
     guardWrites(database, gate)
-    return success({ database, gate, close })
+    return success({ database, gate, isLockOurs: lock.value.isOurs, close })
   } catch (problem) {
     close()
     return failureOfOpening(dataDir, problem)
@@ -90,14 +92,26 @@ export function openDatabase(
 }
 
 export interface FolderLock {
+  /**
+   * Whether the lock still stands in the folder: somebody may have removed its file, or put another one in its place, and then a second
+   * engine can open the same data. Some microseconds.
+   */
+  isOurs(): boolean
   release(): void
 }
 
 /** Takes the lock of a data folder, which exists. Failures: `store_busy`. Throws what the disk says. */
 export function lockFolder(dataDir: string): Result<FolderLock> {
-  const lock = new BetterSqlite(join(dataDir, LOCK_FILE))
+  const file = join(dataDir, LOCK_FILE)
+  const lock = new BetterSqlite(file)
   try {
-    if (takeLock(lock)) return success({ release: () => lock.close() })
+    if (takeLock(lock)) {
+      const taken = identityOf(file)
+      return success({
+        isOurs: () => taken !== null && identityOf(file) === taken,
+        release: () => lock.close(),
+      })
+    }
   } catch (problem) {
     lock.close()
     if (codeOf(problem) !== 'SQLITE_NOTADB') throw problem
@@ -111,6 +125,12 @@ export function lockFolder(dataDir: string): Result<FolderLock> {
     'store_busy',
     `This data folder is used by another running Trunkline (${dataDir}). Close it, or choose another folder.`,
   )
+}
+
+/** Which file it is, whatever its name; null when there is none. */
+function identityOf(file: string): string | null {
+  const facts = statSync(file, { bigint: true, throwIfNoEntry: false })
+  return facts ? `${facts.dev}:${facts.ino}` : null
 }
 
 /** Says on the disk that the database is in use, with a log beside it that holds something: one that is empty later was cut off. */
@@ -224,11 +244,17 @@ export function openSecondWriter(dataDir: string): Database {
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
   // the engine's next commit, which waits for the disk, brings these to the disk with it
   database.exec('PRAGMA synchronous = NORMAL')
+  flushDrive(database)
   database.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
   database.exec('PRAGMA wal_autocheckpoint = 0')
   database.exec('PRAGMA secure_delete = ON')
   database.exec('PRAGMA foreign_keys = ON')
   return database
+}
+
+/** On macOS fsync leaves the bytes in the drive's own memory; other systems do not know these. */
+export function flushDrive(database: Database): void {
+  database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON')
 }
 
 function openWriter(dataDir: string): Database {
@@ -237,6 +263,7 @@ function openWriter(dataDir: string): Database {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
     // a commit is on the disk when it returns: a call is placed only after that
     database.exec('PRAGMA synchronous = FULL')
+    flushDrive(database)
     database.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
     database.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES_MAX}`)
     // what is deleted is overwritten: a removed password or person is not in the file any more

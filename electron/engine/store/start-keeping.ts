@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import type { DatabaseKeeping } from '../ports/database-keeping.ts'
 import type { Log } from '../ports/log.ts'
-import { backupFolder, listBackups, readBackupSettings } from './backup-files.ts'
+import { backupFolder, listBackups, readBackupSettings, writeBackupSettings } from './backup-files.ts'
 import { noteDamage } from './damage.ts'
 import type { KeepAnswer, KeepTask } from './keep-messages.ts'
+import { orderRestore } from './restore-order.ts'
 
 export interface KeepingOptions {
   /** The entry `keep-worker`: the .ts file in the sources, the .cjs file in the built product. */
@@ -44,8 +45,10 @@ export function startKeeping({ workerFile, dataDir, log }: KeepingOptions): Data
     backups: () => ({
       folder: backupFolder(dataDir),
       settings: readBackupSettings(dataDir),
-      files: listBackups(dataDir),
+      files: [...listBackups(dataDir)],
     }),
+    configure: settings => writeBackupSettings(dataDir, settings),
+    restoreAtNextStart: backup => orderRestore(dataDir, backup),
     async end() {
       await Promise.all([...running].map(worker => worker.terminate()))
     },

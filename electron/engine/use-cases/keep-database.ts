@@ -1,3 +1,5 @@
+import { codeOf, failure, type Result, success } from '../../../shared/errors.ts'
+import type { BackupFile, BackupSettings, Backups } from '../../../shared/model/backup.ts'
 import type { CancelTimer, Clock } from '../ports/clock.ts'
 import type { DatabaseKeeping } from '../ports/database-keeping.ts'
 import type { Log } from '../ports/log.ts'
@@ -18,11 +20,16 @@ const AGAIN_AFTER_FAILURE_MS = HOUR_MS
  */
 export const CONTACTS_KEPT_MS = 5 * 366 * DAY_MS
 const PRUNE_SLICE = 500
+const RESTART_MS = 300
 
 export interface KeepDatabase {
   begin(): void
+  list(): Result<Backups>
   /** Backs it up now, because a person asked. */
-  backUp(): ReturnType<DatabaseKeeping['backUp']>
+  backUp(): Promise<Result<BackupFile>>
+  configure(settings: BackupSettings): Result<Backups>
+  /** Starts Trunkline again with a backup in the place of the database. */
+  restore(fileName: string): Result<{ restarting: true }>
   /** Why the latest backup failed, as a sentence; null when it did not. */
   problem(): string | null
   /** Resolves when nothing of it runs. */
@@ -41,6 +48,8 @@ export function createKeepDatabase(options: {
   readonly guard: GuardAct
   readonly callsInProgress: () => number
   readonly onDamage: (problem: string) => void
+  /** Stops the host and starts it again; null where the host cannot. */
+  readonly restart: (() => void) | null
 }): KeepDatabase {
   const { keeping, store, clock, log, guard } = options
   let cancelTimer: CancelTimer = () => undefined
@@ -112,7 +121,45 @@ export function createKeepDatabase(options: {
     begin() {
       cancelTimer = clock.after(LOOK_EVERY_MS, look)
     },
-    backUp: () => run(async () => noteResult(await keeping.backUp('asked', clock.now()))),
+    list: () => success(keeping.backups()),
+    async backUp() {
+      const made = await run(async () => noteResult(await keeping.backUp('asked', clock.now())))
+      if (made.ok) return success(made.backup)
+      return failure(
+        'disk_full',
+        `The backup failed (${made.problem}). Make sure that its folder exists and has room, then try again.`,
+      )
+    },
+    configure(settings) {
+      try {
+        keeping.configure(settings)
+      } catch (refused) {
+        return failure(
+          'not_allowed',
+          `Backups cannot be written to ${settings.folder ?? 'the data folder'} (${codeOf(refused) || String(refused)}). Choose another folder.`,
+          { path: 'folder' },
+        )
+      }
+      return success(keeping.backups())
+    },
+    restore(fileName) {
+      const backup = keeping.backups().files.find(file => file.fileName === fileName)
+      if (!backup) return failure('file_unreadable', 'This backup is not there any more. Choose another one.')
+      const calls = options.callsInProgress()
+      if (calls > 0)
+        return failure(
+          'not_allowed',
+          `${calls} ${calls === 1 ? 'call is' : 'calls are'} in progress. Pause all campaigns and restore when the calls have ended.`,
+        )
+      if (options.restart === null)
+        return failure('not_allowed', 'Stop this run first, then use "trunkline restore".')
+      keeping.restoreAtNextStart(backup)
+      log.info('a backup is restored at the next start', { fileName })
+      const { restart } = options
+      // the page gets its answer first
+      clock.after(RESTART_MS, restart)
+      return success({ restarting: true })
+    },
     problem: () => problem,
     async stop() {
       stopped = true

@@ -11,7 +11,13 @@ import {
   takeLearning,
   withSetting,
 } from '../domain/learning-bucket.ts'
-import { type HealthEvent, mayStart, NEW_HEALTH, transitionHealth } from '../domain/trunk-health.ts'
+import {
+  type HealthEvent,
+  LONGEST_PAUSE_MS,
+  mayStart,
+  NEW_HEALTH,
+  transitionHealth,
+} from '../domain/trunk-health.ts'
 import { healthEventOf, learnRate } from '../domain/trunk-lessons.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -105,7 +111,8 @@ export function watchTrunks(options: {
     const { trunk, check: last, health } = entry
     const interval = trunk.kind === 'sip' ? trunk.pingIntervalS : null
     if (last.state === 'down') schedule(entry, CHECK_DOWN_MS)
-    else if (health.is === 'down') schedule(entry, Math.max(0, health.until - clock.now()))
+    else if (health.is === 'down')
+      schedule(entry, Math.min(LONGEST_PAUSE_MS, Math.max(0, health.until - clock.now())))
     else if (interval !== null) schedule(entry, interval * 1_000)
   }
 

@@ -11,6 +11,7 @@ test('every screen of the rail is two keys away', async ({ page, open }) => {
     ['d', 'Do not call'],
     ['r', 'Calling rules'],
     ['t', 'Trunks'],
+    ['b', 'Backups'],
     ['l', 'Live'],
   ] as const) {
     await page.keyboard.press('g')

@@ -98,6 +98,7 @@ export const SCREENS = [
   { route: '/recipients/4', heading: 'Jürgen Müller' },
   { route: '/do-not-call', heading: 'Do not call' },
   { route: '/rules', heading: 'Calling rules' },
+  { route: '/backups', heading: 'Backups' },
   { route: '/do-not-call/import', heading: 'Import numbers' },
   { route: '/trunks', heading: 'Trunks' },
   { route: '/trunks/new', heading: 'New SIP trunk' },
