@@ -15,6 +15,8 @@ import { openWindow, showWindow } from './window.ts'
 if (!app.requestSingleInstanceLock()) {
   app.quit()
 } else {
+  // every renderer, whatever its window asks for
+  app.enableSandbox()
   registerPagesScheme()
   guardContents()
   app.on('second-instance', showWindow)
