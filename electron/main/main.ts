@@ -15,8 +15,8 @@ import { openWindow, showWindow } from './window.ts'
 if (!app.requestSingleInstanceLock()) {
   app.quit()
 } else {
-  // every renderer, whatever its window asks for
-  app.enableSandbox()
+  // every renderer, whatever its window asks for; who starts the app with --no-sandbox has no sandbox to enable, as root in a container
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerPagesScheme()
   guardContents()
   app.on('second-instance', showWindow)

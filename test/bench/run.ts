@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os'
+import { benchApi } from './api-bench.ts'
 import { benchCalls } from './calls-bench.ts'
 import { benchCampaigns } from './campaigns-bench.ts'
 import { benchClaims } from './claim-bench.ts'
@@ -13,16 +14,17 @@ import { benchShift } from './shift-bench.ts'
 import { benchStreams } from './streams-bench.ts'
 
 /**
- * `npm run bench -- [--json] [--only calls|cost|dialogs|streams|endurance|claims|campaigns|shift|import|fuzz|search|scroll]`: what the engine holds, each figure
+ * `npm run bench -- [--json] [--only calls|cost|dialogs|streams|endurance|claims|campaigns|shift|import|fuzz|search|scroll|api]`: what the engine holds, each figure
  * beside a named yardstick that was measured in the same run on the same machine. Nothing here passes or fails. Shorter runs:
  * `--dialogs N`, `--calls N` (calls, cost, shift), `--campaigns N` (shift), `--recipients N` (campaigns, search), `--streams N`, `--seconds N`,
- * `--files N` (fuzz), `--rows N` (import, scroll).
+ * `--files N` (fuzz), `--rows N` (import, scroll), `--requests N` (api).
  */
 const json = process.argv.includes('--json')
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 const parts = {
+  api: benchApi,
   calls: benchCalls,
   cost: benchCost,
   dialogs: benchDialogs,

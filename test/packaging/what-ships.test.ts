@@ -79,7 +79,9 @@ test('the packaged app has the fuses, and the bill and notices are in it', () =>
 })
 
 test('every renderer is sandboxed, and no frame leaves the pages', () => {
-  expect(read('electron', 'main', 'main.ts')).toMatch(/^ {2}app\.enableSandbox\(\)$/m)
+  expect(read('electron', 'main', 'main.ts')).toMatch(
+    /^ {2}if \(!app\.commandLine\.hasSwitch\('no-sandbox'\)\) app\.enableSandbox\(\)$/m,
+  )
   const guard = read('electron', 'main', 'guard-contents.ts')
   for (const event of ['will-navigate', 'will-frame-navigate', 'will-redirect'])
     expect(guard).toContain(`contents.on('${event}', stayInside)`)
