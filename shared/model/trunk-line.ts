@@ -184,6 +184,8 @@ export const trunkLineFields = {
   callerIdReplacesUser: z.boolean().default(false),
   /** Host part of From and of the caller ID, when it is not that of the numbers that are called. */
   fromDomain: hostSchema.nullable().default(null),
+  /** Whether URIs with a telephone number say so by user=phone (RFC 3261 19.1.1), as some carriers demand. */
+  userPhone: z.boolean().default(false),
   /** Whether recipients see no number (RFC 3323, Privacy: id). */
   privacy: z.boolean().default(false),
   headers: z.array(customHeaderSchema).max(20, 'A trunk has at most 20 headers of its own.').default([]),

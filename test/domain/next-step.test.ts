@@ -102,7 +102,7 @@ describe('delays', () => {
   test.each([
     ['longer than the rule', 3_600, 'again in 3600 s'],
     ['shorter than the rule', 5, 'again in 60 s'],
-    ['longer than anybody means', 400_000_000, `again in ${60 * 86_400} s`],
+    ['longer than anybody means', 400_000_000, 'again in 86400 s'],
   ])('a Retry-After %s', (_name, retryAfterSeconds, answer) => {
     expect(inWords(ask({ outcome: 'congestion', blame: 'trunk', retryAfterSeconds }))).toBe(answer)
   })
@@ -239,7 +239,7 @@ describe('generated histories', () => {
           expect(waited).toBeGreaterThanOrEqual(Math.min(ofOutcome.delaySeconds, 60 * 86_400) - 0.001)
           expect(waited).toBeLessThanOrEqual(60 * 86_400)
           if (retryAfterSeconds !== null)
-            expect(waited).toBeGreaterThanOrEqual(Math.min(retryAfterSeconds, 60 * 86_400))
+            expect(waited).toBeGreaterThanOrEqual(Math.min(retryAfterSeconds, 86_400))
           now = step.at
         }
         throw new Error('a recipient was called more often than all limits together allow')

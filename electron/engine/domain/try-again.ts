@@ -10,6 +10,8 @@ import { dayPartAt, otherDayPart } from './day-parts.ts'
 
 /** No delay grows beyond this. */
 const DELAY_SECONDS_MAX = 60 * 86_400
+/** What a Retry-After is believed at most: one of weeks is a mistake, and would lose the person. */
+const RETRY_AFTER_SECONDS_MAX = 86_400
 /** Shorter delays are for calling again at once, whatever the time of day. */
 const OTHER_DAY_PART_FROM_SECONDS = 3_600
 const UNIT_SECONDS = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const satisfies Record<
@@ -92,7 +94,8 @@ function later(
   seconds: number,
   words: string,
 ): Extract<TryAgain, { is: 'again' }> {
-  const waited = Math.min(DELAY_SECONDS_MAX, Math.max(seconds, question.retryAfterSeconds ?? 0))
+  const asked = Math.min(RETRY_AFTER_SECONDS_MAX, question.retryAfterSeconds ?? 0)
+  const waited = Math.min(DELAY_SECONDS_MAX, Math.max(seconds, asked))
   return {
     is: 'again',
     at: question.now + Math.round(waited * 1000),

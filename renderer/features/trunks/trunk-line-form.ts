@@ -31,6 +31,7 @@ export interface TrunkLineForm {
   readonly numberPrefix: string
   readonly callerIdBy: SipSettings['callerIdBy']
   readonly privacy: boolean
+  readonly userPhone: boolean
   readonly headers: readonly CustomHeader[]
   /** Names of headers whose values stay with the engine: an empty value leaves them as they are. Not written here. */
   readonly storedHeaders: readonly string[]
@@ -81,6 +82,7 @@ export const NEW_LINE: TrunkLineForm = {
   numberPrefix: '',
   callerIdBy: 'from',
   privacy: false,
+  userPhone: false,
   headers: [],
   storedHeaders: [],
   codecs: ['pcmu', 'pcma'],
@@ -124,6 +126,7 @@ export function lineFormOf(settings: SipSettings): TrunkLineForm {
     numberPrefix: numberFormat.prefix,
     callerIdBy: settings.callerIdBy,
     privacy: settings.privacy,
+    userPhone: settings.userPhone,
     headers: settings.headers,
     storedHeaders: settings.headers.map(({ name }) => name.toLowerCase()),
     codecs: settings.codecs,
@@ -174,6 +177,7 @@ export function lineCandidateOf(form: TrunkLineForm) {
     },
     callerIdBy: form.callerIdBy,
     privacy: form.privacy,
+    userPhone: form.userPhone,
     headers: form.headers.filter(({ name, value }) => name.trim() !== '' || value.trim() !== ''),
     codecs: form.codecs,
     srtp: form.srtp,

@@ -28,7 +28,7 @@ const SECTIONS = {
     ...['sipPort', 'rtpPorts'],
   ],
   account: ['register', 'registerExpiresS', 'aorUser', 'domain'],
-  numbers: ['numberFormat', 'callerIdBy', 'privacy'],
+  numbers: ['numberFormat', 'callerIdBy', 'privacy', 'userPhone'],
   audio: ['codecs', 'srtp', 'dtmf'],
   headers: ['headers'],
   incoming: ['incoming', 'sources'],
@@ -251,6 +251,13 @@ function NumberFields({ form, mistakes, onChange }: TrunkFieldsProps) {
           onChange={value => onChange({ callerIdBy: byOf(value) }, 'callerIdBy')}
         />
       </SimpleGrid>
+      <Switch
+        label="Numbers say that they are telephone numbers"
+        description="user=phone in the address, where the carrier demands it."
+        checked={form.userPhone}
+        error={mistakes.userPhone}
+        onChange={event => onChange({ userPhone: event.currentTarget.checked }, 'userPhone')}
+      />
       <Switch
         label="Recipients see no number"
         checked={form.privacy}

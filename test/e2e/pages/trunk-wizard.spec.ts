@@ -111,6 +111,8 @@ test.describe('more settings of a trunk', () => {
     await page.getByRole('textbox', { name: 'Outbound proxy' }).fill('edge.north-exchange.example')
     await page.getByRole('button', { name: 'Registration and account' }).click()
     await page.getByRole('switch', { name: /Register with the trunk/ }).click()
+    await page.getByRole('button', { name: 'Numbers and caller id' }).click()
+    await page.getByRole('switch', { name: /telephone numbers/ }).click()
     await page.getByRole('button', { name: 'Extra headers' }).click()
     await page.getByRole('button', { name: 'Add a header' }).click()
     await page.getByRole('button', { name: 'Add a header' }).click()
@@ -133,6 +135,7 @@ test.describe('more settings of a trunk', () => {
         transport: 'TLS',
         outboundProxy: 'edge.north-exchange.example',
         register: true,
+        userPhone: true,
         headers: [{ name: 'X-Account', value: '77' }],
       },
     })

@@ -10,7 +10,10 @@ import {
   keepRegistered,
   type RegistrationKeeper,
 } from '../../../electron/engine/telephony/trunk/keep-registered.ts'
-import type { Registration } from '../../../electron/engine/telephony/trunk/registration.ts'
+import {
+  type Registration,
+  transitionRegistration,
+} from '../../../electron/engine/telephony/trunk/registration.ts'
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts'
 import { type RawUas, type Reply, startRawUas } from '../../support/raw-uas.ts'
 import { silentLog } from '../../support/silent-log.ts'
@@ -70,7 +73,7 @@ async function bench(decide: (request: SipRequest, count: number) => Answer): Pr
   const states: Registration['is'][] = []
   const waiting = new Set<() => void>()
   const keeper = keepRegistered({
-    userAgent,
+    userAgents: [userAgent],
     registrar: new URI('sip', '', 'trunk.test'),
     addressOfRecord: uri,
     routeSet: [],
@@ -102,6 +105,21 @@ const expires = (request: SipRequest | undefined): string | undefined =>
   request && headerValue(request, 'expires')
 const granted = (request: SipRequest, seconds: number): Reply => ({
   headers: [`Contact: ${headerValue(request, 'contact')};expires=${seconds}`],
+})
+
+describe('what Retry-After is believed', () => {
+  test.each([
+    [0, 4],
+    [30, 30],
+    [86_400, 1_800],
+  ])('%i s: asked again after %i s', (retryAfterS, seconds) => {
+    const refused = { is: 'refused', status: 503, phrase: '', minExpiresS: null, retryAfterS } as const
+    const step = transitionRegistration({ is: 'registering', askS: 600, tries: 0 }, refused, {
+      now: 0,
+      spread: 0,
+    })
+    expect(step?.effects).toEqual([{ do: 'wake', afterMs: seconds * 1_000 }])
+  })
 })
 
 describe('a registration', () => {

@@ -84,3 +84,20 @@ test('From has a domain of its own, and the number that is called keeps that of 
     from: `sip:${CALLER}@acme1.pstn.example`,
   })
 })
+
+describe('user=phone', () => {
+  test('stands where a telephone number does, and not at an account', () => {
+    expect(invite({ userPhone: true })).toMatchObject({
+      target: 'sip:+442071838750@sip.provider.example;user=phone',
+      from: 'sip:+12065550100@sip.provider.example;user=phone',
+    })
+    expect(invite({ userPhone: true, credentials, callerIdBy: 'p-asserted-identity' })).toMatchObject({
+      from: 'sip:100@sip.provider.example',
+      headers: ['P-Asserted-Identity: <sip:+12065550100@sip.provider.example;user=phone>'],
+    })
+    expect(invite({ userPhone: true, credentials }, '100', null)).toMatchObject({
+      from: 'sip:100@sip.provider.example',
+      headers: [],
+    })
+  })
+})

@@ -24,6 +24,7 @@ describe('the settings of a trunk', () => {
       headers: [],
       codecs: ['pcmu', 'pcma'],
       srtp: 'off',
+      userPhone: false,
       sipPort: null,
       rtpPorts: null,
       audioFromNat: false,

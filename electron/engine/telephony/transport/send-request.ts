@@ -207,9 +207,10 @@ export function createRequestSender(sender: Sender): RequestSender {
     const redirected = flow.redirected(request.uri)
     if (redirected && tagOf(headerValue(request, 'to')) === undefined) return redirected
     const hop = requestTarget(request, remote, flow.transport)
-    if (!hop || !remote || headerValue(request, 'route') !== undefined) return hop
-    const isBehind = isPrivateAddress(hop.host) && !isPrivateAddress(remote.host)
-    return flow.staysWithTrunk || isBehind ? remote : hop
+    if (!hop || !remote) return hop
+    if (isPrivateAddress(hop.host) && !isPrivateAddress(remote.host)) return remote
+    const isRouted = headerValue(request, 'route') !== undefined
+    return flow.staysWithTrunk && !isRouted ? remote : hop
   }
 
   function send(flow: ShimFlow, asked: SipRequest, asWritten: string): Promise<void> {

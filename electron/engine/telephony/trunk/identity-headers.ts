@@ -17,12 +17,20 @@ export interface Identity {
   readonly by: CallerIdBy | 'from-account'
   /** The number is told to the trunk, which needs it for its bill, and withheld from the recipient. */
   readonly privacy: boolean
+  /** A URI with the number shown says that it is a telephone's (user=phone). */
+  readonly userPhone?: boolean
   readonly headers: readonly CustomHeader[]
 }
 
 export interface IdentityHeaders {
   /** Parts of the URI in From. */
-  readonly from: { readonly user: string; readonly host: string; readonly displayName: string | null }
+  readonly from: {
+    readonly user: string
+    readonly host: string
+    readonly displayName: string | null
+    /** It is a telephone number, and is to say so. */
+    readonly isPhone?: true
+  }
   /** Further header lines, `Name: value`. */
   readonly lines: readonly string[]
 }
@@ -36,7 +44,8 @@ export interface IdentityHeaders {
 export function identityHeaders(identity: Identity): IdentityHeaders {
   const { callerId, account, domain, privacy } = identity
   const shown = callerId ?? account
-  const uri = `<sip:${escapeUser(shown)}@${domain}>`
+  const isPhone = callerId !== null && identity.userPhone === true
+  const uri = `<sip:${escapeUser(shown)}@${domain}${isPhone ? ';user=phone' : ''}>`
   const lines: string[] = []
   const header = headerOf(identity)
   if (header === 'p-asserted-identity') lines.push(`P-Asserted-Identity: ${uri}`)
@@ -57,8 +66,10 @@ function headerOf({ by, privacy, callerId }: Identity): CallerIdBy | null {
 
 function fromOf(identity: Identity, shown: string): IdentityHeaders['from'] {
   if (identity.privacy) return { user: ANONYMOUS_USER, host: ANONYMOUS_HOST, displayName: 'Anonymous' }
+  const isNumber = identity.by === 'from' && identity.callerId !== null
   const user = identity.by === 'from' ? shown : identity.account
-  return { user, host: identity.domain, displayName: null }
+  const isPhone = isNumber && identity.userPhone === true
+  return { user, host: identity.domain, displayName: null, ...(isPhone && { isPhone }) }
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
 import { NamedTimers } from '../call/named-timers.ts'
+import { splitList } from '../transport/message-text.ts'
 import {
   isRegistered,
   type Registration,
@@ -20,7 +21,8 @@ const REPLY_MS = 8_000
 const UNREGISTER_MS = 2_000
 
 export interface KeepRegisteredOptions {
-  readonly userAgent: UserAgent
+  /** Those of the trunk's servers, in the order in which they are tried. */
+  readonly userAgents: readonly [UserAgent, ...UserAgent[]]
   /** Request-URI: the domain alone, without a user (RFC 3261 10.2). */
   readonly registrar: URI
   /** The address that is registered: To and From. */
@@ -31,6 +33,8 @@ export interface KeepRegisteredOptions {
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
+  /** The trunk accepted the registration, over the server with this number, and wants its requests to go this way (RFC 3608); often none. */
+  readonly onServiceRoute?: (server: number, routes: readonly string[]) => void
   /** Told after each change. */
   readonly onChange: (state: Registration) => void
 }
@@ -46,7 +50,11 @@ export interface RegistrationKeeper {
   close(): Promise<void>
 }
 
-/** Performs the machine of registration.ts over the requests of a sip.js user agent. Nothing here throws. */
+/**
+ * Performs the machine of registration.ts over the requests of sip.js user agents. Every registration and renewal begins with the first
+ * server, so that it is back there as soon as that lives again; one that says nothing, or fails, is followed by the next one at once.
+ * Nothing here throws.
+ */
 export function keepRegistered(options: KeepRegisteredOptions): RegistrationKeeper {
   return new Keeper(options)
 }
@@ -58,6 +66,8 @@ class Keeper implements RegistrationKeeper {
   readonly #callId: string
   #cseq = 1
   #request = 0
+  /** The server that is asked, or holds the registration. */
+  #server = 0
   #state: Registration = { is: 'unregistered' }
   #closed: (() => void) | null = null
 
@@ -130,6 +140,8 @@ class Keeper implements RegistrationKeeper {
   #perform(effect: RegistrationEffect): void {
     switch (effect.do) {
       case 'send':
+        // taken back where it stands
+        if (effect.expiresS > 0) this.#server = 0
         this.#send(effect.expiresS)
         break
       case 'wake':
@@ -138,8 +150,19 @@ class Keeper implements RegistrationKeeper {
     }
   }
 
+  /** Over the next server, when there is one that was not asked yet. */
+  #sendToNext(expiresS: number): boolean {
+    const { userAgents, log } = this.#options
+    if (expiresS === 0 || this.#server + 1 >= userAgents.length) return false
+    this.#server++
+    log.info('registration goes to the next server', { server: this.#server })
+    this.#send(expiresS)
+    return true
+  }
+
   #send(expiresS: number): void {
-    const { userAgent, registrar, addressOfRecord, routeSet } = this.#options
+    const { userAgents, registrar, addressOfRecord, routeSet } = this.#options
+    const userAgent = userAgents[this.#server] ?? userAgents[0]
     const core = userAgent.userAgentCore
     const request = ++this.#request
     const message = core.makeOutgoingRequestMessage(
@@ -150,39 +173,49 @@ class Keeper implements RegistrationKeeper {
       { callId: this.#callId, cseq: this.#cseq, routeSet: [...routeSet] },
       [`Contact: ${userAgent.contact.toString()}`, `Expires: ${expiresS}`],
     )
-    const answered = (act: (response: IncomingResponseMessage) => RegistrationEvent) => {
+    const answered = (act: (response: IncomingResponseMessage) => RegistrationEvent | null) => {
       return (response: IncomingResponse): void =>
         this.#guard(() => {
           // A challenge that was answered has used up a CSeq of its own.
           this.#cseq = Math.max(this.#cseq, message.cseq + 1)
           if (request !== this.#request) return
           this.#timers.disarm('reply')
-          this.#feed(act(response.message))
+          const event = act(response.message)
+          if (event) this.#feed(event)
         })
     }
     this.#cseq++
     this.#timers.arm('reply', REPLY_MS, () => {
       this.#request++
       this.#cseq = Math.max(this.#cseq, message.cseq + 1)
+      if (this.#sendToNext(expiresS)) return
       this.#feed({ is: 'failed', why: `The trunk did not answer within ${REPLY_MS / 1_000} s.` })
     })
-    const refused = answered(response => ({
-      is: 'refused',
-      status: response.statusCode ?? 500,
-      phrase: response.reasonPhrase ?? '',
-      minExpiresS: secondsOf(response.getHeader('min-expires')),
-      retryAfterS: secondsOf(response.getHeader('retry-after')),
-    }))
+    const refused = answered(response => {
+      const status = response.statusCode ?? 500
+      if (isOfServer(status) && this.#sendToNext(expiresS)) return null
+      return {
+        is: 'refused',
+        status,
+        phrase: response.reasonPhrase ?? '',
+        minExpiresS: secondsOf(response.getHeader('min-expires')),
+        retryAfterS: secondsOf(response.getHeader('retry-after')),
+      }
+    })
     core.register(message, {
-      onAccept: answered(response => ({ is: 'accepted', expiresS: this.#granted(response, expiresS) })),
+      onAccept: answered(response => {
+        const routes = response.getHeaders('service-route').flatMap(splitList).filter(isRoute)
+        this.#options.onServiceRoute?.(this.#server, expiresS > 0 ? routes : [])
+        return { is: 'accepted', expiresS: this.#granted(response, userAgent, expiresS) }
+      }),
       onRedirect: refused,
       onReject: refused,
     })
   }
 
   /** RFC 3261 10.2.4: the expires parameter of our Contact, else the Expires header, else what we asked for. */
-  #granted(response: IncomingResponseMessage, askedS: number): number {
-    const ours = this.#options.userAgent.contact.uri.user
+  #granted(response: IncomingResponseMessage, userAgent: UserAgent, askedS: number): number {
+    const ours = userAgent.contact.uri.user
     const contacts = response.getHeaders('contact')
     // Behind NAT a registrar writes another host into our Contact; the user part is ours alone.
     const mine = contacts.find(value => ours !== undefined && value.includes(ours)) ?? contacts[0]
@@ -197,6 +230,16 @@ class Keeper implements RegistrationKeeper {
       this.#options.log.error('a registration failed', { problem: String(error) })
     }
   }
+}
+
+/** The server is to blame, or gone: another one may say something else. */
+function isOfServer(status: number): boolean {
+  return status === 408 || (status >= 500 && status < 600)
+}
+
+/** A SIP URI in brackets: sip.js and the routers behind it read nothing else (RFC 3608 section 5). */
+function isRoute(value: string): boolean {
+  return /^<sips?:[^<>\s]+>\s*(?:;[^<>]*)?$/i.test(value)
 }
 
 function secondsOf(value: string | undefined): number | null {

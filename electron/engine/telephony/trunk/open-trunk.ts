@@ -158,7 +158,7 @@ async function startOnEndpoint(
       }),
     )
   }
-  const registration = registrationOf(options, addresses, lines[0])
+  const registration = registrationOf(options, addresses, lines)
   let triedAt = clock.monotonic()
   registration?.start()
   const isRegisteredNow = (): boolean =>
@@ -201,14 +201,22 @@ async function startOnEndpoint(
 function registrationOf(
   options: OpenTrunkOptions,
   addresses: TrunkAddresses,
-  first: ServerLine | undefined,
+  lines: readonly ServerLine[],
 ): RegistrationKeeper | null {
   const { line, onRegistration } = options
+  const [first, ...others] = lines
   if (!line.register || !first) return null
   return keepRegistered({
     ...options,
     ...addresses,
-    userAgent: first.userAgent,
+    userAgents: [first.userAgent, ...others.map(({ userAgent }) => userAgent)],
+    onServiceRoute(server, routes) {
+      for (const [at, { userAgent }] of lines.entries())
+        userAgent.userAgentCore.configuration.routeSet = [
+          ...addresses.routeSet,
+          ...(at === server ? routes : []),
+        ]
+    },
     expiresS: line.registerExpiresS,
     onChange: () => onRegistration?.(),
   })

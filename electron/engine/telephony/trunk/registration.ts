@@ -71,6 +71,8 @@ const EXPIRES_MAX_S = 86_400
 const REFRESH_BEFORE_S = 60
 const BACK_OFF_MS = 4_000
 const BACK_OFF_MAX_MS = 240_000
+/** What Retry-After is believed: no hammering, and no silence for hours. */
+const RETRY_AFTER_MIN_S = 4
 const RETRY_AFTER_MAX_S = 1_800
 
 /** One step; null when the event means nothing now. */
@@ -144,7 +146,10 @@ function waitAfter(
   if (state.is === 'unregistering') return { next: { is: 'unregistered' }, effects: [] }
   if (state.is !== 'registering' && state.is !== 'refreshing') return null
   const backOffMs = Math.min(BACK_OFF_MS * 2 ** state.tries, BACK_OFF_MAX_MS) * (1 + spread / 4)
-  const afterMs = retryAfterS === null ? backOffMs : Math.min(retryAfterS, RETRY_AFTER_MAX_S) * 1_000
+  const afterMs =
+    retryAfterS === null
+      ? backOffMs
+      : Math.min(Math.max(retryAfterS, RETRY_AFTER_MIN_S), RETRY_AFTER_MAX_S) * 1_000
   const until = state.is === 'refreshing' ? state.until : null
   return {
     next: { is: 'waiting', askS: state.askS, tries: state.tries + 1, until, at: now + afterMs, why },

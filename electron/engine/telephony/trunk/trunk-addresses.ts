@@ -76,16 +76,24 @@ export function trunkAddresses(line: TrunkLine): TrunkAddresses {
         domain,
         by: line.callerIdBy === 'from' && keepsUser ? 'from-account' : line.callerIdBy,
         privacy: line.privacy,
+        userPhone: line.userPhone,
         headers: line.headers,
       })
       return {
-        target: dialable(number, () => uriOf(writeNumber(number, line.numberFormat), port)),
-        from: new URI('sip', escapeUser(from.user), from.host),
+        target: dialable(number, () =>
+          asPhone(uriOf(writeNumber(number, line.numberFormat), port), line.userPhone),
+        ),
+        from: asPhone(new URI('sip', escapeUser(from.user), from.host), from.isPhone ?? false),
         displayName: from.displayName,
         headers: lines,
       }
     },
   }
+}
+
+function asPhone(uri: URI, isPhone: boolean): URI {
+  if (isPhone) uri.setParam('user', 'phone')
+  return uri
 }
 
 function routeTo(proxy: string, transport: TrunkLine['transport']): string {
