@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { responseMeaningSchema } from './response-rules.ts'
 
 /**
  * What the network or the machine said of one attempt. Set by the engine, never by a person
@@ -65,5 +66,7 @@ export const verdictSchema = z.object({
   sentence: z.string(),
   /** Seconds that the far end asked us to stay away (Retry-After), or null. */
   retryAfterSeconds: z.number().int().nonnegative().nullable(),
+  /** What a refusal was about, where that says more than its outcome: always when a row of the trunk decided. */
+  cause: responseMeaningSchema.optional(),
 })
 export type Verdict = z.infer<typeof verdictSchema>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { promptSchema } from './prompt.ts'
+import { responseRulesSchema } from './response-rules.ts'
 
 /** `host` or `host:port`: a name, an IPv4 address or a bracketed IPv6 address. */
 export const hostPortSchema = z
@@ -222,6 +223,8 @@ export const trunkLineFields = {
   audioFromNat: z.boolean().default(false),
   /** From where audio is taken besides the host that a call names. */
   audioSources: z.array(audioSourceSchema).max(50, 'At most 50 addresses are listed.').default([]),
+  /** Who is to blame for a refusal, and what it is about; what no row names has its usual meaning. */
+  responses: responseRulesSchema,
   incoming: incomingSchema.prefault({ answer: 'unavailable' }),
   /** Trunks that take a call over when this one failed, in turn; equal weights keep the order. */
   failover: z.array(failoverSchema).max(10, 'At most ten trunks take over.').default([]),

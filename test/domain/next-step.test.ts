@@ -104,7 +104,18 @@ describe('delays', () => {
     ['shorter than the rule', 5, 'again in 60 s'],
     ['longer than anybody means', 400_000_000, 'again in 86400 s'],
   ])('a Retry-After %s', (_name, retryAfterSeconds, answer) => {
-    expect(inWords(ask({ outcome: 'congestion', blame: 'trunk', retryAfterSeconds }))).toBe(answer)
+    expect(inWords(ask({ outcome: 'congestion', blame: 'network', retryAfterSeconds }))).toBe(answer)
+  })
+
+  test('a Retry-After of the trunk is about the trunk: the person is called again soon', () => {
+    const asked = { outcome: 'congestion', blame: 'trunk', retryAfterSeconds: 300 } as const
+    expect(inWords(ask(asked))).toBe('again in 60 s')
+  })
+
+  test.each([0, 1, 4, 5, 40])('a trunk at its limit never uses a person up: call %i', sameOutcomeBefore => {
+    const held = { outcome: 'congestion', blame: 'trunk', isTrunkHeld: true, sameOutcomeBefore } as const
+    expect(inWords(ask(held))).toMatch(/^again in [\d.]+ s$/)
+    expect(Number(/\d+/.exec(inWords(ask(held)))?.[0])).toBeLessThanOrEqual(900)
   })
 
   test('of fractions of a second come out in whole milliseconds', () => {
@@ -238,7 +249,7 @@ describe('generated histories', () => {
           const waited = (step.at - now) / 1000
           expect(waited).toBeGreaterThanOrEqual(Math.min(ofOutcome.delaySeconds, 60 * 86_400) - 0.001)
           expect(waited).toBeLessThanOrEqual(60 * 86_400)
-          if (retryAfterSeconds !== null)
+          if (retryAfterSeconds !== null && blame !== 'trunk')
             expect(waited).toBeGreaterThanOrEqual(Math.min(retryAfterSeconds, 86_400))
           now = step.at
         }

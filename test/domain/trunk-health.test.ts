@@ -21,7 +21,9 @@ function feed(events: readonly (HealthEvent | number)[], start: Health = NEW_HEA
 const silent: HealthEvent = { is: 'silent' }
 const answered: HealthEvent = { is: 'answered' }
 const due: HealthEvent = { is: 'due' }
-const full: HealthEvent = { is: 'unavailable', retryAfterS: null }
+const full: HealthEvent = { is: 'unavailable', retryAfterS: null, status: 503 }
+const wantsRest = (retryAfterS: number): HealthEvent => ({ is: 'unavailable', retryAfterS, status: 503 })
+const suspended: HealthEvent = { is: 'account-fault', sentence: 'The account is suspended.' }
 
 describe('the breaker of a trunk', () => {
   it('lets calls go on after one silence, and holds them after the second', () => {
@@ -66,14 +68,42 @@ describe('the breaker of a trunk', () => {
     expect(back?.next).toEqual({ is: 'up' })
   })
 
-  it('leaves a trunk alone for the time that its Retry-After names, whatever older calls still bring', () => {
-    const rested = feed([{ is: 'unavailable', retryAfterS: 30 }, 5_000, answered, silent, due])
-    expect(rested).toMatchObject({
+  it('takes one call too many for a lesson, and rests when the trunk asks for it again and again', () => {
+    expect(feed([wantsRest(300)]).may).toBe('all')
+    expect(feed([wantsRest(300), wantsRest(300), answered, wantsRest(300)]).may).toBe('all')
+    expect(feed([wantsRest(20), wantsRest(20), wantsRest(20), 5_000, answered, silent, due])).toMatchObject({
       may: 'none',
-      sentence: 'No calls go out for 25 s more: it is overloaded and asked for 30 s of rest (503).',
+      sentence: 'No calls go out for 15 s more: it is overloaded and asked for 20 s of rest (503).',
     })
-    expect(feed([{ is: 'unavailable', retryAfterS: 30 }, 30_000, due]).may).toBe('one')
-    expect(feed([{ is: 'unavailable', retryAfterS: 86_400 }, 300_000, due]).may).toBe('one')
+  })
+
+  it('believes a Retry-After within bounds, which grow while the trunk refuses on', () => {
+    const rests: number[] = []
+    let state: Health = feed([wantsRest(86_400), wantsRest(86_400), wantsRest(86_400)]).state
+    let now = 0
+    for (let time = 0; time < 6; time++) {
+      if (state.is !== 'down') throw new Error(state.is)
+      rests.push((state.until - now) / 1_000)
+      now = state.until
+      state = transitionHealth(state, due, now)?.next ?? state
+      state = transitionHealth(state, wantsRest(86_400), now)?.next ?? state
+    }
+    expect(rests).toEqual([30, 60, 120, 240, 300, 300])
+  })
+
+  it('holds a trunk whose account is at fault with the first call, and lets one ask now and then', () => {
+    const held = feed([suspended, 10_000, answered, suspended])
+    expect(held).toMatchObject({
+      may: 'none',
+      sentence: 'The account is suspended. One call asks again in 50 s.',
+    })
+    const probing = feed([50_000, due], held.state)
+    expect(probing.may).toBe('none')
+    expect(feed([60_000, due], held.state).may).toBe('one')
+    expect(feed([60_000, due, suspended], held.state)).toMatchObject({
+      sentence: 'The account is suspended. One call asks again in 120 s.',
+    })
+    expect(feed([60_000, due, answered], held.state).may).toBe('all')
   })
 
   it('is up at once when a silent trunk answers again, and down at once without a connection', () => {

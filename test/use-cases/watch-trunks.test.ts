@@ -65,7 +65,10 @@ test('what changes nothing for calls is told to people only: another check, one 
   trunks.noteEnded(1, refused(500, 'Server Internal Error'), clock.now())
   trunks.noteEnded(1, busy, clock.now())
   expect(new Set(changes)).toEqual(new Set(['its-figures']))
-  trunks.noteEnded(1, refused(503, 'Service Unavailable', 20), clock.now())
+  for (let time = 0; time < 3; time++) {
+    clock.advance(1_000)
+    trunks.noteEnded(1, refused(503, 'Service Unavailable', 20), clock.now())
+  }
   expect(changes.at(-1)).toBe('what-it-carries')
   trunks.noteCheck(1, { state: 'down', at: clock.now(), roundTripMs: null, sentence: 'Gone.' })
   expect(changes.at(-1)).toBe('what-it-carries')
@@ -76,9 +79,31 @@ test.each([
   ['a longer rest is', 60, 1],
 ] as const)('%s a problem that people are told of everywhere: %i s', async (_words, seconds, problems) => {
   const { clock, trunks } = await watching(null)
-  trunks.noteEnded(1, refused(503, 'Service Unavailable', seconds), clock.now())
+  for (let time = 0; time < 3; time++) {
+    clock.advance(1_000)
+    trunks.noteEnded(1, refused(503, 'Service Unavailable', seconds), clock.now())
+  }
   expect(trunks.allowance(1, clock.now()).held).not.toBeNull()
   expect(trunks.problems()).toHaveLength(problems)
+})
+
+test('a burst of calls too many is one lesson: the trunk goes on, and does not rest for the minutes that it names', async () => {
+  const { clock, trunks } = await watching(null)
+  const sentAt = clock.now()
+  clock.advance(200)
+  for (let call = 0; call < 20; call++)
+    trunks.noteEnded(1, refused(503, 'Maximum Calls In Progress', 300), sentAt + call)
+  expect(trunks.allowance(1, clock.now())).toMatchObject({
+    held: null,
+    lowered: expect.stringContaining('instead of'),
+  })
+})
+
+test('an account at fault holds the trunk with the first call, and says why', async () => {
+  const { clock, trunks } = await watching(null)
+  trunks.noteEnded(1, refused(402, 'Payment Required'), clock.now())
+  expect(trunks.allowance(1, clock.now()).held?.sentence).toContain('has no credit left')
+  expect(trunks.problems()).toHaveLength(1)
 })
 
 test('without an interval nothing is ever asked', async () => {

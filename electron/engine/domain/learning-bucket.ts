@@ -126,5 +126,5 @@ function pausedBy(learned: LearningBucket, { retryAfterSeconds, why }: Refusal, 
 }
 
 function rounded(perSecond: number): string {
-  return String(Math.round(perSecond * 10) / 10)
+  return String(perSecond < 1 ? Math.round(perSecond * 100) / 100 : Math.round(perSecond * 10) / 10)
 }

@@ -12,6 +12,8 @@ export interface NextStepQuestion {
   readonly blame: Blame
   /** Seconds that the far end asked us to stay away, or null. */
   readonly retryAfterSeconds: number | null
+  /** The trunk was at its limit or its account at fault: the call never reached them. */
+  readonly isTrunkHeld?: boolean
   /** Attempts that the recipient has used up in this step of the cadence, with this one. */
   readonly attemptsUsed: number
   /** Earlier attempts of this recipient in this campaign, of any step, that ended with the same outcome. */

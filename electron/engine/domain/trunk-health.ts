@@ -1,7 +1,7 @@
 /**
  * Whether calls may go out over a trunk.
  *
- *              failure            failures enough, no transport, 503 with Retry-After
+ *              failure            failures enough, no transport, account fault, limits in a row with Retry-After
  *    ┌─────┐ ─────────► ┌─────────┐ ─────────► ┌──────┐    until    ┌─────────┐
  *    │ up  │            │ suspect │            │ down │ ──────────► │ probing │
  *    └─────┘ ◄───────── └─────────┘            └──────┘ ◄────────── └─────────┘
@@ -19,6 +19,8 @@ export type Health =
       readonly until: number
       readonly tries: number
       readonly rests: boolean
+      /** A person has to put it right; `why` is a whole sentence. */
+      readonly holds?: boolean
       readonly by: Fault
       readonly why: string
     }
@@ -33,9 +35,14 @@ export type HealthEvent =
   | { readonly is: 'answered' }
   /** Nothing came back, not even a 100. */
   | { readonly is: 'silent' }
-  | { readonly is: 'unavailable'; readonly retryAfterS: number | null }
+  /** It takes no more calls just now. */
+  | { readonly is: 'unavailable'; readonly retryAfterS: number | null; readonly status: number | null }
+  /** The account may not call; `sentence` says what the trunk said. */
+  | { readonly is: 'account-fault'; readonly sentence: string }
+  /** Nearly all of the latest calls had one and the same end; `sentence` says which. */
+  | { readonly is: 'one-answer-for-all'; readonly sentence: string }
   /** It refused a call for a reason of its own: 403, 500, 502 and the like. */
-  | { readonly is: 'server-error'; readonly status: number }
+  | { readonly is: 'server-error'; readonly status: number | null }
   /** The connection was refused, broke or could not be secured. */
   | { readonly is: 'transport-error'; readonly problem: string }
   /** The time of `down` may be over. */
@@ -59,10 +66,17 @@ const SILENCES_MAX = 2
 const FAILURES_MAX = 5
 const FIRST_PAUSE_MS = 10_000
 const PAUSE_MAX_MS = 120_000
+/** One call too many is a lesson for the rate; a trunk that goes on refusing wants rest. */
+const LIMITS_MAX = 3
+/** A Retry-After is believed up to this at first, and twice as long each time that the trunk refuses again after it. */
+const FIRST_REST_MAX_S = 30
 /** A Retry-After of hours is a mistake more often than a wish. */
 const RETRY_AFTER_MAX_S = 300
+/** An account is put right by a person: one call asks again after a minute, then less and less often. */
+const FIRST_ACCOUNT_PAUSE_MS = 60_000
+const ACCOUNT_PAUSE_MAX_MS = 600_000
 /** No trunk is down for longer without being asked again (ms). */
-export const LONGEST_PAUSE_MS = Math.max(PAUSE_MAX_MS, RETRY_AFTER_MAX_S * 1_000)
+export const LONGEST_PAUSE_MS = Math.max(PAUSE_MAX_MS, RETRY_AFTER_MAX_S * 1_000, ACCOUNT_PAUSE_MAX_MS)
 
 /** One step; null when nothing changes. `now` in milliseconds since the epoch. */
 export function transitionHealth(state: Health, event: HealthEvent, now: number): HealthStep | null {
@@ -79,13 +93,19 @@ export function transitionHealth(state: Health, event: HealthEvent, now: number)
     case 'silent':
       return failed(state, { by: 'silence', why: 'it did not answer' }, SILENCES_MAX, now)
     case 'server-error':
-      return failed(state, { by: 'refusal', why: `it refuses calls (${event.status})` }, FAILURES_MAX, now)
+      return failed(
+        state,
+        { by: 'refusal', why: `it refuses calls (${event.status ?? 'no status'})` },
+        FAILURES_MAX,
+        now,
+      )
+    case 'account-fault':
+    case 'one-answer-for-all':
+      return hold(state, event.sentence, now)
     case 'transport-error':
       return failed(state, { by: 'silence', why: event.problem }, 1, now)
     case 'unavailable':
-      if (event.retryAfterS === null)
-        return failed(state, { by: 'refusal', why: 'it says that it is overloaded (503)' }, FAILURES_MAX, now)
-      return rest(state, event.retryAfterS, now)
+      return overloaded(state, event, now)
     default:
       return assertNever(event)
   }
@@ -117,7 +137,9 @@ export function healthSentence(state: Health, now: number): string {
     }
     case 'down': {
       const left = Math.max(1, Math.ceil((state.until - now) / 1_000))
-      return `No calls go out for ${left} s more: ${state.why}.`
+      return state.holds
+        ? `${state.why} One call asks again in ${left} s.`
+        : `No calls go out for ${left} s more: ${state.why}.`
     }
     case 'probing':
       return `Calls go out one by one until one gets through, because ${state.why}.`
@@ -153,19 +175,37 @@ function failed(state: Health, because: Because, enough: number, now: number): H
   }
 }
 
-/** RFC 3261 21.5.4: a client SHOULD send nothing for the time that a 503 names. */
-function rest(state: Health, retryAfterS: number, now: number): HealthStep | null {
-  const seconds = Math.min(Math.max(retryAfterS, 1), RETRY_AFTER_MAX_S)
+/** RFC 3261 21.5.4: a client SHOULD send nothing for the time that a 503 names; gateways name minutes for one call too many. */
+function overloaded(
+  state: Health,
+  { retryAfterS, status }: Extract<HealthEvent, { is: 'unavailable' }>,
+  now: number,
+): HealthStep | null {
+  const why = `it says that it is overloaded (${status ?? 503})`
+  if (retryAfterS === null) return failed(state, { by: 'refusal', why }, FAILURES_MAX, now)
+  const failures = (state.is === 'suspect' ? state.failures : 0) + 1
+  if ((state.is === 'up' || state.is === 'suspect') && failures < LIMITS_MAX)
+    return { next: { is: 'suspect', failures, by: 'refusal', why }, effects: [] }
+  const tries = state.is === 'probing' ? state.tries + 1 : state.is === 'down' ? state.tries : 1
+  const believed = Math.min(FIRST_REST_MAX_S * 2 ** (tries - 1), RETRY_AFTER_MAX_S)
+  const seconds = Math.min(Math.max(retryAfterS, 1), believed)
   const until = now + seconds * 1_000
-  if (state.is === 'down' && state.rests && state.until >= until) return null
-  const tries = state.is === 'down' || state.is === 'probing' ? state.tries : 1
+  if (state.is === 'down' && state.until >= until) return null
   return down({
     until,
     tries,
     rests: true,
     by: 'refusal',
-    why: `it is overloaded and asked for ${seconds} s of rest (503)`,
+    why: `it is overloaded and asked for ${retryAfterS} s of rest (${status ?? 503})`,
   })
+}
+
+/** Something that a person has to put right: nothing goes out but one call now and then. */
+function hold(state: Health, why: string, now: number): HealthStep | null {
+  if (state.is === 'down' && state.holds) return null
+  const tries = state.is === 'probing' ? state.tries + 1 : 1
+  const pause = Math.min(FIRST_ACCOUNT_PAUSE_MS * 2 ** (tries - 1), ACCOUNT_PAUSE_MAX_MS)
+  return down({ until: now + pause, tries, rests: true, holds: true, by: 'refusal', why })
 }
 
 function down(state: Omit<Extract<Health, { is: 'down' }>, 'is'>): HealthStep {

@@ -8,6 +8,8 @@ import {
 } from '../../../shared/model/retry-policy.ts'
 import { dayPartAt, otherDayPart } from './day-parts.ts'
 
+/** Someone whom a trunk at its limit did not carry is not forgotten for longer. */
+const TRUNK_DELAY_MAX_SECONDS = 900
 /** No delay grows beyond this. */
 const DELAY_SECONDS_MAX = 60 * 86_400
 /** What a Retry-After is believed at most: one of weeks is a mistake, and would lose the person. */
@@ -24,6 +26,8 @@ export interface TryAgainQuestion {
   readonly blame: Blame
   /** Seconds that the far end asked us to stay away, or null. */
   readonly retryAfterSeconds: number | null
+  /** The trunk was at its limit or its account at fault: the call never reached them. */
+  readonly isTrunkHeld?: boolean
   /** Attempts that the recipient has used up in this step of the cadence, with this one. */
   readonly attemptsUsed: number
   /** Earlier attempts of this recipient in this campaign that ended with the same outcome. */
@@ -66,6 +70,11 @@ export function tryAgain(question: TryAgainQuestion): TryAgain {
   const words = OUTCOME_WORDS[outcome].toLowerCase()
   if (stage === 'used-up') return usedUp(question.attemptsUsed, words)
   if (stage !== null) return later(question, stage.delay * UNIT_SECONDS[stage.unit], words)
+  if (question.isTrunkHeld) {
+    const grown =
+      rule.delaySeconds * rule.multiplier ** Math.min(question.sameOutcomeBefore, rule.attemptsMax)
+    return later(question, Math.min(grown, Math.max(rule.delaySeconds, TRUNK_DELAY_MAX_SECONDS)), words)
+  }
   if (times >= rule.attemptsMax) {
     const because = `${times} ${times === 1 ? 'attempt' : 'attempts'} ended as ${words}, as many as the campaign allows.`
     return { is: 'used-up', because }
@@ -94,8 +103,9 @@ function later(
   seconds: number,
   words: string,
 ): Extract<TryAgain, { is: 'again' }> {
-  const asked = Math.min(RETRY_AFTER_SECONDS_MAX, question.retryAfterSeconds ?? 0)
-  const waited = Math.min(DELAY_SECONDS_MAX, Math.max(seconds, asked))
+  // that of a trunk holds the trunk back, not the person
+  const asked = question.blame === 'trunk' ? 0 : (question.retryAfterSeconds ?? 0)
+  const waited = Math.min(DELAY_SECONDS_MAX, Math.max(seconds, Math.min(asked, RETRY_AFTER_SECONDS_MAX)))
   return {
     is: 'again',
     at: question.now + Math.round(waited * 1000),

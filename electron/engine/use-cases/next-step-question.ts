@@ -7,7 +7,7 @@ import type { RecipientHistory } from '../ports/store.ts'
 /** An attempt that has ended, or that is imagined to have. */
 export interface EndedAttempt {
   readonly known: RecipientHistory
-  readonly verdict: Pick<Verdict, 'outcome' | 'blame' | 'retryAfterSeconds'>
+  readonly verdict: Pick<Verdict, 'outcome' | 'blame' | 'retryAfterSeconds' | 'cause'>
   readonly settings: Pick<CampaignSettings, 'retries' | 'cadence'>
   /** Ms that a person is left alone after an abandoned call; 0 when nothing asks for it. */
   readonly lockoutMs: number
@@ -24,6 +24,7 @@ export function nextStepQuestion(ended: EndedAttempt): NextStepQuestion {
     outcome: verdict.outcome,
     blame: verdict.blame,
     retryAfterSeconds: verdict.retryAfterSeconds,
+    isTrunkHeld: verdict.blame === 'trunk' && (verdict.cause === 'limit' || verdict.cause === 'account'),
     attemptsUsed: known.stepAttemptsUsed,
     sameOutcomeBefore: known.earlier.filter(({ outcome }) => outcome === verdict.outcome).length,
     retries: settings.retries,

@@ -18,7 +18,7 @@ import {
   NEW_HEALTH,
   transitionHealth,
 } from '../domain/trunk-health.ts'
-import { healthEventOf, learnRate } from '../domain/trunk-lessons.ts'
+import { healthEventOf, learnRate, lessonOf } from '../domain/trunk-lessons.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Telephony } from '../ports/telephony.ts'
@@ -125,20 +125,27 @@ export function watchTrunks(options: {
     for (const { at } of step.effects) schedule(entry, Math.max(0, at - clock.now()))
   }
 
+  /** Calls that were under way when the trunk said that it is overloaded say nothing new. */
+  function isNews(entry: Watched, event: HealthEvent, sentAt: number): boolean {
+    if (event.is !== 'unavailable' || event.retryAfterS === null) return true
+    if (sentAt <= entry.overloadedAt) return false
+    entry.overloadedAt = clock.now()
+    return true
+  }
+
   function noteEnded(trunkId: number, verdict: Verdict, sentAt: number): void {
     const entry = watched.get(trunkId)
-    if (!entry || verdict.blame === 'us') return
+    const event = healthEventOf(verdict)
+    if (!entry || !event) return
     const { health: before, rate } = entry
     const carriedAll = carriesAll(entry)
     entry.rate = learnRate(rate, verdict, sentAt, clock.now())
-    const event = healthEventOf(verdict)
-    feed(entry, event)
+    if (isNews(entry, event, sentAt)) feed(entry, event)
     // a call that was answered for says more than an answer to OPTIONS: the next question comes an interval after it
     if (event.is === 'answered' && entry.health.is === 'up' && entry.check.state !== 'down')
       scheduleNext(entry)
     // not even a refusal came: ask the trunk itself, which tells a dead one from a bad moment
-    const silent = verdict.outcome === 'trunk-failed' && verdict.sipStatus === null
-    if (silent && entry.health.is !== 'down') schedule(entry, 0)
+    if (event.is === 'silent' && entry.health.is !== 'down') schedule(entry, 0)
     const sameRate = perSecondOf(entry.rate) === perSecondOf(rate)
     if (entry.health === before && sameRate) return
     onChange(trunkId, carriedAll && carriesAll(entry) && sameRate ? 'its-figures' : 'what-it-carries')
@@ -177,6 +184,7 @@ export function watchTrunks(options: {
           turns: NO_TURNS,
           health: NEW_HEALTH,
           answersQuestions: false,
+          overloadedAt: Number.NEGATIVE_INFINITY,
           ownCheck: false,
           nextCheckAt: now,
           cancelTimer: null,
@@ -241,10 +249,10 @@ export function watchTrunks(options: {
     noteEnded,
     noteTextEnded(trunkId, verdict, sentAt) {
       const entry = watched.get(trunkId)
-      if (!entry || verdict.blame === 'us') return
-      const { sipStatus } = verdict
-      // silence and the wish for rest mean the same as after a call; any answer ends a silence, as that to OPTIONS does
-      if (sipStatus === null || healthEventOf(verdict).is === 'unavailable')
+      const lesson = lessonOf(verdict)
+      if (!entry || lesson === 'nothing') return
+      // silence, a limit and an account at fault mean the same as after a call; any answer ends a silence, as that to OPTIONS does
+      if (lesson === 'silence' || lesson === 'limit' || lesson === 'account')
         noteEnded(trunkId, verdict, sentAt)
       else if (entry.health.is !== 'up' && entry.health.by === 'silence') {
         feed(entry, { is: 'answered' })

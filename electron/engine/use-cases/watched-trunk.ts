@@ -18,6 +18,8 @@ export interface Watched {
   health: Health
   /** It has answered an OPTIONS: from then on a silence means something. */
   answersQuestions: boolean
+  /** When it last asked for rest, ms. */
+  overloadedAt: number
   /** The check under way was not asked for by a person. */
   ownCheck: boolean
   nextCheckAt: number
@@ -47,6 +49,10 @@ export function heldBecause(
     const sentence = `Trunk "${trunk.name}" is down: ${check.sentence}`
     return { sentence, until: Math.max(nextCheckAt, now) }
   }
+  if (health.is === 'down' && health.holds) {
+    const sentence = `Trunk "${trunk.name}" is held. ${health.why} Once that is put right, save the trunk again; until then one call asks now and then.`
+    return { sentence, until: Math.max(health.until, now) }
+  }
   if (health.is === 'down') {
     const sentence = `Calls over trunk "${trunk.name}" are held for a moment, because ${health.why}. Open one of its failed attempts to see more.`
     return { sentence, until: Math.max(health.until, now) }
@@ -56,4 +62,8 @@ export function heldBecause(
 
 /** A trunk that asks for a few seconds of rest is at work: its campaigns say what they wait for, and nobody has to do anything. */
 export const isBriefRest = ({ check, health }: Watched, now: number): boolean =>
-  check.state !== 'down' && health.is === 'down' && health.rests && health.until - now <= BRIEF_REST_MS
+  check.state !== 'down' &&
+  health.is === 'down' &&
+  health.rests &&
+  !health.holds &&
+  health.until - now <= BRIEF_REST_MS

@@ -1,5 +1,7 @@
 import type { Verdict } from '../../../../shared/model/outcome.ts'
 import { UNKNOWN_WHETHER_SENT } from '../../domain/attempt.ts'
+import { indexOfRule } from '../../domain/read-response.ts'
+import { RULE_MEANINGS } from './rule-meanings.ts'
 import { type Meaning, NO_CREDENTIALS } from './status-meanings.ts'
 import { decideVerdict, type LegEvidence } from './verdict.ts'
 
@@ -124,11 +126,16 @@ function ownFault(sentence: string): Verdict {
 }
 
 function refused(evidence: Extract<LegEvidence, { kind: 'refused' }>): Verdict {
-  const { status, phrase, retryAfterSeconds } = evidence
+  const { status, phrase, retryAfterSeconds, rules = [], headers = [] } = evidence
+  const rule = rules[indexOfRule(rules, { status, phrase, headers })]
+  // a busy or absent person takes a text all the same: those rows speak of calls
+  if (rule && RULE_MEANINGS[rule.means].blame === 'trunk') return decideVerdict(evidence)
   const challenged = (status === 401 || status === 407) && !evidence.hasCredentials
   const { outcome, blame, sentence } = challenged ? NO_CREDENTIALS : (MEANINGS[status] ?? byClass(status))
   const said = phrase === '' ? String(status) : `${status} ${phrase}`
-  return { outcome, blame, sipStatus: status, sentence: `${sentence} (${said})`, retryAfterSeconds }
+  const cause =
+    status === 503 ? ({ cause: 'limit' } as const) : status === 402 ? ({ cause: 'account' } as const) : {}
+  return { outcome, blame, sipStatus: status, sentence: `${sentence} (${said})`, retryAfterSeconds, ...cause }
 }
 
 function byClass(status: number): Meaning {

@@ -1,5 +1,6 @@
 import type { Session, UserAgent } from 'sip.js/lib/api/index.js'
 import type { URI } from 'sip.js/lib/grammar/index.js'
+import type { ResponseRule } from '../../../../shared/model/response-rules.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Randomness } from '../../ports/randomness.ts'
@@ -39,6 +40,8 @@ export interface OutgoingCallOptions {
   readonly referPolicy?: ReferPolicy
   /** Whether the trunk has a user and password that a challenge can be answered with. */
   readonly hasCredentials: boolean
+  /** How the trunk's refusals are read; the usual way when absent. */
+  readonly responseRules?: readonly ResponseRule[]
   readonly recorder: TraceRecorder
   readonly clock: Clock
   readonly log: Log

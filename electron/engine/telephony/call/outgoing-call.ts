@@ -197,7 +197,7 @@ class SipCall implements OutgoingCall, InviteEvents {
   }
 
   onRefused(response: IncomingResponse): void {
-    const read = readRefusal(response.message, this.#options.hasCredentials)
+    const read = readRefusal(response.message, this.#options.hasCredentials, this.#options.responseRules)
     const { srtp } = this.#options.session
     const evidence = read.kind === 'refused' ? { ...read, q850: read.q850 ?? this.#announced, srtp } : read
     this.#feed({ is: 'refused', evidence })

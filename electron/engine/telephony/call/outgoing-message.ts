@@ -1,5 +1,6 @@
 import type { UserAgent } from 'sip.js/lib/api/index.js'
 import { C, type IncomingResponse, type OutgoingRequest } from 'sip.js/lib/core/index.js'
+import type { ResponseRule } from '../../../../shared/model/response-rules.ts'
 import type { CancelTimer, Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { MessageOrder, TelephonyEvent } from '../../ports/telephony.ts'
@@ -16,6 +17,8 @@ export interface OutgoingMessageOptions {
   readonly addresses: CallAddresses
   /** Whether the trunk has a user and password that a challenge can be answered with. */
   readonly hasCredentials: boolean
+  /** How the trunk's refusals are read; the usual way when absent. */
+  readonly responseRules?: readonly ResponseRule[]
   readonly recorder: TraceRecorder
   readonly clock: Clock
   readonly log: Log
@@ -89,7 +92,7 @@ class SipMessage implements OutgoingMessage {
   }
 
   #refused({ message }: IncomingResponse): void {
-    const evidence = readRefusal(message, this.#options.hasCredentials)
+    const evidence = readRefusal(message, this.#options.hasCredentials, this.#options.responseRules)
     switch (evidence.kind) {
       case 'unreachable':
         this.#end(

@@ -1,4 +1,6 @@
 import type { IncomingResponseMessage } from 'sip.js/lib/core/index.js'
+import type { ResponseRule } from '../../../../shared/model/response-rules.ts'
+import type { SaidResponse } from '../../domain/read-response.ts'
 import { isAnswerNotUnderstood, readConnectionFailed } from '../transport/transaction-messages.ts'
 import { readEndReason } from './end-reason.ts'
 import type { LegEvidence } from './verdict.ts'
@@ -7,7 +9,11 @@ import type { LegEvidence } from './verdict.ts'
  * What a final response of 300 to 699 says. sip.js reports its own timeouts (408) and socket errors (503) as responses without
  * a single header (RFC 3261 8.1.3.1); nobody sent those.
  */
-export function readRefusal(message: IncomingResponseMessage, hasCredentials: boolean): LegEvidence {
+export function readRefusal(
+  message: IncomingResponseMessage,
+  hasCredentials: boolean,
+  rules: readonly ResponseRule[] = [],
+): LegEvidence {
   const status = message.statusCode ?? 0
   if (Object.keys(message.headers).length === 0) {
     return status === 408
@@ -28,8 +34,37 @@ export function readRefusal(message: IncomingResponseMessage, hasCredentials: bo
     sipCause: reason.sip,
     retryAfterSeconds: readRetryAfter(message.getHeader('retry-after')),
     hasCredentials,
+    headers: tellingHeaders(message),
+    rules,
     ...networkBlock(status, message, reasons),
   }
+}
+
+/** Headers of every response, which say nothing of why it came, and those that may hold secrets. */
+const NOT_TELLING: ReadonlySet<string> = new Set(
+  [
+    'via from to call-id cseq contact max-forwards record-route route content-length content-type content-disposition',
+    'www-authenticate proxy-authenticate authentication-info allow supported accept accept-encoding accept-language date',
+  ]
+    .join(' ')
+    .split(' '),
+)
+const HEADERS_MAX = 20
+const HEADER_CHARACTERS_MAX = 500
+
+/** Whether a header of a response may say why it came. */
+export function mayTell(name: string): boolean {
+  return !NOT_TELLING.has(name.toLowerCase())
+}
+
+/** The other headers of a response, cut to what a person could read. */
+function tellingHeaders(message: IncomingResponseMessage): SaidResponse['headers'] {
+  return Object.keys(message.headers)
+    .filter(mayTell)
+    .flatMap(name =>
+      message.getHeaders(name).map(value => ({ name, value: value.slice(0, HEADER_CHARACTERS_MAX) })),
+    )
+    .slice(0, HEADERS_MAX)
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { Blame, Outcome } from '../../../../shared/model/outcome.ts'
+import type { ResponseMeaning } from '../../../../shared/model/response-rules.ts'
 
 /** What one final response means, when no rule above it knows better. */
 export interface Meaning {
   readonly outcome: Outcome
   readonly blame: Blame
   readonly sentence: string
+  readonly cause?: ResponseMeaning
 }
 
 const MEANINGS: Readonly<Record<number, Meaning>> = {
@@ -22,6 +24,7 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
     outcome: 'trunk-failed',
     blame: 'trunk',
     sentence: 'The account of the trunk has no credit left. Ask the carrier.',
+    cause: 'account',
   },
   404: { outcome: 'invalid-number', blame: 'recipient', sentence: 'The number is not in service.' },
   406: {
@@ -64,7 +67,7 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
     blame: 'us',
     sentence: 'The trunk accepts none of our codecs. Enable G.711 on it.',
   },
-  503: { outcome: 'congestion', blame: 'trunk', sentence: 'The trunk had no free line.' },
+  503: { outcome: 'congestion', blame: 'trunk', sentence: 'The trunk had no free line.', cause: 'limit' },
   502: {
     outcome: 'congestion',
     blame: 'trunk',

@@ -1,7 +1,10 @@
 import type { Blame, Outcome, Verdict } from '../../../../shared/model/outcome.ts'
+import type { ResponseRule } from '../../../../shared/model/response-rules.ts'
+import { headerThatFits, indexOfRule, type SaidResponse } from '../../domain/read-response.ts'
 import type { SpecialTone } from '../media/special-tones.ts'
 import type { EndReason } from './end-reason.ts'
 import { isCutOff, isWeak, Q850_MEANINGS, SPECIAL_TONE_MEANINGS, statusThatCounts } from './q850.ts'
+import { RULE_MEANINGS } from './rule-meanings.ts'
 import { type Meaning, meaningOf, NO_CREDENTIALS } from './status-meanings.ts'
 
 /** Everything that is known of a leg when it is over. Durations in milliseconds. */
@@ -20,6 +23,9 @@ export type LegEvidence =
       /** Analytics of a network refused it; `redress` is where the caller may have that looked at, when it says so. */
       readonly isNetworkBlock?: true
       readonly redress?: string | null
+      /** Its other headers that may say why, and the rows of the trunk that read them. */
+      readonly headers?: SaidResponse['headers']
+      readonly rules?: readonly ResponseRule[]
       /** Whether our audio had to be encrypted, where that is known. */
       readonly srtp?: 'off' | 'optional' | 'required'
     }
@@ -64,6 +70,9 @@ export type LegEvidence =
 
 /** Sound may take this long to start; a shorter call says nothing of the line. */
 const DEAF_AFTER_MS = 1_000
+
+/** Of a header from outside, for a sentence. */
+const SAID_CHARACTERS_MAX = 120
 
 /** A recipient who hangs up before having heard this much of the message has not been reached. */
 export const HEARD_ENOUGH_MS = 2_000
@@ -189,19 +198,37 @@ function talked(evidence: Extract<LegEvidence, { kind: 'talked' }>): Verdict {
 }
 
 function refused(evidence: Extract<LegEvidence, { kind: 'refused' }>): Verdict {
-  const { status, q850, retryAfterSeconds } = evidence
+  const { status, retryAfterSeconds, rules = [], headers = [] } = evidence
+  const response: SaidResponse = { status, phrase: evidence.phrase, headers }
+  const rule = rules[indexOfRule(rules, response)]
+  const meaning = rule ? RULE_MEANINGS[rule.means] : usualMeaning(evidence)
+  const header = rule?.header && headerThatFits(rule.header, response)
+  const phrase = evidence.phrase === '' ? String(status) : `${status} ${evidence.phrase}`
+  const said = header ? `${phrase}, ${header.name}: ${header.value.slice(0, SAID_CHARACTERS_MAX)}` : phrase
+  const cause = rule?.means ?? causeOf(meaning, status)
+  return {
+    ...verdict(meaning.outcome, meaning.blame, status, `${meaning.sentence} (${said})`),
+    retryAfterSeconds,
+    ...(cause && { cause }),
+  }
+}
+
+/** What a refusal means where no row of the trunk speaks of it. */
+function usualMeaning(evidence: Extract<LegEvidence, { kind: 'refused' }>): Meaning {
+  const { status, q850 } = evidence
   const counts = statusThatCounts(status, evidence.sipCause ?? null)
   const better = q850 !== null && isWeak(counts) ? Q850_MEANINGS[q850] : undefined
   const challenged = (status === 401 || status === 407) && !evidence.hasCredentials
   const blocked = evidence.isNetworkBlock ? networkBlock(evidence.redress ?? null) : undefined
-  const meaning = challenged
-    ? NO_CREDENTIALS
-    : (blocked ?? better ?? (NO_AUDIO.has(counts) ? noAudio(evidence.srtp ?? 'optional') : meaningOf(counts)))
-  const said = evidence.phrase === '' ? String(status) : `${status} ${evidence.phrase}`
-  return {
-    ...verdict(meaning.outcome, meaning.blame, status, `${meaning.sentence} (${said})`),
-    retryAfterSeconds,
-  }
+  if (challenged) return NO_CREDENTIALS
+  return (
+    blocked ?? better ?? (NO_AUDIO.has(counts) ? noAudio(evidence.srtp ?? 'optional') : meaningOf(counts))
+  )
+}
+
+/** A 503 is about a limit, whatever cause stands beside it (RFC 3261 21.5.4), unless that speaks of the recipient or the account. */
+function causeOf({ cause, outcome }: Meaning, status: number): Verdict['cause'] {
+  return status === 503 && outcome === 'congestion' ? 'limit' : cause
 }
 
 function networkBlock(redress: string | null): Meaning {

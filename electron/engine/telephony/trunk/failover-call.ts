@@ -21,7 +21,7 @@ export function failsOverTo(
   messages: readonly TraceMessage[],
 ): 'nobody' | 'another-trunk' | 'anything' {
   if (verdict.blame === 'recipient') return 'nobody'
-  const { sipStatus } = verdict
+  const { sipStatus, cause } = verdict
   if (
     messages.some(
       ({ direction, text }) => direction === 'received' && /^SIP\/2\.0 (?!100)[12]\d\d\b/i.test(text),
@@ -30,6 +30,7 @@ export function failsOverTo(
     return 'nobody'
   if (sipStatus !== null) {
     if (TRUNK_STATUS.has(sipStatus)) return 'anything'
+    if (cause !== undefined && verdict.blame === 'trunk') return 'another-trunk'
     return ACCOUNT_STATUS.has(sipStatus) && verdict.outcome === 'trunk-failed' ? 'another-trunk' : 'nobody'
   }
   // No answer at all, or no connection; or the packet could not leave this machine on the way to this trunk.
