@@ -49,6 +49,7 @@ import { createRulePackFiles } from './system/rule-pack-files.ts'
 import { createSecrets, KEY_FILE } from './system/secrets-by-key.ts'
 import { systemClock } from './system/system-clock.ts'
 import { systemRandomness } from './system/system-randomness.ts'
+import { judgeTrace } from './telephony/call/judge-trace.ts'
 import { createSipTelephony } from './telephony/create-sip-telephony.ts'
 import { startMediaWorker } from './telephony/media/media-client.ts'
 import { writePcap } from './telephony/trace/write-pcap.ts'
@@ -242,7 +243,9 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       clock,
       batchNumber: () => outbox.number,
     }),
-    ...createTrunkRequests(running.trunks, telephony, tries, () => listProfiles(options.resourcesDir)),
+    ...createTrunkRequests(running.trunks, telephony, tries, judgeTrace, () =>
+      listProfiles(options.resourcesDir),
+    ),
     ...createBackupRequests(keep),
     ...createPromptRequests(prompts, lists.uploads),
     ...createExportRequests(exports, createExportPresetStore(opened.database)),

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { responseRulesSchema } from '../model/response-rules.ts'
 import { traceMessageSchema } from '../model/trace.ts'
+import { triedResponseSchema } from '../model/tried-response.ts'
 import { sipTrunkSchema, trunkCheckSchema, trunkRowSchema, trunkSettingsSchema } from '../model/trunk.ts'
 import { testNumberSchema, trunkProbeSchema } from '../model/trunk-probe.ts'
 import { byId, id, none, request, writtenFile } from './request-shapes.ts'
@@ -44,6 +46,11 @@ export const TRUNK_REQUESTS = {
   'trunks.probeTrace': request(byProbeId, z.object({ messages: z.array(traceMessageSchema) })),
   /** Hangs the test call up and stops; harmless when it is over. */
   'trunks.endProbe': request(byProbeId, none),
+  /** What these rows would make of the latest refusals of a trunk; nothing is stored. */
+  'trunks.tryResponses': request(
+    z.object({ id, responses: responseRulesSchema }),
+    z.array(triedResponseSchema),
+  ),
   'trunks.remove': request(byId, z.object({ id })),
   'trunks.profiles': request(none, z.array(z.object({ name: z.string(), description: z.string() }))),
 } as const

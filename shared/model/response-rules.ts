@@ -85,22 +85,3 @@ export const responseRulesSchema = z
   .array(responseRuleSchema)
   .max(60, 'A trunk has at most 60 rows.')
   .prefault([...COMMON_RESPONSES])
-
-/** A final response to one of our calls or messages that a trunk sent lately, and what rows make of it. */
-export const triedResponseSchema = z.object({
-  /** `403 Forbidden`, as it came. */
-  response: z.string(),
-  /** The headers that say more, `Name: value`. */
-  headers: z.array(z.string()),
-  /** How often it came among the latest calls. */
-  count: z.number().int(),
-  /** Milliseconds since the epoch, of the last one. */
-  at: z.number(),
-  attemptId: z.number().int(),
-  who: z.string(),
-  outcome: z.string(),
-  sentence: z.string(),
-  /** Which row decided, from 0; null when none fits and the usual meaning counts. */
-  row: z.number().int().nullable(),
-})
-export type TriedResponse = z.infer<typeof triedResponseSchema>

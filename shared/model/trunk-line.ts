@@ -149,6 +149,8 @@ export type Incoming = z.infer<typeof incomingSchema>
 
 /** Everything about a SIP line beyond its address and password; each has a default, so older settings still parse. */
 export const trunkLineFields = {
+  /** Which preset filled the form in (trunk-presets.ts); null for none. */
+  preset: z.string().max(50).nullable().default(null),
   transport: trunkTransportSchema.default('UDP'),
   tls: trunkTlsSchema.prefault({}),
   /** Whether we register our address with the trunk (RFC 3261 10); a trunk that knows our address needs none. */

@@ -21,6 +21,7 @@ import {
 import { listAnswersWhenEmpty, listAnswersWhenFull } from './scripted-lists.ts'
 import { probeAt } from './scripted-probe.ts'
 import { reachAnswersWhenEmpty, reachAnswersWhenFull } from './scripted-reach.ts'
+import { triedResponses } from './scripted-tried-responses.ts'
 import { trunkTrace } from './scripted-trunk-trace.ts'
 
 /** Rows of the big list and its campaign: nobody may load them all. */
@@ -102,6 +103,7 @@ export function answersWhenFull(): Answers {
     'watchedFolders.list': () => success([...WATCHED_FOLDERS]),
     'trunks.list': () => success([...TRUNKS]),
     'trunks.trace': () => success({ messages: trunkTrace(500), dropped: 1_204 }),
+    'trunks.tryResponses': ({ responses }) => success(triedResponses(responses)),
     'trunks.update': ({ id, settings }) => {
       const row = found(TRUNKS, id, 'trunk_not_found')
       return row.ok ? success({ ...row.value, ...settings, settings }) : row
@@ -214,6 +216,7 @@ function sameForAll(): Answers {
     'trunks.probeState': () => success(probeAt(Number.POSITIVE_INFINITY)),
     'trunks.probeTrace': () => success({ messages: trunkTrace(8) }),
     'trunks.endProbe': () => success({}),
+    'trunks.tryResponses': () => success([]),
     'trunks.remove': ({ id }) => success({ id }),
     'trunks.profiles': () => success(PROFILES),
     'search.find': () => success([]),

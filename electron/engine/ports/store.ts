@@ -143,4 +143,10 @@ export interface TrunkStore {
   /** Never with its password. Failures and attempts are those of the hour before `now`. */
   row(id: number, now: number): StoredTrunkRow | null
   rows(now: number): readonly StoredTrunkRow[]
+  /** The traces of the latest refused calls of each outcome, the newest first. */
+  lastRefusals(id: number): readonly {
+    readonly attemptId: number
+    readonly at: number
+    readonly messages: readonly TraceMessage[]
+  }[]
 }

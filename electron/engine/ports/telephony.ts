@@ -1,4 +1,5 @@
 import type { Verdict } from '../../../shared/model/outcome.ts'
+import type { ResponseRule } from '../../../shared/model/response-rules.ts'
 import type { TraceMessage } from '../../../shared/model/trace.ts'
 import type { Trunk, TrunkCheck, TrunkSettings } from '../../../shared/model/trunk.ts'
 import type { ProbeSound, ProbeStep } from '../../../shared/model/trunk-probe.ts'
@@ -190,3 +191,17 @@ export interface MediaSummary {
   /** Estimated mean opinion score of what was heard, 1 to 4.5 (ITU-T G.107); null when nothing was received. */
   readonly mos: number | null
 }
+
+/** What a refusal in a stored trace was, and what the rows of a trunk make of it; null when there is none. */
+export type JudgeTrace = (
+  messages: readonly TraceMessage[],
+  rules: readonly ResponseRule[],
+  hasCredentials: boolean,
+) => {
+  readonly response: string
+  /** `Name: value` */
+  readonly headers: readonly string[]
+  readonly verdict: Verdict
+  /** The row that decided, from 0; null for none. */
+  readonly row: number | null
+} | null

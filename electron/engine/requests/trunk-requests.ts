@@ -1,5 +1,5 @@
 import { type Result, success } from '../../../shared/errors.ts'
-import type { Telephony } from '../ports/telephony.ts'
+import type { JudgeTrace, Telephony } from '../ports/telephony.ts'
 import {
   addTrunk,
   checkTrunk,
@@ -9,6 +9,7 @@ import {
   type TrunkDeps,
   updateTrunk,
 } from '../use-cases/keep-trunks.ts'
+import { tryResponses } from '../use-cases/try-responses.ts'
 import type { TrunkTries } from '../use-cases/try-trunks.ts'
 import type { Handlers } from './handlers.ts'
 
@@ -17,6 +18,7 @@ export function createTrunkRequests(
   deps: TrunkDeps,
   telephony: Pick<Telephony, 'trunkTrace'>,
   tries: TrunkTries,
+  judge: JudgeTrace,
   profiles: () => Promise<Result<{ name: string; description: string }[]>>,
 ): Handlers<
   | 'trunks.list'
@@ -28,6 +30,7 @@ export function createTrunkRequests(
   | 'trunks.probeState'
   | 'trunks.probeTrace'
   | 'trunks.endProbe'
+  | 'trunks.tryResponses'
   | 'trunks.remove'
   | 'trunks.profiles'
 > {
@@ -45,6 +48,7 @@ export function createTrunkRequests(
     'trunks.probeState': ({ probeId }) => tries.read(probeId),
     'trunks.probeTrace': ({ probeId }) => tries.trace(probeId),
     'trunks.endProbe': ({ probeId }) => tries.end(probeId),
+    'trunks.tryResponses': ({ id, responses }) => tryResponses(deps.store, judge, id, responses),
     'trunks.remove': ({ id }) => removeTrunk(deps, id),
     'trunks.profiles': () => profiles(),
   }

@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import { OUTCOMES } from '../../../shared/model/outcome.ts'
+import { z } from 'zod'
+import { OUTCOMES, type Outcome } from '../../../shared/model/outcome.ts'
+import { traceMessageSchema } from '../../../shared/model/trace.ts'
 import { type Trunk, trunkSettingsSchema } from '../../../shared/model/trunk.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { StoredTrunkRow, TrunkStore } from '../ports/store.ts'
@@ -8,6 +10,11 @@ import { createTrunkSecrets, withoutSecrets } from './trunk-secrets.ts'
 
 const HOUR_MS = 3_600_000
 const LAST_FAILURES = 5
+/** Enough for every kind of refusal that a trunk knows, and read within a few milliseconds. */
+const TRACES_OF_OUTCOME = 12
+const REFUSED_OUTCOMES = [
+  ...(['busy', 'no-answer', 'rejected', 'blocked', 'invalid-number', 'congestion', 'trunk-failed'] as const),
+] satisfies readonly Outcome[]
 
 interface TrunkRecord {
   readonly id: number
@@ -57,6 +64,13 @@ export function createTrunkStore(database: Database, secrets: Secrets): TrunkSto
     return { ...opened.settings, id, ...(opened.lost && { lostSecrets: true }) }
   }
 
+  const refusals = database.prepare<[number, string], { attemptId: number; at: number; messages: string }>(
+    `SELECT id AS attemptId, ended_at AS at, messages FROM attempts INDEXED BY attempts_by_trunk
+     JOIN attempt_traces ON attempt_id = id
+     WHERE trunk_id = ? AND outcome = ? AND sip_status >= 300 ORDER BY ended_at DESC LIMIT ${TRACES_OF_OUTCOME}`,
+  )
+  const readTrace = storedJson(z.array(traceMessageSchema))
+
   function rowOf(record: TrunkRecord, now: number): StoredTrunkRow {
     const settings = readSettings(record.settings)
     const counts = ended.all(record.id, now - HOUR_MS)
@@ -105,6 +119,10 @@ export function createTrunkStore(database: Database, secrets: Secrets): TrunkSto
       const record = get.get(id)
       return record ? rowOf(record, now) : null
     },
+    lastRefusals: id =>
+      REFUSED_OUTCOMES.flatMap(outcome => refusals.all(id, outcome))
+        .sort((a, b) => b.at - a.at)
+        .map(({ attemptId, at, messages }) => ({ attemptId, at, messages: readTrace(messages) })),
     rows: now => all.all().map(record => rowOf(record, now)),
   }
 }

@@ -1,33 +1,56 @@
-import { Select, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
-import { sipTrunkSchema } from '../../../shared/model/trunk.ts'
-import { TRUNK_PRESETS, type TrunkPreset } from '../../../shared/model/trunk-presets.ts'
-import type { TrunkFieldsProps } from './trunk-fields.tsx'
-import type { TrunkForm } from './trunk-form.ts'
-import { lineFormOf } from './trunk-line-form.ts'
+import { type ComboboxParsedItem, Group, Select, Stack, Text } from '@mantine/core'
+import {
+  CONFIDENCE_WORDS,
+  isPresetFor,
+  presetOf,
+  type TRUNK_PRESETS,
+} from '../../../shared/model/trunk-presets.ts'
+import { PBX_PRESETS } from '../../../shared/model/trunk-presets-pbx.ts'
+import { PROVIDER_PRESETS } from '../../../shared/model/trunk-presets-provider.ts'
 
-/** What the far end is: fills in what is typical of it and says what goes wrong first. Name and address stay. */
-export function PresetField({ onChange }: Pick<TrunkFieldsProps, 'onChange'>) {
-  const [preset, setPreset] = useState<TrunkPreset | null>(null)
+const optionsOf = (presets: typeof TRUNK_PRESETS) =>
+  presets.map(({ id, name }) => ({ value: id, label: name }))
+
+const GROUPS = [
+  { group: 'PBX, proxy or gateway', items: optionsOf(PBX_PRESETS) },
+  { group: 'Provider', items: optionsOf(PROVIDER_PRESETS) },
+]
+
+/** What the far end is: fills in what is known of it, and says what to do on its side. What was typed stays. */
+export function PresetField({
+  value,
+  onChoose,
+}: {
+  readonly value: string | null
+  readonly onChoose: (id: string) => void
+}) {
+  const preset = presetOf(value)
   return (
     <Stack gap={6}>
       <Select
-        label="What is it?"
-        description="Fills in what is usual there; everything can be changed."
-        placeholder="Choose the PBX or provider"
+        label="Preset"
+        description="Fills in typical settings. What you typed stays."
+        placeholder="Search a PBX or provider"
+        searchable
         allowDeselect={false}
         checkIconPosition="right"
-        data={TRUNK_PRESETS.map(({ id, name }) => ({ value: id, label: name }))}
+        nothingFoundMessage='Not in the list. Choose "Another provider".'
+        maxDropdownHeight={320}
+        data={GROUPS}
+        filter={({ options, search }) => options.map(option => narrowed(option, search.trim()))}
+        renderOption={({ option }) => (
+          <Group justify="space-between" wrap="nowrap" gap="sm" flex={1}>
+            <span>{option.label}</span>
+            <Text component="span" size="xs" c="dimmed">
+              {CONFIDENCE_WORDS[presetOf(option.value)?.confidence ?? 'general']}
+            </Text>
+          </Group>
+        )}
         value={preset?.id ?? null}
-        onChange={id => {
-          const chosen = TRUNK_PRESETS.find(candidate => candidate.id === id)
-          if (!chosen) return
-          setPreset(chosen)
-          onChange(formOfPreset(chosen), 'preset')
-        }}
+        onChange={id => id !== null && onChoose(id)}
       />
       {preset && (
-        <Text component="ul" size="xs" c="dimmed" m={0} ps="md">
+        <Text component="ul" size="xs" c="dimmed" m={0} ps="md" aria-label="On its side">
           {preset.hints.map(hint => (
             <li key={hint}>{hint}</li>
           ))}
@@ -37,14 +60,12 @@ export function PresetField({ onChange }: Pick<TrunkFieldsProps, 'onChange'>) {
   )
 }
 
-/** The fields that a preset fills in. */
-function formOfPreset(preset: TrunkPreset): Partial<TrunkForm> {
-  // name and address are needed by the schema only: the form keeps its own
-  const whole = sipTrunkSchema.parse({
-    kind: 'sip',
-    name: preset.name,
-    address: 'preset',
-    ...preset.settings,
+/** A group with those of its presets that `search` means; an empty group is not drawn. */
+function narrowed(option: ComboboxParsedItem, search: string): ComboboxParsedItem {
+  if (!('group' in option)) return option
+  const items = option.items.filter(item => {
+    const preset = 'value' in item ? presetOf(String(item.value)) : null
+    return preset !== null && isPresetFor(preset, search)
   })
-  return { ...lineFormOf(whole), login: preset.wantsCredentials ? 'password' : 'address' }
+  return { ...option, items }
 }

@@ -54,7 +54,7 @@ function DrawerForm(props: { task: TrunkTask; onClose: () => void; onSaved: (row
   return (
     <form onSubmit={event => void save(event)} noValidate aria-label="Trunk">
       <Stack gap="md">
-        <TrunkSheet used={used} isNew={task.kind === 'add'} />
+        <TrunkSheet used={used} trunkId={task.kind === 'add' ? null : task.row.id} />
         {used.problem !== null && <SentenceAlert tone="error">{used.problem}</SentenceAlert>}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={props.onClose}>

@@ -10,6 +10,7 @@ import {
   TextInput,
 } from '@mantine/core'
 import { trunkTransportSchema } from '../../../shared/model/trunk-line.ts'
+import { presetOf } from '../../../shared/model/trunk-presets.ts'
 import type { Mistakes } from '../../components/form-issues.ts'
 import { LoadingRows, SentenceAlert } from '../../components/page-states.tsx'
 import { useRequest } from '../../engine-client/use-request.ts'
@@ -35,7 +36,7 @@ export function ProviderFields({
       <TextInput
         label="Address"
         description="Name or IP address of the provider or PBX, with its port when it is not the usual one."
-        placeholder="sip.provider.example or 192.168.1.10:5060"
+        placeholder={presetOf(form.preset)?.addressExample ?? 'sip.provider.example or 192.168.1.10:5060'}
         autoComplete="off"
         spellCheck={false}
         value={form.address}
@@ -159,9 +160,9 @@ export function LimitFields({ form, mistakes, onChange }: TrunkFieldsProps) {
       />
       <NumberInput
         label="Calls per second"
-        description="New calls, at most."
+        description={perMinute(form.callsPerSecond)}
         min={0}
-        step={1}
+        step={Number(form.callsPerSecond) < 1 ? 0.01 : 1}
         value={form.callsPerSecond}
         error={mistakes.callsPerSecond}
         onChange={callsPerSecond => onChange({ callsPerSecond }, 'callsPerSecond')}
@@ -179,4 +180,12 @@ export function LimitFields({ form, mistakes, onChange }: TrunkFieldsProps) {
       />
     </SimpleGrid>
   )
+}
+
+/** Below one, people think of calls a minute. */
+function perMinute(callsPerSecond: number | string): string {
+  const rate = Number(callsPerSecond)
+  if (!(rate > 0 && rate < 1)) return 'New calls, at most.'
+  const calls = Math.round(rate * 600) / 10
+  return `New calls, at most: ${calls} a minute.`
 }

@@ -149,6 +149,11 @@ export function checkForm(form: TrunkForm, stored: StoredTrunk | null): CheckedT
       form.numberCountry.trim() === '' && {
         'numberFormat.country': 'Write the country of the trunk, for example GB.',
       }),
+    ...(form.kind === 'sip' &&
+      form.callerIdStyle === 'national' &&
+      form.callerIdCountry.trim() === '' && {
+        'callerIdFormat.country': 'Write the country of the caller IDs, for example GB.',
+      }),
     ...(password && { 'credentials.password': password }),
   }
   const parsed = schema.safeParse(candidate)

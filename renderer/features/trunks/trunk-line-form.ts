@@ -1,4 +1,5 @@
 import type { Prompt } from '../../../shared/model/prompt.ts'
+import { type ResponseRule, responseRulesSchema } from '../../../shared/model/response-rules.ts'
 import type { TrunkSettings } from '../../../shared/model/trunk.ts'
 import type {
   Codec,
@@ -12,6 +13,7 @@ type SipSettings = Extract<TrunkSettings, { kind: 'sip' }>
 
 /** The settings under "More", as the fields hold them; empty stands for none. */
 export interface TrunkLineForm {
+  readonly preset: string | null
   readonly transport: SipSettings['transport']
   readonly tlsVerify: boolean
   readonly tlsCa: string
@@ -29,7 +31,14 @@ export interface TrunkLineForm {
   readonly numberCountry: string
   readonly numberStrip: string
   readonly numberPrefix: string
+  readonly callerIdStyle: NumberFormat['style'] | 'same'
+  readonly callerIdCountry: string
+  /** Not written here; kept as it is stored. */
+  readonly callerIdStrip: string
+  readonly callerIdPrefix: string
   readonly callerIdBy: SipSettings['callerIdBy']
+  readonly callerIdReplacesUser: boolean
+  readonly fromDomain: string
   readonly privacy: boolean
   readonly userPhone: boolean
   readonly headers: readonly CustomHeader[]
@@ -57,6 +66,7 @@ export interface TrunkLineForm {
   readonly incomingPrompt: Prompt
   /** Not written here; kept as it is stored. */
   readonly failover: readonly Failover[]
+  readonly responses: readonly ResponseRule[]
 }
 
 const PING_S = 30
@@ -64,6 +74,7 @@ const NO_MESSAGE: Prompt = { kind: 'speech', text: '', voice: 'slt' }
 
 /** What a new trunk has: the model's own defaults. */
 export const NEW_LINE: TrunkLineForm = {
+  preset: null,
   transport: 'UDP',
   tlsVerify: true,
   tlsCa: '',
@@ -80,7 +91,13 @@ export const NEW_LINE: TrunkLineForm = {
   numberCountry: '',
   numberStrip: '',
   numberPrefix: '',
+  callerIdStyle: 'same',
+  callerIdCountry: '',
+  callerIdStrip: '',
+  callerIdPrefix: '',
   callerIdBy: 'from',
+  callerIdReplacesUser: false,
+  fromDomain: '',
   privacy: false,
   userPhone: false,
   headers: [],
@@ -102,12 +119,14 @@ export const NEW_LINE: TrunkLineForm = {
   incomingAnswer: 'unavailable',
   incomingPrompt: NO_MESSAGE,
   failover: [],
+  responses: responseRulesSchema.parse(undefined),
 }
 
 /** The fields of stored settings. The key of TLS and the values of headers stay with the engine, so their fields are empty. */
 export function lineFormOf(settings: SipSettings): TrunkLineForm {
-  const { tls, numberFormat, incoming } = settings
+  const { tls, numberFormat, callerIdFormat, incoming } = settings
   return {
+    preset: settings.preset,
     transport: settings.transport,
     tlsVerify: tls.verify,
     tlsCa: tls.ca ?? '',
@@ -124,7 +143,13 @@ export function lineFormOf(settings: SipSettings): TrunkLineForm {
     numberCountry: numberFormat.country ?? '',
     numberStrip: numberFormat.strip,
     numberPrefix: numberFormat.prefix,
+    callerIdStyle: callerIdFormat?.style ?? 'same',
+    callerIdCountry: callerIdFormat?.country ?? '',
+    callerIdStrip: callerIdFormat?.strip ?? '',
+    callerIdPrefix: callerIdFormat?.prefix ?? '',
     callerIdBy: settings.callerIdBy,
+    callerIdReplacesUser: settings.callerIdReplacesUser,
+    fromDomain: settings.fromDomain ?? '',
     privacy: settings.privacy,
     userPhone: settings.userPhone,
     headers: settings.headers,
@@ -146,6 +171,7 @@ export function lineFormOf(settings: SipSettings): TrunkLineForm {
     incomingAnswer: incoming.answer,
     incomingPrompt: incoming.answer === 'message' ? incoming.prompt : NO_MESSAGE,
     failover: settings.failover,
+    responses: settings.responses,
   }
 }
 
@@ -156,6 +182,7 @@ const listOf = (text: string): string[] => text.split(/[\s,;]+/).filter(word => 
 /** The settings that the fields stand for, not checked yet. */
 export function lineCandidateOf(form: TrunkLineForm) {
   return {
+    preset: form.preset,
     transport: form.transport,
     tls: {
       verify: form.tlsVerify,
@@ -175,7 +202,18 @@ export function lineCandidateOf(form: TrunkLineForm) {
       strip: form.numberStrip.trim(),
       prefix: form.numberPrefix.trim(),
     },
+    callerIdFormat:
+      form.callerIdStyle === 'same'
+        ? null
+        : {
+            style: form.callerIdStyle,
+            country: orNull(form.callerIdCountry.toUpperCase()),
+            strip: form.callerIdStrip,
+            prefix: form.callerIdPrefix,
+          },
     callerIdBy: form.callerIdBy,
+    callerIdReplacesUser: form.callerIdReplacesUser,
+    fromDomain: orNull(form.fromDomain),
     privacy: form.privacy,
     userPhone: form.userPhone,
     headers: form.headers.filter(({ name, value }) => name.trim() !== '' || value.trim() !== ''),
@@ -197,5 +235,6 @@ export function lineCandidateOf(form: TrunkLineForm) {
         ? { answer: form.incomingAnswer, prompt: form.incomingPrompt }
         : { answer: form.incomingAnswer },
     failover: form.failover,
+    responses: form.responses,
   }
 }

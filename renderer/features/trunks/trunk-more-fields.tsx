@@ -1,25 +1,12 @@
-import { Accordion, NumberInput, Select, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Accordion, NumberInput, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
 import type { Mistakes } from '../../components/form-issues.ts'
 import { HabitFields } from './habit-fields.tsx'
 import { IncomingFields } from './incoming-fields.tsx'
+import { NumberFields } from './number-fields.tsx'
 import { PortFields } from './port-fields.tsx'
+import { ResponseFields, ResponsesSummary } from './response-fields.tsx'
 import type { TrunkFieldsProps } from './trunk-fields.tsx'
 import { AudioFields, HeaderFields, TlsFields } from './trunk-line-fields.tsx'
-
-const NUMBER_STYLES = [
-  { value: 'e164-plus', label: '+442071838750' },
-  { value: 'e164', label: '442071838750' },
-  { value: 'double-zero', label: '00442071838750' },
-  { value: 'national', label: '02071838750 (abroad: 00...)' },
-  { value: 'as-stored', label: 'as the list has it' },
-] as const
-
-const CALLER_ID_BY = [
-  { value: 'from', label: 'From' },
-  { value: 'p-asserted-identity', label: 'P-Asserted-Identity' },
-  { value: 'p-preferred-identity', label: 'P-Preferred-Identity' },
-  { value: 'remote-party-id', label: 'Remote-Party-ID' },
-] as const
 
 /** Which paths of the settings each section holds: one with a mistake is opened. */
 const SECTIONS = {
@@ -27,11 +14,12 @@ const SECTIONS = {
     ...['outboundProxy', 'publicAddress', 'stunServer', 'localHost', 'pingIntervalS', 'tls'],
     ...['sipPort', 'rtpPorts'],
   ],
-  account: ['register', 'registerExpiresS', 'aorUser', 'domain'],
-  numbers: ['numberFormat', 'callerIdBy', 'privacy', 'userPhone'],
+  account: ['register', 'registerExpiresS', 'aorUser', 'domain', 'fromDomain'],
+  numbers: ['numberFormat', 'callerIdFormat', 'callerIdBy', 'callerIdReplacesUser', 'privacy', 'userPhone'],
   audio: ['codecs', 'srtp', 'dtmf'],
   headers: ['headers'],
   incoming: ['incoming', 'sources'],
+  responses: ['responses'],
   habits: ['redirects', 'keepUdp', 'staysWithTrunk', 'audioFromNat', 'audioSources'],
 } as const
 
@@ -40,7 +28,16 @@ type Section = keyof typeof SECTIONS
 /** Sections in which a field has a mistake. */
 export function sectionsWithMistakes(mistakes: Mistakes): Section[] {
   const paths = Object.keys(mistakes)
-  const names: Section[] = ['network', 'account', 'numbers', 'audio', 'headers', 'incoming', 'habits']
+  const names: Section[] = [
+    'network',
+    'account',
+    'numbers',
+    'audio',
+    'headers',
+    'incoming',
+    'responses',
+    'habits',
+  ]
   return names.filter(name =>
     SECTIONS[name].some(field => paths.some(path => path === field || path.startsWith(`${field}.`))),
   )
@@ -48,7 +45,11 @@ export function sectionsWithMistakes(mistakes: Mistakes): Section[] {
 
 /** What most trunks need nothing of. `opened` sections are shown besides those with a mistake. */
 export function MoreFields(
-  props: TrunkFieldsProps & { opened: readonly string[]; onOpened: (sections: string[]) => void },
+  props: TrunkFieldsProps & {
+    trunkId: number | null
+    opened: readonly string[]
+    onOpened: (sections: string[]) => void
+  },
 ) {
   const open = [...new Set([...props.opened, ...sectionsWithMistakes(props.mistakes)])]
   return (
@@ -59,7 +60,7 @@ export function MoreFields(
       <Part name="account" title="Registration and account">
         <AccountFields {...props} />
       </Part>
-      <Part name="numbers" title="Numbers and caller id">
+      <Part name="numbers" title="Numbers and caller ID">
         <NumberFields {...props} />
       </Part>
       <Part name="audio" title="Audio, encryption, keys">
@@ -71,6 +72,13 @@ export function MoreFields(
       <Part name="incoming" title="Calls that come in">
         <IncomingFields {...props} />
       </Part>
+      <Part
+        name="responses"
+        title="How responses are read"
+        summary={<ResponsesSummary rows={props.form.responses} />}
+      >
+        <ResponseFields {...props} />
+      </Part>
       <Part name="habits" title="Habits of the trunk">
         <HabitFields {...props} />
       </Part>
@@ -78,13 +86,15 @@ export function MoreFields(
   )
 }
 
-function Part({ name, title, children }: { name: Section; title: string; children: React.ReactNode }) {
+function Part(props: { name: Section; title: string; summary?: React.ReactNode; children: React.ReactNode }) {
+  const { name, title, summary, children } = props
   return (
     <Accordion.Item value={name}>
       <Accordion.Control px={4}>
         <Text size="sm" fw={600}>
           {title}
         </Text>
+        {summary}
       </Accordion.Control>
       <Accordion.Panel px={4}>{children}</Accordion.Panel>
     </Accordion.Item>
@@ -177,7 +187,7 @@ function AccountFields({ form, mistakes, onChange }: TrunkFieldsProps) {
       )}
       <SimpleGrid cols={2} spacing="sm">
         <TextInput
-          label="User of our address"
+          label="SIP user"
           description="When it is not the user above."
           placeholder="the same"
           autoComplete="off"
@@ -196,73 +206,17 @@ function AccountFields({ form, mistakes, onChange }: TrunkFieldsProps) {
           error={mistakes.domain}
           onChange={event => onChange({ domain: event.currentTarget.value }, 'domain')}
         />
-      </SimpleGrid>
-    </Stack>
-  )
-}
-
-function NumberFields({ form, mistakes, onChange }: TrunkFieldsProps) {
-  const styleOf = (value: string | null) =>
-    NUMBER_STYLES.find(style => style.value === value)?.value ?? form.numberStyle
-  const byOf = (value: string | null) => CALLER_ID_BY.find(by => by.value === value)?.value ?? form.callerIdBy
-  return (
-    <Stack gap="sm">
-      <SimpleGrid cols={2} spacing="sm">
-        <Select
-          label="Numbers are written"
-          allowDeselect={false}
-          checkIconPosition="right"
-          data={NUMBER_STYLES}
-          value={form.numberStyle}
-          onChange={value => onChange({ numberStyle: styleOf(value) }, 'numberFormat.style')}
-        />
         <TextInput
-          label="Country of the trunk"
-          placeholder={form.numberStyle === 'national' ? 'GB' : 'not needed'}
-          maxLength={2}
+          label="Domain of From"
+          description="When the provider wants another one there."
+          placeholder="the same"
           autoComplete="off"
-          disabled={form.numberStyle !== 'national'}
-          value={form.numberCountry}
-          error={mistakes['numberFormat.country']}
-          onChange={event => onChange({ numberCountry: event.currentTarget.value }, 'numberFormat.country')}
-        />
-        <TextInput
-          label="Taken off the front"
-          placeholder="nothing"
-          autoComplete="off"
-          value={form.numberStrip}
-          error={mistakes['numberFormat.strip']}
-          onChange={event => onChange({ numberStrip: event.currentTarget.value }, 'numberFormat.strip')}
-        />
-        <TextInput
-          label="Put before it"
-          placeholder="nothing"
-          autoComplete="off"
-          value={form.numberPrefix}
-          error={mistakes['numberFormat.prefix']}
-          onChange={event => onChange({ numberPrefix: event.currentTarget.value }, 'numberFormat.prefix')}
-        />
-        <Select
-          label="Caller id is told by"
-          allowDeselect={false}
-          checkIconPosition="right"
-          data={CALLER_ID_BY}
-          value={form.callerIdBy}
-          onChange={value => onChange({ callerIdBy: byOf(value) }, 'callerIdBy')}
+          spellCheck={false}
+          value={form.fromDomain}
+          error={mistakes.fromDomain}
+          onChange={event => onChange({ fromDomain: event.currentTarget.value }, 'fromDomain')}
         />
       </SimpleGrid>
-      <Switch
-        label="Numbers say that they are telephone numbers"
-        description="user=phone in the address, where the carrier demands it."
-        checked={form.userPhone}
-        error={mistakes.userPhone}
-        onChange={event => onChange({ userPhone: event.currentTarget.checked }, 'userPhone')}
-      />
-      <Switch
-        label="Recipients see no number"
-        checked={form.privacy}
-        onChange={event => onChange({ privacy: event.currentTarget.checked }, 'privacy')}
-      />
     </Stack>
   )
 }

@@ -6,8 +6,8 @@ import { MoreFields } from './trunk-more-fields.tsx'
 import type { UsedTrunkForm } from './use-trunk-form.ts'
 
 /** All fields of a trunk: what everybody fills in first, limits, and what few trunks need under "More". */
-export function TrunkSheet({ used, isNew }: { used: UsedTrunkForm; isNew: boolean }) {
-  const { form, mistakes, change, hasPassword } = used
+export function TrunkSheet({ used, trunkId }: { used: UsedTrunkForm; trunkId: number | null }) {
+  const { form, mistakes, change, choosePreset, hasPassword } = used
   const [opened, setOpened] = useState<readonly string[]>([])
   const fields = { form, mistakes, onChange: change }
   return (
@@ -17,7 +17,7 @@ export function TrunkSheet({ used, isNew }: { used: UsedTrunkForm; isNew: boolea
           A public of made-up people behind real SIP and real audio on this machine. Nobody outside is called.
         </Text>
       )}
-      {isNew && form.kind === 'sip' && <PresetField onChange={change} />}
+      {form.kind === 'sip' && <PresetField value={form.preset} onChoose={choosePreset} />}
       <TextInput
         label="Name"
         description="As your team calls it."
@@ -37,7 +37,7 @@ export function TrunkSheet({ used, isNew }: { used: UsedTrunkForm; isNew: boolea
       {form.kind === 'sip' && (
         <>
           <Divider label="More" labelPosition="left" />
-          <MoreFields {...fields} opened={opened} onOpened={setOpened} />
+          <MoreFields {...fields} trunkId={trunkId} opened={opened} onOpened={setOpened} />
         </>
       )}
     </Stack>

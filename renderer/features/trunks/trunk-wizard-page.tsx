@@ -67,7 +67,7 @@ function Wizard({ task }: { task: TrunkTask }) {
           aria-label="Trunk"
         >
           <div className={styles.scroll}>
-            <TrunkSheet used={used} isNew={row === null} />
+            <TrunkSheet used={used} trunkId={row?.id ?? null} />
           </div>
           {used.problem !== null && <SentenceAlert tone="error">{used.problem}</SentenceAlert>}
           <div className={styles.foot}>

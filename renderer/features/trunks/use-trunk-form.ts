@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import type { Result } from '../../../shared/errors.ts'
 import type { TrunkRow, TrunkSettings } from '../../../shared/model/trunk.ts'
+import { presetOf } from '../../../shared/model/trunk-presets.ts'
 import type { Mistakes } from '../../components/form-issues.ts'
 import { request } from '../../engine-client/engine-client.ts'
 import { show } from '../../stores/engine-store.ts'
+import { formOfPreset } from './preset-form.ts'
 import {
   type CheckedTrunk,
   checkForm,
@@ -27,6 +29,8 @@ export interface UsedTrunkForm {
   readonly problem: string | null
   readonly saving: boolean
   readonly change: (values: Partial<TrunkForm>, field: string) => void
+  /** Fills in what this preset names, where nobody has typed; what another one filled in before goes. */
+  readonly choosePreset: (id: string) => void
   /** The settings when they are right; else null, every mistake is shown and the first one focused inside `sheet`. */
   readonly demand: (sheet: HTMLElement) => TrunkSettings | null
   /** Stores them; the row as it is stored, or null when the engine refused (`problem` says why). */
@@ -35,9 +39,11 @@ export interface UsedTrunkForm {
 
 /** The form of one trunk: its fields, what is wrong with them, and how it is stored. */
 export function useTrunkForm(task: TrunkTask): UsedTrunkForm {
-  const [form, setForm] = useState<TrunkForm>(() =>
-    task.kind === 'add' ? newForm(task.trunk) : formOf(task.row),
-  )
+  const [stored] = useState<TrunkForm>(() => (task.kind === 'add' ? newForm(task.trunk) : formOf(task.row)))
+  const [ofPreset, setOfPreset] = useState<Partial<TrunkForm>>({})
+  const [typed, setTyped] = useState<Partial<TrunkForm>>({})
+  // what a person typed lies above what a preset knows, and that above what was there before
+  const form: TrunkForm = { ...stored, ...ofPreset, ...typed }
   const [touched, setTouched] = useState<ReadonlySet<string> | 'all'>(new Set<string>())
   const [problem, setProblem] = useState<string | null>(null)
   const [saving, setSaving] = useState(false)
@@ -71,8 +77,13 @@ export function useTrunkForm(task: TrunkTask): UsedTrunkForm {
     problem,
     saving,
     change(values, field) {
-      setForm(before => ({ ...before, ...values }))
+      setTyped(before => ({ ...before, ...values }))
       setTouched(before => (before === 'all' ? before : new Set(before).add(field)))
+      setProblem(null)
+    },
+    choosePreset(id) {
+      const preset = presetOf(id)
+      if (preset) setOfPreset(formOfPreset(preset))
       setProblem(null)
     },
     demand(sheet) {

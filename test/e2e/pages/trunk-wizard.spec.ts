@@ -88,20 +88,41 @@ test.describe('the trunk wizard', () => {
 })
 
 test.describe('more settings of a trunk', () => {
-  test('are filled in by a preset, with what goes wrong first; name and address stay', async ({
+  test('are filled in by a preset that is found by its name, and what was typed stays', async ({
     page,
     open,
+    engine,
   }) => {
     await open('/trunks/new')
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Office')
-    await page.getByRole('combobox', { name: 'What is it?' }).click()
-    await page.getByRole('option', { name: '3CX' }).click()
-    await expect(screenOf(page)).toContainText('the authentication ID is not the extension number')
-    await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Office')
+    await page.getByRole('textbox', { name: /^Channels/ }).fill('12')
+    const preset = page.getByRole('combobox', { name: 'Preset' })
+    const choose = async (text: string, name: RegExp) => {
+      await preset.fill(text)
+      await page.getByRole('option', { name }).click()
+    }
+    await choose('telekom', /Telekom CompanyFlex/)
+    await expect(page.getByRole('textbox', { name: 'Address', exact: true })).toHaveValue('tel.t-online.de')
+    await choose('yeastar s', /Yeastar S-Series/)
+    await expect(page.getByRole('list', { name: 'On its side' })).toContainText('the extension is locked')
+    // what only the preset before it knew has gone
     await expect(page.getByRole('textbox', { name: 'Address', exact: true })).toHaveValue('')
-    await page.getByRole('button', { name: 'Registration and account' }).click()
-    await expect(page.getByRole('switch', { name: /Register with the trunk/ })).toBeChecked()
-    await expect(page.getByRole('textbox', { name: /Renewed at the latest/ })).toHaveValue('120')
+    const limits = page.getByRole('textbox', { name: /Calls per second/ })
+    await expect(limits).toHaveValue('0.08')
+    await expect(screenOf(page)).toContainText('4.8 a minute')
+    await limits.fill('0.05')
+    await page.getByRole('textbox', { name: 'Address', exact: true }).fill('pbx.example')
+    await choose('3cx', /3CX/)
+    await expect(limits).toHaveValue('0.05')
+    await page.getByRole('textbox', { name: 'User', exact: true }).fill('100')
+    await page.getByLabel('Password', { exact: true }).fill('secret')
+    await page.getByRole('button', { name: 'Add and check' }).click()
+    await expect
+      .poll(() => engine.asked.find(({ name }) => name === 'trunks.add')?.input)
+      .toMatchObject({
+        ...{ preset: '3cx', name: 'Office', address: 'pbx.example', channels: 12, callsPerSecond: 0.05 },
+        ...{ transport: 'UDP', register: true, numberFormat: { style: 'e164-plus' } },
+      })
   })
 
   test('are sent as they were written', async ({ page, open, engine }) => {

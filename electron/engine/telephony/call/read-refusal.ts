@@ -5,12 +5,18 @@ import { isAnswerNotUnderstood, readConnectionFailed } from '../transport/transa
 import { readEndReason } from './end-reason.ts'
 import type { LegEvidence } from './verdict.ts'
 
+/** What is looked at of a response; one of sip.js has it, and one of a stored trace. */
+export type RefusalMessage = Pick<
+  IncomingResponseMessage,
+  'statusCode' | 'reasonPhrase' | 'headers' | 'getHeader' | 'getHeaders'
+>
+
 /**
  * What a final response of 300 to 699 says. sip.js reports its own timeouts (408) and socket errors (503) as responses without
  * a single header (RFC 3261 8.1.3.1); nobody sent those.
  */
 export function readRefusal(
-  message: IncomingResponseMessage,
+  message: RefusalMessage,
   hasCredentials: boolean,
   rules: readonly ResponseRule[] = [],
 ): LegEvidence {
@@ -58,7 +64,7 @@ export function mayTell(name: string): boolean {
 }
 
 /** The other headers of a response, cut to what a person could read. */
-function tellingHeaders(message: IncomingResponseMessage): SaidResponse['headers'] {
+function tellingHeaders(message: RefusalMessage): SaidResponse['headers'] {
   return Object.keys(message.headers)
     .filter(mayTell)
     .flatMap(name =>
@@ -73,7 +79,7 @@ function tellingHeaders(message: IncomingResponseMessage): SaidResponse['headers
  */
 function networkBlock(
   status: number,
-  message: IncomingResponseMessage,
+  message: RefusalMessage,
   reasons: readonly string[],
 ): { readonly isNetworkBlock?: true; readonly redress?: string | null } {
   const analytics = reasons.find(value => /\bv=analytics\d/i.test(value))
