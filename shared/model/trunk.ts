@@ -91,6 +91,8 @@ export const trunkRowSchema = z.object({
   check: trunkCheckSchema,
   /** Why it takes fewer calls per second than `callsPerSecond` just now, as a sentence; null when it takes them. */
   lowered: z.string().nullable(),
+  /** Why no calls go out over it just now although it is there, as a sentence; null when they do. */
+  held: z.string().nullable(),
   channelsInUse: z.number().int(),
   attemptsLastHour: z.number().int(),
   trunkFailuresLastHour: z.number().int(),

@@ -114,6 +114,7 @@ interface TrunkFacts {
   readonly inUse: number
   readonly campaigns: number
   readonly failures?: readonly string[]
+  readonly held?: string
 }
 
 function trunk(facts: TrunkFacts): TrunkRow {
@@ -147,6 +148,7 @@ function trunk(facts: TrunkFacts): TrunkRow {
     },
     lostSecrets: false,
     lowered: null,
+    held: facts.held ?? null,
     channelsInUse: facts.inUse,
     attemptsLastHour: facts.inUse * 31,
     trunkFailuresLastHour: failures.length,

@@ -106,6 +106,41 @@ test('an account at fault holds the trunk with the first call, and says why', as
   expect(trunks.problems()).toHaveLength(1)
 })
 
+test('one refusal for nearly all numbers is a fault of the trunk, told in a sentence; a call that rings ends it', async () => {
+  const { clock, trunks } = await watching(null)
+  const call = (status: number, at: number, rang = false) => {
+    clock.advance(1_000)
+    trunks.noteEnded(1, refused(status, 'Not Found'), clock.now(), { number: `+44207${at}`, rang })
+  }
+  const held = () => trunks.allowance(1, clock.now()).held?.sentence ?? null
+  for (let at = 0; at < 23; at++) call(404, at)
+  call(486, 100)
+  expect(held()).toBeNull()
+  call(404, 101)
+  expect(held()).toContain('refused at once with 404')
+  clock.advance(60_000)
+  expect(trunks.allowance(1, clock.now()).channels).toBe(1)
+  call(404, 102)
+  expect(held()).toContain('refused at once with 404')
+  clock.advance(120_000)
+  call(486, 103, true)
+  expect(held()).toBeNull()
+  call(404, 104)
+  expect(held()).toBeNull()
+})
+
+test.each([
+  ['after they rang', 404, true, 15_000],
+  ['over an hour', 404, false, 180_000],
+] as const)('refusals of all numbers %s are those of people', async (_words, status, rang, everyMs) => {
+  const { clock, trunks } = await watching(null)
+  for (let at = 0; at < 40; at++) {
+    clock.advance(everyMs)
+    trunks.noteEnded(1, refused(status, 'Not Found'), clock.now(), { number: `+44207${at}`, rang })
+  }
+  expect(trunks.allowance(1, clock.now()).held).toBeNull()
+})
+
 test('without an interval nothing is ever asked', async () => {
   const { clock, trunks, asked } = await watching(null)
   clock.advance(3_600_000)

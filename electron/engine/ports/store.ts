@@ -130,7 +130,7 @@ export interface AttemptStore {
 }
 
 /** What a trunk row holds beside what only the running engine knows. */
-export type StoredTrunkRow = Omit<TrunkRow, 'check' | 'lowered' | 'channelsInUse'>
+export type StoredTrunkRow = Omit<TrunkRow, 'check' | 'lowered' | 'held' | 'channelsInUse'>
 
 export interface TrunkStore {
   insert(settings: TrunkSettings, now: number): number

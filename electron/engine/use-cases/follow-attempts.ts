@@ -10,6 +10,7 @@ import { diskProblem } from './disk-problem.ts'
 import { endAttempt } from './end-attempt.ts'
 import type { GuardAct } from './guard-act.ts'
 import type { RuleBook } from './rule-book.ts'
+import type { CalledNumber } from './trunk-watch.ts'
 
 /** News of calls wait no longer than this for each other, so that a busy second costs few commits: each waits for the disk. */
 const GATHER_MS = 10
@@ -38,6 +39,7 @@ export interface FollowedBatch {
     readonly trunkId: number
     readonly channel: Channel
     readonly verdict: Verdict
+    readonly called: CalledNumber
   }[]
 }
 
@@ -117,6 +119,7 @@ export function followAttempts(options: {
       trunkId: number
       channel: Channel
       verdict: Verdict
+      called: CalledNumber
     }[] = []
     for (const news of batch) {
       if (news.kind === 'trace') {
@@ -157,6 +160,10 @@ export function followAttempts(options: {
           trunkId: attempt.trunkId,
           channel: attempt.channel,
           verdict: step.end,
+          called: {
+            number: attempt.number,
+            rang: attempt.state === 'ringing' || attempt.state === 'answered',
+          },
         })
       } else if (step.next !== 'claimed' && step.next !== 'ended') {
         store.attempts.advance(attempt.id, step.next, {

@@ -38,10 +38,14 @@ export function readTrunks(
 }
 
 function complete(deps: Pick<TrunkDeps, 'trunks' | 'calls' | 'clock'>, row: StoredTrunkRow): TrunkRow {
+  const { lowered, held } = deps.trunks.allowance(row.id, deps.clock.now())
+  const check = deps.trunks.lastCheck(row.id)
   return {
     ...row,
-    check: deps.trunks.lastCheck(row.id),
-    lowered: deps.trunks.allowance(row.id, deps.clock.now()).lowered,
+    check,
+    lowered,
+    // a trunk that is down says so itself, and one that nothing uses holds nobody up
+    held: check.state === 'down' || !deps.trunks.isUsed(row.id) ? null : (held?.sentence ?? null),
     channelsInUse: deps.calls.ofTrunk(row.id),
   }
 }

@@ -110,7 +110,7 @@ export function runEngine(options: {
         const known = calls.remove(call.attemptId)
         const trunkId = known?.trunkId ?? call.trunkId
         const note = call.channel === 'sms' ? trunks.noteTextEnded : trunks.noteEnded
-        note(trunkId, call.verdict, sentAt(known?.at))
+        note(trunkId, call.verdict, sentAt(known?.at), call.called)
         tellCampaign(call.campaignId)
         tellTrunk(trunkId)
       }

@@ -13,6 +13,12 @@ export interface TrunkAllowance {
   readonly held: { readonly sentence: string; readonly until: number } | null
 }
 
+/** Who was called, and whether it rang there. */
+export interface CalledNumber {
+  readonly number: string
+  readonly rang: boolean
+}
+
 export interface TrunkWatch {
   /** Opens a trunk or applies changed settings, and checks it from now on. */
   use(trunk: Trunk): Promise<TrunkCheck>
@@ -26,7 +32,7 @@ export interface TrunkWatch {
   takeTokens(trunkId: number, count: number, now: number): void
   noteCheck(trunkId: number, check: TrunkCheck): void
   /** A call that was claimed at `sentAt` (ms) is over. */
-  noteEnded(trunkId: number, verdict: Verdict, sentAt: number): void
+  noteEnded(trunkId: number, verdict: Verdict, sentAt: number, called?: CalledNumber): void
   /** How a text message ended: a trunk that refuses those may well carry calls. */
   noteTextEnded(trunkId: number, verdict: Verdict, sentAt: number): void
   /** Trunks that are in use and do not work, as sentences. */

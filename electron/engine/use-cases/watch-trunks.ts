@@ -11,6 +11,7 @@ import {
   takeLearning,
   withSetting,
 } from '../domain/learning-bucket.ts'
+import { noteAnswer, sameAnswerSentence } from '../domain/same-answer.ts'
 import {
   type HealthEvent,
   LONGEST_PAUSE_MS,
@@ -24,7 +25,7 @@ import type { Log } from '../ports/log.ts'
 import type { Telephony } from '../ports/telephony.ts'
 import type { GuardAct } from './guard-act.ts'
 import type { MakePrompt } from './make-prompt.ts'
-import type { TrunkWatch } from './trunk-watch.ts'
+import type { CalledNumber, TrunkWatch } from './trunk-watch.ts'
 import {
   carriesAll,
   heldBecause,
@@ -133,9 +134,25 @@ export function watchTrunks(options: {
     return true
   }
 
-  function noteEnded(trunkId: number, verdict: Verdict, sentAt: number): void {
-    const entry = watched.get(trunkId)
+  /** What a call says of its trunk: what it says by itself, or what it and those before it say together. */
+  function eventOfCall(
+    entry: Watched | undefined,
+    verdict: Verdict,
+    called?: CalledNumber,
+  ): HealthEvent | null {
     const event = healthEventOf(verdict)
+    if (!called || event?.is !== 'answered' || entry?.trunk.kind !== 'sip') return event
+    const { latest, status } = noteAnswer(entry.answers, { verdict, ...called, at: clock.now() })
+    entry.answers = latest
+    if (status !== null) return { is: 'one-answer-for-all', sentence: sameAnswerSentence(status) }
+    // it carries calls to people: what came before says nothing any more
+    if (entry.health.is !== 'up') entry.answers = []
+    return event
+  }
+
+  function noteEnded(trunkId: number, verdict: Verdict, sentAt: number, called?: CalledNumber): void {
+    const entry = watched.get(trunkId)
+    const event = eventOfCall(entry, verdict, called)
     if (!entry || !event) return
     const { health: before, rate } = entry
     const carriedAll = carriesAll(entry)
@@ -175,6 +192,7 @@ export function watchTrunks(options: {
         known.trunk = trunk
         known.rate = { ...known.rate, bucket: withSetting(known.rate.bucket, trunk.callsPerSecond, now) }
         known.health = NEW_HEALTH
+        known.answers = []
         known.answersQuestions = false
       } else {
         watched.set(trunk.id, {
@@ -184,6 +202,7 @@ export function watchTrunks(options: {
           turns: NO_TURNS,
           health: NEW_HEALTH,
           answersQuestions: false,
+          answers: [],
           overloadedAt: Number.NEGATIVE_INFINITY,
           ownCheck: false,
           nextCheckAt: now,

@@ -1,5 +1,6 @@
 import type { Trunk, TrunkCheck } from '../../../shared/model/trunk.ts'
 import type { FailoverTurns } from '../domain/failover-order.ts'
+import type { LatestAnswers } from '../domain/same-answer.ts'
 import { type Health, mayStart } from '../domain/trunk-health.ts'
 import type { LearnedRate } from '../domain/trunk-lessons.ts'
 import type { CancelTimer } from '../ports/clock.ts'
@@ -18,6 +19,8 @@ export interface Watched {
   health: Health
   /** It has answered an OPTIONS: from then on a silence means something. */
   answersQuestions: boolean
+  /** How its latest calls ended. */
+  answers: LatestAnswers
   /** When it last asked for rest, ms. */
   overloadedAt: number
   /** The check under way was not asked for by a person. */

@@ -12,6 +12,7 @@ import {
 import { Link } from 'wouter'
 import type { TrunkRow } from '../../../shared/model/trunk.ts'
 import { countOf, formatCount } from '../../components/format.ts'
+import { SentenceAlert } from '../../components/page-states.tsx'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { TRUNK_LOOKS } from '../../components/state-looks.ts'
 import { Instant, PhoneNumber } from '../../components/values.tsx'
@@ -54,6 +55,7 @@ export function TrunkCard(props: {
           </Group>
         </Group>
         <Health trunk={trunk} checking={props.checking} onCheck={props.onCheck} />
+        {trunk.held !== null && <SentenceAlert tone="warning">{trunk.held}</SentenceAlert>}
         <Channels trunk={trunk} />
         <Facts trunk={trunk} />
         {trunk.lostSecrets && (
