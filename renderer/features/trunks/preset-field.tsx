@@ -29,7 +29,11 @@ export function PresetField({
     <Stack gap={6}>
       <Select
         label="Preset"
-        description="Fills in typical settings. What you typed stays."
+        description={
+          preset === null
+            ? 'Fills in typical settings. What you typed stays.'
+            : `${CONFIDENCE_WORDS[preset.confidence]} settings. What you typed stays.`
+        }
         placeholder="Search a PBX or provider"
         searchable
         allowDeselect={false}

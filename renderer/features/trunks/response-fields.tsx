@@ -35,17 +35,32 @@ function lookedFor({ status, text, header }: ResponseRule): string {
   return parts.join(' with ')
 }
 
-/** The first rows in three lines, for the folded section. */
+const SUMMARY_LINES = 3
+
+/** Three lines for the folded section: what each meaning is read from, those of the trunk first. */
 export function ResponsesSummary({ rows }: { readonly rows: readonly ResponseRule[] }) {
-  const words = rows
-    .map(row => `${lookedFor(row)}: ${MEANING_WORDS[row.means].what.toLowerCase()}`)
-    .join(' · ')
-  return (
-    <Text size="xs" c="dimmed" lineClamp={3}>
-      {rows.length === 0 ? 'Every response has its usual meaning.' : words}
+  const lines = RESPONSE_MEANINGS.toReversed().flatMap(meaning => {
+    const [first, ...others] = rows.filter(({ means }) => means === meaning)
+    if (!first) return []
+    const more = others.length === 0 ? '' : ` and ${others.length} more`
+    return [`${meaningText(meaning)} – ${shortened(first)}${more}`]
+  })
+  const shown = lines.length === 0 ? ['Every response has its usual meaning.'] : lines.slice(0, SUMMARY_LINES)
+  return shown.map(line => (
+    <Text key={line} size="xs" c="dimmed" lineClamp={1}>
+      {line}
     </Text>
-  )
+  ))
 }
+
+/** What a row looks for, with the first of its wordings. */
+function shortened(row: ResponseRule): string {
+  const [first = '', ...others] = row.text.split('|').map(wording => wording.trim())
+  return lookedFor({ ...row, text: others.length === 0 ? first : `${first}, ...` })
+}
+
+const meaningText = (meaning: ResponseRule['means']): string =>
+  `${MEANING_WORDS[meaning].who}: ${MEANING_WORDS[meaning].what.charAt(0).toLowerCase()}${MEANING_WORDS[meaning].what.slice(1)}`
 
 /** The rows that say whom a response is to be blamed on: shown in short, one edited at a time, tried on what came lately. */
 export function ResponseFields({
@@ -76,7 +91,7 @@ export function ResponseFields({
                 </Text>
                 <Group gap={2} wrap="nowrap">
                   <Text size="xs" c="dimmed" className={styles.means}>
-                    {MEANING_WORDS[row.means].who}: {MEANING_WORDS[row.means].what.toLowerCase()}
+                    {meaningText(row.means)}
                   </Text>
                   <ActionIcon
                     variant="subtle"

@@ -69,6 +69,9 @@ function Tried({ trunkId, rows }: { readonly trunkId: number; readonly rows: Res
 }
 
 function meaningOf({ cause, blame, outcome }: TriedResponse): string {
-  if (cause === null) return `${BLAME_WORDS[blame]}: ${OUTCOME_WORDS[outcome].toLowerCase()}`
-  return `${MEANING_WORDS[cause].who}: ${MEANING_WORDS[cause].what.toLowerCase()}`
+  const { who, what } =
+    cause === null
+      ? { who: BLAME_WORDS[blame], what: outcome === 'trunk-failed' ? 'Failed' : OUTCOME_WORDS[outcome] }
+      : MEANING_WORDS[cause]
+  return `${who}: ${what.charAt(0).toLowerCase()}${what.slice(1)}`
 }

@@ -153,7 +153,7 @@ function TryPane(props: {
           {state === null && !probe.running && (
             <Text size="sm" c="dimmed">
               The address is looked up, the trunk is asked whether it is there, and the call is placed. Each
-              step says what it found, and what to mend when it fails. Nothing is stored by trying.
+              step says what it found, and what to fix when it fails. Nothing is stored by trying.
             </Text>
           )}
           {state?.sound && <SoundMeter sound={state.sound} />}

@@ -125,6 +125,38 @@ test.describe('more settings of a trunk', () => {
       })
   })
 
+  test('say how responses are read: in three lines, edited row by row, tried on what the trunk refused', async ({
+    page,
+    open,
+    engine,
+  }) => {
+    await open('/trunks/2/try')
+    const section = page.getByRole('button', { name: /How responses are read/ })
+    await expect(section).toContainText('Trunk: at its limit – Any status with “CPS, ...” and 1 more')
+    await section.click()
+    const refused = page.getByRole('list', { name: 'Last refusals' })
+    await expect(refused.getByRole('listitem').filter({ hasText: '603 Decline' })).toContainText(
+      'Trunk: account problem (row 3)',
+    )
+    await expect(refused.getByRole('listitem').filter({ hasText: 'D1' })).toContainText('Trunk: failed')
+    await page.getByRole('button', { name: 'Add row' }).click()
+    await expect(page.getByText('Fix the rows above')).toBeVisible()
+    await page.getByRole('textbox', { name: 'Words in the reason' }).fill('D1')
+    await expect(refused.getByRole('listitem').filter({ hasText: 'D1' })).toContainText(
+      'Trunk: at its limit (row 1)',
+    )
+    await page.getByRole('button', { name: 'Remove row 2' }).click()
+    await page.getByRole('button', { name: 'Save and check' }).click()
+    await expect
+      .poll(() => engine.asked.find(({ name }) => name === 'trunks.update')?.input)
+      .toMatchObject({ settings: { responses: [{ text: 'D1', means: 'limit' }, {}, {}, {}] } })
+    await open('/trunks/2/try')
+    await section.click()
+    await page.getByRole('button', { name: 'Remove row 1' }).click()
+    await page.getByRole('button', { name: 'Restore defaults' }).click()
+    await expect(page.getByRole('list', { name: 'Rows' }).getByRole('listitem')).toHaveCount(4)
+  })
+
   test('are sent as they were written', async ({ page, open, engine }) => {
     await open('/trunks/2/try')
     await page.getByText('TLS', { exact: true }).click()
