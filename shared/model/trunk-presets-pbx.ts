@@ -1,5 +1,5 @@
 import { COMMON_RESPONSES } from './response-rules.ts'
-import type { TrunkPreset } from './trunk-presets.ts'
+import type { TrunkPreset } from './trunk-preset.ts'
 
 /** PBXs, proxies, border controllers and gateways on the center's own network. */
 export const PBX_PRESETS: readonly TrunkPreset[] = [

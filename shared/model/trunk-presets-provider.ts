@@ -1,5 +1,5 @@
 import { COMMON_RESPONSES } from './response-rules.ts'
-import type { TrunkPreset } from './trunk-presets.ts'
+import type { TrunkPreset } from './trunk-preset.ts'
 
 /** Providers on the Internet or on a line of their own. */
 export const PROVIDER_PRESETS: readonly TrunkPreset[] = [

@@ -1,10 +1,6 @@
 import { type ComboboxParsedItem, Group, Select, Stack, Text } from '@mantine/core'
-import {
-  CONFIDENCE_WORDS,
-  isPresetFor,
-  presetOf,
-  type TRUNK_PRESETS,
-} from '../../../shared/model/trunk-presets.ts'
+import { CONFIDENCE_WORDS } from '../../../shared/model/trunk-preset.ts'
+import { isPresetFor, presetOf, type TRUNK_PRESETS } from '../../../shared/model/trunk-presets.ts'
 import { PBX_PRESETS } from '../../../shared/model/trunk-presets-pbx.ts'
 import { PROVIDER_PRESETS } from '../../../shared/model/trunk-presets-provider.ts'
 

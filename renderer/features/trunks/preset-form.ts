@@ -1,5 +1,5 @@
 import { sipTrunkSchema } from '../../../shared/model/trunk.ts'
-import type { TrunkPreset } from '../../../shared/model/trunk-presets.ts'
+import type { TrunkPreset } from '../../../shared/model/trunk-preset.ts'
 import type { TrunkForm } from './trunk-form.ts'
 import { lineFormOf } from './trunk-line-form.ts'
 

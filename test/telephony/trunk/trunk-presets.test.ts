@@ -4,12 +4,8 @@ import { decideVerdict } from '../../../electron/engine/telephony/call/verdict.t
 import { trunkAddresses } from '../../../electron/engine/telephony/trunk/trunk-addresses.ts'
 import { formOfPreset } from '../../../renderer/features/trunks/preset-form.ts'
 import { sipTrunkSchema, type TrunkSettingsInput } from '../../../shared/model/trunk.ts'
-import {
-  isPresetFor,
-  presetOf,
-  TRUNK_PRESETS,
-  type TrunkPreset,
-} from '../../../shared/model/trunk-presets.ts'
+import type { TrunkPreset } from '../../../shared/model/trunk-preset.ts'
+import { isPresetFor, presetOf, TRUNK_PRESETS } from '../../../shared/model/trunk-presets.ts'
 
 const CALLED = '+442071838750'
 const CALLER = '+12065550100'
