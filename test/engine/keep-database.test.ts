@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -161,6 +161,28 @@ describe('an engine', () => {
     content[content.length - 100] = (content.at(-100) ?? 0) ^ 1
     writeFileSync(file, content)
     await expect(openTestEngine(dataDir)).rejects.toThrow(/is damaged.*Restore a backup, salvage/)
+  })
+
+  test('holds all calls when pages are damaged under it, says so, and does not start with them again', async () => {
+    const dataDir = quietFolder()
+    const engine = await openTestEngine(dataDir)
+    const file = join(dataDir, DATABASE_FILE)
+    const content = readFileSync(file)
+    // in place, as a disk does it: the pages of the engine are the same file
+    const disk = openSync(file, 'r+')
+    writeSync(disk, Buffer.alloc(content.length / 2, 0xee), 0, content.length / 2, content.length / 2)
+    closeSync(disk)
+    const made = await engine.request('backups.create', {})
+    expect(made).toMatchObject({ ok: false, error: { code: 'data_damaged' } })
+    const status = await engine.ask('app.status', {})
+    expect(status.problems[0]).toMatchObject({
+      severity: 'error',
+      sentence: expect.stringMatching(
+        /^The database is damaged .*No call starts\. Close Trunkline and start it again/,
+      ),
+    })
+    await engine.stop()
+    await expect(openTestEngine(dataDir)).rejects.toThrow(/is damaged/)
   })
 
   test('stops in order when its lock is removed or replaced under it', {

@@ -1,6 +1,7 @@
 /** Entry of the thread that looks through the database or backs it up: seconds of work, so never the engine's thread. */
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { codeOf } from '../../../shared/errors.ts'
 import { BackupUnsound, backUpFolder } from './back-up.ts'
 import { checkContents } from './check-contents.ts'
 import { findDamage } from './damage.ts'
@@ -19,7 +20,7 @@ function answer(task: KeepTask): KeepAnswer {
         return { kind: 'backed-up', backup: backUpFolder(database, task) }
     }
   } catch (problem) {
-    const isDamage = problem instanceof BackupUnsound
+    const isDamage = problem instanceof BackupUnsound || /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(problem))
     return { kind: 'failed', problem: problem instanceof Error ? problem.message : String(problem), isDamage }
   }
 }

@@ -4,6 +4,7 @@ import type { CancelTimer, Clock } from '../ports/clock.ts'
 import type { DatabaseKeeping } from '../ports/database-keeping.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
+import { damagedSentence } from './disk-problem.ts'
 import type { GuardAct } from './guard-act.ts'
 
 const HOUR_MS = 3_600_000
@@ -125,6 +126,7 @@ export function createKeepDatabase(options: {
     async backUp() {
       const made = await run(async () => noteResult(await keeping.backUp('asked', clock.now())))
       if (made.ok) return success(made.backup)
+      if (made.isDamage) return failure('data_damaged', damagedSentence(made.problem))
       return failure(
         'disk_full',
         `The backup failed (${made.problem}). Make sure that its folder exists and has room, then try again.`,
