@@ -51,3 +51,26 @@ test('campaigns that are removed leave behind whom they called: caps hold as if 
     /^This number has been contacted 3 times in 24 hours/,
   )
 })
+
+test('old contacts are forgotten in slices, but for those that a rule may ask about for ever', () => {
+  const house = openHouse(() => ({ is: 'silent' }))
+  const insert = house.opened.database.prepare(
+    `INSERT INTO contacts (campaign_name, number, person, channel, at, ended_at, outcome, blame) VALUES ('C', ?, ?, 'voice', ?, ?, ?, 'recipient')`,
+  )
+  for (const [number, at, outcome] of [
+    ['+341', 1, 'busy'],
+    ['+342', 2, 'rejected'],
+    ['+343', 3, 'answered'],
+    ['+344', 4, 'no-answer'],
+    ['+345', 5, 'busy'],
+    ['+346', 9, 'busy'],
+  ] as const)
+    insert.run(number, number, at, at, outcome)
+  const { contacts } = house.store
+  expect([contacts.prune(9, 2), contacts.prune(9, 2), contacts.prune(9, 2)]).toEqual([2, 1, 0])
+  expect(house.rows('SELECT number FROM contacts ORDER BY at').map(({ number }) => number)).toEqual([
+    '+342',
+    '+343',
+    '+346',
+  ])
+})

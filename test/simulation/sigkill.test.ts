@@ -192,8 +192,8 @@ function checkWire(tap: SipTap): void {
     if (process.env.TRUNKLINE_KILLS !== undefined) {
       const calls = [...Map.groupBy(tap.calls, call => call.number).values()]
       const again = calls.filter(own => own.slice(0, -1).some(({ answered }) => answered)).length
-      console.info(
-        `${KILLS} kills: ${tap.calls.length} INVITEs on the wire, ${all} attempts on the disk, ${unsent} of them killed before their INVITE; ${again} numbers were called after a 200 had crossed the wire`,
+      process.stdout.write(
+        `${KILLS} kills: ${tap.calls.length} INVITEs on the wire, ${all} attempts on the disk, ${unsent} of them killed before their INVITE; ${again} numbers were called after a 200 had crossed the wire\n`,
       )
     }
   } finally {
