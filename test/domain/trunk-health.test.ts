@@ -38,7 +38,7 @@ describe('the breaker of a trunk', () => {
   })
 
   it('asks again when the clock was set back by days: no pause is that long', () => {
-    const rests: HealthEvent = { is: 'unavailable', retryAfterS: 1 }
+    const rests: HealthEvent = { is: 'unavailable', retryAfterS: 1, status: 503 }
     const days = 3 * 86_400_000
     expect(feed([days, rests, 1_000, -days, due]).may).toBe('one')
     // a step that a pause may be as long as is waited for
