@@ -38,11 +38,11 @@ describe('the breaker of a trunk', () => {
   })
 
   it('asks again when the clock was set back by days: no pause is that long', () => {
-    const rests: HealthEvent = { is: 'unavailable', retryAfterS: 1, status: 503 }
+    const broken: HealthEvent = { is: 'transport-error', problem: 'the connection was refused' }
     const days = 3 * 86_400_000
-    expect(feed([days, rests, 1_000, -days, due]).may).toBe('one')
+    expect(feed([days, broken, 1_000, -days, due]).may).toBe('one')
     // a step that a pause may be as long as is waited for
-    expect(feed([days, rests, 1_000, -60_000, due]).may).toBe('none')
+    expect(feed([days, broken, 1_000, -60_000, due]).may).toBe('none')
   })
 
   it('forgets failures with the first answer', () => {
