@@ -2,7 +2,12 @@ import { z } from 'zod'
 
 export const backupSettingsSchema = z.object({
   /** Where backups are written; null: `backups` in the data folder. */
-  folder: z.string().min(1).max(4_000).nullable().default(null),
+  folder: z
+    .string()
+    .max(4_000)
+    .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, 'Write the whole path of the folder, from / or a drive on.')
+    .nullable()
+    .default(null),
   /** Hours between two; 0: only when asked and before an update. */
   everyHours: z.number().int().min(0).max(720).default(24),
   /** How many are kept, at most. */

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,17 +13,36 @@ import { startTrunkline } from './run-trunkline.ts'
 import { seeded } from './seeded.ts'
 import { openStoreFolder, people } from './store-folder.ts'
 
-/** Ends the host by design. */
-const NOT_ASKED: ReadonlySet<string> = new Set(['app.chooseStop'])
+/** End the host, or start it again, by design. */
+const NOT_ASKED: ReadonlySet<string> = new Set(['app.chooseStop', 'backups.restore'])
+/** Those that take a thread or a copy of the database: at most one of each among so many. */
+const SLOW: ReadonlySet<string> = new Set([
+  'backups.create',
+  'campaigns.forecast',
+  'prompts.listen',
+  'trunks.probe',
+  'trunks.check',
+])
+const SLOW_EVERY = 400
 const AT_ONCE = 6
 /** One in so many is HTTP by hand. */
 const HOSTILE_EVERY = 12
 const HELD_MS = 300
 /** Each practice trunk that is checked has a thread. */
 const TRUNKS_MAX = 6
-const RAW_SQL = /SQLITE|constraint failed|syntax error|no such (?:table|column)|datatype mismatch/i
+const RAW_SQL = /SQLITE_[A-Z]|constraint failed|syntax error|no such (?:table|column)|datatype mismatch/
 
-export interface ApiFuzz {
+/** How long the host let a page wait meanwhile, in ms, and a bare server beside it: what both show is the machine's doing. */
+export interface Looks {
+  readonly looks: number
+  /** Over 300 ms. */
+  readonly held: number
+  readonly longestMs: number
+  readonly bareHeld: number
+  readonly bareLongestMs: number
+}
+
+export interface ApiFuzz extends Looks {
   readonly requests: number
   readonly answered: number
   readonly ok: number
@@ -33,10 +54,6 @@ export interface ApiFuzz {
   readonly rawSql: number
   /** Replies that their own schema does not take. */
   readonly againstContract: number
-  /** Looks at the host, of which `looks` were made meanwhile, that took over 300 ms. */
-  readonly held: number
-  readonly looks: number
-  readonly longestMs: number
   /** The first faults, with what was sent. */
   readonly faults: readonly string[]
 }
@@ -150,10 +167,21 @@ async function ask({ count, seed, page, folder, isDead }: Asking): Promise<Omit<
     if (faults.length < 40) faults.push(`${what}: ${sent.slice(0, 400)}`)
   }
 
+  const slowAsked = new Map<string, number>()
+  /** Another one instead of a slow request that had its share. */
+  function nextName(): RequestName {
+    const name = names[Math.floor(random() * names.length)] ?? 'app.status'
+    const asked = slowAsked.get(name) ?? 0
+    if (!SLOW.has(name)) return name
+    if (asked > sums.requests / SLOW_EVERY) return 'app.status'
+    slowAsked.set(name, asked + 1)
+    return name
+  }
+
   async function one(): Promise<void> {
     sums.requests++
     if (sums.requests % HOSTILE_EVERY === 0) return byHand()
-    const name = names[Math.floor(random() * names.length)] ?? 'app.status'
+    const name = nextName()
     const input = kept(name, inputFor(name, random), folder)
     const sent = encodeWire({ name, input })
     try {
@@ -214,7 +242,7 @@ async function ask({ count, seed, page, folder, isDead }: Asking): Promise<Omit<
     fault(`status ${status}`, JSON.stringify(bytes.slice(0, 200)))
   }
 
-  const looking = lookAt(page)
+  const looking = await lookAt(page)
   async function worker(): Promise<void> {
     while (sums.requests < count && !isDead()) {
       await one()
@@ -260,6 +288,8 @@ function kept(name: string, value: unknown, folder: string): unknown {
     if (Array.isArray(safe.sources)) safe.sources = ['127.0.0.1']
     if (safe.kind === 'practice' && trunkSettingsSchema.safeParse(safe).success) safe.channels = 2
   }
+  if (name === 'backups.configure' && typeof safe.folder === 'string' && safe.folder.startsWith('/'))
+    safe.folder = join(folder, 'backups')
   if (name.startsWith('watchedFolders.') && typeof safe.path === 'string') safe.path = join(folder, 'watched')
   return safe
 }
@@ -277,21 +307,32 @@ async function removeTrunks({ base, headers }: Page): Promise<void> {
     await post('trunks.remove', { id }).catch(() => null)
 }
 
-/** Asks for a page all the time: how long the host was held up. */
-function lookAt({ base, headers }: Page): { end(): Promise<Pick<ApiFuzz, 'held' | 'looks' | 'longestMs'>> } {
+/**
+ * Asks the host for a page all the time, and beside it a bare server in a process of its own, which shows how long this machine itself holds
+ * a process up.
+ */
+async function lookAt({ base, headers }: Page): Promise<{ end(): Promise<Looks> }> {
+  const bare = spawn(process.execPath, ['-e', BARE_SERVER], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = await once(bare.stdout, 'data')
+  const bareBase = `http://127.0.0.1:${Number(String(line))}`
   let isOver = false
-  const found = { held: 0, looks: 0, longestMs: 0 }
+  const found = { looks: 0, held: 0, longestMs: 0, bareHeld: 0, bareLongestMs: 0 }
+  const timed = async (address: string): Promise<number> => {
+    const began = performance.now()
+    await fetch(address, { headers }).then(
+      answer => answer.arrayBuffer(),
+      () => null, // a host that is gone is counted as a death
+    )
+    return Math.round(performance.now() - began)
+  }
   const looking = (async () => {
     while (!isOver) {
-      const began = performance.now()
-      await fetch(`${base}/nothing-here`, { headers }).then(
-        answer => answer.arrayBuffer(),
-        () => null,
-      )
-      const ms = performance.now() - began
+      const [ms, bareMs] = await Promise.all([timed(`${base}/nothing-here`), timed(bareBase)])
       found.looks++
       if (ms > HELD_MS) found.held++
-      found.longestMs = Math.max(found.longestMs, Math.round(ms))
+      if (bareMs > HELD_MS) found.bareHeld++
+      found.longestMs = Math.max(found.longestMs, ms)
+      found.bareLongestMs = Math.max(found.bareLongestMs, bareMs)
       await new Promise(resolve => setTimeout(resolve, 20))
     }
   })()
@@ -299,7 +340,13 @@ function lookAt({ base, headers }: Page): { end(): Promise<Pick<ApiFuzz, 'held' 
     async end() {
       isOver = true
       await looking
+      const gone = once(bare, 'close')
+      bare.kill('SIGKILL')
+      await gone
       return found
     },
   }
 }
+
+const BARE_SERVER =
+  "const server = require('node:http').createServer((q, s) => s.end('x')).listen(0, '127.0.0.1', () => console.log(server.address().port))"

@@ -356,7 +356,7 @@ export function createImports(deps: ImportDeps): Imports {
           'import_not_undoable',
           `“${stored.fileName}” is not imported: there is nothing to undo.`,
         )
-      if (!stored.isNewest)
+      if (stored.listId === null || !stored.isNewest)
         return failure(
           'import_not_undoable',
           stored.listId === null
