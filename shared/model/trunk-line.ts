@@ -195,6 +195,8 @@ export const trunkLineFields = {
   /** Offered in this order. */
   codecs: z.array(codecSchema).min(1, 'Choose at least one codec.').max(4).default(['pcmu', 'pcma']),
   srtp: z.enum(['off', 'optional', 'required']).default('off'),
+  /** Whether the agreement on encrypted media is made that some carriers demand (RFC 3329, mediasec of 3GPP TS 24.229). */
+  mediasec: z.boolean().default(false),
   dtmf: z.enum(['rfc4733', 'info', 'inband']).default('rfc4733'),
   /** Our address as the trunk sees it, when a router translates it (NAT). */
   publicAddress: z

@@ -73,6 +73,7 @@ export function createShimBench(
     transport: trunk.transport,
     tcpForLarge: options.tcpForLarge ?? false,
     staysWithTrunk: false,
+    mediaSecurity: null,
     redirected: () => undefined,
     publicAddress: null,
     givenAddress: null,

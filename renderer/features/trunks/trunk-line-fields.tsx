@@ -120,6 +120,15 @@ export function AudioFields({ form, mistakes, onChange }: TrunkFieldsProps) {
         value={form.srtp}
         onChange={srtp => onChange({ srtp }, 'srtp')}
       />
+      {form.srtp !== 'off' && (
+        <Switch
+          label="Agree on encrypted audio (mediasec)"
+          description="Where the carrier demands it, when we register and for each call."
+          checked={form.mediasec}
+          error={mistakes.mediasec}
+          onChange={event => onChange({ mediasec: event.currentTarget.checked }, 'mediasec')}
+        />
+      )}
       <Choice
         label="Keys (DTMF) are sent"
         data={DTMF}

@@ -46,6 +46,7 @@ export interface TrunkLineForm {
   readonly storedHeaders: readonly string[]
   readonly codecs: readonly Codec[]
   readonly srtp: SipSettings['srtp']
+  readonly mediasec: boolean
   readonly dtmf: SipSettings['dtmf']
   readonly publicAddress: string
   readonly stunServer: string
@@ -104,6 +105,7 @@ export const NEW_LINE: TrunkLineForm = {
   storedHeaders: [],
   codecs: ['pcmu', 'pcma'],
   srtp: 'off',
+  mediasec: false,
   dtmf: 'rfc4733',
   publicAddress: '',
   stunServer: '',
@@ -156,6 +158,7 @@ export function lineFormOf(settings: SipSettings): TrunkLineForm {
     storedHeaders: settings.headers.map(({ name }) => name.toLowerCase()),
     codecs: settings.codecs,
     srtp: settings.srtp,
+    mediasec: settings.mediasec,
     dtmf: settings.dtmf,
     publicAddress: settings.publicAddress ?? '',
     stunServer: settings.stunServer ?? '',
@@ -219,6 +222,8 @@ export function lineCandidateOf(form: TrunkLineForm) {
     headers: form.headers.filter(({ name, value }) => name.trim() !== '' || value.trim() !== ''),
     codecs: form.codecs,
     srtp: form.srtp,
+    // an agreement about nothing is refused
+    mediasec: form.mediasec && form.srtp !== 'off',
     dtmf: form.dtmf,
     publicAddress: orNull(form.publicAddress),
     stunServer: orNull(form.stunServer),

@@ -16,7 +16,7 @@ const SECTIONS = {
   ],
   account: ['register', 'registerExpiresS', 'aorUser', 'domain', 'fromDomain'],
   numbers: ['numberFormat', 'callerIdFormat', 'callerIdBy', 'callerIdReplacesUser', 'privacy', 'userPhone'],
-  audio: ['codecs', 'srtp', 'dtmf'],
+  audio: ['codecs', 'srtp', 'mediasec', 'dtmf'],
   headers: ['headers'],
   incoming: ['incoming', 'sources'],
   responses: ['responses'],

@@ -26,7 +26,10 @@ const row = (
   order: LONG,
   wire: HUNG_UP,
   verdict: TALK,
-  check: call => expect(call.answers.map(({ status }) => status)).toEqual([...statuses, 200]),
+  check(call) {
+    const final = call.answers.map(({ status }) => status).filter(status => status !== 500)
+    expect(final).toEqual([...statuses, 200])
+  },
   ...more,
 })
 const version = (sdp: string, number: number): string => sdp.replace('o=- 1 1', `o=- 1 ${number}`)

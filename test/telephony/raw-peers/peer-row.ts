@@ -68,7 +68,12 @@ export const asks =
       }
       const before = call.answers.length
       question(call)
-      call.whenAnswered(before + 1, () => next(at + 1))
+      call.whenAnswered(before + 1, () => {
+        // still busy with the request before (RFC 3261 14.2): asked again, as Retry-After wants
+        const isBusy = call.answers.at(-1)?.status === 500
+        if (isBusy) setTimeout(() => next(at), 50)
+        else next(at + 1)
+      })
     }
     next(0)
     return true

@@ -55,6 +55,26 @@ async function open(settings: Parameters<typeof trunkOptions>[1] = {}): Promise<
 const isRegistered = () =>
   expect.poll(() => trunk.registration?.state.is, { timeout: 4_000 }).toBe('registered')
 
+/** A call that the trunk refuses. */
+function call(): void {
+  trunk.startCall({
+    order: {
+      ...{ attemptId: 1, trunkId: 1, number: '100', callerId: null, promptFile: '/none.wav' },
+      ...{ ringTimeoutMs: 1_000, talkTimeoutMs: 1_000, listenAfterPromptMs: 0 },
+    },
+    callerId: null,
+    server: 0,
+    media: Object.assign(Object.create(null), {
+      open: async () => ({ host: '127.0.0.1', port: 4_000 }),
+      connect() {},
+      close: async () => null,
+    }),
+    stream: 1,
+    tell: () => undefined,
+    onGone: () => undefined,
+  })
+}
+
 test('a registration that the first server does not answer stands on the second, and is back on the first with its renewal', async () => {
   does = null
   second = () => ({})
@@ -88,6 +108,23 @@ test('one that fails sends it to the second at once; a wrong password does not',
   await isRegistered()
 })
 
+test('the agreement on encrypted media is made with the registration and shown by each call (RFC 3329)', async () => {
+  const offer = 'msrp-tls;mediasec, sdes-srtp;mediasec'
+  does = () => ({ headers: [`Security-Server: ${offer}`] })
+  await open({ srtp: 'optional', mediasec: true })
+  await isRegistered()
+  call()
+  const register = await servers[0]?.next('REGISTER')
+  const invite = await servers[0]?.next('INVITE')
+  const agreed = (request: typeof invite): (string | undefined)[] =>
+    ['security-client', 'security-verify', 'require', 'proxy-require'].map(
+      key => request && headerValue(request, key),
+    )
+  expect(agreed(register)).toEqual(['sdes-srtp;mediasec', undefined, 'mediasec', 'mediasec'])
+  expect(agreed(invite)).toEqual([undefined, offer, 'mediasec', 'mediasec'])
+  expect(invite?.body).toContain('\r\na=3ge2ae:requested\r\n')
+})
+
 test('calls go the way that the trunk wants of those who are registered (RFC 3608)', async () => {
   does = () => ({
     headers: [
@@ -97,22 +134,7 @@ test('calls go the way that the trunk wants of those who are registered (RFC 360
   })
   await open()
   await isRegistered()
-  trunk.startCall({
-    order: {
-      ...{ attemptId: 1, trunkId: 1, number: '100', callerId: null, promptFile: '/none.wav' },
-      ...{ ringTimeoutMs: 1_000, talkTimeoutMs: 1_000, listenAfterPromptMs: 0 },
-    },
-    callerId: null,
-    server: 0,
-    media: Object.assign(Object.create(null), {
-      open: async () => ({ host: '127.0.0.1', port: 4_000 }),
-      connect() {},
-      close: async () => null,
-    }),
-    stream: 1,
-    tell: () => undefined,
-    onGone: () => undefined,
-  })
+  call()
   const invite = await servers[0]?.next('INVITE')
   expect(invite && headerValues(invite, 'route')).toEqual([
     `<sip:127.0.0.1:${servers[0]?.port};lr>`,

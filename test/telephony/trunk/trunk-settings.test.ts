@@ -24,6 +24,7 @@ describe('the settings of a trunk', () => {
       codecs: ['pcmu', 'pcma'],
       srtp: 'off',
       userPhone: false,
+      mediasec: false,
       sipPort: null,
       rtpPorts: null,
       audioFromNat: false,

@@ -19,6 +19,8 @@ export interface AudioTerms {
   readonly telephoneEvents: boolean
   /** Where keys are looked for in the audio, as tones; nowhere when absent. */
   readonly keysAsTones?: DetectTones
+  /** Whether descriptions ask for media that is secured as agreed with the trunk (3GPP TS 24.229). */
+  readonly mediasec?: boolean
   /** Whether comfort noise (RFC 3389) is understood. */
   readonly comfortNoise: boolean
 }

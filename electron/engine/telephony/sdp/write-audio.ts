@@ -47,6 +47,7 @@ export function writeOffer(local: LocalAudio, session: SessionNumber, options: O
     formats: [...codecs, ...noise, ...events],
     direction,
     cryptos,
+    mediasec: terms.mediasec ?? false,
     mux: false,
   })
 }
@@ -87,6 +88,7 @@ export function writeAnswer(
       ],
       direction: options.direction ?? answerDirection(false, remote.direction),
       cryptos: crypto ? [crypto] : [],
+      mediasec: terms.mediasec ?? false,
       mux: remote.rtcp === 'mux',
     }),
   }
@@ -112,6 +114,7 @@ interface AudioLine {
   readonly formats: readonly Format[]
   readonly direction: Direction
   readonly cryptos: readonly CryptoLine[]
+  readonly mediasec: boolean
   readonly mux: boolean
 }
 
@@ -172,6 +175,7 @@ function audioLine(local: LocalAudio, line: AudioLine) {
     ...(line.cryptos.length > 0 && {
       crypto: line.cryptos.map(writeCryptoLine).map(({ id, suite, config }) => ({ id, suite, config })),
     }),
+    ...(line.mediasec && { invalid: [{ value: '3ge2ae:requested' }] }),
     ...(line.mux && { rtcpMux: 'rtcp-mux' as const }),
   }
 }

@@ -1,4 +1,5 @@
 import { type ConnectionFault, explainConnectionError } from './connection-faults.ts'
+import { createMediaSecurity } from './media-security.ts'
 import { formatAddress } from './routing.ts'
 import type { ShimFlow } from './shim-flow.ts'
 import type {
@@ -70,6 +71,7 @@ export function openFlow(wanted: OpenFlow, context: FlowContext): SipFlow {
       wanted.onLost?.(fault)
     },
     hasDialog: id => transport.hasDialog?.(id) ?? false,
+    mediaSecurity: wanted.agreesOnMediaSecurity ? createMediaSecurity() : null,
     redirected: uri => wanted.redirected?.(uri),
     deliver: text => transport.onMessage?.(text),
   }

@@ -214,8 +214,9 @@ export function createRequestSender(sender: Sender): RequestSender {
   }
 
   function send(flow: ShimFlow, asked: SipRequest, asWritten: string): Promise<void> {
-    const strict = strictlyRouted(asked)
-    const [request, text] = strict ? [strict, formatSipMessage(strict)] : [asked, asWritten]
+    const agreed = flow.mediaSecurity?.withAgreement(asked) ?? asked
+    const request = strictlyRouted(agreed) ?? agreed
+    const text = request === asked ? asWritten : formatSipMessage(request)
     const branch = branchOf(request)
     if (branch === undefined)
       return Promise.reject(new Error(`A ${request.method} without a branch cannot be sent.`))

@@ -1,4 +1,5 @@
 import type { ConnectionFault } from './connection-faults.ts'
+import type { MediaSecurity } from './media-security.ts'
 import type { Hop, SipTransport, SocketAddress } from './sip-endpoint.ts'
 
 /** One user agent behind the shim. */
@@ -27,6 +28,8 @@ export interface ShimFlow {
   hasDialog(id: string): boolean
   /** Where a request outside a dialog goes that has this Request-URI, when a redirection led elsewhere; undefined for the trunk. */
   redirected(uri: string): Hop | undefined
+  /** The agreement on encrypted media, where the trunk wants one. */
+  readonly mediaSecurity: MediaSecurity | null
   /** Hands a message to the user agent; it may throw. */
   deliver(text: string): void
 }

@@ -90,6 +90,8 @@ export interface OpenFlow {
   readonly pingAs?: PingAsks
   /** A request could not go out, or lost its connection; not called for pings. */
   readonly onLost?: (fault: ConnectionFault) => void
+  /** True makes the agreement on encrypted media that some carriers demand (media-security.ts). */
+  readonly agreesOnMediaSecurity?: boolean
   /** Where a new request with this Request-URI goes instead of to `remote`: a redirection that is followed. */
   readonly redirected?: (uri: string) => Hop | undefined
   /** User part of Contact, unlike that of every other flow of the endpoint; a random token when absent. */

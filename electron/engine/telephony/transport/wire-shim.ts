@@ -169,6 +169,7 @@ export function createWireShim(options: WireShimOptions): WireShim {
         const via = topVia(response)
         const seen = via && transaction.target.host === flow.remote?.host ? seenAs(via) : null
         if (seen) flow.seenAs(seen)
+        flow.mediaSecurity?.heard(response)
         const { request } = transaction
         if (deliver(response, request) || response.status < 200) return
         // Its headers are spoilt, but its status is not: without it the user agent would wait for 32 s or for ever.

@@ -96,6 +96,7 @@ export async function openServerLine(options: {
     transport: server.transport,
     tcpForLarge: server.transport === 'UDP' && !line.keepUdp,
     staysWithTrunk: line.staysWithTrunk,
+    agreesOnMediaSecurity: line.mediasec,
     ...(server.transport === 'TLS' && { tls: tlsOf(line) }),
     get publicAddress() {
       return publicAddressFor(server, options.publicAddress, endpoint)
