@@ -115,6 +115,17 @@ describe('an act on several recipients', () => {
     expect(everything()).toBe(before)
   })
 
+  test('people stay where they were moved to when the list that they came from is gone', async () => {
+    const from = house.folder.list('A', people(3))
+    const to = house.folder.list('B', [])
+    const moved = await act(from, { kind: 'move', listId: to })
+    house.folder.database.exec(
+      `UPDATE imports SET list_id = NULL; DELETE FROM recipient_lists WHERE id = ${from}`,
+    )
+    expect(await undo(moved.undoId)).toMatchObject({ ok: true })
+    expect(house.people(to)).toHaveLength(3)
+  })
+
   test('blocks every number of theirs, takes them out of campaigns, and unblocks what it added only', async () => {
     const listId = house.folder.list('A', people(4))
     const campaignId = house.folder.active(listId, house.folder.trunk(), NOW)

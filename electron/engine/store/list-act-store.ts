@@ -198,8 +198,10 @@ function createUndoing(
      WHERE recipients.id = undone.value ->> '$.id' AND recipients.category IS @value`,
   )
   const list = prepare(
+    // a list that is gone takes nobody back
     `UPDATE OR IGNORE recipients SET list_id = undone.value ->> '$.before.list' FROM json_each(@rows) undone
-     WHERE recipients.id = undone.value ->> '$.id'`,
+     WHERE recipients.id = undone.value ->> '$.id' AND EXISTS (
+       SELECT 1 FROM recipient_lists l WHERE l.id = undone.value ->> '$.before.list' AND l.state = 'ready')`,
   )
   const unblock = prepare(`DELETE FROM do_not_call WHERE id IN ${ids} AND @value IS NULL`)
   const restore = createRecipientRestoring(database)
