@@ -190,10 +190,24 @@ function checkWire(tap: SipTap): void {
     expect(tap.calls.length, 'INVITEs on the wire and attempts on the disk').toBeLessThanOrEqual(all)
     expect(tap.calls.length, 'attempts that left no INVITE').toBeGreaterThanOrEqual(all - unsent)
     if (process.env.TRUNKLINE_KILLS !== undefined) {
-      const calls = [...Map.groupBy(tap.calls, call => call.number).values()]
-      const again = calls.filter(own => own.slice(0, -1).some(({ answered }) => answered)).length
+      const outcomes = Map.groupBy(
+        database
+          .prepare<[], { number: string; outcome: string | null }>(
+            `SELECT number, outcome FROM attempts WHERE NOT (dialed_at IS NULL AND outcome = 'interrupted') ORDER BY id`,
+          )
+          .all(),
+        attempt => attempt.number.replace(/^\+/, ''),
+      )
+      // the 200 was on the wire, the process was killed before it was on the disk, and the person was called again
+      const again = [...Map.groupBy(tap.calls, call => call.number.replace(/^\+/, ''))].filter(
+        ([number, own]) =>
+          own.some(
+            ({ answered }, nth) =>
+              answered && nth + 1 < own.length && outcomes.get(number)?.[nth]?.outcome === 'interrupted',
+          ),
+      ).length
       process.stdout.write(
-        `${KILLS} kills: ${tap.calls.length} INVITEs on the wire, ${all} attempts on the disk, ${unsent} of them killed before their INVITE; ${again} numbers were called after a 200 had crossed the wire\n`,
+        `${KILLS} kills: ${tap.calls.length} INVITEs on the wire, ${all} attempts on the disk, ${unsent} of them killed before their INVITE; ${again} numbers were called again after a 200 that was never written\n`,
       )
     }
   } finally {
