@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { LEGAL_CLASSES } from '../../shared/model/campaign-kind.ts'
 import { CONSENT_FORMS, LAW_CHANNELS, LINES } from '../../shared/model/rule-pack.ts'
-import { country, print, share, wholeNumber } from './command-values.ts'
+import { country, drainOption, print, share, wholeNumber } from './command-values.ts'
 import type { PermittedOptions } from './permitted.ts'
 import { defaultDataDir } from './places.ts'
 import { standardLog } from './standard-log.ts'
@@ -34,6 +34,7 @@ function addRun(program: Command): void {
     )
     .option('--out <results.csv>', 'write the results there')
     .option('--json', 'print the summary as JSON', false)
+    .addOption(drainOption())
     .action(async (options: RunCommandOptions) => {
       const dataDir = options.data ?? mkdtempSync(join(tmpdir(), 'trunkline-run-'))
       try {
@@ -52,6 +53,7 @@ function addRun(program: Command): void {
           dataDir,
           resultsFile: options.out ?? null,
           json: options.json,
+          drainMs: options.drain * 1_000,
           log: standardLog(2, 'warn'),
           print,
         })
@@ -146,6 +148,7 @@ interface RunCommandOptions extends ReadingCommandOptions {
   readonly data?: string
   readonly out?: string
   readonly json: boolean
+  readonly drain: number
 }
 
 interface SimulateCommandOptions extends ReadingCommandOptions {

@@ -1,4 +1,8 @@
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
+
+/** Seconds that a SIGTERM waits for calls to end, unless told otherwise: service managers kill after 90. */
+export const DRAIN_SECONDS = 60
+const DRAIN_SECONDS_MAX = 86_400
 
 /** An option that can be repeated: all its values in their order. */
 export function repeated(text: string, before: readonly string[]): string[] {
@@ -30,6 +34,13 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     }
     return value
   }
+}
+
+/** How long a SIGTERM waits for calls to end. */
+export function drainOption(): Option {
+  return new Option('--drain <seconds>', 'how long a SIGTERM waits for calls to end (0: hang up at once)')
+    .argParser(wholeNumber(0, DRAIN_SECONDS_MAX))
+    .default(DRAIN_SECONDS)
 }
 
 /** One line on standard output. */

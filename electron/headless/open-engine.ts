@@ -11,7 +11,7 @@ import { fliteDir, productVersion, resourcesDir, workerFiles } from './places.ts
 export async function openEngine(
   dataDir: string,
   log: Log,
-  options: Pick<EngineOptions, 'filesFrom' | 'restart' | 'searches'> = {},
+  options: Pick<EngineOptions, 'filesFrom' | 'restart' | 'searches' | 'afterRestart'> = {},
 ): Promise<Engine> {
   const keyFile = process.env.TRUNKLINE_KEY_FILE
   const engine = await createEngine({

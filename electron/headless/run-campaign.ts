@@ -7,6 +7,7 @@ import {
   campaignSettingsSchema,
 } from '../../shared/model/campaign.ts'
 import { type TrunkSettings, trunkSettingsSchema } from '../../shared/model/trunk.ts'
+import { openDoor } from '../door/open-door.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { ask, CommandFailed } from './ask-engine.ts'
@@ -17,9 +18,10 @@ import { openEngine } from './open-engine.ts'
 import { resourcesDir } from './places.ts'
 import { readJsonFile } from './read-json-file.ts'
 import { keyOfRun, rememberedRun, rememberRun } from './remember-run.ts'
-import { showProgress } from './show-progress.ts'
-import { STOP_EXIT_CODES, untilStopped } from './signals.ts'
+import { type Progress, showProgress } from './show-progress.ts'
+import { STOP_EXIT_CODES, type StopCause, stopSignals } from './signals.ts'
 import { summarise, summaryText } from './summarise.ts'
+import { untilStopped } from './until-stopped.ts'
 
 export interface RunOptions {
   readonly listFile: string
@@ -33,6 +35,8 @@ export interface RunOptions {
   readonly dataDir: string
   readonly resultsFile: string | null
   readonly json: boolean
+  /** How long a SIGTERM waits for calls to end, in ms. */
+  readonly drainMs: number
   readonly log: Log
   readonly print: (line: string) => void
 }
@@ -43,8 +47,8 @@ const REHEARSAL_CALLS_PER_SECOND = 50
 
 /**
  * Imports the list, runs the campaign to its end and prints a summary. Resolves with the exit code: 0 when the
- * campaign completed, 1 when it was cancelled, 130 or 143 when a signal stopped it, 70 after an internal error (it then goes on where it
- * was with the same data folder). Throws CommandFailed with a sentence for anything that is wrong with the input.
+ * campaign completed, 1 when it was cancelled, 130 or 143 when a signal stopped it (until-stopped.ts says when), 70 after an internal
+ * error (it then goes on where it was with the same data folder). Throws CommandFailed with a sentence for anything that is wrong with the input.
  */
 export async function runCampaign(options: RunOptions): Promise<number> {
   const settings = readSettings(options)
@@ -55,11 +59,15 @@ export async function runCampaign(options: RunOptions): Promise<number> {
     )
   }
   const key = keyOfRun(options.listFile, settings, trunk)
-  const stopped = untilStopped(options.log)
+  const signals = stopSignals(options.log)
   const engine = await openEngine(options.dataDir, options.log, {
     filesFrom: 'anywhere',
     searches: 'hardly',
+    afterRestart: 'resume',
   })
+  const door = await openDoor({ engine, dataDir: options.dataDir, log: options.log })
+  const progress = showProgress(options.json, options.log)
+  const stopped = untilStopped({ engine, signals, drainMs: options.drainMs, say: progress.say })
   try {
     const remembered = rememberedRun(options.dataDir, key)
     const { campaignId, accounting } =
@@ -68,7 +76,7 @@ export async function runCampaign(options: RunOptions): Promise<number> {
         : { campaignId: remembered, accounting: null }
     if (accounting !== null && !options.json) options.print(`${accounting.text}\n`)
     const before = await ask(engine, 'campaigns.get', { id: campaignId })
-    const ended = await runToEnd(engine, before, stopped, options)
+    const ended = await runToEnd(engine, before, stopped, progress)
     if (typeof ended === 'number') return ended
     await writeResults(engine, campaignId, options.resultsFile)
     const summary = summarise(ended)
@@ -77,6 +85,7 @@ export async function runCampaign(options: RunOptions): Promise<number> {
     )
     return ended.state === 'completed' ? 0 : 1
   } finally {
+    await door.close()
     await engine.stop()
   }
 }
@@ -133,10 +142,9 @@ async function prepare(
 async function runToEnd(
   engine: Engine,
   campaign: CampaignRow,
-  stopped: ReturnType<typeof untilStopped>,
-  options: RunOptions,
+  stopped: Promise<StopCause>,
+  progress: Progress,
 ): Promise<CampaignRow | number> {
-  const progress = showProgress(options.json, options.log)
   const ended = new Promise<void>(resolve => {
     const stop = engine.onBatch(batch => {
       for (const event of batch.events) {

@@ -1,4 +1,6 @@
 import { failure } from '../../shared/errors.ts'
+import type { AfterRestart } from '../../shared/model/stopping.ts'
+import { openDoor } from '../door/open-door.ts'
 import type { Log } from '../engine/ports/log.ts'
 import { addressFile } from './address-file.ts'
 import { CommandFailed } from './ask-engine.ts'
@@ -7,20 +9,27 @@ import { startHttpHost } from './http-host.ts'
 import { openEngine } from './open-engine.ts'
 import { pagesAreBuilt, pagesDir } from './places.ts'
 import { isLoopback } from './served-names.ts'
-import { STOP_EXIT_CODES, type StopCause, untilStopped } from './signals.ts'
+import { STOP_EXIT_CODES, type StopCause, type StopSignals, stopSignals } from './signals.ts'
+import { untilStopped } from './until-stopped.ts'
 
 export interface ServeOptions {
   readonly dataDir: string
   readonly bindHost: string
   readonly port: number
+  /** How long a SIGTERM waits for calls to end, in ms. */
+  readonly drainMs: number
+  /** Whether campaigns that were active go on by themselves; as the stored setting says when absent. */
+  readonly afterRestart?: AfterRestart
   readonly log: Log
   /** Told once, when pages and engine answer. The fingerprint is that of the certificate, beyond loopback. */
   readonly announce: (address: string, fingerprint: string | null) => void
+  /** Told sentences for the person at the terminal. */
+  readonly say: (sentence: string) => void
 }
 
 /**
- * Runs the headless host until it gets SIGINT or SIGTERM; resolves when everything is closed. After an error that nobody caught it
- * stops in the same order, and the process ends with a code that says so.
+ * Runs the headless host until a signal stops it (until-stopped.ts); resolves when everything is closed. After an error that nobody
+ * caught it stops in the same order, and the process ends with a code that says so.
  */
 export async function serve(options: ServeOptions): Promise<void> {
   if (!pagesAreBuilt()) {
@@ -31,11 +40,11 @@ export async function serve(options: ServeOptions): Promise<void> {
       ).error,
     )
   }
-  const stopped = untilStopped(options.log)
+  const signals = stopSignals(options.log)
   let { port } = options
   // a backup is restored between two rounds
   while (
-    (await serveOnce({ ...options, port }, stopped, used => {
+    (await serveOnce({ ...options, port }, signals, used => {
       port = used
     })) === 'restart'
   ) {
@@ -46,15 +55,21 @@ export async function serve(options: ServeOptions): Promise<void> {
 /** From opening the engine to closing it; what ended it. */
 async function serveOnce(
   options: ServeOptions,
-  stopped: ReturnType<typeof untilStopped>,
+  signals: StopSignals,
   onPort: (port: number) => void,
 ): Promise<StopCause | 'restart'> {
+  const { dataDir, log, drainMs, say, afterRestart } = options
   let restart = (): void => undefined
   const restarted = new Promise<'restart'>(resolve => {
     restart = () => resolve('restart')
   })
-  const engine = await openEngine(options.dataDir, options.log, { restart: () => restart() })
-  const next = addressFile(options.dataDir)
+  const engine = await openEngine(dataDir, log, {
+    restart: () => restart(),
+    ...(afterRestart && { afterRestart }),
+  })
+  const stopped = untilStopped({ engine, signals, drainMs, say })
+  const door = await openDoor({ engine, dataDir, log })
+  const next = addressFile(dataDir)
   try {
     const certificate = isLoopback(options.bindHost)
       ? null
@@ -64,7 +79,7 @@ async function serveOnce(
       pagesDir,
       bindHost: options.bindHost,
       port: options.port,
-      log: options.log,
+      log,
       certificate,
       onEntered: () => next.write(host.address()),
     })
@@ -72,12 +87,15 @@ async function serveOnce(
     options.announce(host.address(), certificate?.fingerprint ?? null)
     onPort(host.port)
     const cause = await Promise.race([stopped, restarted])
-    options.log.info('stopping', { cause })
+    // what asks to stop meanwhile is for the next round
+    if (cause === 'restart') signals.keep()
+    log.info('stopping', { cause })
     if (cause === 'internal error') process.exitCode = STOP_EXIT_CODES[cause]
     await host.close()
     return cause
   } finally {
     next.remove()
+    await door.close()
     await engine.stop()
   }
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { CommandFailed } from './ask-engine.ts'
+import { DRAIN_SECONDS } from './command-values.ts'
 import { defaultDataDir, pagesDir, projectDir } from './places.ts'
 import { serve } from './serve.ts'
 import { standardLog } from './standard-log.ts'
@@ -24,6 +25,8 @@ async function start(): Promise<number> {
   await serve({
     dataDir: defaultDataDir(),
     bindHost: '127.0.0.1',
+    drainMs: DRAIN_SECONDS * 1_000,
+    say,
     port: Number(process.env.TRUNKLINE_PORT ?? 0),
     log: standardLog(2, 'warn'),
     announce: address => {
@@ -80,7 +83,11 @@ function findElectron(): { readonly path: string } | { readonly why: string } {
 
 function runElectron(path: string): Promise<number> {
   const app = spawn(path, [projectDir], { stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => app.kill(signal))
+  process.on('SIGTERM', () => app.kill('SIGTERM'))
+  // a terminal sends its Ctrl+C to the app as well
+  process.on('SIGINT', () => {
+    if (!process.stdin.isTTY) app.kill('SIGINT')
+  })
   return new Promise(resolve => {
     app.once('error', () => resolve(1))
     app.once('exit', code => resolve(code ?? 0))

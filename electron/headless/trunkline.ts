@@ -1,13 +1,23 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
+import type { AfterRestart } from '../../shared/model/stopping.ts'
 import { addCampaignCommands } from './campaign-commands.ts'
 import { CommandFailed } from './command-failed.ts'
-import { print, wholeNumber } from './command-values.ts'
+import { drainOption, print, wholeNumber } from './command-values.ts'
 import { addDataCommands } from './data-commands.ts'
 import { FILE_KINDS } from './file-kinds.ts'
 import { addListCommands } from './list-commands.ts'
+import { addPauseCommands } from './pause-commands.ts'
 import { defaultDataDir, productVersion } from './places.ts'
 import { standardLog } from './standard-log.ts'
 import './start-quickly.ts'
+
+interface ServeCommandOptions {
+  readonly data: string
+  readonly port: number
+  readonly bind: string
+  readonly drain: number
+  readonly afterRestart?: AfterRestart
+}
 
 /** The one command line of Trunkline: for servers, tests and benchmarks. Each command loads what it needs, so that all begin quickly. */
 const program = new Command('trunkline')
@@ -25,12 +35,21 @@ program
     'address to listen on; beyond loopback it is served with TLS, and others in your network reach it',
     '127.0.0.1',
   )
-  .action(async (options: { data: string; port: number; bind: string }) => {
+  .addOption(drainOption())
+  .addOption(
+    new Option(
+      '--after-restart <what>',
+      'what becomes of campaigns that were active when it ended (default: the setting of the data folder)',
+    ).choices(['ask', 'resume'] satisfies AfterRestart[]),
+  )
+  .action(async (options: ServeCommandOptions) => {
     const { serve } = await import('./serve.ts')
     await serve({
       dataDir: options.data,
       bindHost: options.bind,
       port: options.port,
+      drainMs: options.drain * 1_000,
+      ...(options.afterRestart && { afterRestart: options.afterRestart }),
       log: standardLog(2),
       announce: (address, fingerprint) =>
         print(
@@ -41,6 +60,7 @@ program
             ...(fingerprint && { fingerprint }),
           }),
         ),
+      say: sentence => process.stderr.write(`${sentence}\n`),
     })
   })
 
@@ -62,6 +82,7 @@ program
 addCampaignCommands(program)
 addListCommands(program)
 addDataCommands(program)
+addPauseCommands(program)
 
 program
   .command('schema')

@@ -28,7 +28,11 @@ export async function startHost(): Promise<StartedHost> {
 
 /** `trunkline serve` on a data folder that stays. */
 export async function startHostOn(dataDir: string): Promise<StartedHost> {
-  const { child, firstLine: line, finished } = startTrunkline(['serve', '--data', dataDir, '--port', '0'])
+  const {
+    child,
+    firstLine: line,
+    finished,
+  } = startTrunkline(['serve', '--data', dataDir, '--port', '0', '--drain', '0'])
   const { address } = firstLine.parse(JSON.parse(await line))
   return {
     address,
