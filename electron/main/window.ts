@@ -4,6 +4,24 @@ import { PAGES_ORIGIN } from './serve-pages.ts'
 
 let window: BrowserWindow | null = null
 
+/** Who decides whether the window may close. */
+export interface CloseGuard {
+  mayClose(): boolean
+  /** It is to close, and may not yet. */
+  ask(): void
+  /** Calls are up. */
+  isUp(): boolean
+  /** The session of the system ends (Windows), and the process with it. */
+  onSessionEnd(): void
+}
+
+let guard: CloseGuard | null = null
+
+/** From now on the window closes only when the guard says so. */
+export function askBeforeClose(asked: CloseGuard): void {
+  guard = asked
+}
+
 /** Opens the one window. The page is sandboxed and isolated, and is not throttled while it is hidden. */
 export function openWindow(): void {
   window = new BrowserWindow({
@@ -23,6 +41,17 @@ export function openWindow(): void {
     },
   })
   window.once('ready-to-show', () => window?.show())
+  window.on('close', event => {
+    if (!guard || guard.mayClose()) return
+    event.preventDefault()
+    guard.ask()
+  })
+  window.on('query-session-end', event => {
+    if (!guard?.isUp()) return
+    event.preventDefault()
+    guard.ask()
+  })
+  window.on('session-end', () => guard?.onSessionEnd())
   window.on('closed', () => {
     window = null
   })
@@ -33,7 +62,12 @@ export function openWindow(): void {
 export function showWindow(): void {
   if (!window) openWindow()
   else if (window.isMinimized()) window.restore()
+  else if (!window.isVisible()) window.show()
   window?.focus()
+}
+
+export function hideWindow(): void {
+  window?.hide()
 }
 
 /** The window that a dialog belongs to, if it is open. */

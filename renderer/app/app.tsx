@@ -11,6 +11,9 @@ import { TitleBar } from './frame/title-bar.tsx'
 import { Routes } from './routes.tsx'
 import { Search } from './search.tsx'
 import { Shortcuts } from './shortcuts.tsx'
+import { HangUpQuestion } from './stopping/hang-up-question.tsx'
+import { StopBanners } from './stopping/stop-banners.tsx'
+import { StopQuestion } from './stopping/stop-question.tsx'
 
 /** The whole app: the frame, and inside it the screen of the current route. */
 export function App() {
@@ -21,7 +24,10 @@ export function App() {
     <div className={styles.frame}>
       <Rail />
       <TitleBar onKeys={showKeys} />
-      <LostLink />
+      <div className={styles.banner}>
+        <LostLink />
+        <StopBanners />
+      </div>
       <main className={styles.page} id="page" tabIndex={-1}>
         {/* The tabs of a campaign are one screen. */}
         <ScreenBoundary key={path.split('/').slice(0, 3).join('/')}>
@@ -31,6 +37,8 @@ export function App() {
         </ScreenBoundary>
       </main>
       <Search onKeys={showKeys} />
+      <HangUpQuestion />
+      <StopQuestion />
       <Shortcuts opened={keysShown} onToggle={setKeysShown} />
     </div>
   )

@@ -4,6 +4,9 @@ import {
   IconAddressBook,
   IconFileImport,
   IconKeyboard,
+  IconPhoneOff,
+  IconPlayerPause,
+  IconPlayerPlay,
   IconPlus,
   type IconProps,
   IconRouteSquare2,
@@ -13,10 +16,12 @@ import {
 } from '@tabler/icons-react'
 import { type ComponentType, useEffect, useState } from 'react'
 import type { RequestOutput } from '../../shared/ipc/contract.ts'
+import { PAUSE_WORDS } from '../../shared/model/stopping-words.ts'
 import { formatNumber } from '../components/format.ts'
 import { request } from '../engine-client/engine-client.ts'
 import { navigate } from './hash-location.ts'
 import { SCREENS } from './screens.ts'
+import { askToHangUp, pauseAll, resumeAll } from './stopping/pause-acts.ts'
 
 type Found = RequestOutput<'search.find'>[number]
 
@@ -114,6 +119,9 @@ function places(query: string, onKeys: () => void): SpotlightActionGroupData[] {
   const commands = [
     { word: 'New campaign', icon: IconPlus, hint: 'n', act: () => navigate('/campaigns/new') },
     { word: 'Import a list', icon: IconFileImport, hint: 'i', act: () => navigate('/import') },
+    { word: PAUSE_WORDS.pauseAll, icon: IconPlayerPause, hint: 'Shift P', act: () => void pauseAll(false) },
+    { word: PAUSE_WORDS.pauseAndHangUp, icon: IconPhoneOff, hint: 'Shift H', act: askToHangUp },
+    { word: PAUSE_WORDS.resumeAll, icon: IconPlayerPlay, hint: 'Shift R', act: () => void resumeAll() },
     { word: 'Show the keys', icon: IconKeyboard, hint: '?', act: onKeys },
   ]
   const text = query.trim().toLowerCase()

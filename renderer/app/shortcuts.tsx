@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { isCovered } from '../components/is-covered.ts'
 import { navigate } from './hash-location.ts'
 import { pathAbove, SCREENS } from './screens.ts'
+import { askToHangUp, pauseAll, resumeAll } from './stopping/pause-acts.ts'
 
 /** The second key after `g` must come within this time, in milliseconds. */
 const SECOND_KEY_MS = 1500
@@ -15,6 +16,9 @@ const KEYS: readonly { readonly keys: readonly string[]; readonly what: string }
   { keys: ['/'], what: 'Search, too' },
   { keys: ['n'], what: 'New campaign' },
   { keys: ['i'], what: 'Import a list' },
+  { keys: ['Shift', 'P'], what: 'Pause all campaigns' },
+  { keys: ['Shift', 'H'], what: 'Pause all campaigns and hang up' },
+  { keys: ['Shift', 'R'], what: 'Resume what was paused at once' },
   { keys: ['↑', '↓'], what: 'Move along the rows of a table' },
   { keys: ['Enter'], what: 'Open the row, or do the main thing of the screen' },
   { keys: ['Esc'], what: 'Close, or go back' },
@@ -100,6 +104,12 @@ function actOf(key: string, afterG: boolean): (() => void) | null {
       return () => navigate('/campaigns/new')
     case 'i':
       return () => navigate('/import')
+    case 'P':
+      return () => void pauseAll(false)
+    case 'H':
+      return askToHangUp
+    case 'R':
+      return () => void resumeAll()
     case 'Escape':
       return goAbove
     default:

@@ -2,13 +2,12 @@ import { Box } from '@mantine/core'
 import { SentenceAlert } from '../../components/page-states.tsx'
 import { useNow } from '../../components/use-now.ts'
 import { useEngine } from '../../stores/engine-store.ts'
-import styles from './frame.module.css'
 
 /** Says that the engine is out of reach, and when the page tries again. */
 export function LostLink() {
   const link = useEngine(view => view.link)
   return (
-    <div className={styles.banner}>
+    <>
       {link.state === 'lost' && <Countdown retryAt={link.retryAt} />}
       {link.state === 'shut-out' && (
         <Box px={20} pt={10}>
@@ -19,7 +18,7 @@ export function LostLink() {
           </SentenceAlert>
         </Box>
       )}
-    </div>
+    </>
   )
 }
 

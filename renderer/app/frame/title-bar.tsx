@@ -14,6 +14,7 @@ import { SentenceAlert } from '../../components/page-states.tsx'
 import { useNow } from '../../components/use-now.ts'
 import { logOut } from '../../engine-client/engine-client.ts'
 import { useEngine } from '../../stores/engine-store.ts'
+import { PauseControl } from '../stopping/pause-control.tsx'
 import styles from './frame.module.css'
 import { ImportIndicator } from './import-indicator.tsx'
 
@@ -31,6 +32,7 @@ export function TitleBar({ onKeys }: { onKeys: () => void }) {
       <div className={styles.barEnd}>
         <ImportIndicator />
         <Problems />
+        <PauseControl />
         <WallClock />
         <SchemeToggle />
         <Tooltip label="Keys (?)">
