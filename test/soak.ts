@@ -15,6 +15,7 @@ const SOAKS: Readonly<
     files: ['test/simulation/even-seeds', 'test/simulation/odd-seeds'],
   },
   kills: { env: { TRUNKLINE_KILLS: '300' }, files: ['test/simulation/sigkill'] },
+  disks: { env: { TRUNKLINE_DISK_SEEDS: '500' }, files: ['test/simulation/disk-faults'] },
   imports: { env: { TRUNKLINE_IMPORT_KILLS: '50' }, files: ['test/use-cases/import-killed'] },
   messages: { env: { TRUNKLINE_FUZZ: '1000000' }, files: ['test/telephony/torture/mutated-messages'] },
 }

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { billOfMaterials } from '../../packaging/bill-of-materials.ts'
-import { thirdPartyNotices } from '../../packaging/notices.ts'
-import { shippedPackages } from '../../packaging/shipped-packages.ts'
+import { billOfMaterials } from '../../electron/packaging/bill-of-materials.ts'
+import { thirdPartyNotices } from '../../electron/packaging/notices.ts'
+import { shippedPackages } from '../../electron/packaging/shipped-packages.ts'
 import { projectDir } from '../support/run-trunkline.ts'
 
 const read = (...path: string[]): string => readFileSync(join(projectDir, ...path), 'utf8')
@@ -74,7 +74,7 @@ test('the packaged app has the fuses, and the bill and notices are in it', () =>
   expect(yml).toMatch(/^asar: true$/m)
   expect(yml).toMatch(/- from: out\/notices\n {4}to: notices/)
   expect(read('package.json')).toContain(
-    'electron-vite build && node packaging/write-notices.ts && electron-builder',
+    'electron-vite build && node electron/packaging/write-notices.ts && electron-builder',
   )
 })
 

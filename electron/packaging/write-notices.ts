@@ -6,7 +6,7 @@ import { thirdPartyNotices } from './notices.ts'
 import { shippedPackages } from './shipped-packages.ts'
 
 /** Part of `npm run package`: writes the bill of materials and the notices that go into the package. */
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '..', '..')
 const folder = join(root, 'out', 'notices')
 const packages = shippedPackages(root)
 const product = z
