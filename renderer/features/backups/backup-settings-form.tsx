@@ -29,7 +29,9 @@ export function BackupSettingsForm({ settings, onSaved }: { settings: BackupSett
     >
       <Group align="flex-end" gap="sm">
         <NumberInput
-          label="Back up every (hours, 0: never)"
+          label="Every"
+          suffix=" h"
+          description="0: only when you ask"
           min={0}
           max={720}
           allowDecimal={false}
@@ -37,7 +39,8 @@ export function BackupSettingsForm({ settings, onSaved }: { settings: BackupSett
           onChange={whole('everyHours')}
         />
         <NumberInput
-          label="Backups to keep"
+          label="Copies to keep"
+          description="The oldest go first"
           min={1}
           max={1_000}
           allowDecimal={false}
@@ -45,7 +48,9 @@ export function BackupSettingsForm({ settings, onSaved }: { settings: BackupSett
           onChange={whole('keep')}
         />
         <NumberInput
-          label="Keep for (days)"
+          label="Keep for"
+          suffix=" days"
+          description="At most"
           min={1}
           max={3_650}
           allowDecimal={false}
@@ -54,6 +59,8 @@ export function BackupSettingsForm({ settings, onSaved }: { settings: BackupSett
         />
         <TextInput
           label="Folder"
+          description="Another disk is safer"
+          w={260}
           placeholder="In the data folder"
           value={values.folder ?? ''}
           onChange={event => setValues({ ...values, folder: event.currentTarget.value || null })}

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { IconDatabaseExport } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { BackupFile, Backups } from '../../../shared/model/backup.ts'
+import { Card } from '../../components/card.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { formatBytes } from '../../components/format.ts'
 import { PageHeader } from '../../components/page-header.tsx'
@@ -46,13 +47,19 @@ export function BackupsPage() {
       {asked.state === 'failed' && <ErrorState error={asked.error} retry={asked.reload} />}
       {asked.state === 'ready' && (
         <>
-          <LastBackup backups={asked.value} />
-          <BackupSettingsForm
-            key={JSON.stringify(asked.value.settings)}
-            settings={asked.value.settings}
-            onSaved={asked.reload}
-          />
-          <BackupTable files={asked.value.files} />
+          <Card title="Schedule">
+            <Stack gap="sm">
+              <LastBackup backups={asked.value} />
+              <BackupSettingsForm
+                key={JSON.stringify(asked.value.settings)}
+                settings={asked.value.settings}
+                onSaved={asked.reload}
+              />
+            </Stack>
+          </Card>
+          <Card title="Copies">
+            <BackupTable files={asked.value.files} />
+          </Card>
         </>
       )}
     </Stack>
