@@ -4,6 +4,7 @@ import BetterSqlite from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openData } from '../../electron/engine/open-data.ts'
 import type { DatabaseKeeping } from '../../electron/engine/ports/database-keeping.ts'
+import { checkContents } from '../../electron/engine/store/check-contents.ts'
 import { DATABASE_FILE, LOCK_FILE, SEAL_FILE } from '../../electron/engine/store/folder-files.ts'
 import { createGuard } from '../../electron/engine/use-cases/guard-act.ts'
 import { CONTACTS_KEPT_MS, createKeepDatabase } from '../../electron/engine/use-cases/keep-database.ts'
@@ -152,6 +153,15 @@ describe('an engine', () => {
     expect(campaign).toMatchObject({ state: 'paused', attempts: { total: 180 } })
     expect(readdirSync(join(dataDir, 'set-aside'))).toHaveLength(1)
     await again.stop()
+  })
+
+  test('makes one backup after the other when several are asked for at once', async () => {
+    const dataDir = quietFolder()
+    const engine = await openTestEngine(dataDir)
+    const made = await Promise.all([1, 2, 3, 4].map(() => engine.ask('backups.create', {})))
+    expect(made.map(({ path }) => checkContents(path))).toEqual([null, null, null, null])
+    expect(await engine.ask('app.status', {})).toMatchObject({ problems: [] })
+    await engine.stop()
   })
 
   test('does not open a damaged database, and says what can be done', async () => {

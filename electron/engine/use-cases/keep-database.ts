@@ -105,8 +105,9 @@ export function createKeepDatabase(options: {
     if (pruned > 0) log.info('old contacts forgotten', { pruned })
   }
 
+  /** One after the other: two copies at once would write into the same file. */
   async function run<Value>(act: () => Promise<Value>): Promise<Value> {
-    const mine = act()
+    const mine = working === null ? act() : working.then(act)
     const done = mine.catch((failed: unknown) =>
       log.error('the database could not be looked after', { problem: String(failed) }),
     )
