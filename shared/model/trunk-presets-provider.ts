@@ -187,7 +187,7 @@ export const PROVIDER_PRESETS: readonly TrunkPreset[] = [
       codecs: ['pcma', 'pcmu'],
     },
     hints: [
-      'Enter the outbound proxy of your contract, such as 551234567890.primary.companyflex.de (Network, proxy, NAT). Over TCP this works on a Telekom line only: elsewhere Telekom requires TLS.',
+      'Enter the outbound proxy of your contract, such as 551234567890.primary.companyflex.de (Network, proxy, NAT). Over TCP this works on a Telekom line only. Elsewhere choose TLS, require encrypted audio, and switch on “Agree on encrypted audio (mediasec)”.',
     ],
   },
   {
