@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { freeUdpPort } from '../support/free-ports.ts'
 import { projectDir, runTrunkline, startTrunkline } from '../support/run-trunkline.ts'
-import { freeUdpPort } from '../support/sipp.ts'
 import { writeUnboundCampaign } from '../support/unbound-campaign.ts'
 
 let folder: string

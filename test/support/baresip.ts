@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseWav, samplesOf, writeWavFile } from '../../electron/engine/sound/wav-file.ts'
-import { freeUdpPort } from './sipp.ts'
+import { freePort, freeUdpPort } from './free-ports.ts'
 
 /** Where Debian and others put baresip's modules; null where it is not installed. */
 export function findBaresipModules(): string | null {
@@ -46,12 +46,25 @@ export interface Baresip {
 
 const READY_MS = 10_000
 
+/** Somebody else may take a port that was free a moment ago. */
+const STARTS_MAX = 3
+
 /** Starts a baresip that answers every call; the caller stops it. */
 export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
+  for (let start = 1; ; start++) {
+    try {
+      return await startOnFreePorts(options)
+    } catch (problem) {
+      if (start === STARTS_MAX || !String(problem).includes('Address already in use')) throw problem
+    }
+  }
+}
+
+async function startOnFreePorts(options: BaresipOptions): Promise<Baresip> {
   const modules = findBaresipModules()
   if (!modules) throw new Error('baresip is not installed.')
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-baresip-'))
-  const [port, control, rtp] = [await freeUdpPort(), await freeUdpPort(), await freeUdpPort()]
+  const [port, control, rtp] = [await freePort(), await freePort(), await freeUdpPort()]
   const rate = options.sampleRate ?? 8_000
   await writeWavFile(join(folder, 'say.wav'), options.says(rate), rate)
   const account = [

@@ -2,11 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Certificate } from './certificates.ts'
-import { freeUdpPort } from './sipp.ts'
+import { freePort } from './free-ports.ts'
 
 export interface Kamailio {
   /** Of UDP and TCP. */
@@ -59,23 +58,6 @@ export async function startKamailio(options: {
     throw error
   }
   return { port, tlsPort, log: () => log, close }
-}
-
-/** A port of the loopback that was free for UDP and TCP a moment ago. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = await freeUdpPort()
-    const server = createServer()
-    const closed = new Promise(resolve => server.once('close', resolve))
-    const isFree = await new Promise<boolean>(resolve => {
-      server.once('listening', () => resolve(true))
-      server.once('error', () => resolve(false))
-      server.listen(port, '127.0.0.1')
-    })
-    server.close()
-    await closed
-    if (isFree) return port
-  }
 }
 
 /** Writes what Kamailio's TLS reads; the path of its settings. */

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freeUdpPort } from './free-ports.ts'
 
 /** What SIPp counted in its own statistics file. */
 export interface SippStatistics {
@@ -25,17 +25,6 @@ export interface Sipp {
   kill(): void
 }
 
-/** A UDP port of the loopback that was free a moment ago. */
-export async function freeUdpPort(host = '127.0.0.1'): Promise<number> {
-  const socket = createSocket(familyOf(host))
-  socket.bind(0, host)
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  socket.close()
-  await once(socket, 'close')
-  return port
-}
-
 /** Starts SIPp's own answering scenario (`-sn uas`) with RTP echo on loopback, for `calls` calls. */
 export function startSippUas(options: {
   readonly calls: number
@@ -46,10 +35,15 @@ export function startSippUas(options: {
 
 /** SIPp ends at once when another one has its media ports (four of them); test files run in processes of their own. */
 const FIRST_MEDIA_PORT = 10_000 + (process.pid % 100) * 200
+const MEDIA_PORTS = 4
 let mediaPorts = 0
 function nextMediaPort(): number {
-  mediaPorts = (mediaPorts + 4) % 200
-  return FIRST_MEDIA_PORT + mediaPorts
+  for (let tries = 0; tries < 50; tries++) {
+    mediaPorts = (mediaPorts + MEDIA_PORTS) % 200
+    const first = FIRST_MEDIA_PORT + mediaPorts
+    if (!Array.from({ length: MEDIA_PORTS }, (_, at) => first + at).some(isTaken)) return first
+  }
+  throw new Error('there are no free media ports for SIPp')
 }
 
 /** Starts SIPp on loopback with RTP echo; as a caller it needs `remote`, `address:port`. */
@@ -107,8 +101,6 @@ async function untilBound(port: number, child: ChildProcess): Promise<void> {
   }
   throw new Error('sipp did not bind its port within 5 s')
 }
-
-const familyOf = (host: string): 'udp4' | 'udp6' => (host.includes(':') ? 'udp6' : 'udp4')
 
 /** Looked up, not tried: who tries to bind the port may be in SIPp's way when it does. */
 function isTaken(port: number): boolean {
