@@ -480,7 +480,7 @@ test.describe('running', () => {
     await open('/import?run=11')
     await expect(page.getByRole('button', { name: 'Undo import' })).toBeVisible()
     const clicks = await countClicks(page)
-    await page.getByRole('button', { name: 'More' }).click()
+    await screenOf(page).getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem', { name: 'Import again with another mapping' }).click()
     await expect(screenOf(page)).toContainText('The earlier import of this file is undone first')
     await use(page, 'Pedido', 'Phone number')
