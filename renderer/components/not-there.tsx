@@ -1,51 +1,52 @@
 import { IconListSearch, IconPhoneOff, IconTargetOff, IconUserOff } from '@tabler/icons-react'
+import type { ComponentProps } from 'react'
 import { TextLink } from './card.tsx'
 import { EmptyState } from './page-states.tsx'
 
-/** A campaign that an address names and that is not there. */
+const WAYS_BACK = {
+  campaigns: <TextLink href="/campaigns">See all campaigns</TextLink>,
+  lists: <TextLink href="/lists">See all lists</TextLink>,
+} as const
+
+/** Something that an address names and that is not there. */
+function NotFound(props: {
+  icon: ComponentProps<typeof EmptyState>['icon']
+  what: string
+  why: string
+  back: keyof typeof WAYS_BACK
+}) {
+  return (
+    <EmptyState
+      icon={props.icon}
+      title={`${props.what} not found`}
+      sentence={props.why}
+      action={WAYS_BACK[props.back]}
+    />
+  )
+}
+
 export function NoCampaign({ id }: { id: number }) {
   return (
-    <EmptyState
+    <NotFound
       icon={IconTargetOff}
-      title="Campaign not found"
-      sentence={`Campaign ${id} may have been removed.`}
-      action={<TextLink href="/campaigns">See all campaigns</TextLink>}
+      what="Campaign"
+      why={`Campaign ${id} may have been removed.`}
+      back="campaigns"
     />
   )
 }
 
-/** An attempt that an address names and that is not there. */
 export function NoAttempt({ id }: { id: number }) {
-  return (
-    <EmptyState
-      icon={IconPhoneOff}
-      title="Attempt not found"
-      sentence={`The campaign of attempt ${id} may have been removed.`}
-      action={<TextLink href="/campaigns">See all campaigns</TextLink>}
-    />
-  )
+  const why = `The campaign of attempt ${id} may have been removed.`
+  return <NotFound icon={IconPhoneOff} what="Attempt" why={why} back="campaigns" />
 }
 
-/** A list that an address names and that is not there. */
 export function NoList({ id }: { id: number }) {
-  return (
-    <EmptyState
-      icon={IconListSearch}
-      title="List not found"
-      sentence={`List ${id} was removed, or its import was cancelled.`}
-      action={<TextLink href="/lists">See all lists</TextLink>}
-    />
-  )
+  const why = `List ${id} was removed, or its import was cancelled.`
+  return <NotFound icon={IconListSearch} what="List" why={why} back="lists" />
 }
 
-/** A recipient whom an address names and who is not there. */
 export function NoRecipient({ id }: { id: number }) {
-  return (
-    <EmptyState
-      icon={IconUserOff}
-      title="Recipient not found"
-      sentence={`The list of recipient ${id} may have been removed.`}
-      action={<TextLink href="/lists">See all lists</TextLink>}
-    />
-  )
+  const why = `The list of recipient ${id} may have been removed.`
+  return <NotFound icon={IconUserOff} what="Recipient" why={why} back="lists" />
 }

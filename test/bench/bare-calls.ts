@@ -1,13 +1,9 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { Inviter, SessionState, UserAgent } from 'sip.js/lib/api/index.js'
-import { URI } from 'sip.js/lib/grammar/index.js'
-import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
-import { createUserAgent } from '../../electron/engine/telephony/transport/create-user-agent.ts'
 import type { FlowTransportCore } from '../../electron/engine/telephony/transport/sip-endpoint.ts'
-import { installSipjsExtensions } from '../../electron/engine/telephony/transport/sipjs-extensions.ts'
-import { PLAIN_SDP, plainSessionFactory } from '../support/plain-session.ts'
-import { silentLog } from '../support/silent-log.ts'
+import { PLAIN_SDP } from '../support/plain-session.ts'
+import { startBareUserAgent } from './bare-user-agent.ts'
 
 /*
  * The yardstick of cost-bench.ts, in a process of its own: `bare-calls.ts PORT CALLS PER_SECOND TALK_MS`. sip.js's own user agent over
@@ -20,28 +16,11 @@ const FRAME_SAMPLES = 160
 const PACKET_BYTES = 172
 
 async function main(to: number, count: number, rate: number, talk: number): Promise<void> {
-  installSipjsExtensions(systemRandomness)
   const signalling = createSocket('udp4')
   signalling.bind(0, '127.0.0.1')
   await once(signalling, 'listening')
   const streams = createStreams()
-  const userAgent = createUserAgent({
-    flow: {
-      viaHost: '127.0.0.1', // the far end answers where it heard from
-      contactUser: 'bare',
-      transport: coreOver(signalling, to),
-      publicAddress: null,
-      lastFault: null,
-      withdraw: () => undefined,
-      ping: async () => null,
-      close() {},
-    },
-    uri: new URI('sip', 'bench', '127.0.0.1'),
-    userAgentString: 'bench',
-    sessionDescriptionHandlerFactory: plainSessionFactory,
-    log: silentLog,
-  })
-  await userAgent.start()
+  const userAgent = await startBareUserAgent(coreOver(signalling, to))
   let answered = 0
   const call = (at: number): Promise<void> =>
     new Promise(resolve => {

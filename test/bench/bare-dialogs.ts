@@ -1,33 +1,12 @@
 import { Inviter, SessionState, UserAgent } from 'sip.js/lib/api/index.js'
-import { URI } from 'sip.js/lib/grammar/index.js'
-import { systemRandomness } from '../../electron/engine/system/system-randomness.ts'
-import { createUserAgent } from '../../electron/engine/telephony/transport/create-user-agent.ts'
 import type { FlowTransportCore } from '../../electron/engine/telephony/transport/sip-endpoint.ts'
-import { installSipjsExtensions } from '../../electron/engine/telephony/transport/sipjs-extensions.ts'
-import { PLAIN_SDP, plainSessionFactory } from '../support/plain-session.ts'
-import { silentLog } from '../support/silent-log.ts'
+import { PLAIN_SDP } from '../support/plain-session.ts'
+import { startBareUserAgent } from './bare-user-agent.ts'
 import type { Holder } from './held-dialogs.ts'
 
 /** The yardstick: sip.js's own user agent and Inviter, answered inside the process. No socket, shim, trace or call around it. */
 export async function bareHolder(): Promise<Holder> {
-  installSipjsExtensions(systemRandomness)
-  const userAgent = createUserAgent({
-    flow: {
-      viaHost: 'bare.invalid',
-      contactUser: 'bare',
-      transport: answeringCore(),
-      publicAddress: null,
-      lastFault: null,
-      withdraw: () => undefined,
-      ping: async () => null,
-      close() {},
-    },
-    uri: new URI('sip', 'bench', '127.0.0.1'),
-    userAgentString: 'bench',
-    sessionDescriptionHandlerFactory: plainSessionFactory,
-    log: silentLog,
-  })
-  await userAgent.start()
+  const userAgent = await startBareUserAgent(answeringCore())
   const sessions: Inviter[] = []
   return {
     call() {
