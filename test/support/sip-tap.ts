@@ -5,14 +5,18 @@ export interface SeenCall {
   readonly callId: string
   /** User part of the Request-URI: the number that was dialled. */
   readonly number: string
-  /** The far end answered it with a 200. */
+  /** The far end answered it with a 200 while its caller was there. */
   answered: boolean
+  /** The process that placed it is gone. */
+  orphaned: boolean
 }
 
 export interface SipTap {
   readonly port: number
   /** Every call whose INVITE crossed, in order, one per Call-ID. */
   readonly calls: readonly SeenCall[]
+  /** The caller is gone: what is answered from now on reaches nobody. */
+  callerIsGone(): void
   close(): Promise<void>
 }
 
@@ -34,7 +38,7 @@ export async function startSipTap(target: { readonly host: string; readonly port
       const text = bytes.toString('latin1')
       const call = byCallId.get(headerOf(text, 'Call-ID'))
       if (call && /^SIP\/2\.0 200 /.test(text) && /\bINVITE\b/.test(headerOf(text, 'CSeq')))
-        call.answered = true
+        call.answered ||= !call.orphaned
       door.send(bytes, clientPort, '127.0.0.1')
     })
     return socket
@@ -44,7 +48,7 @@ export async function startSipTap(target: { readonly host: string; readonly port
     const invite = /^INVITE sips?:([^@;>\s]+)@/.exec(text)
     const callId = headerOf(text, 'Call-ID')
     if (invite && !byCallId.has(callId)) {
-      const call = { callId, number: decodeURIComponent(invite[1] ?? ''), answered: false }
+      const call = { callId, number: decodeURIComponent(invite[1] ?? ''), answered: false, orphaned: false }
       byCallId.set(callId, call)
       calls.push(call)
     }
@@ -53,6 +57,9 @@ export async function startSipTap(target: { readonly host: string; readonly port
   return {
     port: door.address().port,
     calls,
+    callerIsGone() {
+      for (const call of calls) call.orphaned = true
+    },
     async close() {
       for (const socket of [door, ...upstreams.values()]) {
         const closed = once(socket, 'close')
