@@ -14,7 +14,7 @@ export function restoreData(
   if (!chosen)
     return failure(
       'file_unreadable',
-      `There is no backup of ${dataDir}. Name a backup file, or salvage what can be read.`,
+      `${dataDir} has no backups. Name a backup file, or salvage what can be read.`,
     )
   return locked(dataDir, () => restoreBackup(dataDir, chosen, now))
 }

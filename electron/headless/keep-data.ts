@@ -45,7 +45,7 @@ export function backupCommand(dataDir: string, out: string | null, print: Print)
 /** Prints the backups of a folder, newest first. */
 export function listCommand(dataDir: string, print: Print): void {
   const backups = listBackups(dataDir)
-  if (backups.length === 0) print(`There is no backup of ${dataDir}.`)
+  if (backups.length === 0) print(`${dataDir} has no backups.`)
   for (const { path, at, reason, bytes } of backups)
     print(
       `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC  ${reason.padEnd(8)}  ${megabytes(bytes).padStart(9)}  ${path}`,
@@ -128,7 +128,7 @@ function chosen(
       `Name the backup to restore, or say --latest.${newest ? ` There are: ${namesOf(backups)}.` : ''}`,
     )
   if (newest === undefined)
-    throw failed('file_unreadable', `There is no backup of ${dataDir}. Name a file instead of --latest.`)
+    throw failed('file_unreadable', `${dataDir} has no backups. Name a file instead of --latest.`)
   return newest
 }
 

@@ -3,19 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Papa from 'papaparse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createEngine } from '../../electron/engine/create-engine.ts'
 import type { Engine } from '../../electron/engine/engine.ts'
-import { createSimulatedTelephony } from '../../electron/engine/simulation/simulated-telephony.ts'
-import { systemClock } from '../../electron/engine/system/system-clock.ts'
 import { ask } from '../../electron/headless/ask-engine.ts'
-import { fliteDir, resourcesDir, workerFiles } from '../../electron/headless/places.ts'
 import { ATTEMPT_STATE_WORDS } from '../../shared/model/call.ts'
 import { FINAL_STATE_WORDS, RECIPIENT_STATE_WORDS } from '../../shared/model/campaign.ts'
 import { DO_NOT_CALL_SOURCE_WORDS } from '../../shared/model/do-not-call.ts'
 import type { ExportProgress, ExportTargetInput } from '../../shared/model/export.ts'
 import { BLAME_WORDS, OUTCOME_WORDS } from '../../shared/model/outcome.ts'
 import { judgeAsAFile } from '../support/judged-as-a-file.ts'
-import { silentLog } from '../support/silent-log.ts'
+import { openTestEngine } from '../support/open-test-engine.ts'
 import { call, claim, NOW } from '../support/store-calls.ts'
 import { answered, busy, openStoreFolder } from '../support/store-folder.ts'
 
@@ -31,18 +27,7 @@ judgeAsAFile()
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'trunkline-as-shown-'))
   fill()
-  const opened = await createEngine({
-    dataDir,
-    resourcesDir,
-    fliteDir,
-    version: '0.0.0',
-    host: 'headless',
-    workers: workerFiles,
-    log: silentLog,
-    telephony: createSimulatedTelephony(systemClock, () => ({ is: 'silent' })),
-  })
-  if (!opened.ok) throw new Error(opened.error.message)
-  engine = opened.value
+  engine = await openTestEngine(dataDir)
 })
 afterAll(async () => {
   await engine.stop()

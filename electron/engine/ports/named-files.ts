@@ -4,7 +4,7 @@ import type { Result } from '../../../shared/errors.ts'
 export interface NamedFiles {
   /**
    * The text of a small file. Before it is opened it is known to be a regular file of at most `bytesMax` bytes in a permitted folder,
-   * links followed to their end: a pipe or device would hold whoever reads it for ever. `called` is what sentences call it.
+   * links followed to their end: reading a pipe or a device would never end. `called` is what sentences call it.
    */
   readText(path: string, bytesMax: number, called: string): Promise<Result<string, NamedFileFailure>>
   /** The same checks for a file that another thread reads; its path without links. */

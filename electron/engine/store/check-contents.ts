@@ -53,7 +53,7 @@ const OPEN_SQL = `
 /**
  * Looks through a whole database: its pages, each row against each index, references, and what Trunkline itself keeps true. Over a
  * connection that only reads, beside a running engine or without one. The end of a sentence that says what is wrong, or null. A value
- * that does not fit its own column is no damage of the file: see `quarantine-rows.ts`.
+ * that does not fit its own column does not mean that the file is damaged: see `quarantine-rows.ts`.
  */
 export function checkContents(file: string): string | null {
   let database: Database | null = null
