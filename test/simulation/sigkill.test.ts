@@ -15,9 +15,9 @@ import { type SipTap, startSipTap } from '../support/sip-tap.ts'
 import { writeUnboundCampaign } from '../support/unbound-campaign.ts'
 
 /** `npm run soak` asks for 300. */
-const KILLS = Number(process.env.TRUNKLINE_KILLS ?? 20)
+const KILLS = Number(process.env.TRUNKLINE_KILLS ?? 50)
 /** Enough that the campaign outlives the kills; the sample has a thousand. */
-const RECIPIENTS = Math.min(1_000, Math.max(150, 6 * KILLS))
+const RECIPIENTS = Math.min(1_000, Math.max(300, 6 * KILLS))
 const MINUTES = 60_000
 /** The moments are random, and the same in every run of the test. */
 const SEED = 'calls are killed'

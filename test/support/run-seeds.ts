@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { runSeed } from './run-seed.ts'
 
-/** How many seeds the two halves run together: a minute on two quiet cores; `npm run soak` runs more. */
-export const SEEDS = Number(process.env.TRUNKLINE_SEEDS ?? 1_000)
+/** How many seeds the two halves run together: some two minutes on two quiet cores; `npm run soak` runs more. */
+export const SEEDS = Number(process.env.TRUNKLINE_SEEDS ?? 2_000)
 /** One seed to look at again, or null. */
 const ONLY = process.env.TRUNKLINE_SEED === undefined ? null : Number(process.env.TRUNKLINE_SEED)
 
